@@ -1,0 +1,26 @@
+package org.posthorn.engine.delivery;
+
+/// The queue takes no mail now: it is full, the disk is nearly full, or the store failed. Edges answer 503 or 452, so
+/// that
+/// clients come again.
+public final class IntakeRefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// Why intake is closed.
+    public enum Reason {
+        QUEUE_FULL,
+        DISK_LOW,
+        STORE_FAILED
+    }
+
+    private final Reason reason;
+
+    public IntakeRefusedException(Reason reason, String message) {
+        super(message, null, false, false);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

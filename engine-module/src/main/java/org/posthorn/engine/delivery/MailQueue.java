@@ -1,0 +1,53 @@
+package org.posthorn.engine.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.Submission;
+
+/// What is to be delivered, and when. Safe for use by many threads.
+///
+/// A message is submitted once, then leased and settled until no recipient is pending; then its content is removed and
+/// its record
+/// becomes history. A lease that is neither settled nor released ends with the process that holds it (or by expiry,
+/// where several
+/// machines share the queue): the message is then simply due again, so delivery is at least once.
+public interface MailQueue {
+    /// Stores the message and its Send event. On disk when this returns.
+    ///
+    /// @param counted recipients that count against the 24-hour quota
+    /// @throws IntakeRefusedException when the queue is full or the store can't take more
+    void submit(Submission submission, int counted);
+
+    /// Leases up to `max` messages that are due, the longest due first. Waits at most `patience` for the first one;
+    /// empty when
+    /// none became due.
+    List<Lease> lease(int max, Duration patience) throws InterruptedException;
+
+    /// Records what became of a lease's recipients, with the events that tell of it, in one batch, and gives the lease
+    /// back.
+    /// Written but not necessarily synced when this returns: a power failure may repeat the attempt, never lose the
+    /// message.
+    void settle(Lease lease, List<RecipientState> states, List<? extends MailEvent> events);
+
+    /// Gives a lease back without an attempt; its recipients are due at this time.
+    void release(Lease lease, Instant due);
+
+    /// The record of a message, pending or kept as history.
+    Optional<QueuedMessage> find(MessageId id);
+
+    /// Up to `max` records of pending messages, oldest first, behind `after` when given.
+    List<QueuedMessage> list(Optional<MessageId> after, int max);
+
+    Depth depth();
+
+    /// How much the queue holds.
+    ///
+    /// @param queued messages with a pending recipient, leased ones included
+    /// @param leased messages being delivered now
+    /// @param setAside records that could not be read and were put apart
+    record Depth(long queued, long leased, long setAside) {}
+}

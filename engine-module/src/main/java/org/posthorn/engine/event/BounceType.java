@@ -1,0 +1,8 @@
+package org.posthorn.engine.event;
+
+/// SES's `bounceType`; the constants are the wire words.
+public enum BounceType {
+    Undetermined,
+    Permanent,
+    Transient
+}

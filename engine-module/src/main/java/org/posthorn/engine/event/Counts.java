@@ -1,0 +1,47 @@
+package org.posthorn.engine.event;
+
+import java.util.List;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailKind;
+
+/// What quotas and statistics count, added up over one window of time. Counted by recipients, as SES does.
+///
+/// @param sent against the 24-hour quota
+/// @param deliveryAttempts recipients handed to delivery
+public record Counts(long sent, long deliveryAttempts, long bounces, long complaints, long rejects) {
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+
+    /// What these events of one message add. Only mail from clients counts.
+    public static Counts of(Mail mail, List<? extends MailEvent> events) {
+        if (mail.kind() != MailKind.SENT) {
+            return NONE;
+        }
+        Counts sum = NONE;
+        for (MailEvent event : events) {
+            sum = sum.plus(
+                    switch (event) {
+                        case MailEvent.Send send ->
+                            new Counts(
+                                    send.counted(), mail.envelope().recipients().size(), 0, 0, 0);
+                        case MailEvent.Bounce bounce ->
+                            new Counts(0, 0, bounce.recipients().size(), 0, 0);
+                        case MailEvent.Complaint complaint ->
+                            new Counts(0, 0, 0, complaint.recipients().size(), 0);
+                        case MailEvent.Reject reject -> new Counts(0, 0, 0, 0, 1);
+                        case MailEvent.Delivery delivery -> NONE;
+                        case MailEvent.DeliveryDelay delay -> NONE;
+                        case MailEvent.RenderingFailure failure -> NONE;
+                    });
+        }
+        return sum;
+    }
+
+    public Counts plus(Counts other) {
+        return new Counts(
+                sent + other.sent,
+                deliveryAttempts + other.deliveryAttempts,
+                bounces + other.bounces,
+                complaints + other.complaints,
+                rejects + other.rejects);
+    }
+}

@@ -1,0 +1,34 @@
+package org.posthorn.engine.event;
+
+import java.time.Duration;
+import java.util.List;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.Submission;
+
+/// The outbox of events: everything that happened, in one order, until each follower has dealt with it; kept as history
+/// after
+/// that.
+///
+/// Followers read after their own position and acknowledge; what they answer with goes into the queue in the same
+/// batch, so
+/// that a crash between the two neither loses nor doubles it.
+public interface EventLog {
+    /// Adds events of one message that come from outside the queue (a report). On disk when this returns.
+    void append(Mail mail, List<? extends MailEvent> events);
+
+    /// Up to `max` events behind a position, in order. Waits at most `patience` for the first one; empty when none
+    /// came.
+    List<Entry> readAfter(long position, int max, Duration patience) throws InterruptedException;
+
+    /// The position up to which a follower has dealt with everything; 0 for a new follower, which then sees all that is
+    /// kept.
+    long acknowledged(String follower);
+
+    /// Records that a follower has dealt with everything up to a position, and queues the mail that it made of it, in
+    /// one
+    /// batch. On disk when this returns.
+    void acknowledge(String follower, long position, List<Submission> answers);
+
+    /// @param position above 0, growing; gaps are possible
+    record Entry(long position, MailEvent event) {}
+}

@@ -1,0 +1,90 @@
+package org.posthorn.engine.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.engine.mail.EnhancedStatus;
+import org.posthorn.engine.mail.MessageId;
+
+/// Something that happened to a message: written in the same batch as the state it reports, read by followers of the
+/// [EventLog].
+///
+/// The kinds are SES's event types. What else a reader needs of the message is in its [org.posthorn.engine.mail.Mail],
+/// by
+/// `messageId`.
+public sealed interface MailEvent {
+    MessageId messageId();
+
+    Instant at();
+
+    /// The message was accepted.
+    ///
+    /// @param counted recipients that count against the 24-hour quota (the mailbox simulator's do not)
+    record Send(MessageId messageId, Instant at, int counted) implements MailEvent {}
+
+    /// The next hop took over the message for these recipients.
+    ///
+    /// @param processingTimeMillis from acceptance to the reply
+    /// @param smtpResponse the reply that took it, such as `250 2.0.0 Ok: queued`
+    /// @param reportingMta the host that delivered: ours
+    record Delivery(
+            MessageId messageId,
+            Instant at,
+            List<String> recipients,
+            long processingTimeMillis,
+            String smtpResponse,
+            String reportingMta,
+            Optional<String> remoteHost)
+            implements MailEvent {}
+
+    /// A recipient was deferred for the first time; it is tried again until `expiresAt`.
+    record DeliveryDelay(
+            MessageId messageId,
+            Instant at,
+            String delayType,
+            Instant expiresAt,
+            List<DelayedRecipient> recipients,
+            String reportingMta)
+            implements MailEvent {}
+
+    /// Recipients failed for good: refused in the dialogue, expired, suppressed, or reported later by a DSN.
+    ///
+    /// @param originalHeaders the header section of the message, for the mail that brings the bounce back; may be cut
+    record Bounce(
+            MessageId messageId,
+            Instant at,
+            BounceType type,
+            BounceSubType subType,
+            List<BouncedRecipient> recipients,
+            String reportingMta,
+            Optional<String> remoteMtaIp,
+            String originalHeaders)
+            implements MailEvent {}
+
+    /// A recipient complained, by a feedback report (RFC 5965).
+    ///
+    /// @param feedbackType `abuse`, `auth-failure`, `fraud`, `not-spam`, `other` or `virus`
+    record Complaint(
+            MessageId messageId,
+            Instant at,
+            List<String> recipients,
+            Optional<String> userAgent,
+            Optional<String> feedbackType,
+            Optional<Instant> arrivalDate,
+            Optional<String> subType,
+            String originalHeaders)
+            implements MailEvent {}
+
+    /// The message was accepted and then not sent, since its content is bad.
+    record Reject(MessageId messageId, Instant at, String reason) implements MailEvent {}
+
+    /// A template could not be rendered; nothing was sent.
+    record RenderingFailure(MessageId messageId, Instant at, String templateName, String errorMessage)
+            implements MailEvent {}
+
+    /// @param diagnosticCode the `Diagnostic-Code` value, such as `smtp; 550 5.1.1 user unknown`
+    record BouncedRecipient(String address, String action, EnhancedStatus status, String diagnosticCode) {}
+
+    /// @param diagnosticCode as in [BouncedRecipient]
+    record DelayedRecipient(String address, EnhancedStatus status, String diagnosticCode) {}
+}

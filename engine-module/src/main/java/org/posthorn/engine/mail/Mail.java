@@ -1,0 +1,28 @@
+package org.posthorn.engine.mail;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What is known of a message apart from its content: kept with the queue's record, and after that as history, so that
+/// a
+/// report that comes days later still finds its sender.
+///
+/// @param source the sender as passed by the caller, with its display name
+/// @param feedbackTo where bounces and complaints go by mail; empty when nobody asked
+/// @param sizeBytes of the content
+public record Mail(
+        MessageId id,
+        Tenant tenant,
+        MailKind kind,
+        Instant acceptedAt,
+        Envelope envelope,
+        String source,
+        Optional<String> feedbackTo,
+        Optional<String> configurationSet,
+        List<MessageTag> tags,
+        int sizeBytes) {
+    public Mail {
+        tags = List.copyOf(tags);
+    }
+}

@@ -1,0 +1,120 @@
+package org.posthorn.engine.mail;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// Names the MAIL FROM of a message so that a report finds it again: variable envelope return path (VERP).
+///
+/// The local part is `b-` and 52 characters of base32: the 24 bytes of the message id and 8 bytes of their keyed hash.
+/// It fits
+/// the 64 octets of RFC 5321 §4.5.3.1.1, survives case folding, and nobody can name a message without the key, so that
+/// forged
+/// reports are told apart before anything is parsed. Safe for use by many threads.
+public final class ReturnPath {
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+    private static final int ID_BYTES = 24;
+    private static final int HASH_BYTES = 8;
+    private static final int TOKEN_CHARS = 52;
+    private static final String PREFIX = "b-";
+
+    private final SecretKeySpec key;
+    private final String domain;
+
+    /// @param key secret of the installation, 32 bytes
+    /// @param domain the right side of every return path (`mail.domain`)
+    public ReturnPath(byte[] key, String domain) {
+        this.key = new SecretKeySpec(key, "HmacSHA256");
+        this.domain = domain.toLowerCase(Locale.ROOT);
+    }
+
+    public String domain() {
+        return domain;
+    }
+
+    public String addressOf(MessageId id) {
+        byte[] idBytes = bytes(id);
+        byte[] token = Arrays.copyOf(idBytes, ID_BYTES + HASH_BYTES);
+        System.arraycopy(hash(idBytes), 0, token, ID_BYTES, HASH_BYTES);
+        return PREFIX + encode(token) + "@" + domain;
+    }
+
+    /// The message that an address names; empty when it is no return path of ours or its hash is wrong.
+    public Optional<MessageId> messageOf(String address) {
+        String lower = address.toLowerCase(Locale.ROOT);
+        int at = lower.lastIndexOf('@');
+        if (at != PREFIX.length() + TOKEN_CHARS
+                || !lower.startsWith(PREFIX)
+                || !lower.substring(at + 1).equals(domain)) {
+            return Optional.empty();
+        }
+        return decode(lower.substring(PREFIX.length(), at)).flatMap(token -> {
+            byte[] idBytes = Arrays.copyOf(token, ID_BYTES);
+            byte[] claimed = Arrays.copyOfRange(token, ID_BYTES, ID_BYTES + HASH_BYTES);
+            byte[] right = Arrays.copyOf(hash(idBytes), HASH_BYTES);
+            if (!MessageDigest.isEqual(claimed, right)) {
+                return Optional.empty();
+            }
+            ByteBuffer buffer = ByteBuffer.wrap(idBytes);
+            return Optional.of(new MessageId(buffer.getLong(), buffer.getLong(), buffer.getLong()));
+        });
+    }
+
+    private static byte[] bytes(MessageId id) {
+        return ByteBuffer.allocate(ID_BYTES)
+                .putLong(id.regionAndTime())
+                .putLong(id.high())
+                .putLong(id.low())
+                .array();
+    }
+
+    private byte[] hash(byte[] idBytes) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return mac.doFinal(idBytes);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String encode(byte[] bytes) {
+        StringBuilder text = new StringBuilder(TOKEN_CHARS);
+        int buffer = 0;
+        int bits = 0;
+        for (byte b : bytes) {
+            buffer = buffer << 8 | (b & 0xff);
+            bits += 8;
+            while (bits >= 5) {
+                bits -= 5;
+                text.append(ALPHABET.charAt(buffer >>> bits & 31));
+            }
+        }
+        return text.append(ALPHABET.charAt(buffer << (5 - bits) & 31)).toString();
+    }
+
+    private static Optional<byte[]> decode(String text) {
+        byte[] bytes = new byte[ID_BYTES + HASH_BYTES];
+        int buffer = 0;
+        int bits = 0;
+        int filled = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = ALPHABET.indexOf(text.charAt(i));
+            if (digit < 0) {
+                return Optional.empty();
+            }
+            buffer = buffer << 5 | digit;
+            bits += 5;
+            if (bits >= 8) {
+                bits -= 8;
+                bytes[filled++] = (byte) (buffer >>> bits);
+            }
+        }
+        return Optional.of(bytes);
+    }
+}

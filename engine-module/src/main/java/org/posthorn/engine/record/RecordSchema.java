@@ -1,0 +1,102 @@
+package org.posthorn.engine.record;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The components of a record type, cached with fast access to them: one schema behind four codecs (Query → record,
+/// record → XML,
+/// configuration → record, record ↔ stored bytes).
+///
+/// The record need not be public, nor its package exported to this one.
+public final class RecordSchema<T extends Record> {
+    private static final ClassValue<RecordSchema<?>> SCHEMAS = new ClassValue<>() {
+        @Override
+        protected RecordSchema<?> computeValue(Class<?> type) {
+            return new RecordSchema<>(type.asSubclass(Record.class));
+        }
+    };
+
+    private final Class<T> type;
+    private final List<Component> components;
+    private final MethodHandle constructor;
+
+    private RecordSchema(Class<T> type) {
+        this.type = type;
+        RecordComponent[] parts = type.getRecordComponents();
+        List<Component> found = new ArrayList<>(parts.length);
+        Class<?>[] parameterTypes = new Class<?>[parts.length];
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        try {
+            for (int i = 0; i < parts.length; i++) {
+                parameterTypes[i] = parts[i].getType();
+                parts[i].getAccessor().setAccessible(true);
+                MethodHandle getter = lookup.unreflect(parts[i].getAccessor())
+                        .asType(MethodType.methodType(Object.class, Record.class));
+                found.add(new Component(
+                        parts[i].getName(), wireName(parts[i]), Shape.of(parts[i].getGenericType()), getter));
+            }
+            Constructor<T> canonical = type.getDeclaredConstructor(parameterTypes);
+            canonical.setAccessible(true);
+            constructor = lookup.unreflectConstructor(canonical)
+                    .asSpreader(Object[].class, parts.length)
+                    .asType(MethodType.methodType(Record.class, Object[].class));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no schema for " + type, e);
+        }
+        components = List.copyOf(found);
+    }
+
+    @SuppressWarnings("unchecked") // computeValue makes the schema of the class it is asked for
+    public static <T extends Record> RecordSchema<T> of(Class<T> type) {
+        return (RecordSchema<T>) SCHEMAS.get(type);
+    }
+
+    public Class<T> type() {
+        return type;
+    }
+
+    /// In the order of declaration, which is the order on the wire.
+    public List<Component> components() {
+        return components;
+    }
+
+    /// Makes a record of its components' values, in order. What the record's own constructor throws passes through.
+    public T construct(Object[] values) {
+        try {
+            return type.cast((Record) constructor.invokeExact(values));
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String wireName(RecordComponent part) {
+        WireName given = part.getAnnotation(WireName.class);
+        return given != null
+                ? given.value()
+                : Character.toUpperCase(part.getName().charAt(0))
+                        + part.getName().substring(1);
+    }
+
+    /// One component of a record.
+    ///
+    /// @param name as declared
+    /// @param wireName its name in Query parameters and XML
+    public record Component(String name, String wireName, Shape shape, MethodHandle getter) {
+        public Object get(Record owner) {
+            try {
+                return (Object) getter.invokeExact(owner);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.posthorn.engine.settings;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.posthorn.engine.mail.Tenant;
+
+/// One kind of setting, by tenant and name, in the order of the names' UTF-8 bytes. Safe for use by many threads.
+///
+/// Writes are on disk when they return. Reads see the newest write and, for small records, come from memory.
+public interface Table<T extends Record> {
+    Optional<T> get(Tenant tenant, String name);
+
+    void put(Tenant tenant, String name, T value);
+
+    /// Replaces a value by what `change` makes of it, atomically; an empty result deletes it.
+    ///
+    /// @param change free of side effects: it may be called more than once
+    /// @return the new value
+    Optional<T> update(Tenant tenant, String name, Function<Optional<T>, Optional<T>> change);
+
+    /// @return whether there was a value
+    boolean delete(Tenant tenant, String name);
+
+    /// Up to `max` rows of one tenant, behind the name `after` (empty for the start).
+    List<Row<T>> page(Tenant tenant, String after, int max);
+
+    /// Up to `max` rows of all tenants, behind the row `after` when given.
+    List<Row<T>> scan(Optional<Row<T>> after, int max);
+
+    record Row<T>(Tenant tenant, String name, T value) {}
+}
