@@ -1,11 +1,36 @@
 package org.posthorn.engine.event;
 
+import java.util.Optional;
 import org.posthorn.engine.mail.EnhancedStatus;
+import org.posthorn.engine.mail.SmtpReply;
 
 /// SES's two words for a bounce, from the status that ended it.
 ///
 /// One table for refusals in the SMTP dialogue and for reports that come later (SES Developer Guide, "bounce types").
 public record BounceClass(BounceType type, BounceSubType subType) {
+    /// The reply for a recipient on SES's own suppression list (reference section m); the simulator and every relay
+    /// that
+    /// is SES itself answer with it.
+    public static final SmtpReply SUPPRESSED = new SmtpReply(
+            550,
+            Optional.of(new EnhancedStatus(5, 1, 1)),
+            "Amazon SES has suppressed sending to this address because it has a recent history of bouncing as an invalid"
+                    + " address. For more information about how to remove an address from the suppression list, see the"
+                    + " Amazon SES Developer Guide:"
+                    + " http://docs.aws.amazon.com/ses/latest/DeveloperGuide/remove-from-suppressionlist.html");
+
+    /// The host that speaks [#SUPPRESSED]: the `dns; amazonses.com` of such a bounce's reporting MTA.
+    public static final String SUPPRESSING_HOST = "amazonses.com";
+
+    private static final String SUPPRESSED_OPENING = "Amazon SES has suppressed sending to this address";
+
+    /// Classifies a reply: by its words when SES's suppression list speaks, else by its status.
+    public static BounceClass of(SmtpReply reply) {
+        return reply.isPermanent() && reply.text().startsWith(SUPPRESSED_OPENING)
+                ? new BounceClass(BounceType.Permanent, BounceSubType.Suppressed)
+                : of(reply.statusOrDefault());
+    }
+
     /// Classifies by the enhanced status (RFC 3463 §3); what the status does not say is `General` of its class.
     public static BounceClass of(EnhancedStatus status) {
         return switch (status.statusClass()) {
