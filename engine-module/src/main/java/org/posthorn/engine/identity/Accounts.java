@@ -1,60 +1,167 @@
 package org.posthorn.engine.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.AccessKey;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
 
-/// The tenants of the installation and their access keys.
+/// The tenants of the installation and their access keys. Safe for use by many threads.
 public final class Accounts {
-    public Accounts(Settings settings, SecretBox secrets, AccountDefaults defaults, InstantSource clock) {}
+    private static final String ID_FORM = "\\d{12}";
+    private static final String KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private static final int MOST = 10_000;
+
+    private final Table<Account> accounts;
+    private final Table<AccessKey> keys;
+    private final SecretBox secrets;
+    private final AccountDefaults defaults;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+    // Opened secrets. Expiry bounds how long a key that another machine deleted still works here.
+    private final Cache<String, Credential> opened = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .build();
+
+    public Accounts(Settings settings, SecretBox secrets, AccountDefaults defaults, InstantSource clock) {
+        this.accounts = settings.table("account", Account.class);
+        this.keys = settings.table("access-key", AccessKey.class);
+        this.secrets = secrets;
+        this.defaults = defaults;
+        this.clock = clock;
+    }
 
     /// Creates an account; without an id, a free random one.
     ///
     /// @throws IllegalArgumentException when the id is not twelve digits or is taken
     public Account create(Optional<String> id, String name) {
-        throw new UnsupportedOperationException();
+        String chosen = id.orElseGet(this::freeId);
+        if (!chosen.matches(ID_FORM)) {
+            throw new IllegalArgumentException("an account id has twelve digits: " + chosen);
+        }
+        if (find(chosen).isPresent()) {
+            throw new IllegalArgumentException("account " + chosen + " exists already");
+        }
+        return findOrCreate(chosen, name);
     }
 
     public Optional<Account> find(String id) {
-        throw new UnsupportedOperationException();
+        return accounts.get(Tenant.INSTALLATION, id);
     }
 
     /// The account of that id, created with the defaults when there is none (dev mode).
     public Account findOrCreate(String id) {
-        throw new UnsupportedOperationException();
+        return find(id).orElseGet(() -> findOrCreate(id, ""));
     }
 
     public List<Account> list() {
-        throw new UnsupportedOperationException();
+        return accounts.page(Tenant.INSTALLATION, "", MOST).stream()
+                .map(Table.Row::value)
+                .toList();
     }
 
     /// @return the changed account; empty when there is none
     public Optional<Account> update(String id, UnaryOperator<Account> change) {
-        throw new UnsupportedOperationException();
+        return accounts.update(Tenant.INSTALLATION, id, account -> account.map(change));
     }
 
     /// Makes a key; the secret is shown here and never again.
     ///
     /// @throws IllegalArgumentException when there is no such account
     public Credential createKey(String accountId) {
-        throw new UnsupportedOperationException();
+        byte[] secret = new byte[30];
+        random.nextBytes(secret);
+        StringBuilder id = new StringBuilder("AKIA");
+        for (int i = 0; i < 16; i++) {
+            id.append(KEY_ALPHABET.charAt(random.nextInt(KEY_ALPHABET.length())));
+        }
+        return importKey(
+                new Credential(id.toString(), accountId, Base64.getEncoder().encodeToString(secret)));
+    }
+
+    /// Stores a key that was made elsewhere, so that its clients need not change.
+    ///
+    /// @throws IllegalArgumentException when there is no such account
+    public Credential importKey(Credential key) {
+        if (find(key.accountId()).isEmpty()) {
+            throw new IllegalArgumentException("there is no account " + key.accountId());
+        }
+        byte[] sealed =
+                secrets.seal(key.secretAccessKey().getBytes(StandardCharsets.UTF_8), purpose(key.accessKeyId()));
+        keys.put(
+                Tenant.INSTALLATION,
+                key.accessKeyId(),
+                new AccessKey(key.accessKeyId(), key.accountId(), sealed, clock.instant()));
+        opened.invalidate(key.accessKeyId());
+        return key;
     }
 
     public List<AccessKey> keys() {
-        throw new UnsupportedOperationException();
+        return keys.page(Tenant.INSTALLATION, "", MOST).stream()
+                .map(Table.Row::value)
+                .toList();
     }
 
     /// @return whether there was such a key
     public boolean deleteKey(String accessKeyId) {
-        throw new UnsupportedOperationException();
+        boolean deleted = keys.delete(Tenant.INSTALLATION, accessKeyId);
+        opened.invalidate(accessKeyId);
+        return deleted;
     }
 
     /// The key with its secret, for checking a signature; from memory after the first time.
     public Optional<Credential> credential(String accessKeyId) {
-        throw new UnsupportedOperationException();
+        Credential known = opened.getIfPresent(accessKeyId);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<Credential> found = keys.get(Tenant.INSTALLATION, accessKeyId).map(this::open);
+        found.ifPresent(credential -> opened.put(accessKeyId, credential));
+        return found;
+    }
+
+    private Credential open(AccessKey key) {
+        byte[] secret = secrets.open(key.sealedSecret(), purpose(key.id()));
+        return new Credential(key.id(), key.accountId(), new String(secret, StandardCharsets.UTF_8));
+    }
+
+    private Account findOrCreate(String id, String name) {
+        return accounts.update(
+                        Tenant.INSTALLATION,
+                        id,
+                        existing -> Optional.of(existing.orElseGet(() -> new Account(
+                                id,
+                                name,
+                                defaults.sandbox(),
+                                defaults.max24HourSend(),
+                                defaults.maxSendRate(),
+                                true,
+                                clock.instant()))))
+                .orElseThrow();
+    }
+
+    private String freeId() {
+        for (int tries = 0; tries < 100; tries++) {
+            String id = String.valueOf(random.nextLong(100_000_000_000L, 1_000_000_000_000L));
+            if (find(id).isEmpty()) {
+                return id;
+            }
+        }
+        throw new IllegalStateException("no free account id found");
+    }
+
+    private static String purpose(String accessKeyId) {
+        return "access-key:" + accessKeyId;
     }
 }

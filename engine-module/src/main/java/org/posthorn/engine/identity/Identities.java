@@ -1,65 +1,255 @@
 package org.posthorn.engine.identity;
 
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.posthorn.engine.Limits;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.VerificationStatus;
 
 /// The addresses and domains that tenants may send from: asked for, verified, looked up (SES Developer Guide, "verified
-/// identities"; reference section d).
+/// identities"; reference section d). Safe for use by many threads.
+///
+/// Addresses keep their case, domains are held in lower case, as SES does.
 public final class Identities {
+    private static final Pattern DOMAIN = Pattern.compile(
+            "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+");
+    private static final Pattern ADDRESS = Pattern.compile("(?:\"[^\"\\s]+\"|[^@\\s\"<>]+)@[^@\\s\"<>]+");
+    private static final int ADDRESS_CHARS = 320;
+
+    private final Table<Identity> table;
+    private final VerificationMail mail;
+    private final VerificationToken tokens;
+    private final InstantSource clock;
+    private final boolean verifyAtOnce;
+    private final SecureRandom random = new SecureRandom();
+
+    /// @param verifyAtOnce dev mode: whatever is asked for is verified, and no mail goes out
+    public Identities(
+            Settings settings,
+            VerificationMail mail,
+            VerificationToken tokens,
+            InstantSource clock,
+            boolean verifyAtOnce) {
+        this.table = settings.table("identity", Identity.class);
+        this.mail = mail;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.verifyAtOnce = verifyAtOnce;
+    }
+
     /// Registers an address and mails it the link that verifies it; again for an address that is known.
     ///
-    /// @throws org.posthorn.engine.SesException INVALID_PARAMETER_VALUE for a bad address
+    /// @throws SesException INVALID_PARAMETER_VALUE for a bad address
     public void verifyEmail(Tenant tenant, String address) {
-        throw new UnsupportedOperationException();
+        checkAddress(address);
+        checkRoom(tenant, address);
+        Instant now = clock.instant();
+        Instant expiresAt = now.plus(Limits.VERIFICATION_LINK);
+        Identity identity = table.update(
+                        tenant,
+                        address,
+                        known -> Optional.of(known.filter(Identity::isVerified)
+                                .orElseGet(() -> new Identity(
+                                        address,
+                                        IdentityType.EmailAddress,
+                                        verifyAtOnce ? VerificationStatus.Success : VerificationStatus.Pending,
+                                        Optional.empty(),
+                                        now,
+                                        verifyAtOnce ? Optional.empty() : Optional.of(expiresAt),
+                                        known.map(Identity::forwardingEnabled).orElse(true)))))
+                .orElseThrow();
+        if (!identity.isVerified()) {
+            mail.send(tenant, address, now, expiresAt);
+        }
     }
 
     /// Registers a domain; it verifies when the returned token is found in its TXT record. The same token every time.
     ///
-    /// @throws org.posthorn.engine.SesException INVALID_PARAMETER_VALUE for a bad domain
+    /// @throws SesException INVALID_PARAMETER_VALUE for a bad domain
     public String verifyDomain(Tenant tenant, String domain) {
-        throw new UnsupportedOperationException();
+        String name = checkDomain(domain);
+        checkRoom(tenant, name);
+        Instant now = clock.instant();
+        return table.update(tenant, name, known -> Optional.of(askedAgain(name, known, now)))
+                .flatMap(Identity::verificationToken)
+                .orElseThrow();
+    }
+
+    private Identity askedAgain(String domain, Optional<Identity> known, Instant now) {
+        if (known.filter(Identity::isVerified)
+                .filter(identity -> identity.verificationToken().isPresent())
+                .isPresent()) {
+            return known.get();
+        }
+        return new Identity(
+                domain,
+                IdentityType.Domain,
+                verifyAtOnce || known.filter(Identity::isVerified).isPresent()
+                        ? VerificationStatus.Success
+                        : VerificationStatus.Pending,
+                known.flatMap(Identity::verificationToken).or(() -> Optional.of(newToken())),
+                now,
+                verifyAtOnce ? Optional.empty() : Optional.of(now),
+                known.map(Identity::forwardingEnabled).orElse(true));
     }
 
     /// Verifies an address or domain on the operator's word.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE for a bad name
     public Identity vouch(Tenant tenant, String name) {
-        throw new UnsupportedOperationException();
+        boolean isAddress = name.contains("@");
+        if (isAddress) {
+            checkAddress(name);
+        }
+        String key = isAddress ? name : checkDomain(name);
+        checkRoom(tenant, key);
+        return table.update(
+                        tenant,
+                        key,
+                        known -> Optional.of(
+                                known.map(identity -> identity.withStatus(VerificationStatus.Success, Optional.empty()))
+                                        .orElseGet(() -> new Identity(
+                                                key,
+                                                isAddress ? IdentityType.EmailAddress : IdentityType.Domain,
+                                                VerificationStatus.Success,
+                                                isAddress ? Optional.empty() : Optional.of(newToken()),
+                                                clock.instant(),
+                                                Optional.empty(),
+                                                true))))
+                .orElseThrow();
     }
 
     /// Redeems the token of a verification link.
     ///
     /// @return the address it verified; empty when the token is forged, expired, or its address was deleted
     public Optional<Identity> confirm(String token) {
-        throw new UnsupportedOperationException();
+        return tokens.open(token, clock.instant())
+                .flatMap(claim -> table.update(
+                        claim.tenant(),
+                        claim.address(),
+                        known -> known.map(
+                                identity -> identity.withStatus(VerificationStatus.Success, Optional.empty()))));
     }
 
     /// The identity of exactly that name (domains in any case).
     public Optional<Identity> find(Tenant tenant, String name) {
-        throw new UnsupportedOperationException();
+        return table.get(tenant, key(name));
     }
 
     /// Up to `max` identities behind the name `after` (empty for the start), of one type when given.
     public List<Identity> list(Tenant tenant, Optional<IdentityType> type, String after, int max) {
-        throw new UnsupportedOperationException();
+        List<Identity> found = new ArrayList<>();
+        String position = after;
+        while (found.size() < max) {
+            List<Table.Row<Identity>> page = table.page(tenant, position, max);
+            for (Table.Row<Identity> row : page) {
+                if (found.size() < max
+                        && type.filter(t -> t != row.value().type()).isEmpty()) {
+                    found.add(row.value());
+                }
+            }
+            if (page.size() < max) {
+                break;
+            }
+            position = page.getLast().name();
+        }
+        return found;
     }
 
-    /// The most specific verified identity that covers a bare address: the address, then its domain, then parent
-    /// domains.
+    /// The most specific verified identity that covers a bare address: the address, the address without its label, then
+    /// its
+    /// domain, then parent domains.
     public Optional<Identity> covering(Tenant tenant, String bareAddress) {
-        throw new UnsupportedOperationException();
+        int at = bareAddress.lastIndexOf('@');
+        Optional<Identity> exact = verified(tenant, bareAddress);
+        int plus = bareAddress.indexOf('+');
+        if (exact.isEmpty() && plus > 0 && plus < at) {
+            exact = verified(tenant, bareAddress.substring(0, plus) + bareAddress.substring(at));
+        }
+        String domain = bareAddress.substring(at + 1).toLowerCase(Locale.ROOT);
+        while (exact.isEmpty() && domain.contains(".")) {
+            exact = verified(tenant, domain);
+            domain = domain.substring(domain.indexOf('.') + 1);
+        }
+        return exact;
     }
 
     /// Removes an identity; nothing happens when there is none.
     public void delete(Tenant tenant, String name) {
-        throw new UnsupportedOperationException();
+        table.delete(tenant, key(name));
     }
 
     /// Switches feedback by mail on or off.
     ///
-    /// @throws org.posthorn.engine.SesException INVALID_PARAMETER_VALUE when there is no such identity
+    /// @throws SesException INVALID_PARAMETER_VALUE when there is no such identity
     public void setForwarding(Tenant tenant, String name, boolean enabled) {
-        throw new UnsupportedOperationException();
+        if (table.update(tenant, key(name), known -> known.map(identity -> identity.withForwarding(enabled)))
+                .isEmpty()) {
+            throw unknown(name);
+        }
+    }
+
+    /// SES's answer to a name that is no identity of the tenant.
+    public static SesException unknown(String name) {
+        return new SesException(
+                SesError.INVALID_PARAMETER_VALUE,
+                "Identity " + name + " is invalid. Must be a verified email address or domain.");
+    }
+
+    private Optional<Identity> verified(Tenant tenant, String name) {
+        return table.get(tenant, name).filter(Identity::isVerified);
+    }
+
+    private void checkRoom(Tenant tenant, String name) {
+        if (table.get(tenant, name).isEmpty()
+                && table.page(tenant, "", Limits.IDENTITIES).size() >= Limits.IDENTITIES) {
+            throw new SesException(
+                    SesError.LIMIT_EXCEEDED, "Maximum number of identities (" + Limits.IDENTITIES + ") exceeded.");
+        }
+    }
+
+    private static String key(String name) {
+        return name.contains("@") ? name : name.toLowerCase(Locale.ROOT);
+    }
+
+    private static void checkAddress(String address) {
+        if (address.isBlank()) {
+            throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Email address not specified.");
+        }
+        if (address.length() > ADDRESS_CHARS || !ADDRESS.matcher(address).matches() || !isAscii(address)) {
+            throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Invalid email address<" + address + ">.");
+        }
+    }
+
+    private static String checkDomain(String domain) {
+        String lower = domain.toLowerCase(Locale.ROOT);
+        if (!DOMAIN.matcher(lower).matches()) {
+            throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Domain " + domain + " is invalid.");
+        }
+        return lower;
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 128);
+    }
+
+    /// 32 random bytes in base64, as SES's tokens.
+    private String newToken() {
+        byte[] token = new byte[32];
+        random.nextBytes(token);
+        return Base64.getEncoder().encodeToString(token);
     }
 }

@@ -1,18 +1,150 @@
 package org.posthorn.engine.send;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.Counters.Window;
+import org.posthorn.engine.event.Counts;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Account;
 
 /// How much a tenant has sent and may send: a sliding 24 hours and a token bucket (reference section f).
+///
+/// Usage is kept in memory per tenant and minute, and is loaded from the durable [Counters] when a tenant is first
+/// seen, so
+/// a restart changes neither the quota nor a debt of the rate. SES admits a call while any quota is left, however many
+/// recipients it has; the rate's bucket then goes below zero and refuses until it has filled up again.
 public final class SendQuota {
-    /// Recipients counted in the last 24 hours.
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration POINT = Duration.ofMinutes(15);
+    // How far back a debt of the rate can reach at start: 50 recipients at the sandbox's 1 a second, with room.
+    private static final Duration RATE_REACH = Duration.ofMinutes(10);
+
+    private final Counters counters;
+    private final InstantSource clock;
+    private final LoadingCache<Tenant, Usage> usages =
+            Caffeine.newBuilder().maximumSize(10_000).build(this::load);
+
+    public SendQuota(Counters counters, InstantSource clock) {
+        this.counters = counters;
+        this.clock = clock;
+    }
+
+    /// Takes what a message needs, or refuses it.
+    ///
+    /// @param recipients that count for the rate
+    /// @param counted those that count for the 24 hours as well
+    /// @throws SesException THROTTLING with SES's text
+    void take(Tenant tenant, Account account, int recipients, int counted) {
+        Usage usage = usages.get(tenant);
+        Instant now = clock.instant();
+        synchronized (usage) {
+            if (account.max24HourSend() >= 0 && usage.sentSince(now.minus(DAY)) >= account.max24HourSend()) {
+                throw new SesException(SesError.THROTTLING, "Daily message quota exceeded.");
+            }
+            if (account.maxSendRate() >= 0 && !usage.takeTokens(recipients, account.maxSendRate(), now)) {
+                throw new SesException(SesError.THROTTLING, "Maximum sending rate exceeded.");
+            }
+            usage.add(now, counted);
+        }
+    }
+
+    /// Gives back what a message took that could not be stored.
+    void giveBack(Tenant tenant, int recipients, int counted) {
+        Usage usage = usages.get(tenant);
+        synchronized (usage) {
+            usage.add(clock.instant(), -counted);
+            usage.tokens += recipients;
+        }
+    }
+
+    /// Recipients counted in the last 24 hours, to the minute.
     public double sentLast24Hours(Tenant tenant) {
-        throw new UnsupportedOperationException();
+        Usage usage = usages.get(tenant);
+        synchronized (usage) {
+            return usage.sentSince(clock.instant().minus(DAY));
+        }
     }
 
     /// Statistics of the last two weeks in windows of 15 minutes; empty windows are left out.
     public List<Window> statistics(Tenant tenant) {
-        throw new UnsupportedOperationException();
+        TreeMap<Instant, Counts> points = new TreeMap<>();
+        long length = POINT.toSeconds();
+        for (Window window : counters.read(tenant, clock.instant().minus(Counters.RETENTION))) {
+            Instant start = Instant.ofEpochSecond(window.start().getEpochSecond() / length * length);
+            points.merge(start, window.counts(), Counts::plus);
+        }
+        List<Window> windows = new ArrayList<>();
+        points.forEach((start, counts) -> windows.add(new Window(start, counts)));
+        return windows;
+    }
+
+    private Usage load(Tenant tenant) {
+        Instant now = clock.instant();
+        Usage usage = new Usage();
+        usage.tokensAt = now;
+        for (Window window : counters.read(tenant, now.minus(DAY))) {
+            usage.add(window.start(), window.counts().sent());
+            if (window.start().isAfter(now.minus(RATE_REACH))) {
+                usage.recent.add(window);
+            }
+        }
+        return usage;
+    }
+
+    /// One tenant's usage; guarded by itself.
+    private static final class Usage {
+        private final TreeMap<Long, Long> sentByMinute = new TreeMap<>();
+        // What was sent shortly before the start: replayed against the first rate that is asked for.
+        private final List<Window> recent = new ArrayList<>();
+        private double tokens = Double.NaN;
+        private Instant tokensAt = Instant.EPOCH;
+
+        void add(Instant at, long count) {
+            sentByMinute.merge(at.getEpochSecond() / 60, count, Long::sum);
+        }
+
+        long sentSince(Instant from) {
+            sentByMinute.headMap(from.getEpochSecond() / 60, true).clear();
+            return sentByMinute.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        boolean takeTokens(int wanted, double rate, Instant now) {
+            double capacity = Math.max(1, rate);
+            if (Double.isNaN(tokens)) {
+                replay(rate, capacity);
+            }
+            double seconds = Math.max(0, Duration.between(tokensAt, now).toNanos() / 1e9);
+            tokens = Math.min(capacity, tokens + seconds * rate);
+            tokensAt = now;
+            if (tokens < 1) {
+                return false;
+            }
+            tokens -= wanted;
+            return true;
+        }
+
+        private void replay(double rate, double capacity) {
+            tokens = capacity;
+            Instant at = recent.isEmpty() ? tokensAt : recent.getFirst().start();
+            for (Window window : recent) {
+                double seconds = Duration.between(at, window.start()).toNanos() / 1e9;
+                tokens = Math.min(capacity, tokens + seconds * rate)
+                        - window.counts().deliveryAttempts();
+                at = window.start();
+            }
+            tokens = Math.min(
+                    capacity,
+                    tokens + Math.max(0, Duration.between(at, tokensAt).toNanos() / 1e9) * rate);
+            recent.clear();
+        }
     }
 }

@@ -18,8 +18,14 @@ public record Identity(
         Instant requestedAt,
         Optional<Instant> nextCheckAt,
         boolean forwardingEnabled) {
+    /// Whether mail may be sent from it: `TemporaryFailure` is a verified domain whose record was not found lately.
     public boolean isVerified() {
-        return status == VerificationStatus.Success;
+        return status == VerificationStatus.Success || status == VerificationStatus.TemporaryFailure;
+    }
+
+    /// This identity with the time from which a lost record counts.
+    public Identity lostAt(Instant now) {
+        return new Identity(name, type, status, verificationToken, now, nextCheckAt, forwardingEnabled);
     }
 
     public Identity withStatus(VerificationStatus status, Optional<Instant> nextCheckAt) {

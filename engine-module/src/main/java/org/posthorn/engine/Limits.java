@@ -1,0 +1,37 @@
+package org.posthorn.engine;
+
+import java.time.Duration;
+
+/// Every fixed limit on what clients send, in one table (SES Developer Guide, "service quotas"; reference section n).
+public final class Limits {
+    /// Largest message over the Query API, decoded.
+    public static final int API_MESSAGE_BYTES = 10_485_760;
+    /// Largest message over SMTP.
+    public static final int SMTP_MESSAGE_BYTES = 41_943_040;
+    /// To, Cc and Bcc together.
+    public static final int RECIPIENTS = 50;
+    /// Longest address with its display name.
+    public static final int ADDRESS_CHARS = 2_048;
+    /// Header section of a raw message.
+    public static final int HEADER_BYTES = 256 * 1024;
+    /// Header fields of a raw message.
+    public static final int HEADER_FIELDS = 1_000;
+    /// Multiparts inside multiparts.
+    public static final int MIME_DEPTH = 30;
+    /// Body parts of a raw message (SES: 500).
+    public static final int MIME_PARTS = 500;
+    /// Tags on one message.
+    public static final int TAGS = 50;
+    /// Characters of a tag's name, and of its value.
+    public static final int TAG_CHARS = 255;
+    /// Identities of an account in one region.
+    public static final int IDENTITIES = 10_000;
+    /// Identities in one Get…Attributes call.
+    public static final int IDENTITIES_PER_CALL = 100;
+    /// How long the link of a verification mail works.
+    public static final Duration VERIFICATION_LINK = Duration.ofDays(1);
+    /// How long a domain may take to publish its TXT record.
+    public static final Duration DOMAIN_VERIFICATION = Duration.ofDays(3);
+
+    private Limits() {}
+}

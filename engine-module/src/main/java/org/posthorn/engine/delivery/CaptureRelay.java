@@ -1,0 +1,96 @@
+package org.posthorn.engine.delivery;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.SmtpReply;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+
+/// Keeps every message and delivers none (`relay.mode = capture`): what tests and laptops want. Survives restarts.
+///
+/// Holds the newest [#MOST] messages; an older one goes when a new one comes.
+public final class CaptureRelay implements Relay {
+    /// Messages kept.
+    public static final int MOST = 1_000;
+
+    private static final SmtpReply CAPTURED = SmtpReply.of(250, "2.0.0 Ok: captured, not delivered");
+
+    private final Table<Stored> table;
+    private final Deque<Table.Row<Stored>> kept = new ArrayDeque<>();
+
+    public CaptureRelay(Settings settings) {
+        this.table = settings.table("captured", Stored.class);
+        List<Table.Row<Stored>> rows = new ArrayList<>(table.scan(Optional.empty(), MOST));
+        rows.sort((a, b) -> a.value().mail().id().compareTo(b.value().mail().id()));
+        rows.forEach(row -> kept.add(withoutContent(row)));
+    }
+
+    @Override
+    public Map<String, Outcome> deliver(Lease lease) {
+        Mail mail = lease.mail();
+        Stored stored = new Stored(mail, lease.content().bytes());
+        synchronized (kept) {
+            table.put(mail.tenant(), mail.id().toString(), stored);
+            Table.Row<Stored> row =
+                    withoutContent(new Table.Row<>(mail.tenant(), mail.id().toString(), stored));
+            kept.removeIf(known -> known.name().equals(row.name()));
+            kept.add(row);
+            while (kept.size() > MOST) {
+                Table.Row<Stored> oldest = kept.remove();
+                table.delete(oldest.tenant(), oldest.name());
+            }
+        }
+        Map<String, Outcome> outcomes = new HashMap<>();
+        lease.addresses().forEach(address -> outcomes.put(address, new Outcome.Delivered(CAPTURED, "capture")));
+        return outcomes;
+    }
+
+    /// All kept messages, oldest first.
+    public List<Captured> messages() {
+        List<Table.Row<Stored>> rows;
+        synchronized (kept) {
+            rows = List.copyOf(kept);
+        }
+        List<Captured> messages = new ArrayList<>();
+        for (Table.Row<Stored> row : rows) {
+            table.get(row.tenant(), row.name())
+                    .ifPresent(stored -> messages.add(new Captured(stored.mail(), new Content(stored.content()))));
+        }
+        return Collections.unmodifiableList(messages);
+    }
+
+    /// Forgets one message of that id, or all without one.
+    public void clear(Optional<String> id) {
+        synchronized (kept) {
+            kept.removeIf(row -> {
+                boolean goes = id.isEmpty() || id.get().equals(row.name());
+                if (goes) {
+                    table.delete(row.tenant(), row.name());
+                }
+                return goes;
+            });
+        }
+    }
+
+    private static Table.Row<Stored> withoutContent(Table.Row<Stored> row) {
+        return new Table.Row<>(
+                new Tenant(row.tenant().accountId(), row.tenant().region()),
+                row.name(),
+                new Stored(row.value().mail(), new byte[0]));
+    }
+
+    /// A message that was kept.
+    public record Captured(Mail mail, Content content) {}
+
+    /// The same at rest.
+    record Stored(Mail mail, byte[] content) {}
+}

@@ -1,0 +1,120 @@
+package org.posthorn.engine.identity;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.engine.Limits;
+import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.IdentityType;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.VerificationStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Moves identities on with time: asks DNS for the token of a domain until it is there, and gives up what took too long
+/// (SES Developer Guide: 72 hours for a domain, 24 for an address).
+///
+/// A domain that was verified is asked about once a day. When its record is gone it becomes `TemporaryFailure` and may
+/// still
+/// be used for 72 hours, then `Failed`; when DNS can't be asked, nothing changes.
+public final class DomainVerifier {
+    private static final Logger log = LoggerFactory.getLogger(DomainVerifier.class);
+    private static final int PAGE = 1_000;
+    private static final Duration PENDING_WAIT = Duration.ofMinutes(1);
+    private static final Duration VERIFIED_WAIT = Duration.ofDays(1);
+
+    private final Table<Identity> table;
+    private final TxtLookup dns;
+    private final InstantSource clock;
+
+    public DomainVerifier(Settings settings, TxtLookup dns, InstantSource clock) {
+        this.table = settings.table("identity", Identity.class);
+        this.dns = dns;
+        this.clock = clock;
+    }
+
+    /// Deals with every identity whose check is due. Called once in a while by the owner's thread.
+    public void checkDue() {
+        Instant now = clock.instant();
+        Optional<Table.Row<Identity>> after = Optional.empty();
+        List<Table.Row<Identity>> page;
+        do {
+            page = table.scan(after, PAGE);
+            for (Table.Row<Identity> row : page) {
+                if (row.value().nextCheckAt().filter(at -> !at.isAfter(now)).isPresent()) {
+                    check(row, now);
+                }
+                after = Optional.of(row);
+            }
+        } while (page.size() == PAGE);
+    }
+
+    private void check(Table.Row<Identity> row, Instant now) {
+        Identity before = row.value();
+        Identity checked = before.type() == IdentityType.Domain
+                ? checkDomain(before, now)
+                : before.withStatus(VerificationStatus.Failed, Optional.empty());
+        // Only if nobody changed it meanwhile: an operator may have vouched, or the owner deleted it.
+        table.update(
+                row.tenant(),
+                row.name(),
+                current -> current.equals(Optional.of(before)) ? Optional.of(checked) : current);
+        if (checked.status() != before.status()) {
+            log.info(
+                    "identity={} account={} region={} status={} was={}",
+                    before.name(),
+                    row.tenant().accountId(),
+                    row.tenant().region(),
+                    checked.status(),
+                    before.status());
+        }
+    }
+
+    private Identity checkDomain(Identity domain, Instant now) {
+        boolean wasVerified = domain.status() != VerificationStatus.Pending;
+        return switch (find(domain)) {
+            case PRESENT -> domain.withStatus(VerificationStatus.Success, Optional.of(now.plus(VERIFIED_WAIT)));
+            case UNKNOWN -> domain.withStatus(domain.status(), Optional.of(now.plus(PENDING_WAIT)));
+            case ABSENT -> {
+                if (domain.status() == VerificationStatus.Success) {
+                    yield domain.lostAt(now)
+                            .withStatus(VerificationStatus.TemporaryFailure, Optional.of(now.plus(PENDING_WAIT)));
+                }
+                yield now.isAfter(domain.requestedAt().plus(Limits.DOMAIN_VERIFICATION))
+                        ? domain.withStatus(VerificationStatus.Failed, Optional.empty())
+                        : domain.withStatus(
+                                wasVerified ? VerificationStatus.TemporaryFailure : VerificationStatus.Pending,
+                                Optional.of(now.plus(PENDING_WAIT)));
+            }
+        };
+    }
+
+    private enum TokenRecord {
+        PRESENT,
+        ABSENT,
+        UNKNOWN
+    }
+
+    private TokenRecord find(Identity domain) {
+        String token = domain.verificationToken().orElseThrow();
+        boolean unknown = false;
+        for (String name : List.of("_amazonses." + domain.name(), domain.name())) {
+            switch (dns.lookup(name)) {
+                case TxtLookup.Found found -> {
+                    if (found.texts().contains(token)) {
+                        return TokenRecord.PRESENT;
+                    }
+                }
+                case TxtLookup.Absent absent -> {}
+                case TxtLookup.Unavailable unavailable -> {
+                    log.warn("identity={} dns={} failed reason=\"{}\"", domain.name(), name, unavailable.reason());
+                    unknown = true;
+                }
+            }
+        }
+        return unknown ? TokenRecord.UNKNOWN : TokenRecord.ABSENT;
+    }
+}

@@ -1,0 +1,119 @@
+package org.posthorn.engine.mime;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.posthorn.engine.Limits;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.mail.Content;
+
+/// The header fields of a message, each with the bytes it stands in, so that fields can be taken out and added while
+/// every
+/// other byte stays as it is.
+///
+/// @param headerLength where the body starts
+public record HeaderSection(List<Field> fields, int headerLength) {
+    // SES Developer Guide, "header fields": those that may stand only once.
+    private static final Set<String> SINGLE = Set.of("""
+            accept-language acceptlanguage archived-at auto-submitted bounces-to comments content-alternative content-base
+            content-class content-description content-disposition content-duration content-id content-language content-length
+            content-location content-md5 content-transfer-encoding content-type date delivered-to disposition-notification-options
+            disposition-notification-to dkim-signature domainkey-signature errors-to from importance in-reply-to keywords
+            list-archive list-help list-id list-owner list-post list-subscribe list-unsubscribe message-context message-id
+            mime-version organization original-from original-message-id original-recipient original-subject precedence priority
+            references reply-to return-path return-receipt-to sender solicitation sensitivity subject thread-index thread-topic
+            user-agent vbr-info""".split("\\s+"));
+
+    /// One field.
+    ///
+    /// @param name as written
+    /// @param start of its first line in the content
+    /// @param end behind the line break of its last line
+    /// @param value unfolded, without leading and trailing blanks
+    public record Field(String name, int start, int end, String value) {
+        public boolean is(String other) {
+            return name.equalsIgnoreCase(other);
+        }
+    }
+
+    /// Reads the fields; what follows the first blank line is not looked at. Folded lines stay with their field.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE with SES's text for a name that is empty, illegal or may not
+    /// repeat, and
+    ///     for a section that is too long
+    public static HeaderSection parse(Content content) {
+        byte[] bytes = content.bytes();
+        int end = content.headerLength();
+        if (end > Limits.HEADER_BYTES) {
+            throw invalid("Header section too long.");
+        }
+        List<Field> fields = new ArrayList<>();
+        int at = 0;
+        while (at < end && bytes[at] != '\n' && !(bytes[at] == '\r' && at + 1 < end && bytes[at + 1] == '\n')) {
+            int next = lineEnd(bytes, at, end);
+            while (next < end && (bytes[next] == ' ' || bytes[next] == '\t')) {
+                next = lineEnd(bytes, next, end);
+            }
+            if (fields.size() == Limits.HEADER_FIELDS) {
+                throw invalid("Header section too long.");
+            }
+            fields.add(field(bytes, at, next));
+            at = next;
+        }
+        checkSingle(fields);
+        return new HeaderSection(List.copyOf(fields), end);
+    }
+
+    /// The value of the first field of that name.
+    public Optional<String> first(String name) {
+        return fields.stream().filter(field -> field.is(name)).map(Field::value).findFirst();
+    }
+
+    /// The values of all fields of that name, in order.
+    public List<String> all(String name) {
+        return fields.stream().filter(field -> field.is(name)).map(Field::value).toList();
+    }
+
+    private static int lineEnd(byte[] bytes, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (bytes[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return end;
+    }
+
+    private static Field field(byte[] bytes, int start, int end) {
+        String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+        int colon = text.indexOf(':');
+        // RFC 5322 §2.2: printable US-ASCII without the colon; §4.5 lets obsolete forms have blanks before the colon.
+        String name = (colon < 0 ? text.lines().findFirst().orElse("") : text.substring(0, colon)).stripTrailing();
+        if (colon >= 0 && name.isEmpty()) {
+            throw invalid("Empty header names are illegal.");
+        }
+        if (colon < 0 || !name.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw invalid("Illegal header '" + name + "'.");
+        }
+        String value = text.substring(colon + 1).replaceAll("\\r?\\n", "").strip();
+        return new Field(name, start, end, value);
+    }
+
+    private static void checkSingle(List<Field> fields) {
+        Set<String> seen = new HashSet<>();
+        for (Field field : fields) {
+            String name = field.name().toLowerCase(Locale.ROOT);
+            if (SINGLE.contains(name) && !seen.add(name)) {
+                throw invalid("Duplicate header '" + field.name() + "'.");
+            }
+        }
+    }
+
+    private static SesException invalid(String text) {
+        return new SesException(SesError.INVALID_PARAMETER_VALUE, text);
+    }
+}

@@ -1,0 +1,219 @@
+package org.posthorn.engine.mime;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.james.mime4j.codec.EncoderUtil;
+import org.apache.james.mime4j.util.MimeUtil;
+import org.posthorn.engine.mail.Address;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.MessageId;
+
+/// Writes the RFC 5322 bytes of a message in the form of SES: headers in the order From, To, Cc, Reply-To, Subject,
+/// Message-ID, Date, MIME-Version, Content-Type; text before HTML in a `multipart/alternative`; 7bit where the text
+/// allows,
+/// quoted-printable for mostly ASCII, base64 for the rest (reference section c, "Generated MIME").
+///
+/// Encoded words, folding and transfer encodings are mime4j's. Lines end in CRLF and have at most 998 characters.
+public final class MimeComposer {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    // RFC 5322 §2.1.1.
+    private static final int LINE_LIMIT = 998;
+
+    private final String mailDomain;
+
+    /// @param mailDomain right side of every Message-ID
+    public MimeComposer(String mailDomain) {
+        this.mailDomain = mailDomain;
+    }
+
+    /// The `Message-ID` value of a message, with its angle brackets.
+    public String messageIdHeader(MessageId id) {
+        return "<" + id + "@" + mailDomain + ">";
+    }
+
+    /// The `Date` value of a time.
+    public static String dateHeader(Instant at) {
+        return DATE.format(at);
+    }
+
+    /// A plain message of Posthorn's own.
+    public Content composeText(MessageId id, Instant date, String from, String to, String subject, String text) {
+        return compose(
+                id,
+                date,
+                new MimeMail(
+                        Address.parse(from),
+                        List.of(Address.parse(to)),
+                        List.of(),
+                        List.of(),
+                        MimeText.utf8(subject),
+                        Optional.of(MimeText.utf8(text)),
+                        Optional.empty()));
+    }
+
+    public Content compose(MessageId id, Instant date, MimeMail mail) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+        header(out, "From", address(mail.from()));
+        addresses(out, "To", mail.to());
+        addresses(out, "Cc", mail.cc());
+        addresses(out, "Reply-To", mail.replyTo());
+        header(out, "Subject", unstructured(mail.subject(), "Subject: ".length()));
+        header(out, "Message-ID", messageIdHeader(id));
+        header(out, "Date", dateHeader(date));
+        header(out, "MIME-Version", "1.0");
+        if (mail.text().isPresent() && mail.html().isPresent()) {
+            // The form of JavaMail's boundaries, which is what SES's look like; unique by the message id.
+            String boundary = "----=_Part_" + (id.high() >>> 44) + "_" + (id.low() >>> 32 & 0x7fffffff) + "."
+                    + date.toEpochMilli();
+            header(out, "Content-Type", "multipart/alternative; boundary=\"" + boundary + "\"");
+            ascii(out, "\r\n");
+            part(out, boundary, "plain", mail.text().get());
+            part(out, boundary, "html", mail.html().get());
+            ascii(out, "--" + boundary + "--\r\n");
+        } else {
+            String subtype = mail.html().isPresent() ? "html" : "plain";
+            body(out, subtype, mail.html().or(mail::text).orElseGet(() -> MimeText.utf8("")));
+        }
+        return new Content(out.toByteArray());
+    }
+
+    private static void part(ByteArrayOutputStream out, String boundary, String subtype, MimeText text) {
+        ascii(out, "--" + boundary + "\r\n");
+        body(out, subtype, text);
+        ascii(out, "\r\n");
+    }
+
+    private static void body(ByteArrayOutputStream out, String subtype, MimeText text) {
+        byte[] bytes = crlf(text.data()).getBytes(text.charset());
+        TransferEncoding encoding = TransferEncoding.of(bytes);
+        header(
+                out,
+                "Content-Type",
+                "text/" + subtype + "; charset=" + text.charset().name());
+        header(out, "Content-Transfer-Encoding", encoding.wireName);
+        ascii(out, "\r\n");
+        byte[] encoded = encoding.encode(bytes);
+        out.writeBytes(encoded);
+        if (!endsLine(encoded)) {
+            ascii(out, "\r\n");
+        }
+    }
+
+    private static boolean endsLine(byte[] bytes) {
+        return bytes.length > 0 && bytes[bytes.length - 1] == '\n';
+    }
+
+    private enum TransferEncoding {
+        SEVEN_BIT("7bit"),
+        QUOTED_PRINTABLE("quoted-printable"),
+        BASE64("base64");
+
+        private final String wireName;
+
+        TransferEncoding(String wireName) {
+            this.wireName = wireName;
+        }
+
+        byte[] encode(byte[] bytes) {
+            if (this == SEVEN_BIT) {
+                return bytes;
+            }
+            ByteArrayInputStream in = new ByteArrayInputStream(bytes);
+            ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length * 3 / 2);
+            try {
+                if (this == BASE64) {
+                    EncoderUtil.encodeB(in, out);
+                } else {
+                    EncoderUtil.encodeQ(in, out);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // memory only
+            }
+            return out.toByteArray();
+        }
+
+        /// JavaMail's choice: by the share of what is not ASCII; long lines and control characters need an encoding
+        /// too.
+        static TransferEncoding of(byte[] bytes) {
+            int other = 0;
+            int line = 0;
+            boolean sevenBit = true;
+            for (byte b : bytes) {
+                line = b == '\n' ? 0 : line + 1;
+                if (b < 0 || (b < ' ' && b != '\r' && b != '\n' && b != '\t') || b == 0x7f) {
+                    other++;
+                }
+                sevenBit &= line <= LINE_LIMIT + 1;
+            }
+            if (other == 0) {
+                return sevenBit ? SEVEN_BIT : QUOTED_PRINTABLE;
+            }
+            return other * 2 > bytes.length ? BASE64 : QUOTED_PRINTABLE;
+        }
+    }
+
+    private static void addresses(ByteArrayOutputStream out, String name, List<Address> addresses) {
+        if (!addresses.isEmpty()) {
+            header(
+                    out,
+                    name,
+                    String.join(
+                            ", ", addresses.stream().map(MimeComposer::address).toList()));
+        }
+    }
+
+    /// An address as it was written, when that is fit for a header; its display name encoded (RFC 2047) otherwise.
+    private static String address(Address address) {
+        String original = address.original();
+        if (original.chars().allMatch(c -> c >= ' ' && c < 127)) {
+            return original;
+        }
+        return address.displayName()
+                        .map(name -> EncoderUtil.encodeAddressDisplayName(name.replaceAll("[\\r\\n]+\\s*", " ")) + " ")
+                        .orElse("")
+                + "<" + address.bare() + ">";
+    }
+
+    private static String unstructured(MimeText text, int usedCharacters) {
+        // A line break would end the header field.
+        String line = text.data().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        if (line.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\t')) {
+            return line;
+        }
+        return EncoderUtil.encodeEncodedWord(
+                line, EncoderUtil.Usage.TEXT_TOKEN, usedCharacters, text.charset(), encodedWordForm(line));
+    }
+
+    private static EncoderUtil.Encoding encodedWordForm(String text) {
+        long other = text.chars().filter(c -> c > 126).count();
+        return other * 2 > text.length() ? EncoderUtil.Encoding.B : EncoderUtil.Encoding.Q;
+    }
+
+    private static void header(ByteArrayOutputStream out, String name, String value) {
+        ascii(out, fold(name, value) + "\r\n");
+    }
+
+    private static String fold(String name, String value) {
+        String line = name + ": " + value;
+        return line.length() <= 76 ? line : MimeUtil.fold(line, 0);
+    }
+
+    private static String crlf(String text) {
+        return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replaceAll("\\r\\n|\\r|\\n", "\r\n");
+    }
+
+    private static void ascii(ByteArrayOutputStream out, String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

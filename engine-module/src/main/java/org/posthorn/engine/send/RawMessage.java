@@ -1,0 +1,183 @@
+package org.posthorn.engine.send;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.mail.Address;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.MessageTag;
+import org.posthorn.engine.mime.HeaderSection;
+import org.posthorn.engine.mime.MimeCheck;
+
+/// A message that came in composed: what its headers and its parameters say together, and what of it goes out.
+///
+/// Apart from the fields that SES takes out or replaces, and line endings, which become CRLF, every byte stays as it
+/// is.
+///
+/// @param senders everyone who must be verified: Source, From, Sender, Return-Path, in this order
+record RawMessage(
+        Content content,
+        HeaderSection headers,
+        Address source,
+        List<Address> from,
+        List<Address> senders,
+        Address feedbackTo,
+        List<Address> recipients,
+        Optional<String> sourceArn,
+        Optional<String> fromArn,
+        Optional<String> returnPathArn,
+        List<MessageTag> tags,
+        Optional<String> configurationSet) {
+    // Replaced or consumed, never sent on (SES Developer Guide, "header fields" and "X-headers").
+    private static final Set<String> REMOVED = Set.of("bcc", "message-id", "date", "return-path");
+    private static final String CONSUMED_PREFIX = "x-ses-";
+    private static final List<String> ADDRESS_HEADERS =
+            List.of("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Return-Path");
+
+    /// @throws SesException INVALID_PARAMETER_VALUE with SES's text
+    static RawMessage parse(RawEmail email) {
+        Content content = withCrlf(email.content());
+        HeaderSection headers = HeaderSection.parse(content);
+        for (String name : ADDRESS_HEADERS) {
+            if (!name.equals("Return-Path")) {
+                addresses(headers, name);
+            }
+        }
+        List<Address> from = addresses(headers, "From");
+        if (from.isEmpty()) {
+            throw invalid("Missing required header 'From'.");
+        }
+        MimeCheck.check(content);
+        Optional<Address> given = email.source().map(Address::parse);
+        Optional<Address> returnPath = headers.first("Return-Path")
+                .filter(value -> !value.isBlank() && !value.equals("<>"))
+                .map(Address::parse);
+        Address source = given.orElse(from.getFirst());
+        List<Address> senders = new ArrayList<>();
+        given.ifPresent(senders::add);
+        senders.addAll(from);
+        senders.addAll(addresses(headers, "Sender"));
+        returnPath.ifPresent(senders::add);
+        Optional<String> sourceArn = email.sourceArn().or(() -> headers.first("X-SES-SOURCE-ARN"));
+        return new RawMessage(
+                content,
+                headers,
+                source,
+                from,
+                senders,
+                given.or(() -> returnPath).orElse(source),
+                recipients(email, headers),
+                sourceArn,
+                email.fromArn().or(() -> headers.first("X-SES-FROM-ARN")).or(() -> sourceArn),
+                email.returnPathArn()
+                        .or(() -> headers.first("X-SES-RETURN-PATH-ARN"))
+                        .or(() -> sourceArn),
+                email.tags().isEmpty() ? headerTags(headers) : email.tags(),
+                email.configurationSet().or(() -> headers.first("X-SES-CONFIGURATION-SET")));
+    }
+
+    /// The bytes that go out: without Bcc, Return-Path and the X-SES fields, with Message-ID and Date of ours.
+    Content outgoing(String messageId, String date) {
+        byte[] bytes = content.bytes();
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 256);
+        int at = 0;
+        int headersEnd = 0;
+        for (HeaderSection.Field field : headers.fields()) {
+            String name = field.name().toLowerCase(Locale.ROOT);
+            if (REMOVED.contains(name) || name.startsWith(CONSUMED_PREFIX)) {
+                out.write(bytes, at, field.start() - at);
+                at = field.end();
+            }
+            headersEnd = field.end();
+        }
+        out.write(bytes, at, headersEnd - at);
+        if (headersEnd > 0 && bytes[headersEnd - 1] != '\n') {
+            out.writeBytes(new byte[] {'\r', '\n'});
+        }
+        out.writeBytes(("Message-ID: " + messageId + "\r\nDate: " + date + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        if (headersEnd == bytes.length) {
+            out.writeBytes(new byte[] {'\r', '\n'}); // there was no blank line
+        } else {
+            out.write(bytes, headersEnd, bytes.length - headersEnd);
+        }
+        return new Content(out.toByteArray());
+    }
+
+    private static List<Address> recipients(RawEmail email, HeaderSection headers) {
+        if (!email.destinations().isEmpty()) {
+            return email.destinations().stream().map(Address::parse).toList();
+        }
+        List<Address> recipients = new ArrayList<>(addresses(headers, "To"));
+        recipients.addAll(addresses(headers, "Cc"));
+        recipients.addAll(addresses(headers, "Bcc"));
+        return recipients;
+    }
+
+    private static List<Address> addresses(HeaderSection headers, String name) {
+        return headers.all(name).stream()
+                .flatMap(value -> Address.parseList(value).stream())
+                .toList();
+    }
+
+    /// `X-SES-MESSAGE-TAGS: name1=value1, name2=value2`; several such fields add up.
+    private static List<MessageTag> headerTags(HeaderSection headers) {
+        return headers.all("X-SES-MESSAGE-TAGS").stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .filter(pair -> !pair.isEmpty())
+                .map(pair -> {
+                    int equals = pair.indexOf('=');
+                    return equals < 0
+                            ? new MessageTag(pair, "")
+                            : new MessageTag(
+                                    pair.substring(0, equals).strip(),
+                                    pair.substring(equals + 1).strip());
+                })
+                .toList();
+    }
+
+    /// SMTP carries no line ends but CRLF (RFC 5321 §2.3.8), so others are made that.
+    static Content withCrlf(Content content) {
+        byte[] bytes = content.bytes();
+        int bare = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (isBareLineFeed(bytes, i) || isBareReturn(bytes, i)) {
+                bare++;
+            }
+        }
+        if (bare == 0) {
+            return content;
+        }
+        byte[] fixed = new byte[bytes.length + bare];
+        int to = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (isBareLineFeed(bytes, i)) {
+                fixed[to++] = '\r';
+            }
+            fixed[to++] = bytes[i];
+            if (isBareReturn(bytes, i)) {
+                fixed[to++] = '\n';
+            }
+        }
+        return new Content(fixed);
+    }
+
+    private static boolean isBareLineFeed(byte[] bytes, int i) {
+        return bytes[i] == '\n' && (i == 0 || bytes[i - 1] != '\r');
+    }
+
+    private static boolean isBareReturn(byte[] bytes, int i) {
+        return bytes[i] == '\r' && (i + 1 == bytes.length || bytes[i + 1] != '\n');
+    }
+
+    private static SesException invalid(String text) {
+        return new SesException(SesError.INVALID_PARAMETER_VALUE, text);
+    }
+}
