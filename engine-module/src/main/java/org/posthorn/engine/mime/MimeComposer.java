@@ -69,7 +69,8 @@ public final class MimeComposer {
         addresses(out, "Cc", mail.cc());
         addresses(out, "Reply-To", mail.replyTo());
         header(out, "Subject", unstructured(mail.subject(), "Subject: ".length()));
-        header(out, "Message-ID", messageIdHeader(id));
+        // Never folded: some readers take a message id only from the line of its name.
+        ascii(out, "Message-ID: " + messageIdHeader(id) + "\r\n");
         header(out, "Date", dateHeader(date));
         header(out, "MIME-Version", "1.0");
         if (mail.text().isPresent() && mail.html().isPresent()) {
@@ -83,7 +84,9 @@ public final class MimeComposer {
             ascii(out, "--" + boundary + "--\r\n");
         } else {
             String subtype = mail.html().isPresent() ? "html" : "plain";
-            body(out, subtype, mail.html().or(mail::text).orElseGet(() -> MimeText.utf8("")));
+            if (!body(out, subtype, mail.html().or(mail::text).orElseGet(() -> MimeText.utf8("")))) {
+                ascii(out, "\r\n");
+            }
         }
         return new Content(out.toByteArray());
     }
@@ -91,10 +94,11 @@ public final class MimeComposer {
     private static void part(ByteArrayOutputStream out, String boundary, String subtype, MimeText text) {
         ascii(out, "--" + boundary + "\r\n");
         body(out, subtype, text);
-        ascii(out, "\r\n");
+        ascii(out, "\r\n"); // belongs to the delimiter that follows (RFC 2046 §5.1.1)
     }
 
-    private static void body(ByteArrayOutputStream out, String subtype, MimeText text) {
+    /// @return whether the body ends with a line break
+    private static boolean body(ByteArrayOutputStream out, String subtype, MimeText text) {
         byte[] bytes = crlf(text.data()).getBytes(text.charset());
         TransferEncoding encoding = TransferEncoding.of(bytes);
         header(
@@ -105,9 +109,7 @@ public final class MimeComposer {
         ascii(out, "\r\n");
         byte[] encoded = encoding.encode(bytes);
         out.writeBytes(encoded);
-        if (!endsLine(encoded)) {
-            ascii(out, "\r\n");
-        }
+        return endsLine(encoded);
     }
 
     private static boolean endsLine(byte[] bytes) {
