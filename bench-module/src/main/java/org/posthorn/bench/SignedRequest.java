@@ -1,0 +1,57 @@
+package org.posthorn.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// One HTTP/1.1 request with a SigV4 signature, made once and sent many times: signing is the client's work, not what is measured.
+/// The server checks every copy anew. Good for 15 minutes.
+record SignedRequest(byte[] bytes) {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    static SignedRequest post(String host, String accessKeyId, String secret, String body) {
+        String time = TIME.format(Instant.now());
+        String scope = time.substring(0, 8) + "/us-east-1/ses/aws4_request";
+        String type = "application/x-www-form-urlencoded; charset=utf-8";
+        String signedHeaders = "content-type;host;x-amz-date";
+        String canonical = "POST\n/\n\ncontent-type:" + type + "\nhost:" + host + "\nx-amz-date:" + time + "\n\n"
+                + signedHeaders + "\n" + sha256(body);
+        String toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + sha256(canonical);
+        byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
+        for (String part : scope.split("/")) {
+            key = hmac(key, part);
+        }
+        String signature = HexFormat.of().formatHex(hmac(key, toSign));
+        String head = "POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: " + type + "\r\nX-Amz-Date: " + time
+                + "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=" + accessKeyId + "/" + scope + ", SignedHeaders="
+                + signedHeaders + ", Signature=" + signature + "\r\nContent-Length: "
+                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n";
+        return new SignedRequest((head + body).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] hmac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
