@@ -1,0 +1,95 @@
+package org.posthorn.engine.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.posthorn.engine.event.Counters;
+import org.posthorn.engine.event.Counters.Window;
+import org.posthorn.engine.event.Counts;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.Tenant;
+
+/// What every [Counters] does.
+public interface CountersContract extends Ports.Opener {
+    @Test
+    default void countsOfOneMinuteAddUp() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        ports.queue().submit(TestMail.sent(clock.instant(), "a@example.net", "b@example.net"), 2);
+        ports.queue().submit(TestMail.sent(clock.instant().plusSeconds(59), "c@example.net"), 0);
+        Mail mail = TestMail.sent(clock.instant(), "a@example.net").mail();
+        ports.events()
+                .append(
+                        mail,
+                        List.of(
+                                new MailEvent.Reject(mail.id(), clock.instant(), "Bad content"),
+                                TestMail.bounce(mail, clock.instant(), "a@example.net")));
+
+        assertThat(ports.counters().read(TestMail.TENANT, TestClock.START))
+                .containsExactly(new Window(TestClock.START, new Counts(2, 3, 1, 0, 1)));
+    }
+
+    @Test
+    default void windowsAreReadFromATimeOnOldestFirstAndEmptyOnesLeftOut() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        Instant start = clock.instant();
+        for (int minute : new int[] {0, 5, 6, 90}) {
+            ports.queue().submit(TestMail.sent(start.plus(Duration.ofMinutes(minute)), "a@example.net"), 1);
+        }
+        Counters counters = ports.counters();
+
+        assertThat(counters.read(TestMail.TENANT, start.plus(Duration.ofMinutes(5))))
+                .extracting(Window::start)
+                .containsExactly(
+                        start.plus(Duration.ofMinutes(5)),
+                        start.plus(Duration.ofMinutes(6)),
+                        start.plus(Duration.ofMinutes(90)));
+        assertThat(counters.read(TestMail.TENANT, start.plusSeconds(1)))
+                .extracting(Window::start)
+                .startsWith(start.plus(Duration.ofMinutes(5)));
+        assertThat(counters.read(TestMail.TENANT, start.plus(Duration.ofDays(1))))
+                .isEmpty();
+    }
+
+    @Test
+    default void anEventCountsInTheMinuteItHappenedIn() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        Mail mail = TestMail.sent(clock.instant(), "a@example.net").mail();
+        Instant later = clock.instant().plus(Duration.ofHours(2));
+        ports.events().append(mail, List.of(TestMail.bounce(mail, later, "a@example.net")));
+
+        assertThat(ports.counters().read(TestMail.TENANT, TestClock.START))
+                .containsExactly(new Window(later, new Counts(0, 0, 1, 0, 0)));
+    }
+
+    @Test
+    default void tenantsAndRegionsCountApart() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        ports.queue().submit(TestMail.sent(clock.instant(), "a@example.net"), 1);
+
+        String account = TestMail.TENANT.accountId();
+        assertThat(ports.counters().read(new Tenant(account, "us-east-2"), Instant.EPOCH))
+                .isEmpty();
+        assertThat(ports.counters().read(new Tenant(account, "us-east"), Instant.EPOCH))
+                .isEmpty();
+        assertThat(ports.counters().read(new Tenant("12345678901", "2us-east-1"), Instant.EPOCH))
+                .isEmpty();
+        assertThat(ports.counters().read(TestMail.TENANT, Instant.EPOCH)).hasSize(1);
+    }
+
+    @Test
+    default void feedbackMailIsNotCounted() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        ports.queue().submit(TestMail.feedback(clock.instant(), "a@example.com"), 0);
+
+        assertThat(ports.counters().read(TestMail.TENANT, Instant.EPOCH)).isEmpty();
+    }
+}

@@ -1,0 +1,143 @@
+package org.posthorn.engine.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.posthorn.engine.delivery.Lease;
+import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.Submission;
+
+/// What every [EventLog] does.
+public interface EventLogContract extends Ports.Opener {
+    Duration LONG = Duration.ofSeconds(20);
+
+    @Test
+    default void eventsAreReadInTheOrderOfTheirAppending() throws InterruptedException {
+        TestClock clock = new TestClock();
+        EventLog log = open(clock).events();
+        Mail mail = TestMail.sent(clock.instant(), "a@example.net").mail();
+        MailEvent first = TestMail.bounce(mail, clock.instant(), "a@example.net");
+        MailEvent second = TestMail.delivery(mail, clock.instant(), List.of("a@example.net"));
+        log.append(mail, List.of(first, second));
+        log.append(mail, List.of(first));
+
+        List<EventLog.Entry> entries = log.readAfter(0, 10, LONG);
+
+        assertThat(entries).extracting(EventLog.Entry::event).containsExactly(first, second, first);
+        assertThat(entries).extracting(EventLog.Entry::position).isSorted().doesNotHaveDuplicates();
+        assertThat(entries.getFirst().position()).isPositive();
+    }
+
+    @Test
+    default void aReaderGoesOnBehindItsPosition() throws InterruptedException {
+        TestClock clock = new TestClock();
+        EventLog log = open(clock).events();
+        appendMany(log, clock, 7);
+        List<EventLog.Entry> all = new ArrayList<>();
+        List<EventLog.Entry> page = log.readAfter(0, 3, LONG);
+        while (!page.isEmpty()) {
+            assertThat(page.size()).isLessThanOrEqualTo(3);
+            all.addAll(page);
+            page = log.readAfter(all.getLast().position(), 3, Duration.ZERO);
+        }
+        assertThat(all).hasSize(7);
+        assertThat(all).extracting(EventLog.Entry::position).isSorted().doesNotHaveDuplicates();
+    }
+
+    private static void appendMany(EventLog log, TestClock clock, int count) {
+        Mail mail = TestMail.sent(clock.instant(), "a@example.net").mail();
+        for (int i = 0; i < count; i++) {
+            log.append(mail, List.of(TestMail.bounce(mail, clock.instant(), "a@example.net")));
+        }
+    }
+
+    @Test
+    default void aReaderThatFollowsManyWritersMissesNothing() throws Exception {
+        TestClock clock = new TestClock();
+        EventLog log = open(clock).events();
+        int writers = 8;
+        int each = 20;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> writing = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                writing.add(threads.submit(() -> appendMany(log, clock, each)));
+            }
+            long position = 0;
+            int seen = 0;
+            while (seen < writers * each) {
+                List<EventLog.Entry> page = log.readAfter(position, 10, LONG);
+                assertThat(page).isNotEmpty();
+                seen += page.size();
+                position = page.getLast().position();
+            }
+            for (Future<?> writer : writing) {
+                writer.get();
+            }
+            assertThat(log.readAfter(position, 10, Duration.ZERO)).isEmpty();
+            assertThat(log.readAfter(0, 1_000, LONG)).hasSize(writers * each);
+        }
+    }
+
+    @Test
+    default void aWaitingReaderWakesUpWhenAnEventComes() throws Exception {
+        TestClock clock = new TestClock();
+        EventLog log = open(clock).events();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<EventLog.Entry>> waiting = threads.submit(() -> log.readAfter(0, 10, LONG));
+            appendMany(log, clock, 1);
+            assertThat(waiting.get()).hasSize(1);
+        }
+    }
+
+    @Test
+    default void aWaitingReaderGivesUpWhenItsPatienceEnds() throws InterruptedException {
+        assertThat(open(new TestClock()).events().readAfter(0, 10, Duration.ofMillis(30)))
+                .isEmpty();
+    }
+
+    @Test
+    default void followersAcknowledgeEachForItself() {
+        EventLog log = open(new TestClock()).events();
+        log.acknowledge("forwarder", 7, List.of());
+        log.acknowledge("publisher", 3, List.of());
+        log.acknowledge("forwarder", 9, List.of());
+
+        assertThat(log.acknowledged("forwarder")).isEqualTo(9);
+        assertThat(log.acknowledged("publisher")).isEqualTo(3);
+        assertThat(log.acknowledged("newcomer")).isZero();
+    }
+
+    @Test
+    default void answersAreQueuedWithTheAcknowledgement() throws InterruptedException {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        Submission one = TestMail.feedback(clock.instant(), "sender@example.com");
+        Submission two = TestMail.feedback(clock.instant().plusMillis(1), "other@example.com");
+        clock.advance(Duration.ofSeconds(1));
+
+        ports.events().acknowledge("forwarder", 5, List.of(one, two));
+
+        assertThat(ports.events().acknowledged("forwarder")).isEqualTo(5);
+        assertThat(ports.queue().lease(10, LONG)).extracting(Lease::mail).containsExactly(one.mail(), two.mail());
+        assertThat(ports.counters().read(TestMail.TENANT, TestClock.START)).isEmpty();
+    }
+
+    @Test
+    default void answersAreTakenEvenWhenTheQueueIsFull() throws InterruptedException {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock, 1);
+        ports.queue().submit(TestMail.sent(clock.instant(), "a@example.net"), 1);
+
+        ports.events().acknowledge("forwarder", 1, List.of(TestMail.feedback(clock.instant(), "b@example.com")));
+
+        assertThat(ports.queue().depth().queued()).isEqualTo(2);
+    }
+}

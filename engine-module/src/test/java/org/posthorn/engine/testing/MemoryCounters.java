@@ -1,0 +1,24 @@
+package org.posthorn.engine.testing;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import org.posthorn.engine.event.Counters;
+import org.posthorn.engine.mail.Tenant;
+
+/// The counters of a [MemoryStore].
+public final class MemoryCounters implements Counters {
+    private final MemoryStore store;
+
+    MemoryCounters(MemoryStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public List<Window> read(Tenant tenant, Instant from) {
+        return store.locked(
+                () -> store.counts.getOrDefault(tenant, new TreeMap<>()).tailMap(from, true).entrySet().stream()
+                        .map(window -> new Window(window.getKey(), window.getValue()))
+                        .toList());
+    }
+}

@@ -1,0 +1,155 @@
+package org.posthorn.engine.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+
+/// What every [Settings] does.
+public interface SettingsContract extends Ports.Opener {
+    Tenant ONE = new Tenant("111111111111", "us-east-1");
+    Tenant TWO = new Tenant("111111111111", "us-east-2");
+
+    /// A setting with one component of most kinds.
+    record Setting(String text, int number, Optional<Instant> at, List<String> words) {
+        static Setting of(int number) {
+            return new Setting("text " + number, number, Optional.of(TestClock.START), List.of("a", "b"));
+        }
+
+        static Setting ofText(String text) {
+            return new Setting(text, 0, Optional.empty(), List.of());
+        }
+    }
+
+    private Table<Setting> table() {
+        return open(new TestClock()).settings().table("settings-of-a-test", Setting.class);
+    }
+
+    @Test
+    default void whatWasPutIsGot() {
+        Table<Setting> table = table();
+        assertThat(table.get(ONE, "a")).isEmpty();
+        table.put(ONE, "a", Setting.of(1));
+        assertThat(table.get(ONE, "a")).contains(Setting.of(1));
+        table.put(ONE, "a", Setting.of(2));
+        assertThat(table.get(ONE, "a")).contains(Setting.of(2));
+    }
+
+    @Test
+    default void deleteSaysWhetherThereWasAValue() {
+        Table<Setting> table = table();
+        table.put(ONE, "a", Setting.of(1));
+        assertThat(table.delete(ONE, "a")).isTrue();
+        assertThat(table.delete(ONE, "a")).isFalse();
+        assertThat(table.get(ONE, "a")).isEmpty();
+    }
+
+    @Test
+    default void updateSeesTheOldValueAndAnEmptyResultDeletes() {
+        Table<Setting> table = table();
+        assertThat(table.update(ONE, "a", old -> Optional.of(Setting.of(old.isEmpty() ? 1 : -1))))
+                .contains(Setting.of(1));
+        assertThat(table.update(ONE, "a", old -> old.map(value -> Setting.of(value.number() + 1))))
+                .contains(Setting.of(2));
+        assertThat(table.get(ONE, "a")).contains(Setting.of(2));
+        assertThat(table.update(ONE, "a", old -> Optional.empty())).isEmpty();
+        assertThat(table.get(ONE, "a")).isEmpty();
+    }
+
+    @Test
+    default void updatesOfManyThreadsAreNotLost() throws Exception {
+        Table<Setting> table = table();
+        int threads = 8;
+        int each = 10;
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> updates = new ArrayList<>();
+            for (int i = 0; i < threads * each; i++) {
+                updates.add(executor.submit(() -> table.update(
+                        ONE,
+                        "a",
+                        old -> Optional.of(Setting.of(old.map(Setting::number).orElse(0) + 1)))));
+            }
+            for (Future<?> update : updates) {
+                update.get();
+            }
+        }
+        assertThat(table.get(ONE, "a").map(Setting::number)).contains(threads * each);
+    }
+
+    @Test
+    default void tenantsAndTablesAreKeptApart() {
+        Settings settings = open(new TestClock()).settings();
+        Table<Setting> table = settings.table("one", Setting.class);
+        Table<Setting> other = settings.table("one-more", Setting.class);
+        table.put(ONE, "a", Setting.of(1));
+        table.put(TWO, "a", Setting.of(2));
+        other.put(ONE, "a", Setting.of(3));
+        table.put(Tenant.INSTALLATION, "a", Setting.of(4));
+
+        assertThat(table.get(ONE, "a")).contains(Setting.of(1));
+        assertThat(table.get(TWO, "a")).contains(Setting.of(2));
+        assertThat(table.get(Tenant.INSTALLATION, "a")).contains(Setting.of(4));
+        assertThat(table.page(ONE, "", 10)).containsExactly(new Table.Row<>(ONE, "a", Setting.of(1)));
+        table.delete(ONE, "a");
+        assertThat(other.get(ONE, "a")).contains(Setting.of(3));
+        assertThat(table.page(ONE, "", 10)).isEmpty();
+        assertThat(table.scan(Optional.empty(), 10)).hasSize(2);
+        assertThat(settings.table("one", Setting.class).get(TWO, "a")).contains(Setting.of(2));
+    }
+
+    @Test
+    default void pagesFollowTheOrderOfTheNamesBytes() {
+        Table<Setting> table = table();
+        // The last one is above U+FFFF: its UTF-8 bytes sort behind U+FF5E's, its UTF-16 units before.
+        List<String> names = List.of("A", "Z", "a", "ab", "b", "é", "\uff5e", "\ud83d\udcee");
+        names.reversed().forEach(name -> table.put(ONE, name, Setting.ofText(name)));
+
+        List<String> seen = new ArrayList<>();
+        List<Table.Row<Setting>> page = table.page(ONE, "", 3);
+        while (!page.isEmpty()) {
+            page.forEach(row -> seen.add(row.name()));
+            page = table.page(ONE, page.getLast().name(), 3);
+        }
+        assertThat(seen).isEqualTo(names);
+        assertThat(table.page(ONE, "aa", 1)).extracting(Table.Row::name).containsExactly("ab");
+    }
+
+    @Test
+    default void aScanGoesOverAllTenantsOnce() {
+        Table<Setting> table = table();
+        for (int i = 0; i < 10; i++) {
+            table.put(i % 2 == 0 ? ONE : TWO, "name" + i, Setting.of(i));
+        }
+        table.put(Tenant.INSTALLATION, "name", Setting.of(10));
+        List<Table.Row<Setting>> seen = new ArrayList<>(table.scan(Optional.empty(), 4));
+        List<Table.Row<Setting>> page = seen;
+        while (!page.isEmpty()) {
+            page = table.scan(Optional.of(seen.getLast()), 4);
+            seen.addAll(page);
+        }
+        assertThat(seen)
+                .extracting(row -> row.value().number())
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(0, 10).boxed().toList());
+    }
+
+    @Test
+    default void aLargeValueIsReadBackToo() {
+        Table<Setting> table = table();
+        String large = "x".repeat(300_000);
+        table.put(ONE, "large", Setting.ofText(large));
+        assertThat(table.get(ONE, "large").map(Setting::text)).contains(large);
+        table.put(ONE, "large", Setting.ofText("small"));
+        assertThat(table.get(ONE, "large").map(Setting::text)).contains("small");
+    }
+}

@@ -1,0 +1,110 @@
+package org.posthorn.engine.testing;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.engine.delivery.Lease;
+import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.event.BounceSubType;
+import org.posthorn.engine.event.BounceType;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.EnhancedStatus;
+import org.posthorn.engine.mail.Envelope;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.MessageTag;
+import org.posthorn.engine.mail.SmtpReply;
+import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mail.Tenant;
+
+/// Messages, outcomes and events for tests.
+public final class TestMail {
+    public static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
+    public static final SmtpReply OK = SmtpReply.of(250, "2.0.0 Ok: queued");
+    public static final SmtpReply TRY_LATER = SmtpReply.of(451, "4.3.0 Try later");
+    public static final SmtpReply UNKNOWN_USER = SmtpReply.of(550, "5.1.1 User unknown");
+
+    private TestMail() {}
+
+    /// A message from a client, accepted at this time.
+    public static Submission sent(Instant at, String... recipients) {
+        return submission(at, MailKind.SENT, "sender@example.com", recipients);
+    }
+
+    /// A message that brings a bounce back: null sender.
+    public static Submission feedback(Instant at, String recipient) {
+        return submission(at, MailKind.FEEDBACK, "", recipient);
+    }
+
+    private static Submission submission(Instant at, MailKind kind, String sender, String... recipients) {
+        Content content = Content.of("Subject: hello\r\n\r\nHello " + String.join(", ", recipients) + "\r\n");
+        return submission(at, kind, sender, content, List.of(recipients));
+    }
+
+    /// A message from a client with this content.
+    public static Submission sent(Instant at, Content content, String... recipients) {
+        return submission(at, MailKind.SENT, "sender@example.com", content, Arrays.asList(recipients));
+    }
+
+    private static Submission submission(
+            Instant at, MailKind kind, String sender, Content content, List<String> recipients) {
+        Mail mail = new Mail(
+                MessageId.next(TENANT.region(), at),
+                TENANT,
+                kind,
+                at,
+                new Envelope(sender, recipients),
+                sender,
+                Optional.of("bounces@example.com"),
+                Optional.empty(),
+                List.of(new MessageTag("campaign", "autumn")),
+                content.sizeBytes());
+        return new Submission(mail, content);
+    }
+
+    /// The lease's recipients, all taken over by the next hop.
+    public static List<RecipientState> delivered(Lease lease, Instant at) {
+        return lease.recipients().stream()
+                .map(before -> ended(before, RecipientState.Status.DELIVERED, at, OK))
+                .toList();
+    }
+
+    public static RecipientState delivered(RecipientState before, Instant at) {
+        return ended(before, RecipientState.Status.DELIVERED, at, OK);
+    }
+
+    public static RecipientState bounced(RecipientState before, Instant at) {
+        return ended(before, RecipientState.Status.BOUNCED, at, UNKNOWN_USER);
+    }
+
+    public static RecipientState deferred(RecipientState before, Instant due) {
+        return ended(before, RecipientState.Status.PENDING, due, TRY_LATER);
+    }
+
+    private static RecipientState ended(
+            RecipientState before, RecipientState.Status status, Instant due, SmtpReply reply) {
+        return new RecipientState(before.address(), status, before.attempts() + 1, due, Optional.of(reply));
+    }
+
+    public static MailEvent.Delivery delivery(Mail mail, Instant at, List<String> recipients) {
+        return new MailEvent.Delivery(
+                mail.id(), at, recipients, 12, OK.toString(), "mail.example.com", Optional.of("mx[192.0.2.1]:25"));
+    }
+
+    public static MailEvent.Bounce bounce(Mail mail, Instant at, String recipient) {
+        MailEvent.BouncedRecipient bounced = new MailEvent.BouncedRecipient(
+                recipient, "failed", new EnhancedStatus(5, 1, 1), "smtp; 550 5.1.1 User unknown");
+        return new MailEvent.Bounce(
+                mail.id(),
+                at,
+                BounceType.Permanent,
+                BounceSubType.General,
+                List.of(bounced),
+                "dns; mail.example.com",
+                Optional.empty(),
+                "Subject: hello\r\n");
+    }
+}
