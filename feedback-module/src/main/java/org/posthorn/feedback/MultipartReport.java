@@ -62,7 +62,7 @@ record MultipartReport(
         field(out, "Auto-Submitted", "auto-replied");
         field(out, "MIME-Version", "1.0");
         out.append("Content-Type: multipart/report; report-type=").append(type).append(";\r\n");
-        out.append("\tboundary=\"").append(boundary).append("\"\r\n\r\n");
+        out.append("\tboundary=\"").append(boundary).append("\"\r\n");
 
         open(out, boundary, "text/plain; charset=us-ascii");
         text.lines().forEach(line -> out.append(CleanText.of(line)).append("\r\n"));
