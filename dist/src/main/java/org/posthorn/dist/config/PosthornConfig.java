@@ -137,6 +137,9 @@ public record PosthornConfig(
         if (relay.username.isPresent() != relay.password.isPresent()) {
             found.add("relay.username and relay.password go together; give both or neither");
         }
+        if (retry.schedule.isEmpty() || retry.schedule.contains(Duration.ZERO)) {
+            found.add("retry.schedule needs at least one wait, all above zero");
+        }
         if (dev) {
             listeners().stream()
                     .filter(listener -> !isLoopback(listener.address.host()))
