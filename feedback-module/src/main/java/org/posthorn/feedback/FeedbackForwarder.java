@@ -170,7 +170,7 @@ public final class FeedbackForwarder {
             return false;
         }
         LOG.error(
-                "event=feedback_skipped position={} message_id={}",
+                "event=feedback_skipped position={} message={}",
                 entry.position(),
                 entry.event().messageId(),
                 e);
@@ -187,7 +187,7 @@ public final class FeedbackForwarder {
             unacknowledgedEvents = 0;
             forwarded.add(answers.size());
             answers.forEach(answer -> LOG.info(
-                    "event=feedback_queued message_id={} recipient={}",
+                    "event=feedback_queued message={} recipient={}",
                     answer.mail().id(),
                     answer.mail().envelope().recipients().getFirst()));
         }
@@ -224,7 +224,7 @@ public final class FeedbackForwarder {
     private Optional<Addressee> addressed(MailEvent event) {
         Optional<QueuedMessage> message = queue.find(event.messageId());
         if (message.isEmpty()) {
-            LOG.warn("event=feedback_skipped reason=message_forgotten message_id={}", event.messageId());
+            LOG.warn("event=feedback_skipped reason=message_forgotten message={}", event.messageId());
             skipped.increment();
         }
         return message.map(QueuedMessage::mail)

@@ -20,7 +20,7 @@ import org.posthorn.feedback.FieldGroup.Field;
 /// amazonses.com; and the third part is always `text/rfc822-headers`, since the content is not kept once nobody waits
 /// for it.
 final class FeedbackMail {
-    private static final String SMTP_AGENT = "Posthorn";
+    private static final String USER_AGENT = "Posthorn";
 
     private final String domain;
 
@@ -55,7 +55,7 @@ final class FeedbackMail {
         String arrival = MultipartReport.date(complaint.arrivalDate().orElse(about.acceptedAt()));
         List<Field> fields = new ArrayList<>();
         fields.add(new Field("Feedback-Type", complaint.feedbackType().orElse("other")));
-        fields.add(new Field("User-Agent", complaint.userAgent().orElse(SMTP_AGENT)));
+        fields.add(new Field("User-Agent", complaint.userAgent().orElse(USER_AGENT)));
         fields.add(new Field("Version", "1"));
         fields.add(new Field("Original-Mail-From", "<" + about.envelope().sender() + ">"));
         complaint.recipients().forEach(address -> fields.add(new Field("Original-Rcpt-To", "<" + address + ">")));

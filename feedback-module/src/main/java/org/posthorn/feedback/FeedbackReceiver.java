@@ -87,7 +87,7 @@ public final class FeedbackReceiver {
             }
             SmtpReply last = OK;
             for (QueuedMessage message : messages) {
-                SmtpReply reply = settle(received, message, reading.report());
+                SmtpReply reply = act(received, message, reading.report());
                 last = reply.isPositive() ? last : reply;
             }
             return last;
@@ -119,7 +119,7 @@ public final class FeedbackReceiver {
                 .filter(message -> message.mail().kind() == MailKind.SENT);
     }
 
-    private SmtpReply settle(ReceivedMail received, QueuedMessage message, Report report) {
+    private SmtpReply act(ReceivedMail received, QueuedMessage message, Report report) {
         return switch (report) {
             case Report.Dsn dsn -> bounce(received, message, dsn);
             case Report.Arf arf -> complaint(received, message, arf);
@@ -215,7 +215,7 @@ public final class FeedbackReceiver {
     private SmtpReply end(Verdict verdict, Mail mail, Iterable<String> recipients) {
         counter(verdict).increment();
         recipients.forEach(recipient ->
-                LOG.info("event=feedback verdict={} message_id={} recipient={}", verdict, mail.id(), recipient));
+                LOG.info("event=feedback verdict={} message={} recipient={}", verdict, mail.id(), recipient));
         return OK;
     }
 

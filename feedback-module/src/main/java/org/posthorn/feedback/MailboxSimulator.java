@@ -106,9 +106,9 @@ public final class MailboxSimulator implements Relay {
             try {
                 awaitSettled(mail, address);
                 SmtpReply reply = hand(answer);
-                LOG.info("event=simulator_answer message_id={} recipient={} reply=\"{}\"", mail.id(), address, reply);
+                LOG.info("event=simulator_answer message={} recipient={} reply=\"{}\"", mail.id(), address, reply);
             } catch (InterruptedException | RuntimeException e) {
-                LOG.warn("event=simulator_answer_lost message_id={} recipient={}", mail.id(), address, e);
+                LOG.warn("event=simulator_answer_lost message={} recipient={}", mail.id(), address, e);
             } finally {
                 answers.release();
             }

@@ -3,11 +3,11 @@ package org.posthorn.feedback;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
-import static org.posthorn.feedback.Golden.assertGolden;
 
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.posthorn.engine.Golden;
 import org.posthorn.engine.event.BounceClass;
 import org.posthorn.engine.event.BounceSubType;
 import org.posthorn.engine.event.BounceType;
@@ -37,10 +37,10 @@ class FeedbackMailTest {
             Outbox.mail(ABOUT, MailKind.SENT, Optional.of(Outbox.SENDER), "ann@example.com", "bob@example.net");
 
     @Test
-    void aBounceHasTheFormOfSes() throws Exception {
+    void aBounceHasTheFormOfSes() {
         Submission submission = bounce(HEADERS, recipient("ann@example.com", "smtp; 550 5.1.1 user unknown"));
 
-        assertGolden("bounce.eml", submission.content().bytes());
+        Golden.assertMatches("bounce.eml", text(submission.content()));
         assertThat(submission.mail().envelope().sender()).isEmpty();
         assertThat(submission.mail().envelope().recipients()).containsExactly(Outbox.SENDER);
         assertThat(submission.mail().kind()).isEqualTo(MailKind.FEEDBACK);
@@ -48,7 +48,7 @@ class FeedbackMailTest {
     }
 
     @Test
-    void aBounceOfSeveralRecipientsNamesEachInItsOwnGroup() throws Exception {
+    void aBounceOfSeveralRecipientsNamesEachInItsOwnGroup() {
         String suppressed = "smtp; " + BounceClass.SUPPRESSED;
 
         Submission submission = bounce(
@@ -56,22 +56,22 @@ class FeedbackMailTest {
                 recipient("ann@example.com", "smtp; 550 5.1.1 user unknown"),
                 recipient("bob@example.net", suppressed));
 
-        assertGolden("bounce-of-two.eml", submission.content().bytes());
+        Golden.assertMatches("bounce-of-two.eml", text(submission.content()));
     }
 
     @Test
-    void headersBeyondSevenBitAreQuoted() throws Exception {
+    void headersBeyondSevenBitAreQuoted() {
         String headers = "Subject: Gr\u00fc\u00dfe = \u4f60\u597d\nX-Long: " + "y".repeat(1_500) + "\n\nbody";
 
         Submission submission = bounce(headers, recipient("ann@example.com", "smtp; 550 5.1.1 caf\u00e9"));
 
-        assertGolden("bounce-quoted-headers.eml", submission.content().bytes());
+        Golden.assertMatches("bounce-quoted-headers.eml", text(submission.content()));
         assertThat(new String(submission.content().bytes(), US_ASCII).lines())
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(998));
     }
 
     @Test
-    void aComplaintHasTheFormOfSes() throws Exception {
+    void aComplaintHasTheFormOfSes() {
         Complaint complaint = new Complaint(
                 ABOUT,
                 Outbox.NOW,
@@ -84,7 +84,7 @@ class FeedbackMailTest {
 
         Submission submission = feedbackMail.complaint(ID, Outbox.NOW, mail, Outbox.SENDER, complaint);
 
-        assertGolden("complaint.eml", submission.content().bytes());
+        Golden.assertMatches("complaint.eml", text(submission.content()));
         assertThat(submission.mail().envelope().sender()).isEmpty();
     }
 

@@ -93,7 +93,7 @@ class MailboxSimulatorTest {
 
         deliver(mail);
 
-        assertThat(relayed).singleElement().isEqualTo(lease(mail));
+        assertThat(relayed).singleElement().isEqualTo(outbox.lease(mail));
     }
 
     @Test
@@ -154,7 +154,7 @@ class MailboxSimulatorTest {
                 Outbox.CLOCK);
         Mail mail = outbox.send("complaint@simulator.amazonses.com");
 
-        patient.deliver(lease(mail));
+        patient.deliver(outbox.lease(mail));
         outbox.settle(mail, RecipientState.Status.DELIVERED);
 
         await().until(() -> outbox.feedbackEvents().stream().anyMatch(MailEvent.Complaint.class::isInstance));
@@ -162,13 +162,6 @@ class MailboxSimulatorTest {
     }
 
     private Map<String, Outcome> deliver(Mail mail) throws InterruptedException {
-        return simulator.deliver(lease(mail));
-    }
-
-    private Lease lease(Mail mail) throws InterruptedException {
-        return outbox.queue().lease(100, Duration.ZERO).stream()
-                .filter(lease -> lease.mail().equals(mail))
-                .findFirst()
-                .orElseThrow();
+        return simulator.deliver(outbox.lease(mail));
     }
 }

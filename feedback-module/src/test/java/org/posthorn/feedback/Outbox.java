@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.MailQueue;
@@ -22,6 +24,7 @@ import org.posthorn.engine.mail.MessageTag;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.testing.MemoryStore;
 
 /// A store in memory with mail that was sent from it: what the tests of this module start from and look into.
 final class Outbox {
@@ -33,14 +36,17 @@ final class Outbox {
 
     private static final String HEADERS = "From: sender@example.org\r\nSubject: Hello\r\n\r\n";
 
-    private final ScratchStore store = new ScratchStore();
+    private final MemoryStore store = new MemoryStore(CLOCK);
+    private final MailQueue queue = store.queue();
+    private final EventLog events = store.events();
+    private final Map<MessageId, Lease> held = new HashMap<>();
 
     MailQueue queue() {
-        return store;
+        return queue;
     }
 
     EventLog events() {
-        return store;
+        return events;
     }
 
     /// Queues a client's message; its recipients are pending.
@@ -51,7 +57,7 @@ final class Outbox {
     Mail submit(MailKind kind, Optional<String> feedbackTo, String... recipients) {
         MessageId id = MessageId.next("us-east-1", NOW.minusSeconds(60));
         Mail mail = mail(id, kind, feedbackTo, recipients);
-        store.submit(new Submission(mail, Content.of(HEADERS + "Hi\r\n")), recipients.length);
+        queue.submit(new Submission(mail, Content.of(HEADERS + "Hi\r\n")), recipients.length);
         return mail;
     }
 
@@ -69,22 +75,34 @@ final class Outbox {
                 100);
     }
 
-    /// Settles everything that is pending of a message.
-    void settle(Mail mail, RecipientState.Status status) throws InterruptedException {
-        for (Lease lease : store.lease(100, Duration.ZERO)) {
-            if (lease.mail().equals(mail)) {
-                List<RecipientState> done = lease.recipients().stream()
-                        .map(state -> new RecipientState(state.address(), status, 1, state.due(), Optional.empty()))
-                        .toList();
-                store.settle(lease, done, List.of());
+    /// The lease of a message, the same one until it is settled.
+    Lease lease(Mail mail) throws InterruptedException {
+        if (!held.containsKey(mail.id())) {
+            for (Lease lease : queue.lease(10_000, Duration.ZERO)) {
+                if (lease.mail().equals(mail)) {
+                    held.put(mail.id(), lease);
+                } else {
+                    queue.release(lease, NOW);
+                }
             }
         }
+        return Optional.ofNullable(held.get(mail.id())).orElseThrow();
+    }
+
+    /// Settles everything that is pending of a message.
+    void settle(Mail mail, RecipientState.Status status) throws InterruptedException {
+        Lease lease = lease(mail);
+        held.remove(mail.id());
+        List<RecipientState> done = lease.recipients().stream()
+                .map(state -> new RecipientState(state.address(), status, 1, state.due(), Optional.empty()))
+                .toList();
+        queue.settle(lease, done, List.of());
     }
 
     /// The events that tell of bounces and complaints, in order.
     List<MailEvent> feedbackEvents() throws InterruptedException {
         List<MailEvent> found = new ArrayList<>();
-        for (EventLog.Entry entry : store.readAfter(0, 10_000, Duration.ZERO)) {
+        for (EventLog.Entry entry : events.readAfter(0, 10_000, Duration.ZERO)) {
             if (entry.event() instanceof MailEvent.Bounce || entry.event() instanceof MailEvent.Complaint) {
                 found.add(entry.event());
             }
@@ -94,7 +112,7 @@ final class Outbox {
 
     /// Queued mail of kind FEEDBACK, in the order it was queued.
     List<Mail> feedbackMail() {
-        return store.list(Optional.empty(), 10_000).stream()
+        return queue.list(Optional.empty(), 10_000).stream()
                 .map(QueuedMessage::mail)
                 .filter(mail -> mail.kind() == MailKind.FEEDBACK)
                 .toList();
@@ -102,10 +120,6 @@ final class Outbox {
 
     /// The content of queued mail.
     String content(Mail mail) throws InterruptedException {
-        return store.lease(10_000, Duration.ZERO).stream()
-                .filter(lease -> lease.mail().equals(mail))
-                .map(lease -> new String(lease.content().bytes(), StandardCharsets.UTF_8))
-                .findFirst()
-                .orElseThrow();
+        return new String(lease(mail).content().bytes(), StandardCharsets.UTF_8);
     }
 }

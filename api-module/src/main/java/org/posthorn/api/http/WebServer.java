@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -26,6 +27,8 @@ public final class WebServer implements AutoCloseable {
     private static final int HEADER_BYTES = 16 * 1024;
     private static final int PLATFORM_THREADS = 32;
     private static final int ACCEPT_QUEUE = 1024;
+    private static final int MOST_CONNECTIONS = 8192;
+    private static final Duration HEADERS = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(15);
 
@@ -38,6 +41,17 @@ public final class WebServer implements AutoCloseable {
     /// @throws IOException when the TLS files don't make an identity
     public WebServer(
             String name, InetSocketAddress listen, Optional<TlsFiles> tls, Map<String, ? extends Handler> routes)
+            throws IOException {
+        this(name, listen, tls, routes, HEADERS);
+    }
+
+    /// @param headers how long a client may take over the headers of a request
+    WebServer(
+            String name,
+            InetSocketAddress listen,
+            Optional<TlsFiles> tls,
+            Map<String, ? extends Handler> routes,
+            Duration headers)
             throws IOException {
         this.listen = listen;
         QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 2);
@@ -56,7 +70,10 @@ public final class WebServer implements AutoCloseable {
         PathMappingsHandler mappings = new PathMappingsHandler();
         routes.forEach(
                 (path, handler) -> mappings.addMapping(new ServletPathSpec(path.equals("/") ? "" : path), handler));
-        server.setHandler(new GracefulHandler(mappings));
+        SlowHeaders slowHeaders = new SlowHeaders(headers, new GracefulHandler(mappings));
+        connector.addBean(slowHeaders, false);
+        connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+        server.setHandler(slowHeaders);
     }
 
     /// @throws IOException when the address can't be bound

@@ -29,7 +29,14 @@ public final class QueryDecoder {
     private static final int MAX_INDEX_DIGITS = 9;
 
     private static final Map<Class<?>, String> KIND_NAMES = Map.of(
-            boolean.class, "boolean", Boolean.class, "boolean", byte[].class, "base64 string", Instant.class, "timestamp");
+            boolean.class,
+            "boolean",
+            Boolean.class,
+            "boolean",
+            byte[].class,
+            "base64 string",
+            Instant.class,
+            "timestamp");
 
     private static final ClassValue<boolean[]> REQUIRED_LISTS = new ClassValue<>() {
         @Override
@@ -81,18 +88,17 @@ public final class QueryDecoder {
     }
 
     private @Nullable Object component(Shape shape, String wire, String path, boolean requiredList) {
-        return switch (shape) {
-            case Shape.OptionalOf(Shape element) ->
-                isPresent(element, wire) ? Optional.ofNullable(value(element, wire, path)) : Optional.empty();
-            case Shape.ListOf list when !requiredList -> value(list, wire, path);
-            default -> {
-                if (isPresent(shape, wire)) {
-                    yield value(shape, wire, path);
-                }
-                violations.missing(path);
-                yield null;
-            }
-        };
+        if (shape instanceof Shape.OptionalOf optional) {
+            return isPresent(optional.element(), wire)
+                    ? Optional.ofNullable(value(optional.element(), wire, path))
+                    : Optional.empty();
+        }
+        boolean mayBeAbsent = shape instanceof Shape.ListOf && !requiredList;
+        if (mayBeAbsent || isPresent(shape, wire)) {
+            return value(shape, wire, path);
+        }
+        violations.missing(path);
+        return null;
     }
 
     private boolean isPresent(Shape shape, String wire) {
@@ -112,9 +118,9 @@ public final class QueryDecoder {
 
     private @Nullable Object value(Shape shape, String wire, String path) {
         return switch (shape) {
-            case Shape.Scalar(Class<?> type) -> scalar(type, parameters.all().getOrDefault(wire, ""), path);
+            case Shape.Scalar scalar -> scalar(scalar.type(), parameters.all().getOrDefault(wire, ""), path);
             case Shape.Structure structure -> structure(structure.schema(), wire + ".", path + ".");
-            case Shape.ListOf(Shape element) -> list(element, wire, path);
+            case Shape.ListOf list -> list(list.element(), wire, path);
             case Shape.OptionalOf optional -> throw unsupported(optional);
             case Shape.MapOf map -> throw unsupported(map);
             case Shape.Choice choice -> throw unsupported(choice);
@@ -150,7 +156,8 @@ public final class QueryDecoder {
             int digits = end - prefix.length();
             if (digits == 0 || digits > MAX_INDEX_DIGITS || (end < name.length() && name.charAt(end) != '.')) {
                 throw new SesException(
-                        SesError.MALFORMED_INPUT, "A list index must be a number: " + name.substring(0, prefix.length()));
+                        SesError.MALFORMED_INPUT,
+                        "A list index must be a number: " + name.substring(0, prefix.length()));
             }
             String written = name.substring(prefix.length(), end);
             members.putIfAbsent(Integer.valueOf(written), written);

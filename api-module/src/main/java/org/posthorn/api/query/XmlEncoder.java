@@ -51,9 +51,10 @@ public final class XmlEncoder {
         switch (shape) {
             case Shape.Scalar scalar -> xml.leaf(name, text(value));
             case Shape.Structure structure -> structure(name, (Record) value);
-            case Shape.OptionalOf(Shape element) -> ((Optional<?>) value).ifPresent(v -> element(name, element, v));
-            case Shape.ListOf(Shape element) -> list(name, element, (List<?>) value);
-            case Shape.MapOf(Shape element) -> map(name, element, (Map<?, ?>) value);
+            case Shape.OptionalOf optional ->
+                ((Optional<?>) value).ifPresent(v -> element(name, optional.element(), v));
+            case Shape.ListOf list -> list(name, list.element(), (List<?>) value);
+            case Shape.MapOf map -> map(name, map.element(), (Map<?, ?>) value);
             case Shape.Choice choice -> throw new IllegalStateException("not in a response: " + choice);
         }
     }
