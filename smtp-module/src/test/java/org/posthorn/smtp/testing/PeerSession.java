@@ -101,7 +101,8 @@ final class PeerSession {
         String name;
         String secret;
         if (words[1].equalsIgnoreCase("PLAIN")) {
-            String[] parts = decode(words.length > 2 ? words[2] : challenge("334 ")).split("\0", -1);
+            String[] parts =
+                    decode(words.length > 2 ? words[2] : challenge("334 ")).split("\0", -1);
             name = parts[1];
             secret = parts[2];
         } else {
@@ -222,13 +223,14 @@ final class PeerSession {
             return normal.charAt(0) < '4';
         }
         return switch (action.get()) {
-            case PeerScript.Say(String text, boolean thenClose) -> {
+            case PeerScript.Say say -> {
+                String text = say.text();
                 say(text);
-                done |= thenClose;
-                yield text.charAt(0) < '4' && !thenClose && text.startsWith("354") == normal.startsWith("354");
+                done |= say.thenClose();
+                yield text.charAt(0) < '4' && !say.thenClose() && text.startsWith("354") == normal.startsWith("354");
             }
-            case PeerScript.Raw(String bytes) -> {
-                out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            case PeerScript.Raw raw -> {
+                out.write(raw.bytes().getBytes(StandardCharsets.ISO_8859_1));
                 yield false;
             }
             case PeerScript.Hang hang -> {
@@ -237,7 +239,8 @@ final class PeerSession {
                 yield false;
             }
             case PeerScript.Drop drop -> throw new IOException("cut by the script");
-            case PeerScript.DropAfter inContent -> throw new IllegalArgumentException("only CONTENT can be cut in the middle");
+            case PeerScript.DropAfter inContent ->
+                throw new IllegalArgumentException("only CONTENT can be cut in the middle");
         };
     }
 
