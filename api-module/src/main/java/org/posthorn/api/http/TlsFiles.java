@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /// A server's certificate chain and private key, as PEM files.
@@ -27,6 +28,18 @@ public record TlsFiles(Path certificate, Path key) {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519");
+
+    /// For servers that speak TLS without Jetty.
+    public SSLContext sslContext() throws IOException {
+        SslContextFactory.Server factory = contextFactory();
+        try {
+            factory.start();
+            return factory.getSslContext();
+        } catch (Exception e) {
+            throw new IOException(
+                    "certificate " + certificate + " and key " + key + " can't be used: " + e.getMessage(), e);
+        }
+    }
 
     SslContextFactory.Server contextFactory() throws IOException {
         // The store lives in memory only, so its password guards nothing.
