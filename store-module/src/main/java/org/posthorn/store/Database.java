@@ -1,0 +1,283 @@
+package org.posthorn.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/// The RocksDB handle, and the only code that calls it.
+///
+/// Native memory forgives nothing: a call after `close` ends the process. So every call holds the shared side of a
+/// lock,
+/// and closing and reopening the exclusive side; after the end, calls throw. Any thread may read (a point read is
+/// short);
+/// only the committing thread writes.
+final class Database implements GroupCommit.Disk, AutoCloseable {
+    /// Sees the entries of a scan in order; it must not commit, since the scan holds the lock.
+    interface Visitor {
+        /// @return whether to go on
+        boolean visit(byte[] key, byte[] value);
+    }
+
+    private final Path directory;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private @Nullable Handle handle;
+
+    private Database(Path directory, Handle handle) {
+        this.directory = directory;
+        this.handle = handle;
+    }
+
+    /// Opens the database, made new when there is none.
+    ///
+    /// @throws IOException with a plain message when another process holds it, or it does not open
+    static Database open(Path directory) throws IOException {
+        RocksDB.loadLibrary();
+        return new Database(directory, Handle.open(directory));
+    }
+
+    Optional<byte[]> get(Column column, byte[] key) {
+        return reading(column, open -> Optional.ofNullable(open.db.get(open.column(column), open.reads, key)));
+    }
+
+    /// Visits the entries from a key on.
+    ///
+    /// @param to the first key that is not visited; empty for the end of the column
+    void scan(Column column, byte[] from, Optional<byte[]> to, Visitor visitor) {
+        reading(column, open -> {
+            try (Slice bound = new Slice(to.orElseGet(() -> new byte[0]));
+                    ReadOptions bounded = new ReadOptions()) {
+                if (to.isPresent()) {
+                    bounded.setIterateUpperBound(bound);
+                }
+                try (RocksIterator entries = open.db.newIterator(open.column(column), bounded)) {
+                    entries.seek(from);
+                    while (entries.isValid() && visitor.visit(entries.key(), entries.value())) {
+                        entries.next();
+                    }
+                    entries.status();
+                }
+            }
+            return Boolean.TRUE;
+        });
+    }
+
+    /// The highest key of a column.
+    Optional<byte[]> lastKey(Column column) {
+        return reading(column, open -> {
+            try (RocksIterator entries = open.db.newIterator(open.column(column))) {
+                entries.seekToLast();
+                Optional<byte[]> key = entries.isValid() ? Optional.of(entries.key()) : Optional.empty();
+                entries.status();
+                return key;
+            }
+        });
+    }
+
+    /// Writes changes together.
+    ///
+    /// @param sync whether they, and all before them, must be on disk when this returns
+    @Override
+    public void write(List<Batch.Change> changes, boolean sync) throws IOException {
+        writing(open -> {
+            try (WriteBatch batch = new WriteBatch()) {
+                for (Batch.Change change : changes) {
+                    open.stage(batch, change);
+                }
+                open.db.write(sync ? open.synced : open.unsynced, batch);
+            }
+        });
+    }
+
+    /// Puts everything written so far on disk.
+    @Override
+    public void sync() throws IOException {
+        writing(open -> open.db.syncWal());
+    }
+
+    /// Closes and opens anew, which is how RocksDB gets over an error that made it refuse writes.
+    @Override
+    public void reopen() throws IOException {
+        lock.writeLock().lock();
+        try {
+            if (handle != null) {
+                handle.close();
+                handle = null;
+            }
+            handle = Handle.open(directory);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (handle != null) {
+                handle.close();
+                handle = null;
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private interface Reading<R> {
+        R in(Handle open) throws RocksDBException;
+    }
+
+    private <R> R reading(Column column, Reading<R> action) {
+        lock.readLock().lock();
+        try {
+            if (handle == null) {
+                throw new IllegalStateException("the store is closed");
+            }
+            return action.in(handle);
+        } catch (RocksDBException e) {
+            if (isCorruption(e)) {
+                throw new CorruptRecordException(column.title() + ": damaged on disk", e);
+            }
+            throw new UncheckedIOException(new IOException("the store can't read " + column.title(), e));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private interface Writing {
+        void in(Handle open) throws RocksDBException;
+    }
+
+    private void writing(Writing action) throws IOException {
+        lock.readLock().lock();
+        try {
+            if (handle == null) {
+                throw new IOException("the store is closed");
+            }
+            action.in(handle);
+        } catch (RocksDBException e) {
+            throw new IOException("the store can't write: " + e.getMessage(), e);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private static boolean isCorruption(RocksDBException e) {
+        Status status = e.getStatus();
+        return status != null && status.getCode() == Status.Code.Corruption;
+    }
+
+    /// One opening of the database, with all native objects that it needs.
+    private static final class Handle implements AutoCloseable {
+        private final RocksDB db;
+        private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
+        private final List<ColumnFamilyHandle> unknown = new ArrayList<>();
+        private final Tuning tuning;
+        private final ReadOptions reads = new ReadOptions();
+        private final WriteOptions synced = new WriteOptions().setSync(true);
+        private final WriteOptions unsynced = new WriteOptions();
+
+        private Handle(RocksDB db, Tuning tuning) {
+            this.db = db;
+            this.tuning = tuning;
+        }
+
+        static Handle open(Path directory) throws IOException {
+            Tuning tuning = new Tuning();
+            DBOptions options = tuning.database();
+            List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+            for (Column column : Column.values()) {
+                descriptors.add(new ColumnFamilyDescriptor(column.titleBytes(), tuning.column(column)));
+            }
+            try {
+                for (String title : unknownColumns(directory)) {
+                    descriptors.add(new ColumnFamilyDescriptor(title.getBytes(StandardCharsets.UTF_8), tuning.plain()));
+                }
+                List<ColumnFamilyHandle> handles = new ArrayList<>();
+                Handle opened = new Handle(RocksDB.open(options, directory.toString(), descriptors, handles), tuning);
+                Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
+                for (Column column : Column.values()) {
+                    opened.columns.put(column, inOrder.next());
+                }
+                inOrder.forEachRemaining(opened.unknown::add);
+                return opened;
+            } catch (RocksDBException e) {
+                tuning.close();
+                throw new IOException(explain(directory, e), e);
+            }
+        }
+
+        private static List<String> unknownColumns(Path directory) throws RocksDBException {
+            List<String> titles = new ArrayList<>();
+            try (Options options = new Options()) {
+                for (byte[] title : RocksDB.listColumnFamilies(options, directory.toString())) {
+                    titles.add(new String(title, StandardCharsets.UTF_8));
+                }
+            }
+            for (Column column : Column.values()) {
+                titles.remove(column.title());
+            }
+            return titles;
+        }
+
+        private static String explain(Path directory, RocksDBException e) {
+            String message = String.valueOf(e.getMessage());
+            return message.contains("/LOCK")
+                    ? directory + " is in use by another process; one server at a time can run on a data directory"
+                    : "the store in " + directory + " does not open: " + message;
+        }
+
+        private ColumnFamilyHandle column(Column column) {
+            ColumnFamilyHandle found = columns.get(column);
+            if (found == null) {
+                throw new IllegalStateException("no column " + column);
+            }
+            return found;
+        }
+
+        private void stage(WriteBatch batch, Batch.Change change) throws RocksDBException {
+            switch (change) {
+                case Batch.Change.Put put -> batch.put(column(put.column()), put.key(), put.value());
+                case Batch.Change.Delete delete -> batch.delete(column(delete.column()), delete.key());
+                case Batch.Change.DeleteRange range ->
+                    batch.deleteRange(column(range.column()), range.from(), range.to());
+                case Batch.Change.Add add ->
+                    // The merge operator's own form: lowest byte first.
+                    batch.merge(column(Column.COUNTER), add.key(), Key.number(Long.reverseBytes(add.more())));
+                case Batch.Change.Append append ->
+                    throw new IllegalStateException("an event that was given no position");
+            }
+        }
+
+        @Override
+        public void close() {
+            unknown.forEach(ColumnFamilyHandle::close);
+            columns.values().forEach(ColumnFamilyHandle::close);
+            db.close();
+            synced.close();
+            unsynced.close();
+            reads.close();
+            tuning.close();
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package org.posthorn.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes the batches of many threads together: one thread, one write, one sync for all that wait.
+///
+/// ```
+/// callers ── commit(batch) ──▶ bounded queue ──▶ this thread: all that wait, in order ──▶ one write (synced if any
+///    ▲                                                                                     batch is durable)
+///    └────────────────────────── each call returns ◀── group done ──────────────────────────────┘
+/// ```
+///
+/// - While one group is synced the next one gathers, so throughput grows with the number of callers while each waits
+/// for
+///   two syncs at most.
+/// - A sync covers everything written before it. What was written without one is synced within [#SYNC_DELAY].
+/// - Events get their positions here, in the order of writing. The watermark rises after the write, so a reader that
+/// has
+///   seen a position never finds an event below it later.
+/// - Only this thread makes native writes: on a virtual thread they would hold its carrier for the length of a sync.
+/// - A failed write fails its whole group. Whether RocksDB kept it is then unknown (it may lie in the log, unsynced),
+/// so
+///   what its writers were told is refused is taken back by the next write. The database is opened anew, at most once
+/// in
+///   [#RECOVERY_PAUSE], and in between commits fail at once.
+final class GroupCommit implements AutoCloseable {
+    /// How long a batch that is not durable may stay without a sync.
+    static final Duration SYNC_DELAY = Duration.ofMillis(50);
+
+    static final Duration RECOVERY_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT_FOR_ROOM = Duration.ofSeconds(10);
+    private static final int WAITING_BATCHES = 1_024;
+    private static final int GROUP_BATCHES = 512;
+    private static final long GROUP_BYTES = 8 << 20;
+    private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+
+    /// Where the groups go; what the thread needs of [Database].
+    interface Disk {
+        void write(List<Batch.Change> changes, boolean sync) throws IOException;
+
+        void sync() throws IOException;
+
+        void reopen() throws IOException;
+    }
+
+    private record Waiting(Batch batch, CompletableFuture<Void> done) {}
+
+    private final Disk disk;
+    private final Watermark watermark;
+    private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_BATCHES);
+    private final CommitStats stats = new CommitStats();
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile boolean ended;
+
+    // The rest belongs to the committing thread.
+    private long lastPosition;
+    private long syncOwedAt = Long.MAX_VALUE;
+    private boolean broken;
+    private long recoverAt = System.nanoTime();
+    private final List<Batch.Change> owedUndo = new ArrayList<>();
+
+    /// @param watermark at the newest event; it rises from there
+    GroupCommit(Disk disk, Watermark watermark) {
+        this.disk = disk;
+        this.watermark = watermark;
+        this.lastPosition = watermark.position();
+        this.thread = Thread.ofPlatform().name("store-commit").start(this::run);
+    }
+
+    /// Writes a batch; when it is durable, it is on disk when this returns.
+    ///
+    /// @throws UncheckedIOException when it is not written
+    void commit(Batch batch) {
+        Waiting entry = new Waiting(batch, new CompletableFuture<>());
+        enqueue(entry);
+        if (ended) {
+            failWaiting();
+        }
+        try {
+            entry.done().join();
+        } catch (CompletionException e) {
+            // A new exception, so that the stack is the caller's.
+            throw new UncheckedIOException(new IOException("the store did not write", e.getCause()));
+        }
+    }
+
+    private void enqueue(Waiting entry) {
+        try {
+            if (closing || !waiting.offer(entry, LONGEST_WAIT_FOR_ROOM.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new UncheckedIOException(
+                        new IOException(closing ? "the store is closed" : "the store is too slow"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted while waiting to write", e));
+        }
+    }
+
+    CommitStats stats() {
+        return stats;
+    }
+
+    /// Takes no more batches, writes those that wait, and syncs.
+    @Override
+    public void close() {
+        closing = true;
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            List<Waiting> group = new ArrayList<>();
+            while (gather(group)) {
+                if (!group.isEmpty()) {
+                    commitGroup(group);
+                    group.clear();
+                }
+                syncIfOwed();
+            }
+            syncOwedAt = Math.min(syncOwedAt, System.nanoTime());
+            syncIfOwed();
+        } catch (InterruptedException e) {
+            log.error("the committing thread was interrupted; the store takes no more writes", e);
+        } finally {
+            closing = true;
+            ended = true;
+            failWaiting();
+        }
+    }
+
+    /// Waits for a batch, or for the time of an owed sync, and takes what else is there.
+    ///
+    /// @return false when closing and nothing waits any more
+    private boolean gather(List<Waiting> group) throws InterruptedException {
+        Waiting first = waiting.poll(pauseNanos(), TimeUnit.NANOSECONDS);
+        if (first == null) {
+            return !closing;
+        }
+        group.add(first);
+        long bytes = first.batch().sizeBytes();
+        while (group.size() < GROUP_BATCHES && bytes < GROUP_BYTES) {
+            Waiting next = waiting.poll();
+            if (next == null) {
+                break;
+            }
+            group.add(next);
+            bytes += next.batch().sizeBytes();
+        }
+        return true;
+    }
+
+    private long pauseNanos() {
+        long idle = SYNC_DELAY.toNanos();
+        return syncOwedAt == Long.MAX_VALUE ? idle : Math.clamp(syncOwedAt - System.nanoTime(), 0, idle);
+    }
+
+    private void commitGroup(List<Waiting> group) {
+        boolean sync = false;
+        long before = lastPosition;
+        long position = before;
+        List<Batch.Change> changes = new ArrayList<>(owedUndo);
+        for (Waiting entry : group) {
+            sync |= entry.batch().isDurable();
+            for (Batch.Change change : entry.batch().changes()) {
+                changes.add(
+                        change instanceof Batch.Change.Append append
+                                ? new Batch.Change.Put(Column.EVENT, Key.number(++position), append.value())
+                                : change);
+            }
+        }
+        // Positions of a failed write are not used again: it may be in the log after all.
+        lastPosition = position;
+        try {
+            ensureSound();
+            long start = System.nanoTime();
+            disk.write(changes, sync);
+            written(sync, group.size(), System.nanoTime() - start);
+        } catch (IOException | RuntimeException e) {
+            failed(group, before, e);
+            return;
+        }
+        owedUndo.clear();
+        watermark.riseTo(position);
+        group.forEach(entry -> entry.done().complete(null));
+    }
+
+    private void written(boolean synced, int batches, long nanos) {
+        stats.wrote(batches);
+        if (synced) {
+            stats.synced(batches, nanos);
+            syncOwedAt = Long.MAX_VALUE;
+        } else if (syncOwedAt == Long.MAX_VALUE) {
+            syncOwedAt = System.nanoTime() + SYNC_DELAY.toNanos();
+        }
+    }
+
+    private void syncIfOwed() {
+        if (System.nanoTime() < syncOwedAt) {
+            return;
+        }
+        syncOwedAt = Long.MAX_VALUE;
+        try {
+            ensureSound();
+            long start = System.nanoTime();
+            disk.sync();
+            stats.synced(0, System.nanoTime() - start);
+        } catch (IOException | RuntimeException e) {
+            failed(List.of(), lastPosition, e);
+        }
+    }
+
+    /// @param firstPosition of events, before the group
+    private void failed(List<Waiting> group, long firstPosition, Exception cause) {
+        stats.failed();
+        if (!broken) {
+            log.error("store=failed cause=\"{}\"; intake is refused until writing works again", cause.getMessage());
+            broken = true;
+            group.forEach(entry -> owedUndo.addAll(entry.batch().undo()));
+            if (lastPosition > firstPosition) {
+                owedUndo.add(new Batch.Change.DeleteRange(
+                        Column.EVENT, Key.number(firstPosition + 1), Key.number(lastPosition + 1)));
+            }
+        }
+        group.forEach(entry -> entry.done().completeExceptionally(cause));
+    }
+
+    /// Opens the database anew when the last write failed.
+    private void ensureSound() throws IOException {
+        if (!broken) {
+            return;
+        }
+        if (System.nanoTime() - recoverAt < 0) {
+            throw new IOException("the store failed a moment ago");
+        }
+        recoverAt = System.nanoTime() + RECOVERY_PAUSE.toNanos();
+        disk.reopen();
+        broken = false;
+        log.warn("store=reopened");
+    }
+
+    private void failWaiting() {
+        IOException closed = new IOException("the store is closed");
+        for (Waiting entry = waiting.poll(); entry != null; entry = waiting.poll()) {
+            entry.done().completeExceptionally(closed);
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package org.posthorn.store;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.posthorn.engine.delivery.IntakeRefusedException;
+import org.posthorn.engine.delivery.IntakeRefusedException.Reason;
+import org.posthorn.engine.delivery.Lease;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.Submission;
+import org.posthorn.store.DueIndex.Waiting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The queue in RocksDB.
+///
+/// A message is in one of four places, and each move is one batch:
+///
+/// ```
+///            submit                     lease                    settle, none pending
+///  (caller) ────────▶ queue + content ────────▶ held in memory ──────────────────────▶ history
+///                     index: due time ◀──────── (disk unchanged)                       content deleted
+///                                      settle, some pending · release
+/// ```
+///
+/// The index and the leases live in memory: a crash at any point leaves the record in the queue as it was last settled,
+/// and the start puts it in the index again. A message just accepted is leased from memory while
+/// [StoreConfig#memoryContentBytes] allows; every other lease reads its record and content in the caller's thread,
+/// under
+/// no lock.
+final class RocksMailQueue implements MailQueue {
+    private static final Logger log = LoggerFactory.getLogger(RocksMailQueue.class);
+    private static final int DUE_BYTES = Long.BYTES;
+    /// One call of `lease` reads no more content than this, and one message.
+    private static final long LEASE_BYTES = 32L << 20;
+
+    private final StoreConfig config;
+    private final Database database;
+    private final GroupCommit commit;
+    private final Aside aside;
+    private final FreeSpace space;
+    private final InstantSource clock;
+    private final DueIndex index;
+    private final Map<MessageId, QueuedMessage> leased = new ConcurrentHashMap<>();
+    private final AtomicLong queued = new AtomicLong();
+    private final AtomicLong heldBytes = new AtomicLong();
+
+    RocksMailQueue(
+            StoreConfig config,
+            Database database,
+            GroupCommit commit,
+            Aside aside,
+            FreeSpace space,
+            InstantSource clock) {
+        this.config = config;
+        this.database = database;
+        this.commit = commit;
+        this.aside = aside;
+        this.space = space;
+        this.clock = clock;
+        this.index = new DueIndex(clock);
+        loadIndex();
+    }
+
+    /// Reads when each message is due, and no more of it.
+    private void loadIndex() {
+        List<Waiting> found = new ArrayList<>();
+        List<byte[]> unreadable = new ArrayList<>();
+        database.scan(Column.QUEUE, new byte[0], Optional.empty(), (key, value) -> {
+            try {
+                found.add(new Waiting(Key.numberOf(value), Key.messageOf(key), null));
+            } catch (CorruptRecordException e) {
+                unreadable.add(key);
+            }
+            return true;
+        });
+        unreadable.forEach(key -> aside.move(Column.QUEUE, key, new CorruptRecordException("too short")));
+        queued.set(found.size());
+        index.addAll(found);
+    }
+
+    @Override
+    public void submit(Submission submission, int counted) {
+        if (space.isLow()) {
+            throw new IntakeRefusedException(Reason.DISK_LOW, "the disk is nearly full");
+        }
+        if (queued.incrementAndGet() > config.maxQueuedMessages()) {
+            queued.decrementAndGet();
+            throw new IntakeRefusedException(Reason.QUEUE_FULL, "the queue is full");
+        }
+        try {
+            Batch batch = Batch.durable();
+            stage(batch, submission, counted);
+            commit.commit(batch);
+        } catch (UncheckedIOException e) {
+            queued.decrementAndGet();
+            throw new IntakeRefusedException(Reason.STORE_FAILED, "the store can't write");
+        } catch (RuntimeException e) {
+            queued.decrementAndGet();
+            throw e;
+        }
+        index.add(Waiting.of(submission, hold(submission.content())));
+    }
+
+    /// Queues mail in the batch that `commit` writes, whatever the limits: what answers events must not be lost.
+    void submitWith(Batch batch, List<Submission> answers) {
+        answers.forEach(answer -> stage(batch, answer, 0));
+        commit.commit(batch);
+        queued.addAndGet(answers.size());
+        index.addAll(answers.stream()
+                .map(answer -> Waiting.of(answer, hold(answer.content())))
+                .toList());
+    }
+
+    private void stage(Batch batch, Submission submission, int counted) {
+        MessageId id = submission.mail().id();
+        byte[] key = Key.message(id);
+        batch.putOrUndo(Column.CONTENT, key, submission.content().bytes())
+                .putOrUndo(Column.QUEUE, key, queueValue(QueuedMessage.of(submission)))
+                .events(
+                        submission.mail(),
+                        List.of(new MailEvent.Send(id, submission.mail().acceptedAt(), counted)));
+    }
+
+    private static byte[] queueValue(QueuedMessage message) {
+        byte[] value = StoredRecord.encode(message, DUE_BYTES);
+        System.arraycopy(Key.number(dueOf(message)), 0, value, 0, DUE_BYTES);
+        return value;
+    }
+
+    private static long dueOf(QueuedMessage message) {
+        return DueIndex.nanos(message.due().orElseThrow());
+    }
+
+    /// Whether the content may stay in memory; if so, it is counted until it is leased.
+    private boolean hold(Content content) {
+        if (heldBytes.addAndGet(content.sizeBytes()) <= config.memoryContentBytes()) {
+            return true;
+        }
+        heldBytes.addAndGet(-content.sizeBytes());
+        return false;
+    }
+
+    @Override
+    public List<Lease> lease(int max, Duration patience) throws InterruptedException {
+        List<Waiting> taken = index.take(max, patience.toNanos());
+        List<Lease> leases = new ArrayList<>(taken.size());
+        long bytes = 0;
+        for (int i = 0; i < taken.size(); i++) {
+            if (bytes > LEASE_BYTES) {
+                index.addAll(taken.subList(i, taken.size()));
+                break;
+            }
+            try {
+                Optional<Lease> lease = load(taken.get(i));
+                bytes += lease.map(l -> l.content().sizeBytes()).orElse(0);
+                lease.ifPresent(leases::add);
+            } catch (UncheckedIOException | IllegalStateException e) {
+                index.addAll(taken.subList(i, taken.size()));
+                if (leases.isEmpty()) {
+                    throw e;
+                }
+                break;
+            }
+        }
+        return leases;
+    }
+
+    /// Makes a lease of a message that was taken from the index; empty when it turned out that there is none to make.
+    private Optional<Lease> load(Waiting entry) {
+        Optional<Submission> held = entry.held();
+        if (held.isPresent()) {
+            heldBytes.addAndGet(-held.get().content().sizeBytes());
+            return lease(QueuedMessage.of(held.get()), held.get().content());
+        }
+        byte[] key = Key.message(entry.id());
+        try {
+            Optional<byte[]> value = database.get(Column.QUEUE, key);
+            if (value.isEmpty()) {
+                // Its settling was reported as failed and reached the disk after all.
+                queued.decrementAndGet();
+                return Optional.empty();
+            }
+            QueuedMessage message = StoredRecord.decode(QueuedMessage.class, value.get(), DUE_BYTES);
+            byte[] content = database.get(Column.CONTENT, key)
+                    .orElseThrow(() -> new CorruptRecordException("its content is missing"));
+            return lease(message, new Content(content));
+        } catch (CorruptRecordException e) {
+            aside.move(Column.QUEUE, key, e);
+            queued.decrementAndGet();
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Lease> lease(QueuedMessage message, Content content) {
+        Instant now = clock.instant();
+        List<RecipientState> due =
+                message.recipients().stream().filter(state -> state.isDue(now)).toList();
+        if (due.isEmpty()) {
+            if (message.due().isEmpty()) {
+                throw new CorruptRecordException("queued, and no recipient is pending");
+            }
+            // The clock was set back.
+            index.add(new Waiting(dueOf(message), message.mail().id(), null));
+            return Optional.empty();
+        }
+        leased.put(message.mail().id(), message);
+        return Optional.of(new Lease(message.mail(), due, content));
+    }
+
+    @Override
+    public void settle(Lease lease, List<RecipientState> states, List<? extends MailEvent> events) {
+        MessageId id = lease.mail().id();
+        QueuedMessage before = leased.remove(id);
+        if (before == null) {
+            throw new IllegalStateException("message " + id + " is not leased");
+        }
+        QueuedMessage after = before.with(states);
+        try {
+            commit.commit(settlement(after).events(after.mail(), events));
+        } catch (RuntimeException e) {
+            leased.put(id, before);
+            throw e;
+        }
+        if (after.due().isPresent()) {
+            index.add(new Waiting(dueOf(after), id, null));
+        } else {
+            queued.decrementAndGet();
+        }
+    }
+
+    private static Batch settlement(QueuedMessage after) {
+        byte[] key = Key.message(after.mail().id());
+        return after.due().isPresent()
+                ? Batch.written().put(Column.QUEUE, key, queueValue(after))
+                : Batch.written()
+                        .delete(Column.QUEUE, key)
+                        .delete(Column.CONTENT, key)
+                        .put(Column.HISTORY, key, StoredRecord.encode(after));
+    }
+
+    @Override
+    public void release(Lease lease, Instant due) {
+        MessageId id = lease.mail().id();
+        QueuedMessage before = leased.remove(id);
+        if (before == null) {
+            return;
+        }
+        QueuedMessage after = before.with(lease.recipients().stream()
+                .map(state ->
+                        new RecipientState(state.address(), state.status(), state.attempts(), due, state.lastReply()))
+                .toList());
+        try {
+            commit.commit(settlement(after));
+        } catch (UncheckedIOException e) {
+            // Good enough in memory: after a restart it is due as it was stored.
+            log.warn("message={} release=not_stored cause=\"{}\"", id, e.getMessage());
+        }
+        index.add(new Waiting(dueOf(after), id, null));
+    }
+
+    @Override
+    public Optional<QueuedMessage> find(MessageId id) {
+        // In this order: a message moves from the queue to the history, never back.
+        return read(Column.QUEUE, id, DUE_BYTES).or(() -> read(Column.HISTORY, id, 0));
+    }
+
+    private Optional<QueuedMessage> read(Column column, MessageId id, int offset) {
+        try {
+            return database.get(column, Key.message(id))
+                    .map(value -> StoredRecord.decode(QueuedMessage.class, value, offset));
+        } catch (CorruptRecordException e) {
+            // Queued ones are set aside when they are leased.
+            if (column == Column.HISTORY) {
+                aside.move(column, Key.message(id), e);
+            }
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<QueuedMessage> list(Optional<MessageId> after, int max) {
+        byte[] from = after.map(id -> Key.behind(Key.message(id))).orElseGet(() -> new byte[0]);
+        List<QueuedMessage> found = new ArrayList<>();
+        database.scan(Column.QUEUE, from, Optional.empty(), (key, value) -> {
+            if (found.size() < max) {
+                try {
+                    found.add(StoredRecord.decode(QueuedMessage.class, value, DUE_BYTES));
+                } catch (CorruptRecordException e) {
+                    log.debug("column={} unreadable=\"{}\"", Column.QUEUE.title(), e.getMessage());
+                }
+            }
+            return found.size() < max;
+        });
+        return found;
+    }
+
+    @Override
+    public Depth depth() {
+        return new Depth(queued.get(), leased.size(), aside.count());
+    }
+
+    /// Content that waits in memory for its first attempt.
+    long heldContentBytes() {
+        return heldBytes.get();
+    }
+}

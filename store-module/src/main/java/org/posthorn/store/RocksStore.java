@@ -1,0 +1,176 @@
+package org.posthorn.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.event.Counters;
+import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The embedded store: one directory, one process, the four ports over one RocksDB database.
+///
+/// One database, so that a batch can hold a message, its events and its counts. Everything that is written goes through
+/// one [GroupCommit]; everything in memory (the due index, the leases, the cache of settings) is rebuilt or refilled
+/// after a restart.
+public final class RocksStore implements AutoCloseable {
+    /// The version of all that is stored: [Column], [Key], [StoredRecord]. It grows when old bytes need rewriting.
+    static final int FORMAT = 1;
+
+    private static final byte[] FORMAT_KEY = Key.text("version");
+    private static final Duration SWEEP_EVERY = Duration.ofHours(1);
+    private static final Logger log = LoggerFactory.getLogger(RocksStore.class);
+
+    private final Database database;
+    private final GroupCommit commit;
+    private final Watermark watermark;
+    private final FreeSpace space;
+    private final Aside aside;
+    private final RocksMailQueue queue;
+    private final RocksEventLog events;
+    private final RocksSettings settings;
+    private final RocksCounters counters;
+    private final Retention retention;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /// Opens the store in its directory, made new when there is none.
+    ///
+    /// @throws IOException with a plain message: when another process holds the directory, when something newer wrote
+    ///     it, or when it can't be read
+    public static RocksStore open(StoreConfig config, InstantSource clock) throws IOException {
+        makeDirectory(config.directory());
+        Database database = Database.open(config.directory());
+        try {
+            checkFormat(config.directory(), database);
+            return new RocksStore(config, database, clock);
+        } catch (IOException | RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private RocksStore(StoreConfig config, Database database, InstantSource clock) throws IOException {
+        this.database = database;
+        this.space = new FreeSpace(config.directory(), config.freeSpaceFloorBytes());
+        this.watermark = new Watermark();
+        watermark.riseTo(newestPosition(database));
+        this.commit = new GroupCommit(database, watermark);
+        try {
+            this.aside = new Aside(database, commit);
+            this.queue = new RocksMailQueue(config, database, commit, aside, space, clock);
+            this.events = new RocksEventLog(database, commit, watermark, queue, aside);
+            this.settings = new RocksSettings(database, commit, aside);
+            this.counters = new RocksCounters(database);
+            this.retention = new Retention(database, commit, watermark, config.retention());
+        } catch (RuntimeException e) {
+            commit.close();
+            throw e;
+        }
+        Thread.ofPlatform().daemon().name("store-sweep").start(() -> sweepUntilClosed(clock));
+        log.info(
+                "store=open directory={} queued={}",
+                config.directory(),
+                queue.depth().queued());
+    }
+
+    public MailQueue queue() {
+        return queue;
+    }
+
+    public EventLog events() {
+        return events;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /// Deletes what is kept no longer; bounded, so that a backlog may take several calls. It also runs every hour.
+    public void sweep(Instant now) {
+        retention.sweep(now);
+    }
+
+    public StoreStats stats() {
+        CommitStats commits = commit.stats();
+        return new StoreStats(
+                commits.commits(),
+                commits.groups(),
+                commits.syncs(),
+                commits.failures(),
+                commits.lastSyncMicros(),
+                commits.lastGroupBatches(),
+                space.bytes(),
+                queue.heldContentBytes(),
+                aside.count(),
+                watermark.position());
+    }
+
+    /// Writes and syncs what waits, then closes the database. Calls that come later throw.
+    @Override
+    public void close() {
+        closed.countDown();
+        commit.close();
+        database.close();
+        log.info("store=closed");
+    }
+
+    private void sweepUntilClosed(InstantSource clock) {
+        try {
+            while (!closed.await(SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS)) {
+                try {
+                    sweep(clock.instant());
+                } catch (RuntimeException e) {
+                    log.warn("sweep=failed; tried again in an hour", e);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void makeDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    private static void checkFormat(Path directory, Database database) throws IOException {
+        Optional<byte[]> stored = database.get(Column.FORMAT, FORMAT_KEY);
+        if (stored.isEmpty()) {
+            byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array();
+            database.write(List.of(new Batch.Change.Put(Column.FORMAT, FORMAT_KEY, value)), true);
+            return;
+        }
+        int format = ByteBuffer.wrap(stored.get()).getInt();
+        if (format > FORMAT) {
+            throw new IOException("the store in " + directory + " was written by a newer Posthorn (format " + format
+                    + "; this one reads up to " + FORMAT + "): run that version, or restore a backup");
+        }
+    }
+
+    /// Positions go on from the newest event, or from what a follower has seen.
+    private static long newestPosition(Database database) {
+        long[] newest = {database.lastKey(Column.EVENT).map(Key::numberOf).orElse(0L)};
+        database.scan(Column.FOLLOWER, new byte[0], Optional.empty(), (key, value) -> {
+            newest[0] = Math.max(newest[0], Key.numberOf(value));
+            return true;
+        });
+        return newest[0];
+    }
+}
