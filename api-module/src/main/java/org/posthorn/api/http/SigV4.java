@@ -50,13 +50,18 @@ final class SigV4 implements SignatureScheme {
         checkScope(claim);
         checkTime(claim);
         String canonical = canonicalRequest(request, claim);
-        String toSign =
-                String.join("\n", SigV4Claim.ALGORITHM, claim.date(), claim.scope(), sha256Hex(utf8(canonical)));
-        String expected = HexFormat.of().formatHex(hmacSha256(signingKey(credential, claim), toSign));
+        String toSign = stringToSign(claim, canonical);
+        String expected = HexFormat.of().formatHex(hmacSha256(cachedKey(credential, claim), toSign));
         if (!Signing.same(expected, claim.signature())) {
             throw SignatureRefusal.mismatch(canonical, toSign);
         }
         return new Signer(credential, Optional.of(claim.region()));
+    }
+
+    /// The right signature of a request, in hex.
+    static String signature(ApiRequest request, SigV4Claim claim, String secret) {
+        String toSign = stringToSign(claim, canonicalRequest(request, claim));
+        return HexFormat.of().formatHex(hmacSha256(signingKey(secret, claim), toSign));
     }
 
     private void checkScope(SigV4Claim claim) {
@@ -137,15 +142,22 @@ final class SigV4 implements SignatureScheme {
         return joined.toString();
     }
 
-    private byte[] signingKey(Credential credential, SigV4Claim claim) {
-        // The secret is hashed into the cache key, so that a key that was replaced under its id does not linger.
-        String secret = "AWS4" + credential.secretAccessKey();
+    private static String stringToSign(SigV4Claim claim, String canonicalRequest) {
+        return String.join(
+                "\n", SigV4Claim.ALGORITHM, claim.date(), claim.scope(), sha256Hex(utf8(canonicalRequest)));
+    }
+
+    private byte[] cachedKey(Credential credential, SigV4Claim claim) {
+        // With a hash of the secret, so that a secret that was replaced under its key's id does not linger.
+        String secret = credential.secretAccessKey();
         String cacheKey = claim.accessKeyId() + '/' + claim.scope() + '/' + sha256Hex(utf8(secret));
-        return signingKeys.get(cacheKey, k -> {
-            byte[] day = hmacSha256(utf8(secret), claim.day());
-            byte[] region = hmacSha256(day, claim.region());
-            byte[] service = hmacSha256(region, claim.service());
-            return hmacSha256(service, SigV4Claim.TERMINATOR);
-        });
+        return signingKeys.get(cacheKey, key -> signingKey(secret, claim));
+    }
+
+    private static byte[] signingKey(String secret, SigV4Claim claim) {
+        byte[] day = hmacSha256(utf8("AWS4" + secret), claim.day());
+        byte[] region = hmacSha256(day, claim.region());
+        byte[] service = hmacSha256(region, claim.service());
+        return hmacSha256(service, SigV4Claim.TERMINATOR);
     }
 }

@@ -209,7 +209,7 @@ public final class AdminCommands {
 
     /// Whole or fractional, -1 for unlimited.
     private static void checkQuota(String name, Optional<Double> value) {
-        if (value.filter(v -> v < 0 && v != -1 || v.isNaN() || v.isInfinite()).isPresent()) {
+        if (value.filter(v -> !(v >= 0 || v == -1) || v.isInfinite()).isPresent()) {
             throw new AdminRefusal(WRONG, "\"" + name + "\" must be zero or more, or -1 for unlimited");
         }
     }
