@@ -40,8 +40,12 @@ final class Repeated implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopping.countDown();
-        thread.join(STOP);
+        try {
+            thread.join(STOP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

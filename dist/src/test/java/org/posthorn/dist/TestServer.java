@@ -11,9 +11,9 @@ import org.posthorn.dist.config.ConfigSources;
 import org.posthorn.dist.config.PosthornConfig;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.retry.RetryPolicy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.ses.SesClient;
 
 /// The whole program in this JVM, on free loopback ports, over a real store: what a test talks to from outside.
@@ -60,7 +60,7 @@ final class TestServer implements AutoCloseable {
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(accessKeyId, secretAccessKey)))
                 .httpClient(UrlConnectionHttpClient.create())
-                .overrideConfiguration(o -> o.retryPolicy(RetryPolicy.none()))
+                .overrideConfiguration(o -> o.retryStrategy(StandardRetryStrategy.builder().maxAttempts(1).build()))
                 .build();
     }
 

@@ -67,7 +67,7 @@ final class GroupCommit implements AutoCloseable {
     // The rest belongs to the committing thread.
     private long lastPosition;
     private long syncOwedAt = Long.MAX_VALUE;
-    private boolean broken;
+    private volatile boolean broken;
     private long recoverAt = System.nanoTime();
     private final List<Batch.Change> owedUndo = new ArrayList<>();
 
@@ -259,6 +259,11 @@ final class GroupCommit implements AutoCloseable {
         disk.reopen();
         broken = false;
         log.warn("store=reopened");
+    }
+
+    /// Whether the last write failed, and none has worked since.
+    boolean isFailing() {
+        return broken;
     }
 
     private void failWaiting() {
