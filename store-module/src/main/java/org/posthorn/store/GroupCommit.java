@@ -112,6 +112,11 @@ final class GroupCommit implements AutoCloseable {
         return stats;
     }
 
+    /// Batches that wait for the next group.
+    int waitingBatches() {
+        return waiting.size();
+    }
+
     /// Takes no more batches, writes those that wait, and syncs.
     @Override
     public void close() {

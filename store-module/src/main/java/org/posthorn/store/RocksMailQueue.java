@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 final class RocksMailQueue implements MailQueue {
     private static final Logger log = LoggerFactory.getLogger(RocksMailQueue.class);
     private static final int DUE_BYTES = Long.BYTES;
+    private static final Duration FARTHEST = Duration.ofDays(30);
     /// One call of `lease` reads no more content than this, and one message.
     private static final long LEASE_BYTES = 32L << 20;
 
@@ -74,13 +75,16 @@ final class RocksMailQueue implements MailQueue {
         loadIndex();
     }
 
-    /// Reads when each message is due, and no more of it.
+    /// Reads when each message is due, and no more of it. No schedule reaches as far as [#FARTHEST]: what is due behind
+    /// it is looked at once, lest a damaged time keep a message for ever.
     private void loadIndex() {
+        long farthest = DueIndex.nanos(clock.instant().plus(FARTHEST));
         List<Waiting> found = new ArrayList<>();
         List<byte[]> unreadable = new ArrayList<>();
         database.scan(Column.QUEUE, new byte[0], Optional.empty(), (key, value) -> {
             try {
-                found.add(new Waiting(Key.numberOf(value), Key.messageOf(key), null));
+                long due = Key.numberOf(value);
+                found.add(new Waiting(due > farthest ? 0 : due, Key.messageOf(key), null));
             } catch (CorruptRecordException e) {
                 unreadable.add(key);
             }
@@ -223,7 +227,7 @@ final class RocksMailQueue implements MailQueue {
             if (message.due().isEmpty()) {
                 throw new CorruptRecordException("queued, and no recipient is pending");
             }
-            // The clock was set back.
+            // The clock was set back, or the index was wrong about it.
             index.add(new Waiting(dueOf(message), message.mail().id(), null));
             return Optional.empty();
         }
