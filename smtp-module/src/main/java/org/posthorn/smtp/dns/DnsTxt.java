@@ -20,6 +20,8 @@ import org.xbill.DNS.Type;
 /// Looks up TXT records in DNS, always afresh: a record that was published a moment ago must be seen. Safe for use by
 /// many threads.
 public final class DnsTxt implements TxtLookup {
+    private static final Duration SELECTOR_LAG = Duration.ofSeconds(1);
+
     private final Resolver resolver;
 
     /// @param servers the name servers to ask, in turn; empty for those of the operating system
@@ -37,8 +39,8 @@ public final class DnsTxt implements TxtLookup {
                 .toList();
         ExtendedResolver all = new ExtendedResolver(each);
         all.setRetries(retries + 1);
-        // The time for all tries together.
-        all.setTimeout(timeout.multipliedBy((long) (retries + 1) * each.size()));
+        // The time for all tries together; dnsjava may notice the end of one up to a second late.
+        all.setTimeout(timeout.plus(SELECTOR_LAG).multipliedBy((long) (retries + 1) * each.size()));
         this.resolver = all;
     }
 

@@ -1,7 +1,6 @@
 package org.posthorn.smtp.server;
 
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -20,6 +19,7 @@ import org.subethamail.smtp.server.Session;
 /// One mail transaction: gathers the envelope, reads the content within its limits, asks the [Mailbox].
 final class IncomingMessage implements MessageHandler {
     private static final Logger log = LoggerFactory.getLogger(IncomingMessage.class);
+    private static final int BLOCK_BYTES = 8 * 1024;
     private static final int MAX_ADDRESS_CHARS = 320;
     private static final int MAX_REPLY_CHARS = 900;
 
@@ -27,15 +27,19 @@ final class IncomingMessage implements MessageHandler {
     private final ListenerConfig config;
     private final Mailbox mailbox;
     private final SessionRegister sessions;
+    private final ContentBudget budget;
     private final List<String> recipients = new ArrayList<>();
     private String sender = "";
     private boolean counted;
+    private long takenBytes;
 
-    IncomingMessage(Session session, ListenerConfig config, Mailbox mailbox, SessionRegister sessions) {
+    IncomingMessage(
+            Session session, ListenerConfig config, Mailbox mailbox, SessionRegister sessions, ContentBudget budget) {
         this.session = session;
         this.config = config;
         this.mailbox = mailbox;
         this.sessions = sessions;
+        this.budget = budget;
     }
 
     @Override
@@ -69,9 +73,8 @@ final class IncomingMessage implements MessageHandler {
     }
 
     @Override
-    public String data(InputStream data) throws IOException, RejectException {
-        Optional<Content> content = read(data);
-        SmtpReply reply = content.isPresent() ? receive(content.get()) : mailbox.tooLong();
+    public String data(InputStream data) throws RejectException {
+        SmtpReply reply = read(data);
         if (reply.isPositive()) {
             return printable(text(reply));
         }
@@ -89,36 +92,51 @@ final class IncomingMessage implements MessageHandler {
         }
     }
 
-    /// Reads to the end, keeping no more than the limit.
-    ///
-    /// @return empty when the content is above the limit
-    private Optional<Content> read(InputStream data) throws IOException, RejectException {
+    /// Reads to the end, keeping no more than the limits allow, and hands the content over.
+    private SmtpReply read(InputStream data) throws RejectException {
         long deadline = System.nanoTime() + config.dataTimeout().toNanos();
-        ByteArrayOutputStream content = new ByteArrayOutputStream(8 * 1024);
-        byte[] block = new byte[8 * 1024];
+        ByteArrayOutputStream content = new ByteArrayOutputStream(BLOCK_BYTES);
+        byte[] block = new byte[BLOCK_BYTES];
         long size = 0;
+        boolean kept = true;
         try {
             for (int count = data.read(block); count >= 0; count = data.read(block)) {
                 size += count;
-                if (size <= config.maxMessageBytes()) {
-                    content.write(block, 0, count);
-                } else {
-                    content.reset();
-                }
+                kept = kept && size <= config.maxMessageBytes() && keep(block, count, content);
                 if (System.nanoTime() > deadline || size > 4L * config.maxMessageBytes()) {
-                    throw new DropConnectionException(451, "4.4.2 Timeout waiting for data from client.");
+                    throw timeout();
                 }
             }
         } catch (SocketTimeoutException e) {
-            throw new DropConnectionException(451, "4.4.2 Timeout waiting for data from client.");
-        } catch (EOFException e) {
-            throw new DropConnectionException(451, "4.4.2 The connection was closed in the middle of a message");
+            throw timeout();
+        } catch (IOException e) {
+            throw new DropConnectionException(451, "4.4.2 The connection was lost in the middle of a message");
         }
-        return size <= config.maxMessageBytes() ? Optional.of(new Content(content.toByteArray())) : Optional.empty();
+        if (kept) {
+            return receive(new Content(content.toByteArray()));
+        }
+        return size > config.maxMessageBytes()
+                ? mailbox.tooLong()
+                : SmtpReply.of(452, "4.3.1 Too many messages at a time, try again later");
+    }
+
+    private boolean keep(byte[] block, int count, ByteArrayOutputStream content) {
+        if (!budget.take(count)) {
+            return false;
+        }
+        takenBytes += count;
+        content.write(block, 0, count);
+        return true;
+    }
+
+    private static DropConnectionException timeout() {
+        return new DropConnectionException(451, "4.4.2 Timeout waiting for data from client.");
     }
 
     @Override
     public void done() {
+        budget.giveBack(takenBytes);
+        takenBytes = 0;
         if (counted) {
             counted = false;
             sessions.endTransaction();

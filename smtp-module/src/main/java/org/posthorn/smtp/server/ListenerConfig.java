@@ -9,6 +9,7 @@ import org.posthorn.engine.Limits;
 /// @param listen port 0 picks a free one
 /// @param hostName our name in the greeting
 /// @param maxMessageBytes larger messages are read to their end and refused with 552
+/// @param maxBufferedBytes content of all messages that are on their way in; above it, 452
 /// @param maxConnections at a time; more are told 421
 /// @param commandTimeout longest silence of a client
 /// @param dataTimeout for the whole content of one message
@@ -18,6 +19,7 @@ public record ListenerConfig(
         InetSocketAddress listen,
         String hostName,
         int maxMessageBytes,
+        long maxBufferedBytes,
         int maxRecipients,
         int maxConnections,
         Duration commandTimeout,
@@ -32,6 +34,7 @@ public record ListenerConfig(
                 listen,
                 hostName,
                 10 * MEGABYTE,
+                64 * MEGABYTE,
                 100,
                 100,
                 Duration.ofMinutes(5),
@@ -48,6 +51,7 @@ public record ListenerConfig(
                 listen,
                 hostName,
                 Limits.SMTP_MESSAGE_BYTES,
+                256 * MEGABYTE,
                 1_000,
                 500,
                 Duration.ofMinutes(1),
@@ -62,6 +66,7 @@ public record ListenerConfig(
                 other,
                 hostName,
                 maxMessageBytes,
+                maxBufferedBytes,
                 maxRecipients,
                 maxConnections,
                 commandTimeout,

@@ -15,6 +15,7 @@ final class SmtpServer implements AutoCloseable {
     SmtpServer(ListenerConfig config, Face face) {
         this.config = config;
         this.sessions = new SessionRegister(config.sessionTimeout());
+        ContentBudget budget = new ContentBudget(config.maxBufferedBytes());
         SMTPServer.Builder builder = SMTPServer.port(config.listen().getPort())
                 .bindAddress(config.listen().getAddress())
                 .backlog(256)
@@ -29,7 +30,7 @@ final class SmtpServer implements AutoCloseable {
                 .sessionHandler(sessions)
                 // The context is always the session; SubEthaSMTP has no other.
                 .messageHandlerFactory(
-                        context -> new IncomingMessage((Session) context, config, face.mailbox(), sessions));
+                        context -> new IncomingMessage((Session) context, config, face.mailbox(), sessions, budget));
         face.login().ifPresent(builder::authenticationHandlerFactory);
         face.wrapper().ifPresent(builder::serverSocketFactory);
         face.starttls()

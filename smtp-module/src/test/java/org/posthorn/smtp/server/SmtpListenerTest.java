@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ final class SmtpListenerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 "mx.posthorn.example",
                 1_000,
+                1_500,
                 3,
                 2,
                 commandTimeout,
@@ -193,6 +195,42 @@ final class SmtpListenerTest {
     }
 
     @Test
+    void messagesThatAreTooMuchTogetherAreDeferredUntilThereIsRoomAgain() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        receiver = mail -> {
+            taken.countDown();
+            await(go);
+            return OK;
+        };
+        SmtpListener listener = start(limits());
+        RawClient first = inData(listener);
+        RawClient second = inData(listener);
+        String content = "Subject: x\r\n\r\n" + "y".repeat(800) + "\r\n.";
+        first.send(content + "\r\n");
+        taken.await();
+        assertThat(second.ask(content)).startsWith("452 4.3.1");
+
+        go.countDown();
+        assertThat(first.reply()).contains("250 2.0.0 Ok");
+        // The room is given back behind the reply.
+        Awaitility.await().until(() -> {
+            second.ask("MAIL FROM:<>");
+            second.ask("RCPT TO:<b-one@posthorn.example>");
+            second.ask("DATA");
+            return second.ask(content).startsWith("250");
+        });
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void chunksAreNotTaken() throws IOException {
         RawClient client = greeted(start(limits()));
         client.ask("MAIL FROM:<>");
@@ -281,11 +319,7 @@ final class SmtpListenerTest {
         CountDownLatch go = new CountDownLatch(1);
         receiver = mail -> {
             taken.countDown();
-            try {
-                go.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            await(go);
             return OK;
         };
         SmtpListener listener = start(limits());

@@ -70,6 +70,7 @@ final class SubmissionServiceTest {
                 listen,
                 "email-smtp.posthorn.example",
                 100_000,
+                10_000_000,
                 100,
                 20,
                 Duration.ofSeconds(20),
