@@ -143,8 +143,7 @@ final class SigV4 implements SignatureScheme {
     }
 
     private static String stringToSign(SigV4Claim claim, String canonicalRequest) {
-        return String.join(
-                "\n", SigV4Claim.ALGORITHM, claim.date(), claim.scope(), sha256Hex(utf8(canonicalRequest)));
+        return String.join("\n", SigV4Claim.ALGORITHM, claim.date(), claim.scope(), sha256Hex(utf8(canonicalRequest)));
     }
 
     private byte[] cachedKey(Credential credential, SigV4Claim claim) {

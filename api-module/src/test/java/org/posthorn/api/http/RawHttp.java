@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,21 +57,23 @@ public final class RawHttp {
     public static Reply post(InetSocketAddress server, Map<String, String> headers, String form) {
         byte[] body = form.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder("POST / HTTP/1.1\r\n");
-        Map<String, String> all = new LinkedHashMap<>(headers);
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(headers);
         all.putIfAbsent("Host", "127.0.0.1");
         all.putIfAbsent("Content-Type", "application/x-www-form-urlencoded");
         all.putIfAbsent("Content-Length", String.valueOf(body.length));
-        all.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        all.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return send(server, head + "\r\n", body);
     }
 
     public static Reply get(InetSocketAddress server, Map<String, String> headers, String target) {
         StringBuilder head = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
-        Map<String, String> all = new LinkedHashMap<>(headers);
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(headers);
         all.putIfAbsent("Host", "127.0.0.1");
-        all.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        all.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return send(server, head + "\r\n", new byte[0]);
     }
 

@@ -64,7 +64,8 @@ class SignatureAuthenticationTest {
         void anExampleOfTheDocumentationOfAwsHasTheKnownSignature() {
             // AWS General Reference, "Examples of the complete Signature Version 4 signing process" (IAM, ListUsers).
             String query = "Action=ListUsers&Version=2010-05-08";
-            Credential example = new Credential("AKIDEXAMPLE", "123456789012", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+            Credential example =
+                    new Credential("AKIDEXAMPLE", "123456789012", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
             Map<String, List<String>> headers = Map.of(
                     "content-type", List.of("application/x-www-form-urlencoded; charset=utf-8"),
                     "host", List.of("iam.amazonaws.com"),
@@ -88,7 +89,8 @@ class SignatureAuthenticationTest {
         @Test
         void anUnsignedPayloadIsTakenWhenItsHeaderIsSigned() {
             Map<String, String> headers = signer.sigV4("anything", Map.of("x-amz-content-sha256", "UNSIGNED-PAYLOAD"));
-            assertThat(authentication.authenticate(post(headers, FORM)).accessKeyId()).isEqualTo(KEY.accessKeyId());
+            assertThat(authentication.authenticate(post(headers, FORM)).accessKeyId())
+                    .isEqualTo(KEY.accessKeyId());
         }
 
         @Test
@@ -101,8 +103,10 @@ class SignatureAuthenticationTest {
         @Test
         void aSignedHashOfThePayloadIsAHeaderLikeAnyOther() {
             Map<String, String> right = signer.sigV4(FORM, Map.of("x-amz-content-sha256", TestSigner.hash(FORM)));
-            assertThat(authentication.authenticate(post(right, FORM)).accessKeyId()).isEqualTo(KEY.accessKeyId());
-            Map<String, String> other = signer.sigV4("Action=Other", Map.of("x-amz-content-sha256", TestSigner.hash("Action=Other")));
+            assertThat(authentication.authenticate(post(right, FORM)).accessKeyId())
+                    .isEqualTo(KEY.accessKeyId());
+            Map<String, String> other =
+                    signer.sigV4("Action=Other", Map.of("x-amz-content-sha256", TestSigner.hash("Action=Other")));
             refusedStarting(post(other, FORM), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
         }
 
@@ -124,13 +128,11 @@ class SignatureAuthenticationTest {
 
         @Test
         void aChangedBodyQueryOrHeaderIsRefused() {
-            refusedStarting(
-                    post(signer.sigV4(FORM), FORM + "&Source=a"), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
+            refusedStarting(post(signer.sigV4(FORM), FORM + "&Source=a"), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
             Map<String, String> headers = new HashMap<>(signer.sigV4(FORM));
             headers.put("host", "other");
             refusedStarting(post(headers, FORM), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
-            refusedStarting(
-                    request("POST", "Source=a", signer.sigV4(FORM), FORM), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
+            refusedStarting(request("POST", "Source=a", signer.sigV4(FORM), FORM), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
         }
 
         @Test
@@ -200,7 +202,9 @@ class SignatureAuthenticationTest {
                             + " header requires existence of either a 'X-Amz-Date' or a 'Date' header."
                             + " Authorization=AWS4-HMAC-SHA256");
             refused(
-                    post(Map.of("Authorization", "AWS4-HMAC-SHA256 Credential", "X-Amz-Date", "20261124T120000Z"), FORM),
+                    post(
+                            Map.of("Authorization", "AWS4-HMAC-SHA256 Credential", "X-Amz-Date", "20261124T120000Z"),
+                            FORM),
                     INCOMPLETE_SIGNATURE,
                     "'Credential' not a valid key=value pair (missing equal-sign) in Authorization header:"
                             + " 'AWS4-HMAC-SHA256 Credential'.");
@@ -243,8 +247,7 @@ class SignatureAuthenticationTest {
 
         @Test
         void aChangedUrlIsRefused() {
-            refusedStarting(
-                    get(signer.presigned(FORM, 60) + "&Source=a"), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
+            refusedStarting(get(signer.presigned(FORM, 60) + "&Source=a"), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
             refusedStarting(
                     get(signer.presigned(FORM, 60).replace("X-Amz-Expires=60", "X-Amz-Expires=600")),
                     SIGNATURE_DOES_NOT_MATCH,
@@ -253,8 +256,7 @@ class SignatureAuthenticationTest {
 
         @Test
         void aWrongSecretAFutureDateAndAnUnknownKeyAreRefused() {
-            refusedStarting(
-                    get(signer.withSecret("wrong").presigned(FORM, 60)), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
+            refusedStarting(get(signer.withSecret("wrong").presigned(FORM, 60)), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
             refusedStarting(
                     get(signer.at(NOW.plusSeconds(901)).presigned(FORM, 60)),
                     SIGNATURE_DOES_NOT_MATCH,
@@ -297,8 +299,7 @@ class SignatureAuthenticationTest {
         @Test
         void theHostOfTheEndpointTellsTheRegion() {
             String form = signer.sigV2("POST", "email.eu-west-1.amazonaws.com", "HmacSHA256", TIMED);
-            var caller =
-                    authentication.authenticate(post(Map.of("Host", "email.eu-west-1.amazonaws.com"), form));
+            var caller = authentication.authenticate(post(Map.of("Host", "email.eu-west-1.amazonaws.com"), form));
             assertThat(caller.tenant().region()).isEqualTo("eu-west-1");
         }
 
@@ -396,7 +397,8 @@ class SignatureAuthenticationTest {
 
         @Test
         void theDateThatWasSignedMustBeFresh() {
-            Map<String, String> stale = new HashMap<>(signer.at(NOW.minusSeconds(901)).aws3Https("HmacSHA256"));
+            Map<String, String> stale =
+                    new HashMap<>(signer.at(NOW.minusSeconds(901)).aws3Https("HmacSHA256"));
             refused(
                     post(stale, FORM),
                     REQUEST_EXPIRED,
@@ -404,7 +406,8 @@ class SignatureAuthenticationTest {
                             + " time.");
             stale.put("X-Amz-Date", "Tue, 24 Nov 2026 12:00:00 GMT");
             refusedStarting(post(stale, FORM), REQUEST_EXPIRED, "Request timestamp: Tue, 24 Nov 2026 11:44:59");
-            Map<String, String> plain = new HashMap<>(signer.at(NOW.minusSeconds(901)).aws3(HOST, "Date", FORM, ""));
+            Map<String, String> plain =
+                    new HashMap<>(signer.at(NOW.minusSeconds(901)).aws3(HOST, "Date", FORM, ""));
             plain.put("X-Amz-Date", "Tue, 24 Nov 2026 12:00:00 GMT");
             refusedStarting(post(plain, FORM), REQUEST_EXPIRED, "Request timestamp: Tue, 24 Nov 2026 11:44:59");
             refusedStarting(
@@ -415,16 +418,13 @@ class SignatureAuthenticationTest {
 
         @Test
         void aWrongSecretAndAChangedRequestAreRefused() {
-            refused(
-                    post(signer.withSecret("wrong").aws3Https("HmacSHA256"), FORM), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
+            refused(post(signer.withSecret("wrong").aws3Https("HmacSHA256"), FORM), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
             refused(
                     post(signer.withSecret("wrong").aws3(HOST, "Date", FORM, ""), FORM),
                     SIGNATURE_DOES_NOT_MATCH,
                     MISMATCH);
-            refused(
-                    post(signer.aws3(HOST, "Date", FORM, ""), FORM + "&Source=a"), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
-            refused(
-                    post(signer.aws3(HOST, "Date", "", FORM), FORM + "&Source=a"), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
+            refused(post(signer.aws3(HOST, "Date", FORM, ""), FORM + "&Source=a"), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
+            refused(post(signer.aws3(HOST, "Date", "", FORM), FORM + "&Source=a"), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
             // boto's form signs no query, so a query must not slip in beside it.
             refused(
                     request("POST", "Source=a", signer.aws3(HOST, "Date", "", FORM), FORM),
@@ -498,7 +498,6 @@ class SignatureAuthenticationTest {
         all.put("host", List.of("127.0.0.1"));
         headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), List.of(value)));
         byte[] body = form.getBytes(StandardCharsets.UTF_8);
-        return new ApiRequest(
-                method, query, all, body, QueryParameters.parse(query, body), Optional.of("192.0.2.1"));
+        return new ApiRequest(method, query, all, body, QueryParameters.parse(query, body), Optional.of("192.0.2.1"));
     }
 }

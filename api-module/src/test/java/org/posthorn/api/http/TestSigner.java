@@ -18,8 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 public record TestSigner(String keyId, String secret, Instant at, String region, String service) {
     private static final DateTimeFormatter BASIC =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter RFC_1123 =
-            DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter RFC_1123 = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
     TestSigner(String keyId, String secret, Instant at) {
         this(keyId, secret, at, "us-east-1", "ses");
@@ -89,7 +88,8 @@ public record TestSigner(String keyId, String secret, Instant at, String region,
         }
         String toSign = method + "\n" + host + "\n/\n" + String.join("&", sorted.values());
         String signature = base64(mac(algorithm, bytes(secret), bytes(toSign)));
-        return unsigned + "&Signature=" + signature.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
+        return unsigned + "&Signature="
+                + signature.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
     }
 
     /// `X-Amzn-Authorization` of AWS3-HTTPS, with its date.
@@ -113,7 +113,8 @@ public record TestSigner(String keyId, String secret, Instant at, String region,
         signed.put("host", host);
         signed.put(dateHeader.toLowerCase(java.util.Locale.ROOT), date);
         StringBuilder lines = new StringBuilder();
-        signed.forEach((name, value) -> lines.append(name).append(':').append(value).append('\n'));
+        signed.forEach(
+                (name, value) -> lines.append(name).append(':').append(value).append('\n'));
         String toSign = "POST\n/\n" + queryLine + "\n" + lines + "\n" + payload;
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Host", host);
