@@ -36,7 +36,12 @@ final class AnswerTable {
         if (value.isMissingNode() || value.isNull()) {
             return "-";
         }
-        return value.isContainer() ? value.toString() : value.asString();
+        if (value.isFloatingPointNumber() && value.canConvertToExactIntegral()) {
+            return Long.toString(value.asLong());
+        }
+        String text = value.isContainer() ? value.toString() : value.asString();
+        // What came in by mail must not steer the operator's terminal.
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static String align(List<List<String>> rows) {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Model.CommandSpec;
         usageHelpAutoWidth = true,
         footer = {
             "",
-            "Commands other than serve and config talk to the running server; give them the --config,",
-            "--set and --dev that it was started with.",
+            "Commands other than serve and config talk to the running server; give them",
+            "the --config, --set and --dev that it was started with.",
             "Exit codes: 0 done, 1 refused or failed, 2 wrong usage."
         })
 public final class Main {

@@ -156,6 +156,16 @@ class MainTest {
         }
     }
 
+    @Test
+    void aTableShowsWholeNumbersWholeAndNoControlCharacters() throws IOException {
+        String answer = "{\"maxSendRate\":14.0,\"rate\":0.5,\"name\":\"a\\u001b[2J\\nb\"}";
+        try (Admin admin = new Admin(200, answer)) {
+            assertThat(run("queue", "show", "1", "--dev")).isZero();
+            assertThat(out.toString()).isEqualTo("maxSendRate  14\nrate         0.5\nname         a?[2J?b\n");
+            assertThat(admin.requests).hasSize(1);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
