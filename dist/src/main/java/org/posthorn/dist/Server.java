@@ -10,11 +10,14 @@ final class Server {
 
     /// Runs until the process is asked to end.
     static void run(PosthornConfig config, PrintWriter out) throws IOException, InterruptedException {
-        RunFiles files = new RunFiles(config.data().dir());
-        files.withdraw();
-        KeyFile.readOrCreate(config.data().dir());
-        files.newToken();
-        out.println("posthorn " + Version.current() + " data=" + config.data().dir());
-        StopSignal.await(files::withdraw);
+        try (StopSignal signal = new StopSignal()) {
+            RunFiles files = new RunFiles(config.data().dir());
+            files.withdraw();
+            KeyFile.readOrCreate(config.data().dir());
+            files.newToken();
+            out.println(
+                    "posthorn " + Version.current() + " data=" + config.data().dir());
+            signal.await(files::withdraw);
+        }
     }
 }
