@@ -1,7 +1,13 @@
 package org.posthorn.dist;
 
+import static org.awaitility.Awaitility.await;
+
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +15,13 @@ import java.util.Optional;
 import org.posthorn.dist.config.ConfigFile;
 import org.posthorn.dist.config.ConfigSources;
 import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.identity.Credential;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.smtp.testing.ReceivedMessage;
+import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -18,6 +31,9 @@ import software.amazon.awssdk.services.ses.SesClient;
 
 /// The whole program in this JVM, on free loopback ports, over a real store: what a test talks to from outside.
 final class TestServer implements AutoCloseable {
+    /// For what should come soon: long enough for a slow machine.
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     final Server server;
 
     private TestServer(Server server) {
@@ -62,6 +78,48 @@ final class TestServer implements AutoCloseable {
                 .httpClient(UrlConnectionHttpClient.create())
                 .overrideConfiguration(o -> o.retryStrategy(StandardRetryStrategy.builder().maxAttempts(1).build()))
                 .build();
+    }
+
+    /// Makes an account with a verified domain and a key.
+    Credential tenant(Tenant tenant, String domain) {
+        server.accounts().create(Optional.of(tenant.accountId()), "test");
+        server.identities().vouch(tenant, domain);
+        return server.accounts().createKey(tenant.accountId());
+    }
+
+    /// The message once no recipient of it is pending.
+    QueuedMessage ended(String messageId) {
+        return await("the end of " + messageId)
+                .atMost(PATIENCE)
+                .until(
+                        () -> server.queue().find(MessageId.parse(messageId).orElseThrow()),
+                        found -> found.isPresent()
+                                && found.get().recipients().stream().noneMatch(RecipientState::isPending))
+                .orElseThrow();
+    }
+
+    /// The first message for this recipient at a peer, waiting for it.
+    static ReceivedMessage arrived(ScriptedPeer peer, String recipient) {
+        return await("mail to " + recipient)
+                .atMost(PATIENCE)
+                .until(
+                        () -> peer.messages().stream()
+                                .filter(message -> message.recipients().contains(recipient))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /// `GET` of a path at the API's address.
+    HttpResponse<String> get(String path) throws Exception {
+        return http(HttpRequest.newBuilder(api().resolve(path)).GET());
+    }
+
+    HttpResponse<String> http(HttpRequest.Builder request) throws Exception {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            return client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     @Override
