@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -25,6 +26,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /// handlers.
 public final class WebServer implements AutoCloseable {
     private static final int HEADER_BYTES = 16 * 1024;
+    // The SES API Reference folds the signature header of its samples. RFC 9112 §5.2: each fold becomes a space.
+    private static final HttpCompliance COMPLIANCE =
+            HttpCompliance.RFC9110.with("folded fields", HttpCompliance.Violation.MULTILINE_FIELD_VALUE);
     private static final int PLATFORM_THREADS = 32;
     private static final int ACCEPT_QUEUE = 1024;
     private static final int MOST_CONNECTIONS = 8192;
@@ -107,6 +111,7 @@ public final class WebServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
+        http.setHttpCompliance(COMPLIANCE);
         if (tls.isEmpty()) {
             return new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         }
