@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /// The shortest SMTP client there is, for tests that play the outside world.
 final class SmtpText {
@@ -33,6 +34,28 @@ final class SmtpText {
             write(socket, content.replace("\r\n.", "\r\n..") + ".\r\n");
             return reply(in);
         }
+    }
+
+    /// @return the reply to AUTH PLAIN
+    static String login(String address, String username, String password) throws IOException {
+        int colon = address.lastIndexOf(':');
+        try (Socket socket =
+                new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            reply(in);
+            write(socket, "EHLO test\r\n");
+            reply(in);
+            write(socket, "AUTH PLAIN " + plain(username, password) + "\r\n");
+            return reply(in);
+        }
+    }
+
+    /// What AUTH PLAIN sends (RFC 4616).
+    static String plain(String username, String password) {
+        return Base64.getEncoder()
+                .encodeToString(("\0" + username + "\0" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void write(Socket socket, String text) throws IOException {

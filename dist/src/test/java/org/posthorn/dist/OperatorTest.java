@@ -1,0 +1,372 @@
+package org.posthorn.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.posthorn.smtp.testing.PeerScript;
+import org.posthorn.smtp.testing.ScriptedPeer;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.model.SesException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What an operator does with a running server: the command line, health, metrics, the files of `run/`, and the log.
+class OperatorTest {
+    private static final String RELAY_PASSWORD = "relay-pass-5Qw8";
+    private static final Pattern METRIC = Pattern.compile("posthorn_[a-z0-9_]+");
+
+    @TempDir
+    private static Path directory;
+
+    private static final LogLines log = new LogLines();
+    private static ScriptedPeer relay;
+    private static TestServer posthorn;
+
+    @BeforeAll
+    static void start() throws Exception {
+        log.begin();
+        relay = ScriptedPeer.start(new PeerScript()
+                .offer("AUTH PLAIN")
+                .login("posthorn", RELAY_PASSWORD)
+                .reply("RCPT", "busy@", "450 4.2.1 mailbox busy"));
+        posthorn = TestServer.start(
+                directory,
+                false,
+                "relay.hosts=" + relay.address(),
+                "relay.username=posthorn",
+                "relay.password=" + RELAY_PASSWORD,
+                "relay.tls=off",
+                "retry.schedule=1h");
+    }
+
+    @AfterAll
+    static void stop() {
+        posthorn.close();
+        relay.close();
+        log.end();
+    }
+
+    @Test
+    void accountsAreCreatedListedAndChanged() throws Exception {
+        JsonNode created = json("account", "create", "--id", "123456789012", "--name", "Shop");
+        assertThat(created.propertyNames())
+                .containsExactly("id", "name", "sandbox", "max24HourSend", "maxSendRate", "sendingEnabled");
+        assertThat(created.path("sandbox").asBoolean()).isTrue();
+        assertThat(created.path("sendingEnabled").asBoolean()).isTrue();
+
+        JsonNode free = json("account", "create");
+        assertThat(free.path("id").asString()).matches("\\d{12}").isNotEqualTo("123456789012");
+
+        JsonNode updated = json(
+                "account",
+                "update",
+                "--id",
+                "123456789012",
+                "--sandbox",
+                "false",
+                "--max-24-hour-send",
+                "5000",
+                "--max-send-rate",
+                "7.5",
+                "--sending-enabled",
+                "false");
+        assertThat(updated.toString())
+                .isEqualTo("{\"id\":\"123456789012\",\"name\":\"Shop\",\"sandbox\":false,\"max24HourSend\":5000.0,"
+                        + "\"maxSendRate\":7.5,\"sendingEnabled\":false}");
+        assertThat(json("account", "list"))
+                .contains(updated, free)
+                .allSatisfy(account -> assertThat(account.isObject()).isTrue());
+    }
+
+    @Test
+    void aKeyMadeByCommandSendsOnceItsIdentityIsVouchedFor() throws Exception {
+        json("account", "create", "--id", "222222222222");
+        JsonNode key = json("key", "create", "--account", "222222222222");
+        assertThat(key.propertyNames())
+                .containsExactly("accountId", "accessKeyId", "secretAccessKey", "smtpUsername", "smtpPassword");
+        String keyId = key.path("accessKeyId").asString();
+        assertThat(keyId).matches("AKIA[A-Z2-7]{16}");
+        assertThat(key.path("secretAccessKey").asString()).hasSize(40);
+        assertThat(key.path("smtpUsername").asString()).isEqualTo(keyId);
+
+        try (SesClient ses = posthorn.client(keyId, key.path("secretAccessKey").asString())) {
+            assertThatThrownBy(() -> send(ses, "shop@keys.example", "to@keys.example"))
+                    .hasMessageContaining("Email address is not verified.");
+            JsonNode identity = json("identity", "verify", "Keys.example", "--account", "222222222222");
+            assertThat(identity.toString())
+                    .isEqualTo("{\"accountId\":\"222222222222\",\"region\":\"us-east-1\",\"name\":\"keys.example\","
+                            + "\"type\":\"Domain\",\"status\":\"Success\"}");
+            assertThat(json("identity", "list", "--account", "222222222222")).containsExactly(identity);
+
+            String id = send(ses, "shop@keys.example", "to@keys.example");
+            TestServer.arrived(relay, "to@keys.example");
+            posthorn.ended(id);
+            assertThatThrownBy(() -> send(ses, "shop@keys.example", "stranger@example.net"))
+                    .as("the account is in the sandbox")
+                    .hasMessageContaining("US-EAST-1: stranger@example.net");
+
+            assertThat(json("key", "list").toString())
+                    .contains(keyId)
+                    .doesNotContain(key.path("secretAccessKey").asString());
+            json("key", "delete", keyId);
+            assertThatThrownBy(ses::getSendQuota)
+                    .isInstanceOfSatisfying(SesException.class, e -> assertThat(
+                                    e.awsErrorDetails().errorCode())
+                            .isEqualTo("InvalidClientTokenId"));
+        }
+    }
+
+    @Test
+    void theQueueShowsWhatWaitsAndWhy() throws Exception {
+        json("account", "create", "--id", "333333333333");
+        json("account", "update", "--id", "333333333333", "--sandbox", "false");
+        json("identity", "verify", "queue.example", "--account", "333333333333");
+        JsonNode key = json("key", "create", "--account", "333333333333");
+        String id;
+        try (SesClient ses = posthorn.client(
+                key.path("accessKeyId").asString(), key.path("secretAccessKey").asString())) {
+            id = send(ses, "shop@queue.example", "busy@example.net", "taken@example.net");
+        }
+        JsonNode shown = await().atMost(TestServer.PATIENCE)
+                .until(
+                        () -> json("queue", "show", id),
+                        message -> message.path("recipients").path(0).path("attempts").asInt() == 1);
+        assertThat(shown.path("accountId").asString()).isEqualTo("333333333333");
+        assertThat(shown.path("source").asString()).isEqualTo("shop@queue.example");
+        JsonNode busy = shown.path("recipients").path(0);
+        assertThat(busy.path("address").asString()).isEqualTo("busy@example.net");
+        assertThat(busy.path("status").asString()).isEqualTo("PENDING");
+        assertThat(busy.path("lastReply").asString()).isEqualTo("450 4.2.1 mailbox busy");
+        assertThat(busy.path("due").asString()).isNotEmpty();
+        assertThat(shown.path("recipients").path(1).path("status").asString()).isEqualTo("DELIVERED");
+        assertThat(json("queue", "list")).contains(shown);
+        assertThat(run("queue", "list").out()).contains(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 | account update --id 999999999999 --sandbox false | there is no account 999999999999",
+                "1 | account create --id 12                           | an account id has twelve digits: 12",
+                "1 | account update --id 999999999999 --max-send-rate -5 | must be zero or more, or -1 for unlimited",
+                "1 | key create --account 999999999999                | there is no account 999999999999",
+                "1 | key delete AKIANONE                              | there is no key AKIANONE",
+                "1 | identity verify a.example --account 999999999999 | there is no account 999999999999",
+                "1 | queue show nothing                               | there is no message nothing",
+                "2 | queue show                                       | Missing required parameter: 'ID'",
+                "2 | key create                                       | Missing required option: '--account=ID'",
+            })
+    void aRefusalSaysWhyAndEndsWithItsExitCode(int code, String words, String reason) {
+        Answer answer = run(words.split(" "));
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.err()).contains(reason);
+        assertThat(answer.out()).isEmpty();
+    }
+
+    @Test
+    void anAccountThatExistsIsNotCreatedAgain() {
+        assertThat(run("account", "create", "--id", "444444444444").code()).isZero();
+        Answer again = run("account", "create", "--id", "444444444444");
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).isEqualTo("posthorn: account 444444444444 exists already\n");
+    }
+
+    @Test
+    void healthAnswersUpAsJson() throws Exception {
+        for (String path : List.of("/health/live", "/health/ready")) {
+            HttpResponse<String> health = posthorn.get(path);
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.headers().firstValue("Content-Type")).contains("application/json");
+            assertThat(health.body()).isEqualTo("{\"status\":\"up\",\"reason\":\"\"}");
+        }
+    }
+
+    @Test
+    void everyMetricIsInTheOperatorsBookAndTheOtherWayRound() throws Exception {
+        HttpResponse<String> metrics = posthorn.get("/metrics");
+        assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain; version=0.0.4");
+        TreeSet<String> served = new TreeSet<>();
+        for (String line : metrics.body().split("\n")) {
+            if (!line.startsWith("#")) {
+                assertThat(line).matches("posthorn_[a-z0-9_]+(\\{[^}]*})? [-+0-9.Ee]+");
+                served.add(line.split("[ {]")[0]);
+            }
+        }
+        assertThat(served).contains("posthorn_queue_messages", "posthorn_recipients_delivered_total");
+        TreeSet<String> documented = new TreeSet<>();
+        METRIC.matcher(Files.readString(Path.of("..", "docs", "operations.md")))
+                .results()
+                .map(MatchResult::group)
+                .forEach(documented::add);
+        assertThat(documented).isEqualTo(served);
+    }
+
+    @Test
+    void theRunFilesTellWhereItListensAndKeepTheTokenFromOthers() throws Exception {
+        Path run = directory.resolve("data/run");
+        JsonNode endpoints = JsonMapper.shared().readTree(Files.readString(run.resolve("endpoints.json")));
+        assertThat(endpoints.propertyNames()).containsExactly("api", "submission", "inbound", "admin");
+        assertThat(endpoints).allSatisfy(address -> assertThat(address.asString()).matches("127\\.0\\.0\\.1:[1-9]\\d*"));
+        assertThat(endpoints.path("api").asString()).isEqualTo(posthorn.server.endpoints().api());
+        assertThat(mode(run.resolve("admin.token"))).isEqualTo("rw-------");
+        assertThat(mode(run)).isEqualTo("rwx------");
+        assertThat(mode(directory.resolve("data/keys/secret.key"))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void theAdminEndpointOpensToItsTokenOnly() throws Exception {
+        String token = Files.readString(directory.resolve("data/run/admin.token")).strip();
+        assertThat(admin("POST", "/admin/account/list", "Bearer " + token).statusCode()).isEqualTo(200);
+        for (String wrong : List.of("Bearer wrong", "Bearer " + token + "0", "Basic " + token, "")) {
+            HttpResponse<String> refused = admin("POST", "/admin/account/list", wrong);
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.body()).isEqualTo("{\"error\":\"the token is missing or wrong\"}");
+        }
+        assertThat(admin("GET", "/admin/account/list", "Bearer " + token).statusCode()).isEqualTo(405);
+        assertThat(admin("POST", "/admin/nothing", "Bearer " + token).statusCode()).isEqualTo(404);
+        assertThat(posthorn.get("/admin/account/list").statusCode()).as("on the API's port").isNotEqualTo(200);
+    }
+
+    @Test
+    void noSecretIsEverLogged() throws Exception {
+        json("account", "create", "--id", "555555555555");
+        JsonNode key = json("key", "create", "--account", "555555555555");
+        json("identity", "verify", "secrets.example", "--account", "555555555555");
+        String keyId = key.path("accessKeyId").asString();
+        String secret = key.path("secretAccessKey").asString();
+        String smtpPassword = key.path("smtpPassword").asString();
+        try (SesClient ses = posthorn.client(keyId, secret);
+                SesClient wrong = posthorn.client(keyId, "wrong-secret-7Hk2")) {
+            send(ses, "shop@secrets.example", "to@secrets.example");
+            assertThatThrownBy(wrong::getSendQuota).isInstanceOf(SesException.class);
+        }
+        assertThat(SmtpText.login(posthorn.server.endpoints().submission(), keyId, smtpPassword))
+                .startsWith("235");
+        assertThat(SmtpText.login(posthorn.server.endpoints().submission(), keyId, "wrong-password-3Zx9"))
+                .startsWith("535");
+        assertThat(TestServer.arrived(relay, "to@secrets.example").user()).contains("posthorn");
+
+        String token = Files.readString(directory.resolve("data/run/admin.token")).strip();
+        // The log was on all the time; this is a line of it, so the others were caught as well.
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> log.lines().stream()
+                        .anyMatch(line -> line.contains("recipient=to@secrets.example outcome=delivered")));
+        for (String hidden : List.of(
+                secret,
+                smtpPassword,
+                RELAY_PASSWORD,
+                "wrong-secret-7Hk2",
+                "wrong-password-3Zx9",
+                token,
+                SmtpText.plain(keyId, smtpPassword),
+                SmtpText.plain("posthorn", RELAY_PASSWORD),
+                "a body that stays private")) {
+            assertThat(log.lines()).noneMatch(line -> line.contains(hidden));
+        }
+    }
+
+    private static String send(SesClient ses, String source, String... to) {
+        return ses.sendEmail(r -> r.source(source)
+                        .destination(d -> d.toAddresses(to))
+                        .message(m -> m.subject(s -> s.data("subject"))
+                                .body(b -> b.text(t -> t.data("a body that stays private")))))
+                .messageId();
+    }
+
+    private record Answer(int code, String out, String err) {}
+
+    private static Answer run(String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--set", "data.dir=" + directory.resolve("data")));
+        Shell shell = new Shell(
+                Map.of(), directory, directory, directory, new PrintWriter(out, true), new PrintWriter(err, true));
+        int code = Main.run(shell, arguments.toArray(String[]::new));
+        return new Answer(code, out.toString(), err.toString());
+    }
+
+    /// The answer of a command that must succeed.
+    private static JsonNode json(String... words) {
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.add("--json");
+        Answer answer = run(arguments.toArray(String[]::new));
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(answer.err()).isEmpty();
+        return JsonMapper.shared().readTree(answer.out());
+    }
+
+    private static HttpResponse<String> admin(String method, String path, String authorization) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://" + posthorn.server.endpoints().admin() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return posthorn.http(request);
+    }
+
+    private static String mode(Path file) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    /// Everything that is logged, ours from `debug` on, traces included.
+    private static final class LogLines extends AppenderBase<ILoggingEvent> {
+        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+        private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        // Not the root: the SDK, which is the client here, may log what it likes.
+        private final Logger ours = (Logger) LoggerFactory.getLogger("org.posthorn");
+
+        void begin() {
+            setContext(root.getLoggerContext());
+            start();
+            ours.setLevel(Level.DEBUG);
+            root.addAppender(this);
+        }
+
+        void end() {
+            root.detachAppender(this);
+            ours.setLevel(null);
+        }
+
+        List<String> lines() {
+            return List.copyOf(lines);
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            lines.add(event.getFormattedMessage()
+                    + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy())));
+        }
+    }
+}
