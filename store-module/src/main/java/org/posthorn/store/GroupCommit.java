@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /// - A failed write fails its whole group. Whether RocksDB kept it is then unknown (it may lie in the log, unsynced),
 /// so
 ///   what its writers were told is refused is taken back by the next write.
-/// - After that, commits fail at once but for one in every [#RECOVERY_PAUSE], which is tried. When [#PLAIN_TRIES]
+/// - After that, commits fail at once but for one group in every [#RECOVERY_PAUSE], which is tried, or a trial when
+///   nobody writes. When [#PLAIN_TRIES]
 ///   of them failed, the database is opened anew before each further one: after some errors, a full disk among them,
 ///   RocksDB takes no write before that.
 final class GroupCommit implements AutoCloseable {
@@ -46,6 +47,7 @@ final class GroupCommit implements AutoCloseable {
     private static final int WAITING_BATCHES = 1_024;
     private static final int GROUP_BATCHES = 512;
     private static final long GROUP_BYTES = 8 << 20;
+    private static final Batch.Change TRIAL = new Batch.Change.Put(Column.FORMAT, Key.text("trial"), new byte[1]);
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
     /// Where the groups go; what the thread needs of [Database].
@@ -71,7 +73,7 @@ final class GroupCommit implements AutoCloseable {
     // The rest belongs to the committing thread.
     private long lastPosition;
     private long syncOwedAt = Long.MAX_VALUE;
-    private int failuresInARow;
+    private volatile int failuresInARow;
     private long nextTryAt;
     private final List<Batch.Change> owedUndo = new ArrayList<>();
 
@@ -148,7 +150,9 @@ final class GroupCommit implements AutoCloseable {
         try {
             List<Waiting> group = new ArrayList<>();
             while (gather(group)) {
-                if (!group.isEmpty()) {
+                // Without a batch to try, the store tries by itself: who is told to stay away must hear of the
+                // recovery.
+                if (!group.isEmpty() || isTryDue()) {
                     commitGroup(group);
                     group.clear();
                 }
@@ -192,10 +196,13 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void commitGroup(List<Waiting> group) {
-        boolean sync = false;
+        boolean sync = group.isEmpty();
         long before = lastPosition;
         long position = before;
         List<Batch.Change> changes = new ArrayList<>(owedUndo);
+        if (group.isEmpty()) {
+            changes.add(TRIAL);
+        }
         for (Waiting entry : group) {
             sync |= entry.batch().isDurable();
             for (Batch.Change change : entry.batch().changes()) {
@@ -247,12 +254,15 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /// @param firstPosition of events, before the group
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void failed(List<Waiting> group, long firstPosition, Exception cause) {
         if (!(cause instanceof NotTriedException)) {
             stats.failed();
             failuresInARow++;
             nextTryAt = System.nanoTime() + recoveryPause.toNanos();
-            log.error("store=failed cause=\"{}\"; intake is refused until writing works again", cause.getMessage());
+            if (failuresInARow == 1) {
+                log.error("store=failed cause=\"{}\"; intake is refused until writing works", cause.getMessage());
+            }
             group.forEach(entry -> owedUndo.addAll(entry.batch().undo()));
             if (lastPosition > firstPosition) {
                 owedUndo.add(new Batch.Change.DeleteRange(
@@ -267,13 +277,17 @@ final class GroupCommit implements AutoCloseable {
         if (failuresInARow == 0) {
             return;
         }
-        if (System.nanoTime() - nextTryAt < 0) {
+        if (!isTryDue()) {
             throw new NotTriedException();
         }
         if (failuresInARow >= PLAIN_TRIES) {
             disk.reopen();
             log.warn("store=reopened");
         }
+    }
+
+    private boolean isTryDue() {
+        return failuresInARow > 0 && System.nanoTime() - nextTryAt >= 0;
     }
 
     private void succeeded() {
@@ -291,6 +305,11 @@ final class GroupCommit implements AutoCloseable {
         NotTriedException() {
             super("the store failed a moment ago");
         }
+    }
+
+    /// Whether the last write failed, and none has worked since.
+    boolean isFailing() {
+        return failuresInARow > 0;
     }
 
     private void failWaiting() {

@@ -95,6 +95,17 @@ final class RocksMailQueue implements MailQueue {
         index.addAll(found);
     }
 
+    /// What [#submit] would be refused for now; empty when nothing.
+    Optional<String> intakeTrouble() {
+        if (space.isLow()) {
+            return Optional.of("the disk is nearly full");
+        }
+        if (queued.get() >= config.maxQueuedMessages()) {
+            return Optional.of("the queue is full");
+        }
+        return commit.isFailing() ? Optional.of("the store can't write") : Optional.empty();
+    }
+
     @Override
     public void submit(Submission submission, int counted) {
         if (space.isLow()) {

@@ -105,6 +105,11 @@ public final class RocksStore implements AutoCloseable {
         retention.sweep(now);
     }
 
+    /// Why the queue takes no mail now; empty when it does.
+    public Optional<String> intakeTrouble() {
+        return queue.intakeTrouble();
+    }
+
     public StoreStats stats() {
         CommitStats commits = commit.stats();
         return new StoreStats(

@@ -196,6 +196,16 @@ class GroupCommitTest {
     }
 
     @Test
+    void theStoreFindsOutByItselfThatWritingWorksAgain() {
+        disk.fail(true);
+        assertThatThrownBy(() -> commit.commit(Batch.durable().put(Column.QUEUE, bytes(1), bytes(1))))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(commit.isFailing()).isTrue();
+        disk.fail(false);
+        await().until(() -> !commit.isFailing());
+    }
+
+    @Test
     void theDatabaseIsOpenedAnewWhenTryingAgainDoesNotHelp() {
         disk.fail(true);
         await().until(() -> {

@@ -60,7 +60,9 @@ public final class DeliveryLoop {
     public boolean stop(Duration patience) throws InterruptedException {
         stopping = true;
         long deadline = System.nanoTime() + patience.toNanos();
-        dispatcher.join(patience);
+        if (dispatcher.getState() != Thread.State.NEW) {
+            dispatcher.join(patience);
+        }
         return free.tryAcquire(slots, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 

@@ -45,9 +45,6 @@ public final class MimeCheck {
                 switch (state) {
                     case T_FIELD -> checkField(stream.getField());
                     case T_START_MULTIPART -> {
-                        if (stream.getBodyDescriptor().getBoundary() == null) {
-                            throw invalid("Missing start boundary");
-                        }
                         if (++depth > Limits.MIME_DEPTH) {
                             throw invalid("Illegal content.");
                         }
@@ -78,11 +75,21 @@ public final class MimeCheck {
             return;
         }
         ParameterizedHeader header = ParameterizedHeader.parse(field.getBody());
-        if (name.equalsIgnoreCase("Content-Type") && !header.value().contains("/")) {
-            throw invalid("Expected '/', got " + header.value());
+        if (name.equalsIgnoreCase("Content-Type")) {
+            checkContentType(header);
         }
         for (String parameter : new String[] {"filename", "name"}) {
             header.parameter(parameter).ifPresent(MimeCheck::checkFileName);
+        }
+    }
+
+    private static void checkContentType(ParameterizedHeader header) {
+        if (!header.value().contains("/")) {
+            throw invalid("Expected '/', got " + header.value());
+        }
+        boolean multipart = header.value().regionMatches(true, 0, "multipart/", 0, "multipart/".length());
+        if (multipart && header.parameter("boundary").isEmpty()) {
+            throw invalid("Missing start boundary");
         }
     }
 

@@ -1,0 +1,6 @@
+package org.posthorn.api.action;
+
+/// The response of the operations that have no output: their answer holds metadata only.
+public record NoResult() {
+    static final NoResult NO_RESULT = new NoResult();
+}

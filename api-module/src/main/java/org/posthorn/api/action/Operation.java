@@ -1,0 +1,20 @@
+package org.posthorn.api.action;
+
+import java.util.Optional;
+import org.posthorn.api.query.QueryDecoder;
+import org.posthorn.api.query.QueryParameters;
+import org.posthorn.engine.send.Caller;
+
+/// One line of the table [Actions]: an operation's name, the type of its request, and what does it.
+public record Operation<Q extends Record, R extends Record>(String name, Class<Q> requestType, Action<Q, R> action) {
+    /// An operation is named as the class that encloses its request.
+    static <Q extends Record, R extends Record> Operation<Q, R> of(Class<Q> requestType, Action<Q, R> action) {
+        return new Operation<>(requestType.getDeclaringClass().getSimpleName(), requestType, action);
+    }
+
+    /// @return the result; empty for an operation without an output
+    public Optional<Record> perform(QueryParameters parameters, Caller caller) {
+        R response = action.perform(QueryDecoder.decode(parameters, requestType), caller);
+        return response instanceof NoResult ? Optional.empty() : Optional.of(response);
+    }
+}

@@ -1,0 +1,149 @@
+package org.posthorn.api.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.posthorn.api.action.Actions;
+import org.posthorn.api.action.Operation;
+import org.posthorn.api.query.ErrorXml;
+import org.posthorn.api.query.QueryParameters;
+import org.posthorn.api.query.XmlEncoder;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.delivery.IntakeRefusedException;
+import org.posthorn.engine.send.Caller;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The SES Query API: one request in, one XML answer out. The only place where errors become answers.
+///
+/// Checks go in SES's order: the signature is there, its key is known, it is right; then the action, the structure of
+/// its request, and what the action itself checks.
+public final class QueryEndpoint extends Handler.Abstract {
+    static final String OVERLOADED = "Service is unavailable";
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueryEndpoint.class);
+    private static final String VERSION = "2010-12-01";
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final Authentication authentication;
+    private final Actions actions;
+    private final BodyReader bodies;
+    private final Semaphore places;
+
+    public QueryEndpoint(Authentication authentication, Actions actions, ApiLimits limits) {
+        this.authentication = authentication;
+        this.actions = actions;
+        this.bodies = new BodyReader(limits.bodyBytes(), limits.minBytesPerSecond(), limits.allBodiesBytes());
+        this.places = new Semaphore(limits.concurrentRequests());
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        String requestId = RequestId.of(request);
+        Answer answer;
+        if (places.tryAcquire()) {
+            try {
+                answer = answer(request, requestId);
+            } finally {
+                places.release();
+            }
+        } else {
+            answer = refusal(new SesException(SesError.SERVICE_UNAVAILABLE, OVERLOADED), requestId);
+        }
+        answer.write(response, requestId, callback);
+        return true;
+    }
+
+    private Answer answer(Request request, String requestId) {
+        try {
+            return perform(request, requestId);
+        } catch (SesException e) {
+            return refusal(e, requestId);
+        } catch (HttpRefusal e) {
+            return new Answer(e.status(), ErrorXml.of(e.status(), e.code(), e.text(), requestId), true);
+        } catch (IntakeRefusedException e) {
+            LOG.warn("request refused requestId={} reason={} detail=\"{}\"", requestId, e.reason(), e.getMessage());
+            return refusal(new SesException(SesError.SERVICE_UNAVAILABLE, OVERLOADED), requestId);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("request failed outside requestId={}", requestId, e);
+            return refusal(new SesException(SesError.SERVICE_UNAVAILABLE, OVERLOADED), requestId);
+        } catch (RuntimeException | Error e) {
+            LOG.error("request failed requestId={}", requestId, e);
+            return refusal(
+                    new SesException(
+                            SesError.INTERNAL_FAILURE,
+                            "The request processing has failed because of an unknown error, exception or failure."),
+                    requestId);
+        }
+    }
+
+    private Answer perform(Request request, String requestId) throws IOException {
+        checkMethod(request.getMethod());
+        try (BodyReader.Body body = bodies.read(request)) {
+            ApiRequest apiRequest = apiRequest(request, body.bytes());
+            Caller caller = authentication.authenticate(apiRequest);
+            Operation<?, ?> operation = operation(apiRequest.parameters());
+            Optional<Record> result = operation.perform(apiRequest.parameters(), caller);
+            return new Answer(200, XmlEncoder.encode(operation.name(), result, requestId), false);
+        }
+    }
+
+    private static void checkMethod(String method) {
+        if (!method.equals("GET") && !method.equals("POST")) {
+            throw new HttpRefusal(405, "MethodNotAllowed", "The Query API takes GET and POST.");
+        }
+    }
+
+    private static ApiRequest apiRequest(Request request, byte[] body) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (HttpField field : request.getHeaders()) {
+            headers.computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                    .add(field.getValue() == null ? "" : field.getValue());
+        }
+        String query = Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
+        return new ApiRequest(
+                request.getMethod(),
+                query,
+                headers,
+                body,
+                QueryParameters.parse(query, isForm(request) ? body : new byte[0]),
+                Optional.ofNullable(Request.getRemoteAddr(request)));
+    }
+
+    /// A body without a type is taken for a form; one of another type holds no parameters.
+    private static boolean isForm(Request request) {
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        return type == null || type.strip().toLowerCase(Locale.ROOT).startsWith(FORM);
+    }
+
+    private Operation<?, ?> operation(QueryParameters parameters) {
+        String action = parameters
+                .get("Action")
+                .filter(name -> !name.isEmpty())
+                .orElseThrow(() -> new SesException(SesError.MISSING_ACTION, "Missing Action"));
+        String version = parameters.get("Version").orElse(VERSION);
+        return actions.find(action)
+                .filter(operation -> version.equals(VERSION))
+                .orElseThrow(() -> new SesException(
+                        SesError.INVALID_ACTION, "Could not find operation " + action + " for version " + version));
+    }
+
+    private static Answer refusal(SesException error, String requestId) {
+        int status = error.error().httpStatus();
+        boolean close = status == 413 || status == 503;
+        return new Answer(status, ErrorXml.of(error, requestId), close);
+    }
+}

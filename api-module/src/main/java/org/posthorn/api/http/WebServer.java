@@ -1,0 +1,121 @@
+package org.posthorn.api.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.pathmap.ServletPathSpec;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.PathMappingsHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// An HTTP server on one address: a few platform threads watch the sockets, a virtual thread serves each request.
+///
+/// A stop lets requests under way finish. Headers, idle time and slow clients are bounded here, bodies by their
+/// handlers.
+public final class WebServer implements AutoCloseable {
+    private static final int HEADER_BYTES = 16 * 1024;
+    private static final int PLATFORM_THREADS = 32;
+    private static final int ACCEPT_QUEUE = 1024;
+    private static final int MOST_CONNECTIONS = 8192;
+    private static final Duration HEADERS = Duration.ofSeconds(30);
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(15);
+
+    private final InetSocketAddress listen;
+    private final Server server;
+    private final ServerConnector connector;
+
+    /// @param listen port 0 picks a free port
+    /// @param routes handlers by path: exact, or with everything below when they end in `/*`
+    /// @throws IOException when the TLS files don't make an identity
+    public WebServer(
+            String name, InetSocketAddress listen, Optional<TlsFiles> tls, Map<String, ? extends Handler> routes)
+            throws IOException {
+        this(name, listen, tls, routes, HEADERS);
+    }
+
+    /// @param headers how long a client may take over the headers of a request
+    WebServer(
+            String name,
+            InetSocketAddress listen,
+            Optional<TlsFiles> tls,
+            Map<String, ? extends Handler> routes,
+            Duration headers)
+            throws IOException {
+        this.listen = listen;
+        QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 2);
+        threads.setName(name);
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name(name + "-", 0).factory()));
+        server = new Server(threads);
+        server.setErrorHandler(new SesErrorHandler());
+        server.setStopTimeout(STOP.toMillis());
+        connector = connector(tls);
+        connector.setHost(listen.getHostString());
+        connector.setPort(listen.getPort());
+        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        server.addConnector(connector);
+        PathMappingsHandler mappings = new PathMappingsHandler();
+        routes.forEach(
+                (path, handler) -> mappings.addMapping(new ServletPathSpec(path.equals("/") ? "" : path), handler));
+        SlowHeaders slowHeaders = new SlowHeaders(headers, new GracefulHandler(mappings));
+        connector.addBean(slowHeaders, false);
+        connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+        server.setHandler(slowHeaders);
+    }
+
+    /// @throws IOException when the address can't be bound
+    public void start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "can't listen on " + listen.getHostString() + ":" + listen.getPort() + ": " + e.getMessage(), e);
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server does not start", e);
+        }
+    }
+
+    /// The address with the port that was bound; only once started.
+    public InetSocketAddress address() {
+        return new InetSocketAddress(listen.getHostString(), connector.getLocalPort());
+    }
+
+    /// Takes no more connections and waits, for a while, until the requests under way are answered.
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server does not stop", e);
+        }
+    }
+
+    private ServerConnector connector(Optional<TlsFiles> tls) throws IOException {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEADER_BYTES);
+        if (tls.isEmpty()) {
+            return new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        }
+        // Clients reach the server by whatever name or address they have for it.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        return new ServerConnector(
+                server,
+                1,
+                1,
+                AbstractConnectionFactory.getFactories(tls.get().contextFactory(), new HttpConnectionFactory(http)));
+    }
+}

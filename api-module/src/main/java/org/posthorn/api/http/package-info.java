@@ -1,0 +1,2 @@
+/// The HTTP edge: server, limits, signatures, and the one place where errors become XML.
+package org.posthorn.api.http;

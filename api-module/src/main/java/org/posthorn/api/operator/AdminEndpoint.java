@@ -1,0 +1,98 @@
+package org.posthorn.api.operator;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.posthorn.engine.SesException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/// The admin endpoint: what the command line talks to. Serve it on an address of its own, under `/admin/*`.
+///
+/// Every call is a `POST` with the header `Authorization: Bearer TOKEN` and a JSON object; members that are not named
+/// as
+/// needed may be left out. The answer is 200 with JSON, or 400, 401, 404, 409 or 500 with `{"error": text}`.
+///
+/// | path | takes | gives |
+/// |---|---|---|
+/// | `/admin/account/create` | `id`, `name` | an account: `id`, `name`, `sandbox`, `max24HourSend`, `maxSendRate`,
+/// `sendingEnabled` |
+/// | `/admin/account/list` | | an array of accounts |
+/// | `/admin/account/update` | `id` (needed), `name`, `sandbox`, `max24HourSend`, `maxSendRate`, `sendingEnabled` | the
+/// account |
+/// | `/admin/key/create` | `account` (needed), `region` of the SMTP password | `accountId`, `accessKeyId`,
+/// `secretAccessKey`, `smtpUsername`, `smtpPassword` |
+/// | `/admin/key/list` | `account` | an array of `accountId`, `accessKeyId`, `createdAt` |
+/// | `/admin/key/delete` | `keyId` (needed) | `{}` |
+/// | `/admin/identity/verify` | `name`, `account` (needed), `region` | an identity: `accountId`, `region`, `name`,
+/// `type`, `status` |
+/// | `/admin/identity/list` | `account`, `region` | an array of identities |
+/// | `/admin/queue/list` | `account`, `max` (1,000) | an array of messages: `id`, `accountId`, `region`, `kind`,
+/// `source`, `acceptedAt`, `sizeBytes`, `recipients` (`address`, `status`, `attempts`, `due`, `lastReply`) |
+/// | `/admin/queue/show` | `id` (needed) | the message, also when it is history |
+public final class AdminEndpoint extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminEndpoint.class);
+    private static final String PREFIX = "/admin/";
+    private static final int MOST_BYTES = 64 * 1024;
+
+    private final byte[] authorization;
+    private final Map<String, Command<?>> commands;
+
+    public AdminEndpoint(String token, AdminCommands commands) {
+        this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+        this.commands = commands.table();
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        if (!isAllowed(request)) {
+            return Json.error(response, callback, 401, "the token is missing or wrong");
+        }
+        if (!request.getMethod().equals("POST")) {
+            return Json.error(response, callback, 405, "use POST");
+        }
+        String path = Request.getPathInContext(request);
+        Command<?> command = path.startsWith(PREFIX) ? commands.get(path.substring(PREFIX.length())) : null;
+        if (command == null) {
+            return Json.error(response, callback, 404, "there is no command " + path);
+        }
+        try {
+            return Json.answer(response, callback, 200, command.perform(body(request)));
+        } catch (AdminRefusal e) {
+            return Json.error(response, callback, e.status(), e.text());
+        } catch (SesException e) {
+            return Json.error(response, callback, 400, e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return Json.error(response, callback, 400, String.valueOf(e.getMessage()));
+        } catch (JacksonException e) {
+            return Json.error(response, callback, 400, "not the JSON that is expected: " + e.getOriginalMessage());
+        } catch (IOException | RuntimeException e) {
+            LOG.error("admin command failed path={}", path, e);
+            return Json.error(response, callback, 500, "the command failed, see the server's log");
+        }
+    }
+
+    private boolean isAllowed(Request request) {
+        String given = request.getHeaders().get("Authorization");
+        return given != null && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// No body means an object without members.
+    private static byte[] body(Request request) throws IOException {
+        try (InputStream in = Content.Source.asInputStream(request)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IllegalArgumentException("a request may have at most " + MOST_BYTES + " bytes");
+            }
+            return bytes.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : bytes;
+        }
+    }
+}

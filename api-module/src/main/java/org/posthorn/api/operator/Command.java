@@ -1,0 +1,11 @@
+package org.posthorn.api.operator;
+
+import java.util.function.Function;
+
+/// One command of the admin endpoint: what it is asked with, and what does it.
+record Command<Q>(Class<Q> requestType, Function<Q, ?> action) {
+    /// @throws tools.jackson.core.JacksonException when the JSON is not of the request's form
+    Object perform(byte[] json) {
+        return action.apply(Json.MAPPER.readValue(json, requestType));
+    }
+}

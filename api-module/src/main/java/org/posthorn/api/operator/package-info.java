@@ -1,0 +1,2 @@
+/// What operators and test suites read and do over HTTP, beside the SES API.
+package org.posthorn.api.operator;

@@ -1,0 +1,51 @@
+package org.posthorn.api.query;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+
+/// Broken constraints of one request, gathered into one `ValidationError` in the words of AWS's service framework.
+///
+/// SES names the offending value only when it is null: `Value null at 'source' …` but `Value at 'identityType' …`.
+final class Violations {
+    /// More are counted but not listed: a text must stay short whatever the request.
+    private static final int MAX_LISTED = 100;
+
+    private final List<String> texts = new ArrayList<>();
+    private int count;
+
+    /// @param path lower camel case, dotted, such as `message.subject.data`
+    void missing(String path) {
+        add("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
+    }
+
+    void notOneOf(Object[] constants, String path) {
+        add("Value at '" + path + "' failed to satisfy constraint: Member must satisfy enum value set: "
+                + Arrays.toString(constants));
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /// @throws SesException VALIDATION_ERROR when there are any
+    void throwIfAny() {
+        if (count > 0) {
+            throw new SesException(
+                    SesError.VALIDATION_ERROR,
+                    count
+                            + (count == 1 ? " validation error detected: " : " validation errors detected: ")
+                            + texts.stream().collect(Collectors.joining("; ")));
+        }
+    }
+
+    private void add(String text) {
+        count++;
+        if (texts.size() < MAX_LISTED) {
+            texts.add(text);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.posthorn.api.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import java.time.InstantSource;
+import org.posthorn.api.action.Actions;
+import org.posthorn.api.http.ApiLimits;
+import org.posthorn.api.http.DevAuthentication;
+import org.posthorn.api.http.QueryEndpoint;
+import org.posthorn.api.http.RegionRule;
+import org.posthorn.api.http.SignatureAuthentication;
+import org.posthorn.api.operator.VerificationLink;
+import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.send.SendQuota;
+import org.posthorn.engine.send.Sender;
+import org.posthorn.engine.wiring.EngineConfig;
+
+/// Binds the handlers of the API port.
+public final class ApiModule extends AbstractModule {
+    @Provides
+    @Singleton
+    Actions actions(Sender sender, Identities identities, Accounts accounts, SendQuota quota) {
+        return new Actions(sender, identities, accounts, quota);
+    }
+
+    @Provides
+    @Singleton
+    QueryEndpoint queryEndpoint(EngineConfig config, Accounts accounts, Actions actions, InstantSource clock) {
+        return new QueryEndpoint(
+                config.dev()
+                        ? new DevAuthentication(accounts::findOrCreate, RegionRule.ANY)
+                        : new SignatureAuthentication(accounts::credential, RegionRule.ANY, clock),
+                actions,
+                ApiLimits.standard());
+    }
+
+    @Provides
+    @Singleton
+    VerificationLink verificationLink(Identities identities) {
+        return new VerificationLink(identities::confirm);
+    }
+}

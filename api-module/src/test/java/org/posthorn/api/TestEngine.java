@@ -1,0 +1,76 @@
+package org.posthorn.api;
+
+import java.net.URI;
+import java.util.Optional;
+import org.posthorn.api.action.Actions;
+import org.posthorn.engine.identity.AccountDefaults;
+import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.Credential;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.SecretBox;
+import org.posthorn.engine.identity.VerificationMail;
+import org.posthorn.engine.identity.VerificationToken;
+import org.posthorn.engine.mail.ReturnPath;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.mime.MimeComposer;
+import org.posthorn.engine.send.SendQuota;
+import org.posthorn.engine.send.Sender;
+import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.testing.TestClock;
+
+/// The real engine over the memory store, with one account that owns one key.
+public final class TestEngine {
+    public static final String ACCOUNT = "123456789012";
+    public static final Tenant TENANT = new Tenant(ACCOUNT, "us-east-1");
+    public static final Credential KEY =
+            new Credential("AKIAIOSFODNN7EXAMPLE", ACCOUNT, "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+
+    private final TestClock clock = new TestClock();
+    private final MemoryStore store = new MemoryStore(clock);
+    private final Accounts accounts = new Accounts(
+            store.settings(), new SecretBox(new byte[32]), new AccountDefaults(false, 50_000, 1_000), clock);
+    private final MimeComposer composer = new MimeComposer("mail.example.net");
+    private final VerificationToken tokens = new VerificationToken(new byte[32]);
+    private final Identities identities = new Identities(
+            store.settings(),
+            new VerificationMail(
+                    store.queue(), composer, tokens, () -> URI.create("http://127.0.0.1/"), "mail.example.net"),
+            tokens,
+            clock,
+            false);
+    private final SendQuota quota = new SendQuota(store.counters(), clock);
+    private final Sender sender = new Sender(
+            accounts,
+            identities,
+            quota,
+            composer,
+            new ReturnPath(new byte[32], "mail.example.net"),
+            store.queue(),
+            clock);
+
+    public TestEngine() {
+        accounts.create(Optional.of(ACCOUNT), "test");
+        accounts.importKey(KEY);
+        identities.vouch(TENANT, "example.com");
+    }
+
+    public Actions actions() {
+        return new Actions(sender, identities, accounts, quota);
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public Identities identities() {
+        return identities;
+    }
+
+    public MemoryStore store() {
+        return store;
+    }
+
+    public TestClock clock() {
+        return clock;
+    }
+}

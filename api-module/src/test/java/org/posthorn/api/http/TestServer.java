@@ -1,0 +1,56 @@
+package org.posthorn.api.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.server.Handler;
+import org.posthorn.api.TestEngine;
+
+/// The API over HTTP on a free port, with signatures checked by the test's clock.
+public final class TestServer implements AutoCloseable {
+    private final TestEngine engine = new TestEngine();
+    private final WebServer server;
+
+    public TestServer() throws IOException {
+        this(ApiLimits.standard(), Map.of());
+    }
+
+    /// @param beside handlers of other paths
+    TestServer(ApiLimits limits, Map<String, Handler> beside) throws IOException {
+        Map<String, Handler> routes = new java.util.HashMap<>(beside);
+        routes.put(
+                "/",
+                new QueryEndpoint(
+                        new SignatureAuthentication(engine.accounts()::credential, RegionRule.ANY, engine.clock()),
+                        engine.actions(),
+                        limits));
+        server = new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), routes);
+        server.start();
+    }
+
+    public TestEngine engine() {
+        return engine;
+    }
+
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    public TestSigner signer() {
+        return new TestSigner(
+                TestEngine.KEY.accessKeyId(),
+                TestEngine.KEY.secretAccessKey(),
+                engine.clock().instant());
+    }
+
+    /// Posts a form under a good signature.
+    public RawHttp.Reply call(String form) {
+        return RawHttp.post(address(), signer().sigV4(form), form);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

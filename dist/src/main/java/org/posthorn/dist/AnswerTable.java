@@ -1,0 +1,67 @@
+package org.posthorn.dist;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/// The server's answer for people: an array as a table with one row for each element, an object as one line for each
+/// member.
+final class AnswerTable {
+    private AnswerTable() {}
+
+    static String of(JsonNode answer) {
+        if (answer.isObject()) {
+            List<List<String>> rows = new ArrayList<>();
+            answer.properties().forEach(member -> rows.add(List.of(member.getKey(), text(member.getValue()))));
+            return align(rows);
+        }
+        if (!answer.isArray()) {
+            return text(answer) + "\n";
+        }
+        if (answer.isEmpty()) {
+            return "none\n";
+        }
+        Set<String> columns = new LinkedHashSet<>();
+        answer.forEach(row -> columns.addAll(row.propertyNames()));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.copyOf(columns));
+        answer.forEach(row ->
+                rows.add(columns.stream().map(column -> text(row.path(column))).toList()));
+        return align(rows);
+    }
+
+    private static String text(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return "-";
+        }
+        if (value.isFloatingPointNumber() && value.canConvertToExactIntegral()) {
+            return Long.toString(value.asLong());
+        }
+        String text = value.isContainer() ? value.toString() : value.asString();
+        // What came in by mail must not steer the operator's terminal.
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static String align(List<List<String>> rows) {
+        if (rows.isEmpty()) {
+            return "";
+        }
+        int[] widths = new int[rows.getFirst().size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
+            }
+            out.append(line.toString().stripTrailing()).append('\n');
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,55 @@
+package org.posthorn.dist;
+
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.dist.config.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `posthorn identity`.
+@Command(
+        name = "identity",
+        description = "Verifies and lists the addresses and domains that accounts send from.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        usageHelpAutoWidth = true)
+final class IdentityCommand {
+    private final Shell shell;
+
+    IdentityCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Command(
+            description =
+                    "Verifies an address or a domain on your word, instead of the e-mailed link or the DNS record.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int verify(
+            @Parameters(paramLabel = "NAME", description = "An e-mail address or a domain.") String name,
+            @Option(names = "--account", paramLabel = "ID", required = true, description = "The account it is for.")
+                    String account,
+            @Option(
+                            names = "--region",
+                            paramLabel = "REGION",
+                            defaultValue = "us-east-1",
+                            description = "The region it is for (default: ${DEFAULT-VALUE}).")
+                    String region,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "identity/verify", Map.of("name", name, "account", account, "region", region));
+    }
+
+    @Command(description = "Lists identities.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
+    int list(
+            @Option(names = "--account", paramLabel = "ID", description = "Only those of this account.")
+                    Optional<String> account,
+            @Option(names = "--region", paramLabel = "REGION", description = "Only those of this region.")
+                    Optional<String> region,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "identity/list", Map.of("account", account, "region", region));
+    }
+}

@@ -1,0 +1,109 @@
+package org.posthorn.dist;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.posthorn.dist.config.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// The entry point: `posthorn COMMAND`.
+///
+/// Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
+@Command(
+        name = "posthorn",
+        description = "Amazon SES on your own machines.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        usageHelpAutoWidth = true,
+        footer = {
+            "",
+            "Commands other than serve and config talk to the running server; give them",
+            "the --config, --set and --dev that it was started with.",
+            "Exit codes: 0 done, 1 refused or failed, 2 wrong usage."
+        })
+public final class Main {
+    /// The directory with `conf/` and `lib/`; the launcher sets it.
+    private static final String HOME_PROPERTY = "posthorn.home";
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Path workingDirectory = Path.of("").toAbsolutePath();
+        Path home = Path.of(System.getProperty(HOME_PROPERTY, workingDirectory.toString()));
+        String base = System.getenv().getOrDefault("POSTHORN_BASE", home.toString());
+        Shell shell = new Shell(
+                System.getenv(),
+                home,
+                Path.of(base),
+                workingDirectory,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        System.exit(run(shell, arguments));
+    }
+
+    /// @return the exit code
+    static int run(Shell shell, String... arguments) {
+        int code = commandLine(shell).execute(arguments);
+        shell.out().flush();
+        shell.err().flush();
+        return code;
+    }
+
+    static CommandLine commandLine(Shell shell) {
+        return new CommandLine(new Main())
+                .addSubcommand(new ServeCommand(shell))
+                .addSubcommand(new AccountCommand(shell))
+                .addSubcommand(new KeyCommand(shell))
+                .addSubcommand(new IdentityCommand(shell))
+                .addSubcommand(new QueueCommand(shell))
+                .addSubcommand(new ConfigCommand(shell))
+                .addSubcommand("backup", backup(shell))
+                .addSubcommand("restore", restore(shell))
+                .addSubcommand("doctor", doctor(shell))
+                .setOut(shell.out())
+                .setErr(shell.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setAbbreviatedOptionsAllowed(false)
+                .setExecutionExceptionHandler((failure, command, parsed) -> fail(shell, failure));
+    }
+
+    private static CommandSpec backup(Shell shell) {
+        return ComingCommand.of(
+                shell,
+                "backup",
+                "Copies the data of the running server.",
+                "stop the server and copy the data directory");
+    }
+
+    private static CommandSpec restore(Shell shell) {
+        return ComingCommand.of(
+                shell,
+                "restore",
+                "Puts a backup back.",
+                "stop the server and put the saved copy in the place of the data directory");
+    }
+
+    private static CommandSpec doctor(Shell shell) {
+        return ComingCommand.of(
+                shell,
+                "doctor",
+                "Checks configuration, disk, relay and DNS records.",
+                "`posthorn config` shows what is configured, GET /health/ready how the server is");
+    }
+
+    private static int fail(Shell shell, Exception failure) {
+        if (failure instanceof ConfigException || failure instanceof CommandFailedException) {
+            shell.complain(String.valueOf(failure.getMessage()));
+        } else {
+            shell.complain("this should not have happened; please report it");
+            failure.printStackTrace(shell.err());
+        }
+        return failure instanceof ConfigException wrong && wrong.isUsage()
+                ? CommandLine.ExitCode.USAGE
+                : CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,99 @@
+package org.posthorn.dist;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `DATA/run`: how other programs on this machine find the running server. `endpoints.json` is there while it is ready;
+/// `admin.token` opens its admin endpoint and is new at every start. The directory has mode 0700, the token 0600.
+final class RunFiles {
+    private static final int TOKEN_BYTES = 32;
+
+    private final Path dataDirectory;
+    private final Path directory;
+
+    RunFiles(Path dataDirectory) {
+        this.dataDirectory = dataDirectory;
+        directory = dataDirectory.resolve("run");
+    }
+
+    Path dataDirectory() {
+        return dataDirectory;
+    }
+
+    /// Makes a new token and writes it down.
+    String newToken() throws IOException {
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        String token = HexFormat.of().formatHex(random);
+        replace("admin.token", token + "\n");
+        return token;
+    }
+
+    /// Tells where the server listens; to be called when it is ready.
+    void publish(Endpoints endpoints) throws IOException {
+        replace("endpoints.json", JsonMapper.shared().writeValueAsString(endpoints.byName()) + "\n");
+    }
+
+    /// Removes what tells of a server, at its stop and before its start.
+    void withdraw() throws IOException {
+        Files.deleteIfExists(directory.resolve("endpoints.json"));
+    }
+
+    /// The last published endpoints; empty when there are none. The server may have been killed since.
+    Optional<Endpoints> endpoints() {
+        try {
+            JsonNode node = JsonMapper.shared().readTree(Files.readString(directory.resolve("endpoints.json")));
+            return Optional.of(new Endpoints(
+                    node.path("api").asString(""),
+                    node.path("submission").asString(""),
+                    node.path("submissionTls").stringValueOpt(),
+                    node.path("inbound").asString(""),
+                    node.path("admin").asString("")));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | JacksonException e) {
+            throw new CommandFailedException(directory.resolve("endpoints.json") + " can't be read: " + e);
+        }
+    }
+
+    /// @throws CommandFailedException when the token's file is not readable by this user
+    String token() {
+        Path file = directory.resolve("admin.token");
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new CommandFailedException(file + " can't be read; run this as the user that runs the server");
+        }
+    }
+
+    /// Writes a file so that nobody ever sees half of it, nor reads it who may not.
+    private void replace(String name, String text) throws IOException {
+        Files.createDirectories(dataDirectory);
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        Path temporary = directory.resolve(name + ".new");
+        Files.deleteIfExists(temporary);
+        try (var channel = Files.newByteChannel(
+                temporary,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            channel.write(StandardCharsets.UTF_8.encode(text));
+        }
+        Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+}

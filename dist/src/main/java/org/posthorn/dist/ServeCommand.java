@@ -1,0 +1,41 @@
+package org.posthorn.dist;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.posthorn.dist.config.ConfigException;
+import org.posthorn.dist.config.PosthornConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `posthorn serve`.
+@Command(
+        name = "serve",
+        description = "Runs the server in the foreground; SIGTERM or Ctrl-C ends it gracefully.",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true)
+final class ServeCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    ServeCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws ConfigException, IOException, InterruptedException {
+        PosthornConfig config = options.read(shell).config();
+        List<String> obstacles = config.obstacles();
+        if (!obstacles.isEmpty()) {
+            throw new CommandFailedException(String.join("\n", obstacles));
+        }
+        // Read by logback.xml, which is loaded with the first logger: that of the server.
+        System.setProperty("posthorn.log.format", config.log().format().name().toLowerCase(Locale.ROOT));
+        System.setProperty("posthorn.log.level", config.log().level().name());
+        Server.run(config, shell.out());
+        return 0;
+    }
+}

@@ -1,0 +1,229 @@
+package org.posthorn.dist;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.server.Handler;
+import org.posthorn.api.http.QueryEndpoint;
+import org.posthorn.api.http.TlsFiles;
+import org.posthorn.api.http.WebServer;
+import org.posthorn.api.operator.AdminCommands;
+import org.posthorn.api.operator.AdminEndpoint;
+import org.posthorn.api.operator.CapturedMail;
+import org.posthorn.api.operator.HealthEndpoint;
+import org.posthorn.api.operator.MetricsEndpoint;
+import org.posthorn.api.operator.VerificationLink;
+import org.posthorn.api.wiring.ApiModule;
+import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.engine.delivery.CaptureRelay;
+import org.posthorn.engine.delivery.DeliveryLoop;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.DomainVerifier;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.wiring.EngineModule;
+import org.posthorn.engine.wiring.NextHop;
+import org.posthorn.feedback.FeedbackForwarder;
+import org.posthorn.feedback.FeedbackModule;
+import org.posthorn.smtp.client.SmtpRelay;
+import org.posthorn.smtp.server.SmtpCredentials;
+import org.posthorn.smtp.server.SmtpListener;
+import org.posthorn.smtp.server.SubmissionService;
+import org.posthorn.smtp.wiring.SmtpModule;
+import org.posthorn.store.RocksStore;
+import org.posthorn.store.StoreConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The running program: starts its parts in the order of their dependencies, and stops them in reverse.
+///
+/// Intake stops first, so that what was accepted is still delivered while there is time; the store closes last. A part that does
+/// not start stops those before it.
+public final class Server implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Server.class);
+    private static final Duration DELIVERY_STOP = Duration.ofSeconds(20);
+    private static final Duration IDENTITY_CHECK = Duration.ofSeconds(30);
+
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final RunFiles files;
+    private final Injector injector;
+    private final RocksStore store;
+    private Endpoints endpoints = new Endpoints("", "", Optional.empty(), "", "");
+    private volatile boolean ready;
+
+    private Server(PosthornConfig config) throws IOException {
+        files = new RunFiles(config.data().dir());
+        files.withdraw();
+        byte[] key = KeyFile.readOrCreate(config.data().dir());
+        AtomicReference<URI> publicUrl = new AtomicReference<>(URI.create("http://localhost/"));
+        store = RocksStore.open(storeConfig(config), InstantSource.system());
+        parts.push(new Part("store", store));
+        try {
+            injector = Guice.createInjector(
+                    new ServerModule(config, key, store, publicUrl),
+                    new EngineModule(),
+                    new FeedbackModule(),
+                    new SmtpModule(),
+                    new ApiModule());
+            startParts(config, publicUrl);
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Starts everything; when this returns, the server answers at its [#endpoints].
+    ///
+    /// @throws IOException when the store does not open or an address can't be bound
+    public static Server start(PosthornConfig config) throws IOException {
+        return new Server(config);
+    }
+
+    /// Runs until the process is asked to end.
+    static void run(PosthornConfig config, PrintWriter out) throws IOException, InterruptedException {
+        Server server = start(config);
+        out.println("posthorn " + Version.current() + " data=" + config.data().dir()
+                + (config.dev() ? " dev: any signature passes, mail is " + config.relay().mode() : ""));
+        server.endpoints.byName().forEach((name, address) -> out.println("  " + name + " " + address));
+        out.flush();
+        StopSignal.await(server);
+    }
+
+    /// Where it listens.
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    public Accounts accounts() {
+        return injector.getInstance(Accounts.class);
+    }
+
+    public Identities identities() {
+        return injector.getInstance(Identities.class);
+    }
+
+    public MailQueue queue() {
+        return store.queue();
+    }
+
+    /// Stops in the reverse order of the start; what was accepted and not delivered is due at the next start.
+    @Override
+    public void close() {
+        ready = false;
+        while (!parts.isEmpty()) {
+            Part part = parts.pop();
+            try {
+                part.stop().close();
+            } catch (Exception e) {
+                log.error("part={} does not stop", part.name(), e);
+            }
+        }
+    }
+
+    private void startParts(PosthornConfig config, AtomicReference<URI> publicUrl) throws IOException {
+        NextHop nextHop = injector.getInstance(NextHop.class);
+        if (nextHop.relay() instanceof SmtpRelay relay) {
+            parts.push(new Part("relay", relay));
+        }
+        DeliveryLoop deliveries = injector.getInstance(DeliveryLoop.class);
+        deliveries.start();
+        parts.push(new Part("delivery", () -> deliveries.stop(DELIVERY_STOP)));
+        FeedbackForwarder forwarder = injector.getInstance(FeedbackForwarder.class);
+        forwarder.start();
+        parts.push(new Part("feedback", forwarder::stop));
+        DomainVerifier verifier = injector.getInstance(DomainVerifier.class);
+        parts.push(new Part("identities", Repeated.every(IDENTITY_CHECK, "identities", verifier::checkDue)));
+        SmtpListener inbound = injector.getInstance(SmtpListener.class);
+        inbound.start();
+        parts.push(new Part("inbound", inbound));
+        SubmissionService submission = injector.getInstance(SubmissionService.class);
+        submission.start();
+        parts.push(new Part("submission", submission));
+
+        Metrics.register(injector.getInstance(PrometheusMeterRegistry.class), store, deliveries, forwarder);
+        WebServer admin = new WebServer(
+                "admin",
+                ServerModule.address(config.admin().listen()),
+                Optional.empty(),
+                Map.of("/admin/*", adminEndpoint()));
+        admin.start();
+        parts.push(new Part("admin", admin));
+        Optional<TlsFiles> tls = ServerModule.tlsFiles(config);
+        WebServer api = new WebServer("api", ServerModule.address(config.api().listen()), tls, routes(nextHop));
+        api.start();
+        parts.push(new Part("api", api));
+
+        endpoints = new Endpoints(
+                text(api.address()),
+                text(submission.address()),
+                submission.tlsAddress().map(Server::text),
+                text(inbound.address()),
+                text(admin.address()));
+        publicUrl.set(config.api().publicUrl().orElseGet(() ->
+                URI.create((tls.isPresent() ? "https://" : "http://") + endpoints.api() + "/")));
+        ready = true;
+        files.publish(endpoints);
+        parts.push(new Part("run files", files::withdraw));
+    }
+
+    private AdminEndpoint adminEndpoint() throws IOException {
+        return new AdminEndpoint(
+                files.newToken(),
+                new AdminCommands(
+                        accounts(),
+                        identities(),
+                        injector.getInstance(Settings.class),
+                        store.queue(),
+                        SmtpCredentials::password));
+    }
+
+    private Map<String, Handler> routes(NextHop nextHop) {
+        Map<String, Handler> routes = new HashMap<>();
+        routes.put("/", injector.getInstance(QueryEndpoint.class));
+        routes.put("/verify", injector.getInstance(VerificationLink.class));
+        routes.put("/health/live", new HealthEndpoint(Optional::empty));
+        routes.put("/health/ready", new HealthEndpoint(this::trouble));
+        routes.put("/metrics", new MetricsEndpoint(injector.getInstance(PrometheusMeterRegistry.class)));
+        if (nextHop.relay() instanceof CaptureRelay capture) {
+            routes.put("/_aws/ses", new CapturedMail(capture::messages, capture::clear));
+        }
+        return routes;
+    }
+
+    private Optional<String> trouble() {
+        if (!ready) {
+            return Optional.of("starting or stopping");
+        }
+        return store.intakeTrouble();
+    }
+
+    private static StoreConfig storeConfig(PosthornConfig config) {
+        StoreConfig standard = StoreConfig.in(config.data().dir().resolve("store"));
+        return new StoreConfig(
+                standard.directory(),
+                config.queue().maxMessages(),
+                config.store().freeSpaceFloor().bytes(),
+                standard.memoryContentBytes(),
+                config.store().retention());
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getHostString();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private record Part(String name, AutoCloseable stop) {}
+}

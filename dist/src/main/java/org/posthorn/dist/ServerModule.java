@@ -1,0 +1,137 @@
+package org.posthorn.dist;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.posthorn.api.http.TlsFiles;
+import org.posthorn.dist.config.HostPort;
+import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.dist.config.Secret;
+import org.posthorn.engine.delivery.CaptureRelay;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.RetrySchedule;
+import org.posthorn.engine.event.Counters;
+import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.identity.AccountDefaults;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.wiring.EngineConfig;
+import org.posthorn.engine.wiring.NextHop;
+import org.posthorn.feedback.FeedbackReceiver;
+import org.posthorn.smtp.client.RelayConfig;
+import org.posthorn.smtp.client.SmtpRelay;
+import org.posthorn.smtp.client.TlsMode;
+import org.posthorn.smtp.server.ListenerConfig;
+import org.posthorn.smtp.server.SmtpListener;
+import org.posthorn.smtp.wiring.SmtpConfig;
+import org.posthorn.store.RocksStore;
+
+/// Turns the configuration into what each module asks for, and chooses the implementations: the store, and the next hop.
+final class ServerModule extends AbstractModule {
+    private static final int CAPTURE_SLOTS = 16;
+    // Deliveries beyond the connections wait for one, ready to go when it is free.
+    private static final int SLOTS_PER_CONNECTION = 2;
+
+    private final PosthornConfig config;
+    private final byte[] installationKey;
+    private final RocksStore store;
+    private final AtomicReference<URI> publicUrl;
+
+    /// @param publicUrl set once the API port is bound
+    ServerModule(PosthornConfig config, byte[] installationKey, RocksStore store, AtomicReference<URI> publicUrl) {
+        this.config = config;
+        this.installationKey = installationKey;
+        this.store = store;
+        this.publicUrl = publicUrl;
+    }
+
+    @Override
+    protected void configure() {
+        bind(PosthornConfig.class).toInstance(config);
+        bind(InstantSource.class).toInstance(InstantSource.system());
+        bind(MailQueue.class).toInstance(store.queue());
+        bind(EventLog.class).toInstance(store.events());
+        bind(Settings.class).toInstance(store.settings());
+        bind(Counters.class).toInstance(store.counters());
+        bind(RocksStore.class).toInstance(store);
+        bind(PrometheusMeterRegistry.class).toInstance(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    }
+
+    @Provides
+    @Singleton
+    EngineConfig engineConfig() {
+        PosthornConfig.Account account = config.account();
+        return new EngineConfig(
+                config.dev(),
+                config.mail().domain(),
+                installationKey,
+                publicUrl::get,
+                new AccountDefaults(account.sandbox(), account.max24HourSend(), account.maxSendRate()),
+                new RetrySchedule(config.retry().schedule(), config.retry().expire()),
+                config.relay().mode() == PosthornConfig.RelayMode.SMARTHOST
+                        ? config.relay().connections() * SLOTS_PER_CONNECTION * config.relay().hosts().size()
+                        : CAPTURE_SLOTS);
+    }
+
+    @Provides
+    @Singleton
+    SmtpConfig smtpConfig() throws IOException {
+        Optional<TlsFiles> tls = tlsFiles(config);
+        return new SmtpConfig(
+                address(config.inbound().listen()),
+                address(config.submission().listen()),
+                config.submission().tlsListen().map(ServerModule::address),
+                tls.isPresent() ? Optional.of(tls.get().sslContext()) : Optional.empty(),
+                config.dns().servers().stream().map(ServerModule::address).toList());
+    }
+
+    @Provides
+    @Singleton
+    NextHop nextHop(Settings settings, InstantSource clock) {
+        return new NextHop(
+                switch (config.relay().mode()) {
+                    case SMARTHOST -> new SmtpRelay(relayConfig(), clock);
+                    case CAPTURE -> new CaptureRelay(settings);
+                    case MX -> throw new CommandFailedException(
+                            "relay.mode = mx is not there yet; use smarthost or capture");
+                });
+    }
+
+    @Provides
+    @Singleton
+    SmtpListener inbound(SmtpConfig smtp, FeedbackReceiver receiver) {
+        return new SmtpListener(
+                ListenerConfig.inbound(smtp.inbound(), config.mail().domain()), receiver::accepts, receiver::receive);
+    }
+
+    private RelayConfig relayConfig() {
+        PosthornConfig.Relay relay = config.relay();
+        List<org.posthorn.smtp.client.HostPort> hosts = relay.hosts().stream()
+                .map(host -> new org.posthorn.smtp.client.HostPort(host.host(), host.port()))
+                .toList();
+        return RelayConfig.of(
+                hosts,
+                relay.username(),
+                relay.password().map(Secret::reveal),
+                TlsMode.valueOf(relay.tls().name()),
+                relay.connections(),
+                config.mail().domain());
+    }
+
+    static Optional<TlsFiles> tlsFiles(PosthornConfig config) {
+        PosthornConfig.Tls tls = config.api().tls();
+        return tls.certificate().flatMap(certificate -> tls.key().map(key -> new TlsFiles(certificate, key)));
+    }
+
+    static InetSocketAddress address(HostPort listen) {
+        return new InetSocketAddress(listen.host(), listen.port());
+    }
+}

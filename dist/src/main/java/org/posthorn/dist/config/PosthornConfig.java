@@ -1,0 +1,173 @@
+package org.posthorn.dist.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything that can be configured: one component for one key, named in camel case here and in snake case there
+/// (`account.max24HourSend` is `account.max_24_hour_send`). What the keys mean is said in `conf/posthorn.toml`.
+///
+/// @param dev whether the server was started with `--dev`; the only part that is not a key
+public record PosthornConfig(
+        boolean dev,
+        Data data,
+        Store store,
+        Queue queue,
+        Api api,
+        Submission submission,
+        Inbound inbound,
+        Relay relay,
+        Retry retry,
+        Mail mail,
+        Account account,
+        Dns dns,
+        Admin admin,
+        Log log) {
+
+    public record Data(
+            @Default(value = "data", dev = ".posthorn") Path dir) {}
+
+    public record Store(
+            @Default("rocksdb") StoreEngine engine,
+            @Default("512MiB") ByteSize freeSpaceFloor,
+            @Default("14d") Duration retention) {}
+
+    public record Queue(
+            @Default("1000000") @Range(min = 1, max = 1_000_000_000)
+            long maxMessages) {}
+
+    /// @param publicUrl base of the links in verification mails; when empty, `http(s)://` and the bound address
+    public record Api(@Default("127.0.0.1:8465") HostPort listen, Optional<URI> publicUrl, Tls tls) {}
+
+    /// PEM files; both or neither.
+    public record Tls(Optional<Path> certificate, Optional<Path> key) {}
+
+    public record Submission(@Default("127.0.0.1:2587") HostPort listen, Optional<HostPort> tlsListen) {}
+
+    public record Inbound(@Default("127.0.0.1:2525") HostPort listen) {}
+
+    public record Relay(
+            @Default(value = "smarthost", dev = "capture") RelayMode mode,
+            List<HostPort> hosts,
+            Optional<String> username,
+            Optional<Secret> password,
+            @Default("opportunistic") RelayTls tls,
+            @Default("20") @Range(min = 1, max = 1000) int connections) {}
+
+    public record Retry(
+            @Default("1m,5m,15m,30m,1h,2h,4h") List<Duration> schedule,
+            @Default("14h") Duration expire) {}
+
+    public record Mail(@Default("localhost") String domain) {}
+
+    /// @param max24HourSend recipients; -1 means unlimited
+    /// @param maxSendRate recipients per second; -1 means unlimited
+    public record Account(
+            @Default(value = "true", dev = "false") boolean sandbox,
+
+            @Default(value = "200", unsandboxed = "50000", dev = "-1") @Range(min = -1, max = 1_000_000_000)
+            double max24HourSend,
+
+            @Default(value = "1", unsandboxed = "14", dev = "-1") @Range(min = -1, max = 1_000_000)
+            double maxSendRate) {}
+
+    /// @param servers asked in turn; when empty, those of the system
+    public record Dns(List<HostPort> servers) {}
+
+    public record Admin(@Default("127.0.0.1:0") HostPort listen) {}
+
+    public record Log(
+            @Default("text") LogFormat format,
+            @Default("info") LogLevel level) {}
+
+    /// The store's engines.
+    public enum StoreEngine {
+        ROCKSDB
+    }
+
+    /// Where mail goes.
+    public enum RelayMode {
+        /// To the hosts of `relay.hosts`.
+        SMARTHOST,
+        /// Straight to each domain's mail exchangers.
+        MX,
+        /// Nowhere: kept and shown.
+        CAPTURE
+    }
+
+    /// How the connection to a relay is protected.
+    public enum RelayTls {
+        OFF,
+        /// STARTTLS when offered, whatever the certificate.
+        OPPORTUNISTIC,
+        /// STARTTLS with a valid certificate, or no delivery.
+        REQUIRED,
+        /// TLS from the first byte, with a valid certificate.
+        WRAPPER
+    }
+
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+
+    /// What keeps a server from starting with this configuration though every single value is well formed; one sentence
+    /// each, empty when nothing does.
+    public List<String> obstacles() {
+        List<String> found = new ArrayList<>();
+        if (relay.mode == RelayMode.SMARTHOST && relay.hosts.isEmpty()) {
+            found.add("relay.mode is smarthost and relay.hosts is empty; name the relay (relay.hosts = "
+                    + "\"mail.example.com:25\"), or set relay.mode to capture, or start with --dev");
+        }
+        if (api.tls.certificate.isPresent() != api.tls.key.isPresent()) {
+            found.add("api.tls.certificate and api.tls.key go together; give both or neither");
+        }
+        if (relay.username.isPresent() != relay.password.isPresent()) {
+            found.add("relay.username and relay.password go together; give both or neither");
+        }
+        if (retry.schedule.isEmpty() || retry.schedule.contains(Duration.ZERO)) {
+            found.add("retry.schedule needs at least one wait, all above zero");
+        }
+        if (dev) {
+            listeners().stream()
+                    .filter(listener -> !isLoopback(listener.address.host()))
+                    .map(listener -> listener.key + " is " + listener.address
+                            + "; with --dev any signature passes, so it must be a loopback address such as 127.0.0.1:"
+                            + listener.address.port())
+                    .forEach(found::add);
+        }
+        return List.copyOf(found);
+    }
+
+    private List<Listener> listeners() {
+        List<Listener> all = new ArrayList<>(List.of(
+                new Listener("api.listen", api.listen),
+                new Listener("submission.listen", submission.listen),
+                new Listener("inbound.listen", inbound.listen),
+                new Listener("admin.listen", admin.listen)));
+        submission.tlsListen.ifPresent(address -> all.add(new Listener("submission.tls_listen", address)));
+        return all;
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private record Listener(String key, HostPort address) {}
+}

@@ -1,0 +1,2 @@
+/// The whole program: command line, configuration, wiring.
+package org.posthorn.dist;

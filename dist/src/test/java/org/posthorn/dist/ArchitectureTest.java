@@ -1,0 +1,60 @@
+package org.posthorn.dist;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "org.posthorn", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule theEngineKnowsNoHttpNoSocketsAndNoRocksDb = noClasses()
+            .that()
+            .resideInAPackage("org.posthorn.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.eclipse.jetty..",
+                    "org.rocksdb..",
+                    "org.subethamail..",
+                    "org.xbill..",
+                    "tools.jackson..",
+                    "java.net.http..",
+                    "java.nio.channels..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.net.Socket")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.net.ServerSocket");
+
+    @ArchTest
+    static final ArchRule theModulesAroundTheEngineDoNotKnowEachOther = slices().matching(
+                    "org.posthorn.(api|smtp|store|feedback)..")
+            .namingSlices("$1")
+            .should()
+            .notDependOnEachOther()
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule nothingButTheProgramKnowsTheProgram = classes()
+            .that()
+            .resideInAPackage("org.posthorn.dist..")
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAnyPackage("org.posthorn.dist..", "org.posthorn.bench..");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("org.posthorn.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfTheApiHaveNoCycles = slices().matching("org.posthorn.api.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .allowEmptyShould(true);
+}

@@ -1,0 +1,52 @@
+package org.posthorn.dist;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/// The shortest SMTP client there is, for tests that play the outside world.
+final class SmtpText {
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    private SmtpText() {}
+
+    /// @param address `host:port`
+    /// @return the reply that ended the transaction: the first refusal, or what followed the final dot
+    static String send(String address, String sender, String recipient, String content) throws IOException {
+        int colon = address.lastIndexOf(':');
+        try (Socket socket =
+                new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            String reply = reply(in);
+            for (String command :
+                    new String[] {"EHLO test", "MAIL FROM:<" + sender + ">", "RCPT TO:<" + recipient + ">", "DATA"}) {
+                write(socket, command + "\r\n");
+                reply = reply(in);
+                if (!reply.startsWith("2") && !reply.startsWith("3")) {
+                    return reply;
+                }
+            }
+            write(socket, content.replace("\r\n.", "\r\n..") + ".\r\n");
+            return reply(in);
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String reply(BufferedReader in) throws IOException {
+        String line = in.readLine();
+        while (line != null && line.length() > 3 && line.charAt(3) == '-') {
+            line = in.readLine();
+        }
+        if (line == null) {
+            throw new IOException("the peer closed the connection");
+        }
+        return line;
+    }
+}

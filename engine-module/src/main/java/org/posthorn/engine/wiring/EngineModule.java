@@ -1,0 +1,108 @@
+package org.posthorn.engine.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.posthorn.engine.delivery.DeliveryLoop;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.event.Counters;
+import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.DomainVerifier;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.SecretBox;
+import org.posthorn.engine.identity.TxtLookup;
+import org.posthorn.engine.identity.VerificationMail;
+import org.posthorn.engine.identity.VerificationToken;
+import org.posthorn.engine.mail.ReturnPath;
+import org.posthorn.engine.mime.MimeComposer;
+import org.posthorn.engine.send.SendQuota;
+import org.posthorn.engine.send.Sender;
+import org.posthorn.engine.settings.Settings;
+
+/// Binds the engine's own types. Needs [EngineConfig], `InstantSource`, [TxtLookup], [Relay] and the store's ports from
+/// others.
+public final class EngineModule extends AbstractModule {
+    @Provides
+    @Singleton
+    Accounts accounts(EngineConfig config, Settings settings, InstantSource clock) {
+        return new Accounts(settings, new SecretBox(derive(config, "secrets")), config.accounts(), clock);
+    }
+
+    @Provides
+    @Singleton
+    VerificationToken verificationToken(EngineConfig config) {
+        return new VerificationToken(derive(config, "verification-link"));
+    }
+
+    @Provides
+    @Singleton
+    MimeComposer composer(EngineConfig config) {
+        return new MimeComposer(config.mailDomain());
+    }
+
+    @Provides
+    @Singleton
+    ReturnPath returnPath(EngineConfig config) {
+        return new ReturnPath(derive(config, "return-path"), config.mailDomain());
+    }
+
+    @Provides
+    @Singleton
+    Identities identities(
+            EngineConfig config,
+            Settings settings,
+            MailQueue queue,
+            MimeComposer composer,
+            VerificationToken tokens,
+            InstantSource clock) {
+        VerificationMail mail = new VerificationMail(queue, composer, tokens, config.publicUrl(), config.mailDomain());
+        return new Identities(settings, mail, tokens, clock, config.dev());
+    }
+
+    @Provides
+    @Singleton
+    DomainVerifier domainVerifier(Settings settings, TxtLookup dns, InstantSource clock) {
+        return new DomainVerifier(settings, dns, clock);
+    }
+
+    @Provides
+    @Singleton
+    SendQuota quota(Counters counters, InstantSource clock) {
+        return new SendQuota(counters, clock);
+    }
+
+    @Provides
+    @Singleton
+    Sender sender(
+            Accounts accounts,
+            Identities identities,
+            SendQuota quota,
+            MimeComposer composer,
+            ReturnPath returnPath,
+            MailQueue queue,
+            InstantSource clock) {
+        return new Sender(accounts, identities, quota, composer, returnPath, queue, clock);
+    }
+
+    @Provides
+    @Singleton
+    DeliveryLoop deliveryLoop(EngineConfig config, MailQueue queue, Relay relay, InstantSource clock) {
+        return new DeliveryLoop(queue, relay, config.retry(), clock, config.deliverySlots(), config.mailDomain());
+    }
+
+    private static byte[] derive(EngineConfig config, String purpose) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(config.installationKey(), "HmacSHA256"));
+            return mac.doFinal(purpose.getBytes(StandardCharsets.US_ASCII));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

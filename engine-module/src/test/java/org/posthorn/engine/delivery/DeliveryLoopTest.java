@@ -1,0 +1,174 @@
+package org.posthorn.engine.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.Envelope;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.SmtpReply;
+import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.testing.TestClock;
+
+class DeliveryLoopTest {
+    private static final SmtpReply OK = SmtpReply.of(250, "2.0.0 ok");
+    private static final SmtpReply LATER = SmtpReply.of(451, "4.3.0 later");
+    private static final SmtpReply NEVER = SmtpReply.of(550, "5.1.1 unknown");
+
+    private final TestClock clock = new TestClock();
+    private final MemoryStore store = new MemoryStore(clock);
+    private final Map<String, Function<Integer, Outcome>> script = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
+    private final DeliveryLoop loop = loop(8);
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        loop.stop(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aDeferredRecipientIsTriedAgainWhileTheDeliveredOneIsNot() {
+        script.put("ok@x.test", attempt -> new Outcome.Delivered(OK, ""));
+        script.put(
+                "slow@x.test",
+                attempt -> attempt < 3 ? new Outcome.Deferred(LATER, "") : new Outcome.Delivered(OK, ""));
+        loop.start();
+        MessageId id = submit("ok@x.test", "slow@x.test");
+        for (int tries = 1; tries < 3; tries++) {
+            int made = tries;
+            await().until(() -> state(id, "slow@x.test").attempts() == made);
+            clock.advance(Duration.ofMinutes(5));
+        }
+        await().until(() -> state(id, "slow@x.test").status() == RecipientState.Status.DELIVERED);
+        assertThat(attempts.get("ok@x.test")).hasValue(1);
+        assertThat(attempts.get("slow@x.test")).hasValue(3);
+        assertThat(store.queue().depth().queued()).isZero();
+    }
+
+    @Test
+    void aRelayThatThrowsDefersAndNeverBounces() {
+        script.put("a@x.test", attempt -> {
+            if (attempt == 1) {
+                throw new IllegalStateException("a fault of ours");
+            }
+            return new Outcome.Delivered(OK, "");
+        });
+        loop.start();
+        MessageId id = submit("a@x.test");
+        await().until(() -> state(id, "a@x.test").attempts() == 1);
+        assertThat(state(id, "a@x.test").isPending()).isTrue();
+        clock.advance(Duration.ofMinutes(2));
+        await().until(() -> state(id, "a@x.test").status() == RecipientState.Status.DELIVERED);
+    }
+
+    @Test
+    void everyOutcomeIsAnEvent() throws InterruptedException {
+        script.put("ok@x.test", attempt -> new Outcome.Delivered(OK, ""));
+        script.put("gone@x.test", attempt -> new Outcome.Failed(NEVER, ""));
+        loop.start();
+        MessageId id = submit("ok@x.test", "gone@x.test");
+        await().until(() -> store.queue().depth().queued() == 0);
+        List<EventLog.Entry> entries = store.events().readAfter(0, 10, Duration.ofSeconds(1));
+        assertThat(entries)
+                .extracting(entry -> entry.event().getClass().getSimpleName())
+                .containsExactly("Send", "Delivery", "Bounce");
+        assertThat(entries)
+                .allSatisfy(entry -> assertThat(entry.event().messageId()).isEqualTo(id));
+        assertThat(((MailEvent.Bounce) entries.get(2).event())
+                        .recipients()
+                        .getFirst()
+                        .address())
+                .isEqualTo("gone@x.test");
+        assertThat(loop.totals()).isEqualTo(new DeliveryLoop.Totals(1, 0, 1));
+    }
+
+    @Test
+    void noMoreDeliveriesRunThanThereAreSlots() throws InterruptedException {
+        CountDownLatch hold = new CountDownLatch(1);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        DeliveryLoop narrow = new DeliveryLoop(
+                store.queue(),
+                lease -> {
+                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    try {
+                        hold.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    running.decrementAndGet();
+                    return Map.of(lease.addresses().getFirst(), new Outcome.Delivered(OK, ""));
+                },
+                new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofHours(1)),
+                clock,
+                3,
+                "mta.test");
+        narrow.start();
+        for (int i = 0; i < 20; i++) {
+            submit("r" + i + "@x.test");
+        }
+        await().until(() -> running.get() == 3);
+        assertThat(narrow.active()).isEqualTo(3);
+        hold.countDown();
+        await().until(() -> store.queue().depth().queued() == 0);
+        assertThat(most).hasValue(3);
+        assertThat(narrow.stop(Duration.ofSeconds(5))).isTrue();
+    }
+
+    private DeliveryLoop loop(int slots) {
+        Relay relay = lease -> lease.addresses().stream()
+                .collect(Collectors.toMap(
+                        address -> address,
+                        address -> script.get(address)
+                                .apply(attempts.computeIfAbsent(address, a -> new AtomicInteger())
+                                        .incrementAndGet())));
+        return new DeliveryLoop(
+                store.queue(),
+                relay,
+                new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofHours(1)),
+                clock,
+                slots,
+                "mta.test");
+    }
+
+    private MessageId submit(String... recipients) {
+        MessageId id = MessageId.next("us-east-1", clock.instant());
+        Mail mail = new Mail(
+                id,
+                new Tenant("123456789012", "us-east-1"),
+                MailKind.SENT,
+                clock.instant(),
+                new Envelope("b@x.test", List.of(recipients)),
+                "s@x.test",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                10);
+        store.queue().submit(new Submission(mail, Content.of("Subject: s\r\n\r\n")), recipients.length);
+        return id;
+    }
+
+    private RecipientState state(MessageId id, String address) {
+        return store.queue().find(id).orElseThrow().recipients().stream()
+                .filter(state -> state.address().equals(address))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,213 @@
+package org.posthorn.engine.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.delivery.Lease;
+import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.mime.MimeComposer;
+import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.IdentityType;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.VerificationStatus;
+import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.testing.TestClock;
+
+class IdentitiesTest {
+    private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
+    private static final Tenant ELSEWHERE = new Tenant("123456789012", "eu-west-1");
+
+    private final TestClock clock = new TestClock();
+    private final MemoryStore store = new MemoryStore(clock);
+    private final Settings settings = store.settings();
+    private final Identities identities = identities(false);
+    private final Map<String, TxtLookup.Answer> dns = new HashMap<>();
+    private final DomainVerifier verifier =
+            new DomainVerifier(settings, name -> dns.getOrDefault(name, new TxtLookup.Absent()), clock);
+
+    @Test
+    void theMailedLinkVerifiesAnAddressInItsRegionOnly() throws Exception {
+        identities.verifyEmail(TENANT, "Ann@Example.com");
+        assertThat(status(TENANT, "Ann@Example.com")).contains(VerificationStatus.Pending);
+        assertThat(identities.covering(TENANT, "Ann@Example.com")).isEmpty();
+        String token = mailedToken("Ann@Example.com");
+
+        assertThat(identities.confirm(token)).isPresent();
+        assertThat(status(TENANT, "Ann@Example.com")).contains(VerificationStatus.Success);
+        assertThat(identities.covering(TENANT, "Ann@Example.com")).isPresent();
+        // Addresses are case-sensitive, regions are apart.
+        assertThat(identities.covering(TENANT, "ann@example.com")).isEmpty();
+        assertThat(identities.covering(ELSEWHERE, "Ann@Example.com")).isEmpty();
+    }
+
+    @Test
+    void aForgedOrExpiredOrOrphanedTokenVerifiesNothing() throws Exception {
+        identities.verifyEmail(TENANT, "ann@example.com");
+        String token = mailedToken("ann@example.com");
+        char first = token.charAt(0);
+        assertThat(identities.confirm((first == 'A' ? 'B' : 'A') + token.substring(1)))
+                .isEmpty();
+        assertThat(identities.confirm(token.substring(0, token.length() - 4) + "AAAA"))
+                .isEmpty();
+        assertThat(identities.confirm("")).isEmpty();
+        assertThat(identities.confirm("not base64 ü.%")).isEmpty();
+        clock.advance(Duration.ofHours(25));
+        assertThat(identities.confirm(token)).isEmpty();
+
+        identities.verifyEmail(TENANT, "bob@example.com");
+        identities.delete(TENANT, "bob@example.com");
+        assertThat(identities.confirm(mailedToken("bob@example.com"))).isEmpty();
+        assertThat(identities.find(TENANT, "bob@example.com")).isEmpty();
+    }
+
+    @Test
+    void anAddressNobodyConfirmedFailsAfterADay() {
+        identities.verifyEmail(TENANT, "ann@example.com");
+        clock.advance(Duration.ofHours(23));
+        verifier.checkDue();
+        assertThat(status(TENANT, "ann@example.com")).contains(VerificationStatus.Pending);
+        clock.advance(Duration.ofHours(2));
+        verifier.checkDue();
+        assertThat(status(TENANT, "ann@example.com")).contains(VerificationStatus.Failed);
+    }
+
+    @Test
+    void aDomainVerifiesWhenItsTokenIsInDns() {
+        String token = identities.verifyDomain(TENANT, "Example.COM");
+        assertThat(token).matches("[A-Za-z0-9+/]{43}=");
+        assertThat(identities.verifyDomain(TENANT, "example.com")).isEqualTo(token);
+        verifier.checkDue();
+        assertThat(status(TENANT, "example.com")).contains(VerificationStatus.Pending);
+
+        dns.put("_amazonses.example.com", new TxtLookup.Found(List.of("other", token)));
+        verifier.checkDue();
+        assertThat(status(TENANT, "example.com"))
+                .as("not asked again within the minute")
+                .contains(VerificationStatus.Pending);
+        clock.advance(Duration.ofMinutes(1));
+        verifier.checkDue();
+        assertThat(status(TENANT, "example.com")).contains(VerificationStatus.Success);
+        assertThat(identities.covering(TENANT, "x@deep.sub.Example.com")).isPresent();
+    }
+
+    @Test
+    void theRecordMayStandOnTheBareDomainToo() {
+        dns.put("example.com", new TxtLookup.Found(List.of(identities.verifyDomain(TENANT, "example.com"))));
+        verifier.checkDue();
+        assertThat(status(TENANT, "example.com")).contains(VerificationStatus.Success);
+    }
+
+    @Test
+    void aDomainWithoutItsRecordFailsAfterThreeDaysUnlessDnsWasDown() {
+        identities.verifyDomain(TENANT, "example.com");
+        clock.advance(Duration.ofHours(73));
+        dns.put("_amazonses.example.com", new TxtLookup.Unavailable("timeout"));
+        verifier.checkDue();
+        assertThat(status(TENANT, "example.com")).contains(VerificationStatus.Pending);
+        dns.clear();
+        clock.advance(Duration.ofMinutes(1));
+        verifier.checkDue();
+        assertThat(status(TENANT, "example.com")).contains(VerificationStatus.Failed);
+    }
+
+    @Test
+    void aVerifiedDomainThatLosesItsRecordWorksForThreeMoreDays() {
+        String token = identities.verifyDomain(TENANT, "example.com");
+        dns.put("_amazonses.example.com", new TxtLookup.Found(List.of(token)));
+        verifier.checkDue();
+        dns.clear();
+        clock.advance(Duration.ofHours(25));
+        verifier.checkDue();
+        assertThat(status(TENANT, "example.com")).contains(VerificationStatus.TemporaryFailure);
+        assertThat(identities.covering(TENANT, "a@example.com")).isPresent();
+
+        clock.advance(Duration.ofHours(71));
+        verifier.checkDue();
+        assertThat(status(TENANT, "example.com")).contains(VerificationStatus.TemporaryFailure);
+        clock.advance(Duration.ofHours(2));
+        verifier.checkDue();
+        assertThat(status(TENANT, "example.com")).contains(VerificationStatus.Failed);
+        assertThat(identities.covering(TENANT, "a@example.com")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a@", "@b", "a b@c.d", "a@b@c", "a@b c", "a@b\r\nBcc: x", "ü@example.com"})
+    void badAddressesAreRefused(String address) {
+        assertThatThrownBy(() -> identities.verifyEmail(TENANT, address))
+                .isInstanceOfSatisfying(
+                        SesException.class, e -> assertThat(e.error()).isEqualTo(SesError.INVALID_PARAMETER_VALUE))
+                .hasMessage("Invalid email address<" + address + ">.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "localhost", "-a.com", "a..com", "a b.com", "a@b.com", "exämple.com", "a.com."})
+    void badDomainsAreRefused(String domain) {
+        assertThatThrownBy(() -> identities.verifyDomain(TENANT, domain))
+                .hasMessage("Domain " + domain + " is invalid.");
+    }
+
+    @Test
+    void inDevModeWhatIsAskedForIsVerified() {
+        Identities dev = identities(true);
+        dev.verifyEmail(TENANT, "ann@example.com");
+        dev.verifyDomain(TENANT, "example.org");
+        assertThat(status(TENANT, "ann@example.com")).contains(VerificationStatus.Success);
+        assertThat(status(TENANT, "example.org")).contains(VerificationStatus.Success);
+        assertThat(store.queue().depth().queued()).isZero();
+    }
+
+    @Test
+    void listsByTypeInPages() {
+        for (int i = 0; i < 25; i++) {
+            identities.vouch(TENANT, "user" + i + "@example.com");
+            identities.vouch(TENANT, "d" + i + ".example.com");
+        }
+        List<Identity> first = identities.list(TENANT, Optional.of(IdentityType.Domain), "", 10);
+        List<Identity> rest = identities.list(
+                TENANT, Optional.of(IdentityType.Domain), first.getLast().name(), 100);
+        assertThat(first).hasSize(10);
+        assertThat(rest).hasSize(15).doesNotContainAnyElementsOf(first);
+        assertThat(identities.list(ELSEWHERE, Optional.empty(), "", 10)).isEmpty();
+    }
+
+    private Identities identities(boolean dev) {
+        VerificationToken tokens = new VerificationToken(new byte[32]);
+        VerificationMail mail = new VerificationMail(
+                store.queue(),
+                new MimeComposer("mail.test"),
+                tokens,
+                () -> URI.create("http://127.0.0.1:8465/"),
+                "mail.test");
+        return new Identities(settings, mail, tokens, clock, dev);
+    }
+
+    private Optional<VerificationStatus> status(Tenant tenant, String name) {
+        return identities.find(tenant, name).map(Identity::status);
+    }
+
+    private String mailedToken(String address) throws InterruptedException {
+        Lease lease = store.queue().lease(10, Duration.ZERO).getLast();
+        assertThat(lease.addresses()).containsExactly(address);
+        assertThat(lease.mail().kind()).isEqualTo(MailKind.SYSTEM);
+        assertThat(lease.mail().envelope().sender()).isEmpty();
+        Matcher link = Pattern.compile("http://127\\.0\\.0\\.1:8465/verify\\?token=(\\S+)")
+                .matcher(new String(lease.content().bytes(), StandardCharsets.UTF_8));
+        assertThat(link.find()).isTrue();
+        return link.group(1);
+    }
+}

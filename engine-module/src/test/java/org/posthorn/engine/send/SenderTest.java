@@ -1,0 +1,450 @@
+package org.posthorn.engine.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.posthorn.engine.Limits;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.delivery.Lease;
+import org.posthorn.engine.identity.AccountDefaults;
+import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.SecretBox;
+import org.posthorn.engine.identity.VerificationMail;
+import org.posthorn.engine.identity.VerificationToken;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.MessageTag;
+import org.posthorn.engine.mail.ReturnPath;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.mime.MimeComposer;
+import org.posthorn.engine.settings.Account;
+import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.testing.TestClock;
+
+class SenderTest {
+    private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
+    private static final Caller CALLER =
+            new Caller(TENANT, "AKIA", "arn:aws:iam::123456789012:user/AKIA", Optional.of("127.0.0.1"));
+
+    private final TestClock clock = new TestClock();
+    private final MemoryStore store = new MemoryStore(clock);
+    private final MimeComposer composer = new MimeComposer("mail.test");
+    private final ReturnPath returnPath = new ReturnPath(new byte[32], "mail.test");
+    private final Accounts accounts =
+            new Accounts(store.settings(), new SecretBox(new byte[32]), new AccountDefaults(false, -1, -1), clock);
+    private final VerificationToken tokens = new VerificationToken(new byte[32]);
+    private final Identities identities = new Identities(
+            store.settings(),
+            new VerificationMail(store.queue(), composer, tokens, () -> URI.create("http://127.0.0.1/"), "mail.test"),
+            tokens,
+            clock,
+            false);
+    private final SendQuota quota = new SendQuota(store.counters(), clock);
+    private final Sender sender = new Sender(accounts, identities, quota, composer, returnPath, store.queue(), clock);
+
+    @BeforeEach
+    void setUp() {
+        accounts.create(Optional.of(TENANT.accountId()), "test");
+        identities.vouch(TENANT, "example.com");
+        identities.vouch(TENANT, "only@elsewhere.test");
+    }
+
+    @Test
+    void aMessageIsQueuedUnderItsReturnPathWithEachRecipientOnce() throws Exception {
+        MessageId id =
+                sender.send(CALLER, email("Ann <ann@example.com>", List.of("B <b@x.test>", "c@x.test", "b@x.test")));
+        Lease lease = lease();
+        assertThat(lease.mail().id()).isEqualTo(id);
+        assertThat(returnPath.messageOf(lease.mail().envelope().sender())).contains(id);
+        assertThat(lease.addresses()).containsExactly("b@x.test", "c@x.test");
+        assertThat(lease.mail().feedbackTo()).contains("ann@example.com");
+        assertThat(new String(lease.content().bytes(), StandardCharsets.UTF_8))
+                .contains("From: Ann <ann@example.com>\r\n")
+                .contains("To: B <b@x.test>, c@x.test, b@x.test\r\n")
+                .contains("Message-ID: <" + id + "@mail.test>\r\n");
+    }
+
+    @Test
+    void blindCopiesAreInTheEnvelopeOnly() throws Exception {
+        sender.send(
+                CALLER,
+                new Email(
+                        "ann@example.com",
+                        List.of(),
+                        List.of("cc@x.test"),
+                        List.of("bcc@x.test"),
+                        List.of(),
+                        Optional.of("back@example.com"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Text("s", Optional.empty()),
+                        Optional.of(new Text("t", Optional.empty())),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty()));
+        Lease lease = lease();
+        assertThat(lease.addresses()).containsExactly("cc@x.test", "bcc@x.test");
+        assertThat(new String(lease.content().bytes(), StandardCharsets.UTF_8)).doesNotContain("bcc@x.test");
+        assertThat(lease.mail().feedbackTo()).contains("back@example.com");
+    }
+
+    // Reference section c, "Verification failures".
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "someone@other.test|someone@other.test",
+                "Name <someone@other.test>|Name <someone@other.test>",
+                "ONLY@elsewhere.test|ONLY@elsewhere.test",
+                "x@notexample.com|x@notexample.com"
+            })
+    void anUnverifiedSenderIsNamedAsItWasGiven(String source, String named) {
+        assertThatThrownBy(() -> sender.send(CALLER, email(source, List.of("b@x.test"))))
+                .isInstanceOfSatisfying(
+                        SesException.class, e -> assertThat(e.error()).isEqualTo(SesError.MESSAGE_REJECTED))
+                .hasMessage(
+                        "Email address is not verified. The following identities failed the check in region US-EAST-1: "
+                                + named);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a@example.com",
+        "a@sub.example.com",
+        "A@EXAMPLE.com",
+        "only@elsewhere.test",
+        "only+label@elsewhere.test"
+    })
+    void aVerifiedDomainCoversItsAddressesAndSubdomainsAndAnAddressItsLabels(String source) {
+        assertThat(sender.send(CALLER, email(source, List.of("b@x.test")))).isNotNull();
+    }
+
+    @Test
+    void theSandboxWantsVerifiedRecipientsTheSimulatorApart() {
+        accounts.update(TENANT.accountId(), a -> new Account(a.id(), a.name(), true, -1, -1, true, a.createdAt()));
+        assertThat(sender.send(
+                        CALLER, email("a@example.com", List.of("b@example.com", "success@simulator.amazonses.com"))))
+                .isNotNull();
+        assertThatThrownBy(() -> sender.send(CALLER, email("a@example.com", List.of("b@x.test", "c@x.test"))))
+                .hasMessage(
+                        "Email address is not verified. The following identities failed the check in region US-EAST-1: "
+                                + "b@x.test, c@x.test");
+    }
+
+    @Test
+    void fiftyRecipientsAreTheMost() {
+        List<String> most =
+                IntStream.range(0, 50).mapToObj(i -> "r" + i + "@x.test").toList();
+        assertThat(sender.send(CALLER, email("a@example.com", most))).isNotNull();
+        List<String> more = new ArrayList<>(most);
+        more.add("one@x.test");
+        assertRefused(email("a@example.com", more), SesError.INVALID_PARAMETER_VALUE, "Recipient count exceeds 50.");
+        assertRefused(
+                email("a@example.com", List.of()), SesError.INVALID_PARAMETER_VALUE, "Missing required header 'To'.");
+    }
+
+    // Reference section c, "Tags", in the order of its checks.
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "^^|v|The tag name must be specified.",
+                "n|^^|The tag value must be specified.",
+                "a b|v|Invalid tag name <a b>: only alphanumeric ASCII characters, '_',  '-' are allowed.",
+                "n|v!|Invalid tag value <v!>: only alphanumeric ASCII characters, '_',  '-' , '.', '@' are allowed.",
+                "a b|v!|Invalid tag name <a b>: only alphanumeric ASCII characters, '_',  '-' are allowed."
+            })
+    void badTagsAreRefused(String name, String value, String message) {
+        Email plain = email("a@example.com", List.of("b@x.test"));
+        Email tagged = new Email(
+                plain.source(),
+                plain.to(),
+                plain.cc(),
+                plain.bcc(),
+                plain.replyTo(),
+                plain.returnPath(),
+                plain.sourceArn(),
+                plain.returnPathArn(),
+                plain.subject(),
+                plain.text(),
+                plain.html(),
+                List.of(new MessageTag(name, value)),
+                plain.configurationSet());
+        assertRefused(tagged, SesError.INVALID_PARAMETER_VALUE, message);
+    }
+
+    @Test
+    void aPausedAccountAndAnUnknownConfigurationSetAreErrors() {
+        Email plain = email("a@example.com", List.of("b@x.test"));
+        Email withSet = new Email(
+                plain.source(),
+                plain.to(),
+                plain.cc(),
+                plain.bcc(),
+                plain.replyTo(),
+                plain.returnPath(),
+                plain.sourceArn(),
+                plain.returnPathArn(),
+                plain.subject(),
+                plain.text(),
+                plain.html(),
+                plain.tags(),
+                Optional.of("none"));
+        assertRefused(withSet, SesError.CONFIGURATION_SET_DOES_NOT_EXIST, "Configuration set <none> does not exist.");
+        accounts.update(TENANT.accountId(), a -> new Account(a.id(), a.name(), false, -1, -1, false, a.createdAt()));
+        assertRefused(plain, SesError.ACCOUNT_SENDING_PAUSED, "Account sending is disabled.");
+    }
+
+    @Test
+    void anArnOfAnotherAccountIsRefusedAndOnesOwnIsNot() {
+        assertThat(sender.send(CALLER, withArn("arn:aws:ses:us-east-1:123456789012:identity/example.com")))
+                .isNotNull();
+        assertRefused(
+                withArn("arn:aws:ses:us-east-1:999999999999:identity/example.com"),
+                SesError.ACCESS_DENIED,
+                "User `arn:aws:iam::123456789012:user/AKIA' is not authorized to perform `ses:SendEmail' on resource "
+                        + "`arn:aws:ses:us-east-1:999999999999:identity/example.com'");
+    }
+
+    @Test
+    void theDailyQuotaCountsRecipientsAdmitsWhileAnyIsLeftAndSlides() {
+        limit(3, -1);
+        Email two = email("a@example.com", List.of("b@x.test", "c@x.test"));
+        sender.send(CALLER, two);
+        sender.send(CALLER, two);
+        assertThat(quota.sentLast24Hours(TENANT)).isEqualTo(4);
+        assertRefused(two, SesError.THROTTLING, "Daily message quota exceeded.");
+        clock.advance(Duration.ofHours(25));
+        sender.send(CALLER, two);
+        assertThat(quota.sentLast24Hours(TENANT)).isEqualTo(2);
+    }
+
+    @Test
+    void mailToTheSimulatorIsFreeOfTheDailyQuota() {
+        limit(1, -1);
+        for (int i = 0; i < 3; i++) {
+            sender.send(CALLER, email("a@example.com", List.of("bounce+" + i + "@simulator.amazonses.com")));
+        }
+        assertThat(quota.sentLast24Hours(TENANT)).isZero();
+    }
+
+    @Test
+    void theRateIsABucketThatGoesBelowZero() {
+        limit(-1, 1);
+        Email five = email("a@example.com", List.of("b@x.test", "c@x.test", "d@x.test", "e@x.test", "f@x.test"));
+        sender.send(CALLER, five);
+        for (int second = 0; second < 4; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            assertRefused(five, SesError.THROTTLING, "Maximum sending rate exceeded.");
+        }
+        clock.advance(Duration.ofSeconds(1));
+        sender.send(CALLER, five);
+    }
+
+    @Test
+    void quotaAndDebtOfTheRateOutliveARestart() {
+        limit(100, 1);
+        sender.send(CALLER, email("a@example.com", List.of("b@x.test", "c@x.test", "d@x.test")));
+        Sender restarted = new Sender(
+                accounts,
+                identities,
+                new SendQuota(store.counters(), clock),
+                composer,
+                returnPath,
+                store.queue(),
+                clock);
+        assertThatThrownBy(() -> restarted.send(CALLER, email("a@example.com", List.of("b@x.test"))))
+                .hasMessage("Maximum sending rate exceeded.");
+        assertThat(new SendQuota(store.counters(), clock).sentLast24Hours(TENANT))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aRefusedMessageCostsNothing() {
+        limit(10, 10);
+        assertRefused(
+                email("x@other.test", List.of("b@x.test")),
+                SesError.MESSAGE_REJECTED,
+                "Email address is not verified. The following identities failed the check in region US-EAST-1: x@other.test");
+        assertThat(quota.sentLast24Hours(TENANT)).isZero();
+    }
+
+    @Test
+    void rawMailPassesByteForByteButForWhatSesReplaces() throws Exception {
+        String raw =
+                "Received: from x\r\nBcc: hidden@x.test\r\nFrom: a@example.com\r\nX-Custom:  two  blanks \r\n\tfolded\r\n"
+                        + "To: b@x.test\r\nMessage-ID: <mine@x>\r\nDate: Mon, 1 Jan 2001 00:00:00 +0000\r\nReturn-Path: <r@example.com>\r\n"
+                        + "X-SES-MESSAGE-TAGS: n1=v1, n2=v2\r\nSubject: \u00fc raw\r\n\r\n.\r\n..body \u00fc\r\n\r\n";
+        MessageId id = sender.sendRaw(CALLER, raw(Optional.empty(), List.of(), raw));
+        Lease lease = lease();
+        assertThat(lease.addresses()).containsExactly("b@x.test", "hidden@x.test");
+        assertThat(lease.mail().tags()).containsExactly(new MessageTag("n1", "v1"), new MessageTag("n2", "v2"));
+        assertThat(lease.mail().feedbackTo()).contains("r@example.com");
+        assertThat(new String(lease.content().bytes(), StandardCharsets.UTF_8))
+                .isEqualTo("Received: from x\r\nFrom: a@example.com\r\nX-Custom:  two  blanks \r\n\tfolded\r\n"
+                        + "To: b@x.test\r\nSubject: \u00fc raw\r\nMessage-ID: <" + id + "@mail.test>\r\n"
+                        + "Date: Tue, 24 Nov 2026 12:00:00 +0000\r\n\r\n.\r\n..body \u00fc\r\n\r\n");
+    }
+
+    @Test
+    void destinationsAndSourceOfTheCallWinOverTheHeaders() throws Exception {
+        sender.sendRaw(
+                CALLER,
+                raw(
+                        Optional.of("bounces@example.com"),
+                        List.of("real@x.test"),
+                        "From: a@example.com\nTo: shown@x.test\n\nbare line feeds\n"));
+        Lease lease = lease();
+        assertThat(lease.addresses()).containsExactly("real@x.test");
+        assertThat(lease.mail().feedbackTo()).contains("bounces@example.com");
+        assertThat(new String(lease.content().bytes(), StandardCharsets.UTF_8))
+                .startsWith("From: a@example.com\r\nTo: shown@x.test\r\nMessage-ID:")
+                .endsWith("\r\n\r\nbare line feeds\r\n");
+    }
+
+    // Reference section c, "Structure".
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "To: b@x.test\\n\\nx|Missing required header 'From'.",
+                "From: a@example.com\\n\\nx|Missing required header 'To'.",
+                "From: a@example.com\\nTo: b@x.test\\nTo: c@x.test\\nSubject: 1\\nSubject: 2\\n\\nx|Duplicate header 'Subject'.",
+                "From: a@example.com\\nno colon here\\n\\nx|Illegal header 'no colon here'.",
+                "From: a@example.com\\nbad name: x\\n\\nx|Illegal header 'bad name'.",
+                "From: a@example.com\\n: x\\n\\nx|Empty header names are illegal.",
+                "From: a@\\nTo: b@x.test\\n\\nx|Missing domain",
+                "From: nobody\\nTo: b@x.test\\n\\nx|Missing final '@domain'",
+                "From: a@example.com\\nTo: b c@x.test\\n\\nx|Local address contains control or whitespace",
+                "From: a@example.com\\nTo: b@x.test\\nContent-Type: application/x; name=\"a.EXE\"\\n\\nx|Illegal filename 'a.EXE'.",
+                "From: a@example.com\\nTo: b@x.test\\nContent-Type: multipart; name=a\\n\\nx|Expected '/', got multipart",
+                "From: a@example.com\\nTo: b@x.test\\nContent-Type: multipart/mixed\\n\\nx|Missing start boundary"
+            })
+    void malformedRawMailIsRefusedInSessWords(String raw, String message) {
+        assertThatThrownBy(() -> sender.sendRaw(CALLER, raw(Optional.empty(), List.of(), raw.replace("\\n", "\r\n"))))
+                .isInstanceOfSatisfying(
+                        SesException.class, e -> assertThat(e.error()).isEqualTo(SesError.INVALID_PARAMETER_VALUE))
+                .hasMessage(message);
+    }
+
+    @Test
+    void bannedAttachmentsAreFoundInNestedParts() {
+        String raw =
+                "From: a@example.com\r\nTo: b@x.test\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=o\r\n\r\n"
+                        + "--o\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\nContent-Type: application/octet-stream\r\n"
+                        + "Content-Disposition: attachment; filename*=UTF-8''a%2Evbs\r\n\r\nx\r\n--i--\r\n--o--\r\n";
+        assertThatThrownBy(() -> sender.sendRaw(CALLER, raw(Optional.empty(), List.of(), raw)))
+                .hasMessage("Illegal filename 'a.vbs'.");
+        assertThat(sender.sendRaw(CALLER, raw(Optional.empty(), List.of(), raw.replace("a%2Evbs", "a%2Epdf"))))
+                .isNotNull();
+    }
+
+    @Test
+    void partsNestedTooDeepAreRefused() {
+        StringBuilder raw = new StringBuilder("From: a@example.com\r\nTo: b@x.test\r\n");
+        for (int i = 0; i < 200; i++) {
+            raw.append("Content-Type: multipart/mixed; boundary=b" + i + "\r\n\r\n--b" + i + "\r\n");
+        }
+        assertThatThrownBy(() -> sender.sendRaw(CALLER, raw(Optional.empty(), List.of(), raw.toString())))
+                .hasMessage("Illegal content.");
+    }
+
+    @Test
+    void rawMailOverTheLimitIsRefusedWithItsLength() {
+        String raw = "From: a@example.com\r\nTo: b@x.test\r\n\r\n" + "x".repeat(Limits.API_MESSAGE_BYTES);
+        assertThatThrownBy(() -> sender.sendRaw(CALLER, raw(Optional.empty(), List.of(), raw)))
+                .hasMessage("Message length is more than 10485760 bytes long: '" + raw.length() + "'.");
+    }
+
+    @Test
+    void fromSenderAndSourceMustAllBeVerified() {
+        assertThatThrownBy(() -> sender.sendRaw(
+                        CALLER,
+                        raw(
+                                Optional.of("s@one.test"),
+                                List.of(),
+                                "From: F <f@two.test>\r\nSender: x@three.test\r\nTo: b@x.test\r\n\r\nx")))
+                .hasMessage(
+                        "Email address is not verified. The following identities failed the check in region US-EAST-1: "
+                                + "s@one.test, F <f@two.test>, x@three.test");
+    }
+
+    private void assertRefused(Email email, SesError error, String message) {
+        assertThatThrownBy(() -> sender.send(CALLER, email))
+                .isInstanceOfSatisfying(
+                        SesException.class, e -> assertThat(e.error()).isEqualTo(error))
+                .hasMessage(message);
+    }
+
+    private void limit(double max24HourSend, double maxSendRate) {
+        accounts.update(
+                TENANT.accountId(),
+                a -> new Account(a.id(), a.name(), false, max24HourSend, maxSendRate, true, a.createdAt()));
+    }
+
+    private Lease lease() throws InterruptedException {
+        return store.queue().lease(1, Duration.ZERO).getFirst();
+    }
+
+    private static Email email(String source, List<String> to) {
+        return new Email(
+                source,
+                to,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                new Text("s", Optional.empty()),
+                Optional.of(new Text("t", Optional.empty())),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    private static Email withArn(String arn) {
+        Email plain = email("a@example.com", List.of("b@x.test"));
+        return new Email(
+                plain.source(),
+                plain.to(),
+                plain.cc(),
+                plain.bcc(),
+                plain.replyTo(),
+                plain.returnPath(),
+                Optional.of(arn),
+                plain.returnPathArn(),
+                plain.subject(),
+                plain.text(),
+                plain.html(),
+                plain.tags(),
+                plain.configurationSet());
+    }
+
+    private static RawEmail raw(Optional<String> source, List<String> destinations, String raw) {
+        return new RawEmail(
+                source,
+                destinations,
+                Content.of(raw),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Limits.API_MESSAGE_BYTES);
+    }
+}

@@ -1,0 +1,97 @@
+package org.posthorn.feedback;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.posthorn.engine.event.MailEvent.Bounce;
+import org.posthorn.engine.event.MailEvent.BouncedRecipient;
+import org.posthorn.engine.event.MailEvent.Complaint;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.Submission;
+import org.posthorn.feedback.FieldGroup.Field;
+
+/// Writes the mail that brings a bounce or a complaint back to the sender, in the form of SES (reference section i).
+///
+/// Differs from SES: the From address is `MAILER-DAEMON@` or `complaints@` our own mail domain, since we can't speak
+/// for
+/// amazonses.com; and the third part is always `text/rfc822-headers`, since the content is not kept once nobody waits
+/// for it.
+final class FeedbackMail {
+    private static final String USER_AGENT = "Posthorn";
+
+    private final String domain;
+
+    /// @param domain the installation's host name in mail (`mail.domain`)
+    FeedbackMail(String domain) {
+        this.domain = domain;
+    }
+
+    /// @param to a bare address
+    Submission bounce(MessageId id, Instant now, Mail about, String to, Bounce bounce) {
+        List<FieldGroup> groups = new ArrayList<>();
+        groups.add(FieldGroup.of(new Field("Reporting-MTA", typed(bounce.reportingMta()))));
+        bounce.recipients().forEach(recipient -> groups.add(group(recipient)));
+        String text = "An error occurred while trying to deliver the mail to the following recipients:\n"
+                + bounce.recipients().stream().map(BouncedRecipient::address).collect(Collectors.joining("\n"));
+        MultipartReport report = new MultipartReport(
+                id,
+                domain,
+                now,
+                "MAILER-DAEMON@" + domain,
+                to,
+                "Delivery Status Notification (Failure)",
+                "delivery-status",
+                text,
+                groups,
+                bounce.originalHeaders());
+        return ForwardedMail.submission(id, about, to, report.content(), now);
+    }
+
+    /// @param to a bare address
+    Submission complaint(MessageId id, Instant now, Mail about, String to, Complaint complaint) {
+        String arrival = MultipartReport.date(complaint.arrivalDate().orElse(about.acceptedAt()));
+        List<Field> fields = new ArrayList<>();
+        fields.add(new Field("Feedback-Type", complaint.feedbackType().orElse("other")));
+        fields.add(new Field("User-Agent", complaint.userAgent().orElse(USER_AGENT)));
+        fields.add(new Field("Version", "1"));
+        fields.add(new Field("Original-Mail-From", "<" + about.envelope().sender() + ">"));
+        complaint.recipients().forEach(address -> fields.add(new Field("Original-Rcpt-To", "<" + address + ">")));
+        fields.add(new Field("Arrival-Date", arrival));
+        domainOf(about.source()).ifPresent(name -> fields.add(new Field("Reported-Domain", name)));
+        MultipartReport report = new MultipartReport(
+                id,
+                domain,
+                now,
+                "complaints@" + domain,
+                to,
+                "Email Abuse Report",
+                "feedback-report",
+                "This is an email abuse report for an email message from " + domain + " on " + arrival,
+                List.of(new FieldGroup(fields)),
+                complaint.originalHeaders());
+        return ForwardedMail.submission(id, about, to, report.content(), now);
+    }
+
+    private static FieldGroup group(BouncedRecipient recipient) {
+        return FieldGroup.of(
+                new Field("Final-Recipient", "rfc822; " + recipient.address()),
+                new Field("Action", recipient.action()),
+                new Field("Status", recipient.status().toString()),
+                new Field("Diagnostic-Code", recipient.diagnosticCode()));
+    }
+
+    /// The reporting host with its type, which an event may leave out.
+    private static String typed(String mta) {
+        return mta.indexOf(';') >= 0 ? mta : "dns; " + mta;
+    }
+
+    private static Optional<String> domainOf(String source) {
+        int at = source.lastIndexOf('@');
+        return at < 0
+                ? Optional.empty()
+                : Optional.of(source.substring(at + 1).replace(">", "").strip());
+    }
+}

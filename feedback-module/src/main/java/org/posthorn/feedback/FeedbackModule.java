@@ -1,0 +1,47 @@
+package org.posthorn.feedback;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import java.time.InstantSource;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.mail.Address;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.ReturnPath;
+import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.wiring.EngineConfig;
+import org.posthorn.engine.wiring.NextHop;
+
+/// Binds this module's types; the relay that the engine sees is the mailbox simulator in front of the next hop.
+public final class FeedbackModule extends AbstractModule {
+    @Provides
+    @Singleton
+    FeedbackReceiver receiver(ReturnPath returnPath, MailQueue queue, EventLog events, InstantSource clock) {
+        return new FeedbackReceiver(returnPath, queue, events, clock);
+    }
+
+    @Provides
+    @Singleton
+    FeedbackForwarder forwarder(
+            EngineConfig config, EventLog events, MailQueue queue, Identities identities, InstantSource clock) {
+        return new FeedbackForwarder(
+                events, queue, mail -> wantsFeedback(identities, mail), config.mailDomain(), clock);
+    }
+
+    @Provides
+    @Singleton
+    Relay relay(NextHop nextHop, MailQueue queue, FeedbackReceiver receiver, InstantSource clock) {
+        return new MailboxSimulator(nextHop.relay(), queue, receiver::receive, clock);
+    }
+
+    /// The switch of the most specific identity that covers the sender; on when the identity is gone.
+    private static boolean wantsFeedback(Identities identities, Mail mail) {
+        return identities
+                .covering(mail.tenant(), Address.parse(mail.source()).bare())
+                .map(Identity::forwardingEnabled)
+                .orElse(true);
+    }
+}

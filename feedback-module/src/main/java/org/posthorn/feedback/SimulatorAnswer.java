@@ -1,0 +1,66 @@
+package org.posthorn.feedback;
+
+import java.time.Instant;
+import java.util.List;
+import org.posthorn.engine.delivery.Lease;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.ReceivedMail;
+import org.posthorn.feedback.FieldGroup.Field;
+
+/// What the simulator's mailboxes write back to a return path: a real report, read by the same code as a stranger's.
+final class SimulatorAnswer {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int MAX_HEADER_CHARS = 10 * 1024;
+
+    private SimulatorAnswer() {}
+
+    static ReceivedMail from(SimulatedMailbox mailbox, String address, Lease lease, Instant now) {
+        Content content = mailbox == SimulatedMailbox.COMPLAINT
+                ? complaint(address, lease, now)
+                : outOfTheOffice(address, lease.mail(), now);
+        return new ReceivedMail("", List.of(lease.mail().envelope().sender()), content, LOOPBACK);
+    }
+
+    private static Content complaint(String address, Lease lease, Instant now) {
+        Mail mail = lease.mail();
+        FieldGroup fields = FieldGroup.of(
+                new Field("Feedback-Type", "abuse"),
+                new Field("User-Agent", "Amazon SES Mailbox Simulator"),
+                new Field("Version", "1"),
+                new Field("Original-Mail-From", "<" + mail.envelope().sender() + ">"),
+                new Field("Original-Rcpt-To", "<" + address + ">"),
+                new Field("Arrival-Date", MultipartReport.date(now)));
+        return new MultipartReport(
+                        MessageId.next(mail.tenant().region(), now),
+                        SimulatedMailbox.DOMAIN,
+                        now,
+                        "complaint@" + SimulatedMailbox.DOMAIN,
+                        mail.envelope().sender(),
+                        "Email Abuse Report",
+                        "feedback-report",
+                        "This is an email abuse report, made by the mailbox simulator.",
+                        List.of(fields),
+                        lease.content().headerSection(MAX_HEADER_CHARS))
+                .content();
+    }
+
+    private static Content outOfTheOffice(String address, Mail mail, Instant now) {
+        MessageId id = MessageId.next(mail.tenant().region(), now);
+        return Content.of(String.join(
+                "\r\n",
+                "Date: " + MultipartReport.date(now),
+                "From: " + CleanText.of(address),
+                "To: " + mail.envelope().sender(),
+                "Subject: Auto: Out of the office",
+                "Message-ID: <" + id + "@" + SimulatedMailbox.DOMAIN + ">",
+                "Auto-Submitted: auto-replied",
+                "Precedence: bulk",
+                "MIME-Version: 1.0",
+                "Content-Type: text/plain; charset=us-ascii",
+                "",
+                "I am out of the office. This answer was made by the mailbox simulator.",
+                ""));
+    }
+}

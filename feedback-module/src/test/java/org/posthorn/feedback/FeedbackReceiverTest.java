@@ -1,0 +1,222 @@
+package org.posthorn.feedback;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.event.MailEvent.Bounce;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.ReceivedMail;
+import org.posthorn.engine.mail.ReturnPath;
+import org.posthorn.engine.mail.SmtpReply;
+
+class FeedbackReceiverTest {
+    private final Outbox outbox = new Outbox();
+    private final FeedbackReceiver receiver =
+            new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), Outbox.CLOCK);
+
+    @Test
+    void theReturnPathOfASentMessageIsAcceptedInAnyCase() {
+        Mail mail = outbox.send("ann@example.com");
+
+        assertThat(receiver.accepts(mail.envelope().sender())).isTrue();
+        assertThat(receiver.accepts(mail.envelope().sender().toUpperCase(Locale.ROOT)))
+                .isTrue();
+    }
+
+    @Test
+    void aForgedReturnPathIsRefusedAndCounted() throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+        String forged =
+                new ReturnPath("another key of 32 bytes, all told".getBytes(UTF_8), Outbox.DOMAIN).addressOf(mail.id());
+        Content dsn = Sample.of("postfix-unknown-user", mail).content();
+
+        SmtpReply reply = receiver.receive(new ReceivedMail("", List.of(forged), dsn, "192.0.2.99"));
+
+        assertThat(receiver.accepts(forged)).isFalse();
+        assertThat(reply).hasToString("550 5.1.1 No such return path");
+        assertThat(receiver.count(Verdict.UNKNOWN)).isEqualTo(1);
+        assertThat(outbox.feedbackEvents()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "@",
+                "b-@mail.posthorn.example",
+                "postmaster@mail.posthorn.example",
+                "b-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@mail.posthorn.example",
+                "b-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@elsewhere.example"
+            })
+    void anAddressThatIsNoReturnPathIsRefused(String address) {
+        assertThat(receiver.accepts(address)).isFalse();
+    }
+
+    @Test
+    void theReturnPathOfAMessageThatTheQueueHasForgottenIsRefused() {
+        MessageId forgotten = MessageId.next("us-east-1", Outbox.NOW);
+
+        assertThat(receiver.accepts(Outbox.RETURN_PATH.addressOf(forgotten))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FEEDBACK", "SYSTEM"})
+    void onlyClientsMailHasFeedback(MailKind kind) {
+        Mail mail = outbox.submit(kind, Optional.of(Outbox.SENDER), "ann@example.com");
+
+        assertThat(receiver.receive(Sample.of("postfix-unknown-user", mail)).code())
+                .isEqualTo(550);
+    }
+
+    @Test
+    void aBounceCarriesTheHeadersOfTheMessageAndNothingOfItsBody() throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+
+        receiver.receive(Sample.of("postfix-unknown-user", mail));
+
+        assertThat(outbox.feedbackEvents()).singleElement().satisfies(event -> {
+            assertThat(((Bounce) event).originalHeaders())
+                    .contains("Subject: Your invoice\r\n")
+                    .doesNotContain("Dear Ann");
+            assertThat(event.at()).isEqualTo(Outbox.NOW);
+            assertThat(event.messageId()).isEqualTo(mail.id());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postfix-unknown-user", "arf-not-spam"})
+    void aReportThatComesAgainIsTakenAndCountsOnce(String sample) throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+
+        receiver.receive(Sample.of(sample, mail));
+        SmtpReply again = receiver.receive(Sample.of(sample, mail));
+
+        assertThat(again.code()).isEqualTo(250);
+        assertThat(outbox.feedbackEvents()).hasSize(1);
+        assertThat(receiver.count(Verdict.REPEATED)).isEqualTo(1);
+    }
+
+    @Test
+    void aRecipientThatTheQueueBouncedItselfDoesNotBounceAgain() throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+        outbox.settle(mail, RecipientState.Status.BOUNCED);
+
+        SmtpReply reply = receiver.receive(Sample.of("postfix-unknown-user", mail));
+
+        assertThat(reply.code()).isEqualTo(250);
+        assertThat(outbox.feedbackEvents()).isEmpty();
+    }
+
+    @Test
+    void aDeliveredRecipientMayBounceLater() throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+        outbox.settle(mail, RecipientState.Status.DELIVERED);
+
+        receiver.receive(Sample.of("postfix-unknown-user", mail));
+
+        assertThat(outbox.feedbackEvents()).hasSize(1);
+    }
+
+    @Test
+    void aReportThatNamesNoneOfSeveralRecipientsGoesOnAsMail() throws Exception {
+        Mail mail = outbox.send("bob@example.com", "cay@example.com");
+
+        receiver.receive(Sample.of("postfix-unknown-user", mail));
+
+        assertThat(outbox.feedbackEvents()).isEmpty();
+        assertThat(outbox.feedbackMail()).hasSize(1);
+    }
+
+    @Test
+    void aReportAboutRecipientsInDifferentClassesMakesOneBounceForEach() throws Exception {
+        Mail mail = outbox.send("ann@example.com", "bob@example.net", "cay@example.net");
+
+        receiver.receive(Sample.of("postfix-two-of-three", mail));
+
+        assertThat(outbox.feedbackEvents()).hasSize(2);
+    }
+
+    @Test
+    void anAnswerToASenderWhoAskedForNoneIsRefused() {
+        Mail mail = outbox.submit(MailKind.SENT, Optional.empty(), "ann@example.com");
+
+        assertThat(receiver.receive(Sample.of("human-answer", mail)))
+                .hasToString("550 5.7.1 The sender takes no answers");
+        assertThat(outbox.feedbackMail()).isEmpty();
+    }
+
+    @Test
+    void mailThatWentAroundTooOftenIsRefused() {
+        Mail mail = outbox.send("ann@example.com");
+        String loop = "Received: by somewhere\n".repeat(101) + "Subject: round and round\n\nagain\n";
+
+        assertThat(receiver.receive(Sample.received(loop, mail)).code()).isEqualTo(554);
+        assertThat(receiver.count(Verdict.LOOP)).isEqualTo(1);
+        assertThat(outbox.feedbackMail()).isEmpty();
+    }
+
+    @Test
+    void oneMessageCannotFloodItsSender() {
+        Mail mail = outbox.send("ann@example.com");
+        ReceivedMail answer = Sample.of("human-answer", mail);
+        IntStream.range(0, 100)
+                .forEach(i -> assertThat(receiver.receive(answer).code()).isEqualTo(250));
+
+        assertThat(receiver.receive(answer).code()).isEqualTo(552);
+        assertThat(outbox.feedbackMail()).hasSize(100);
+    }
+
+    @Test
+    void mailOverTheLimitIsRefusedUnread() {
+        Mail mail = outbox.send("ann@example.com");
+        ReceivedMail huge = new ReceivedMail(
+                "",
+                List.of(mail.envelope().sender()),
+                new Content(new byte[FeedbackReceiver.MAX_BYTES + 1]),
+                "192.0.2.99");
+
+        assertThat(receiver.receive(huge)).hasToString("552 5.3.4 Message too big");
+    }
+
+    @Test
+    void aReportToTwoReturnPathsIsAboutBothMessages() throws Exception {
+        Mail first = outbox.send("ann@example.com");
+        Mail second = outbox.send("ann@example.com");
+        ReceivedMail both = new ReceivedMail(
+                "",
+                List.of(first.envelope().sender(), second.envelope().sender()),
+                Sample.of("postfix-unknown-user", first).content(),
+                "192.0.2.99");
+
+        receiver.receive(both);
+
+        assertThat(outbox.feedbackEvents())
+                .extracting(event -> event.messageId())
+                .containsExactly(first.id(), second.id());
+    }
+
+    @Test
+    void thePeerComesAgainWhenTheStoreCanNotTakeTheEvent() throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+        FailingEventLog failing = new FailingEventLog(outbox.events());
+        FeedbackReceiver unlucky = new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), failing, Outbox.CLOCK);
+        failing.failNext(1);
+
+        assertThat(unlucky.receive(Sample.of("postfix-unknown-user", mail)).code())
+                .isEqualTo(451);
+        assertThat(unlucky.receive(Sample.of("postfix-unknown-user", mail)).code())
+                .isEqualTo(250);
+        assertThat(outbox.feedbackEvents()).hasSize(1);
+    }
+}

@@ -1,0 +1,167 @@
+package org.posthorn.feedback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.engine.delivery.Lease;
+import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.event.BounceClass;
+import org.posthorn.engine.event.BounceSubType;
+import org.posthorn.engine.event.BounceType;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.event.MailEvent.Complaint;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.mail.SmtpReply;
+
+class MailboxSimulatorTest {
+    private final Outbox outbox = new Outbox();
+    private final FeedbackReceiver receiver =
+            new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), Outbox.CLOCK);
+    private final List<Lease> relayed = new ArrayList<>();
+    private final Relay inner = lease -> {
+        relayed.add(lease);
+        return lease.addresses().stream()
+                .collect(Collectors.toMap(
+                        address -> address, address -> new Outcome.Delivered(SmtpReply.of(250, "2.0.0 Ok"), "mx")));
+    };
+    private final MailboxSimulator simulator =
+            new MailboxSimulator(inner, outbox.queue(), receiver::receive, Outbox.CLOCK);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "success@simulator.amazonses.com",
+                "SUCCESS@Simulator.AmazonSES.com",
+                "success+label@simulator.amazonses.com"
+            })
+    void successIsDelivered(String address) throws Exception {
+        Outcome outcome = deliver(outbox.send(address)).get(address);
+
+        assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
+        assertThat(outcome.reply()).hasToString("250 ok:  Message 64111812 accepted");
+        assertThat(relayed).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bounce@simulator.amazonses.com", "bounce+x+y@simulator.amazonses.com"})
+    void bounceIsRefusedInTheDialogue(String address) throws Exception {
+        Outcome outcome = deliver(outbox.send(address)).get(address);
+
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(outcome.reply()).hasToString("550 5.1.1 user unknown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"suppressionlist@simulator.amazonses.com", "hi@simulator.amazonses.com"})
+    void theSuppressionListAndUnknownMailboxesAreSuppressed(String address) throws Exception {
+        Outcome outcome = deliver(outbox.send(address)).get(address);
+
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(outcome.host()).isEqualTo("amazonses.com");
+        assertThat(BounceClass.of(outcome.reply()))
+                .isEqualTo(new BounceClass(BounceType.Permanent, BounceSubType.Suppressed));
+    }
+
+    @Test
+    void otherRecipientsGoToTheRelayInOneCall() throws Exception {
+        Mail mail = outbox.send("ann@example.com", "bounce@simulator.amazonses.com", "bob@amazonses.com");
+
+        Map<String, Outcome> outcomes = deliver(mail);
+
+        assertThat(outcomes).containsOnlyKeys(mail.envelope().recipients());
+        assertThat(relayed)
+                .singleElement()
+                .satisfies(
+                        lease -> assertThat(lease.addresses()).containsExactly("ann@example.com", "bob@amazonses.com"));
+    }
+
+    @Test
+    void mailWithoutSimulatorAddressesPassesThrough() throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+
+        deliver(mail);
+
+        assertThat(relayed).singleElement().isEqualTo(outbox.lease(mail));
+    }
+
+    @Test
+    void aComplaintComesInAsAReportOnceTheDeliveryIsSettled() throws Exception {
+        Mail mail = outbox.send("complaint+me@simulator.amazonses.com", "ann@example.com");
+
+        assertThat(deliver(mail))
+                .allSatisfy((address, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Delivered.class));
+
+        await().during(Duration.ofMillis(100))
+                .until(() -> outbox.feedbackEvents().isEmpty());
+        outbox.settle(mail, RecipientState.Status.DELIVERED);
+        await().until(() -> !outbox.feedbackEvents().isEmpty());
+        assertThat(outbox.feedbackEvents()).singleElement().isInstanceOfSatisfying(Complaint.class, complaint -> {
+            assertThat(complaint.recipients()).containsExactly("complaint+me@simulator.amazonses.com");
+            assertThat(complaint.feedbackType()).contains("abuse");
+            assertThat(complaint.userAgent()).contains("Amazon SES Mailbox Simulator");
+            assertThat(complaint.originalHeaders()).contains("Subject: Hello\r\n");
+        });
+    }
+
+    @Test
+    void anOutOfOfficeAnswerGoesOnToTheSender() throws Exception {
+        Mail mail = outbox.send("ooto@simulator.amazonses.com");
+
+        deliver(mail);
+        outbox.settle(mail, RecipientState.Status.DELIVERED);
+
+        await().untilAsserted(() -> assertThat(outbox.feedbackMail()).hasSize(1));
+        assertThat(outbox.content(outbox.feedbackMail().getFirst()))
+                .contains("Auto-Submitted: auto-replied\r\n", "From: ooto@simulator.amazonses.com\r\n");
+        assertThat(receiver.count(Verdict.AUTO_REPLY)).isEqualTo(1);
+        assertThat(outbox.feedbackEvents()).isEmpty();
+    }
+
+    @Test
+    void feedbackMailMakesNoAnswers() throws Exception {
+        Mail mail = outbox.submit(MailKind.FEEDBACK, Optional.empty(), "ooto@simulator.amazonses.com");
+
+        assertThat(deliver(mail)).hasSize(1);
+        outbox.settle(mail, RecipientState.Status.DELIVERED);
+
+        assertThat(receiver.count(Verdict.AUTO_REPLY) + receiver.count(Verdict.UNKNOWN))
+                .isZero();
+    }
+
+    @Test
+    void anAnswerThatIsDeferredComesAgain() throws Exception {
+        List<SmtpReply> replies = new ArrayList<>();
+        MailboxSimulator patient = new MailboxSimulator(
+                inner,
+                outbox.queue(),
+                received -> {
+                    SmtpReply reply = replies.isEmpty() ? SmtpReply.of(451, "4.3.0 later") : receiver.receive(received);
+                    replies.add(reply);
+                    return reply;
+                },
+                Outbox.CLOCK);
+        Mail mail = outbox.send("complaint@simulator.amazonses.com");
+
+        patient.deliver(outbox.lease(mail));
+        outbox.settle(mail, RecipientState.Status.DELIVERED);
+
+        await().until(() -> outbox.feedbackEvents().stream().anyMatch(MailEvent.Complaint.class::isInstance));
+        assertThat(replies).hasSize(2);
+    }
+
+    private Map<String, Outcome> deliver(Mail mail) throws InterruptedException {
+        return simulator.deliver(outbox.lease(mail));
+    }
+}

@@ -1,0 +1,140 @@
+package org.posthorn.smtp.client;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.posthorn.engine.delivery.Lease;
+import org.posthorn.engine.delivery.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The connections to one host: a bounded number, used again while the peer keeps them open.
+///
+/// An idle connection that turns out to be dead is replaced by a fresh one without anybody noticing, since that shows
+/// before any content is sent.
+final class ConnectionPool {
+    private static final Logger log = LoggerFactory.getLogger(ConnectionPool.class);
+
+    private record Idle(SmtpConversation conversation, Instant since) {}
+
+    private final HostPort host;
+    private final RelayConfig config;
+    private final RelayTls tls;
+    private final InstantSource clock;
+    private final Semaphore permits;
+    // The most recently used is taken first, so that the others can grow old and be closed.
+    private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
+    private final Set<SmtpConnection> busy = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    ConnectionPool(HostPort host, RelayConfig config, RelayTls tls, InstantSource clock) {
+        this.host = host;
+        this.config = config;
+        this.tls = tls;
+        this.clock = clock;
+        this.permits = new Semaphore(config.connections());
+    }
+
+    /// Sends over an idle or a new connection; waits for one when all are busy.
+    ///
+    /// @throws HostFailure when the host can't be used and no content was sent
+    Map<String, Outcome> send(Lease lease) throws HostFailure {
+        acquire();
+        try {
+            Optional<SmtpConversation> used = takeIdle();
+            if (used.isPresent()) {
+                try {
+                    return send(used.get(), lease);
+                } catch (HostFailure e) {
+                    log.debug("event=stale-connection host={} reason={}", host, e.getMessage());
+                }
+            }
+            return send(open(), lease);
+        } finally {
+            permits.release();
+        }
+    }
+
+    private Map<String, Outcome> send(SmtpConversation conversation, Lease lease) throws HostFailure {
+        busy.add(conversation.connection());
+        try {
+            return conversation.send(lease.mail(), lease.addresses(), lease.content());
+        } finally {
+            busy.remove(conversation.connection());
+            if (conversation.isReusable() && !closed) {
+                idle.addFirst(new Idle(conversation, clock.instant()));
+            } else {
+                conversation.quit();
+            }
+        }
+    }
+
+    private void acquire() throws HostFailure {
+        try {
+            if (permits.tryAcquire(config.timeouts().command().toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new HostFailure(host.toString(), "4.3.2", "all " + config.connections() + " connections are busy");
+    }
+
+    private Optional<SmtpConversation> takeIdle() {
+        for (Idle candidate = idle.pollFirst(); candidate != null; candidate = idle.pollFirst()) {
+            if (!isOld(candidate)) {
+                return Optional.of(candidate.conversation());
+            }
+            candidate.conversation().quit();
+        }
+        return Optional.empty();
+    }
+
+    private SmtpConversation open() throws HostFailure {
+        try {
+            return SmtpConversation.open(host, config, tls, true);
+        } catch (TlsFailure e) {
+            if (config.tls() != TlsMode.OPPORTUNISTIC) {
+                throw e;
+            }
+            log.warn("event=tls-failed host={} reason=\"{}\" next=plain-text", host, e.getMessage());
+            return SmtpConversation.open(host, config, tls, false);
+        }
+    }
+
+    /// Closes what has been idle for too long, or waits for too long for its peer to read.
+    void sweep() {
+        for (Idle candidate = idle.peekLast(); candidate != null && isOld(candidate); candidate = idle.peekLast()) {
+            if (idle.removeLastOccurrence(candidate)) {
+                candidate.conversation().quit();
+            }
+        }
+        long now = System.nanoTime();
+        busy.stream().filter(connection -> connection.isStalled(now)).forEach(connection -> {
+            log.warn("event=peer-does-not-read host={}", connection.name());
+            connection.abort();
+        });
+    }
+
+    /// Closes what is idle; connections in use are closed when their message is done.
+    void close() {
+        closed = true;
+        for (Idle candidate = idle.pollFirst(); candidate != null; candidate = idle.pollFirst()) {
+            candidate.conversation().quit();
+        }
+    }
+
+    private boolean isOld(Idle candidate) {
+        return !clock.instant().isBefore(candidate.since().plus(config.maxIdle()));
+    }
+
+    HostPort host() {
+        return host;
+    }
+}

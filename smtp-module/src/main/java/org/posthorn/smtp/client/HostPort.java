@@ -1,0 +1,50 @@
+package org.posthorn.smtp.client;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Where a next hop listens.
+///
+/// @param host a name, an IPv4 address or a bare IPv6 address
+/// @param port 1 to 65535
+public record HostPort(String host, int port) {
+    public HostPort {
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("a host must have a name");
+        }
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("a port is between 1 and 65535, not " + port);
+        }
+    }
+
+    /// Reads `host:port` or `[ipv6]:port`.
+    ///
+    /// @throws IllegalArgumentException with a text for the operator
+    public static HostPort parse(String text) {
+        String trimmed = text.strip();
+        int colon = trimmed.lastIndexOf(':');
+        if (colon < 1 || !trimmed.substring(colon + 1).matches("\\d{1,5}")) {
+            throw new IllegalArgumentException("expected host:port, found '" + text + "'");
+        }
+        String host = trimmed.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        } else if (host.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("write an IPv6 address in brackets: '" + text + "'");
+        }
+        return new HostPort(host, Integer.parseInt(trimmed.substring(colon + 1)));
+    }
+
+    /// Reads a comma-separated list.
+    public static List<HostPort> parseList(String text) {
+        return Arrays.stream(text.split(","))
+                .filter(part -> !part.isBlank())
+                .map(HostPort::parse)
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,73 @@
+package org.posthorn.smtp.client;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The smarthosts and how to talk to them.
+///
+/// @param hosts tried in this order
+/// @param connections most open at a time to one host
+/// @param heloName our name in EHLO
+/// @param trustedCertificates PEM file of the certificates to trust instead of the JDK's own; meant for a private CA
+/// @param maxIdle how long an unused connection is kept; shorter than the peer's own limit (SES: 10 s)
+/// @param messagesPerConnection after this many, a connection is closed
+/// @param quarantine how long a host that failed is left alone while another one can be used
+public record RelayConfig(
+        List<HostPort> hosts,
+        Optional<String> username,
+        Optional<String> password,
+        TlsMode tls,
+        int connections,
+        String heloName,
+        SmtpTimeouts timeouts,
+        Optional<Path> trustedCertificates,
+        Duration maxIdle,
+        int messagesPerConnection,
+        Duration quarantine) {
+    public RelayConfig {
+        hosts = List.copyOf(hosts);
+        if (hosts.isEmpty()) {
+            throw new IllegalArgumentException("relay.hosts names no host");
+        }
+        if (connections < 1) {
+            throw new IllegalArgumentException("relay.connections must be at least 1");
+        }
+        if (username.isPresent() != password.isPresent()) {
+            throw new IllegalArgumentException("relay.username and relay.password go together");
+        }
+        if (messagesPerConnection < 1) {
+            throw new IllegalArgumentException("a connection must carry at least one message");
+        }
+    }
+
+    /// With the defaults for everything that has no key of its own.
+    public static RelayConfig of(
+            List<HostPort> hosts,
+            Optional<String> username,
+            Optional<String> password,
+            TlsMode tls,
+            int connections,
+            String heloName) {
+        return new RelayConfig(
+                hosts,
+                username,
+                password,
+                tls,
+                connections,
+                heloName,
+                SmtpTimeouts.RFC_5321,
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                500,
+                Duration.ofSeconds(30));
+    }
+
+    @Override
+    public String toString() {
+        return "RelayConfig[hosts=" + hosts + ", username=" + username.orElse("none") + ", password="
+                + (password.isPresent() ? "****" : "none") + ", tls=" + tls + ", connections=" + connections
+                + ", heloName=" + heloName + "]";
+    }
+}

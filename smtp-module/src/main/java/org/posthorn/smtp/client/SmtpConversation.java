@@ -1,0 +1,212 @@
+package org.posthorn.smtp.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.SmtpReply;
+
+/// The client's side of one SMTP session: greeting, TLS, authentication, then one transaction after the other.
+///
+/// A refusal before the first MAIL is the host's problem, not the message's: it becomes a [HostFailure], never a
+/// bounce.
+final class SmtpConversation {
+    private final SmtpConnection connection;
+    private final RelayConfig config;
+    private Capabilities capabilities = Capabilities.NONE;
+    private boolean secured;
+    private boolean usable = true;
+    private boolean needsReset;
+    private int transactions;
+
+    private SmtpConversation(SmtpConnection connection, RelayConfig config) {
+        this.connection = connection;
+        this.config = config;
+    }
+
+    /// Connects and says hello, up to the point where mail can be sent.
+    ///
+    /// @param starttls whether to use STARTTLS when it is offered
+    /// @throws TlsFailure when the handshake failed
+    static SmtpConversation open(HostPort host, RelayConfig config, RelayTls tls, boolean starttls) throws HostFailure {
+        SmtpConnection connection = SmtpConnection.open(host, config.timeouts());
+        SmtpConversation conversation = new SmtpConversation(connection, config);
+        boolean ready = false;
+        try {
+            conversation.begin(tls, starttls);
+            ready = true;
+            return conversation;
+        } finally {
+            if (!ready) {
+                connection.abort();
+            }
+        }
+    }
+
+    private void begin(RelayTls tls, boolean starttls) throws HostFailure {
+        if (config.tls() == TlsMode.WRAPPER) {
+            secure(tls);
+        }
+        SmtpConnection.Reply greeting;
+        try {
+            greeting = connection.reply(config.timeouts().greeting());
+        } catch (IOException e) {
+            throw failure(e, "the greeting");
+        }
+        if (greeting.code() != 220) {
+            throw refusal(greeting, "the connection");
+        }
+        hello();
+        if (!secured && starttls && config.tls() != TlsMode.OFF) {
+            startTls(tls);
+        }
+        if (config.username().isPresent()) {
+            authenticate(config.username().get(), config.password().orElseThrow());
+        }
+    }
+
+    private void hello() throws HostFailure {
+        SmtpConnection.Reply reply = ask("EHLO " + config.heloName(), "the reply to EHLO");
+        if (reply.isPositive()) {
+            capabilities =
+                    new Capabilities(reply.lines().subList(1, reply.lines().size()));
+            return;
+        }
+        capabilities = Capabilities.NONE;
+        if (reply.code() < 500) {
+            throw refusal(reply, "EHLO");
+        }
+        reply = ask("HELO " + config.heloName(), "the reply to HELO");
+        if (!reply.isPositive()) {
+            throw refusal(reply, "HELO");
+        }
+    }
+
+    private void startTls(RelayTls tls) throws HostFailure {
+        if (!capabilities.offers("STARTTLS")) {
+            if (config.tls() == TlsMode.REQUIRED) {
+                throw new HostFailure(name(), "4.7.4", "TLS is required and not offered");
+            }
+            return;
+        }
+        SmtpConnection.Reply reply = ask("STARTTLS", "the reply to STARTTLS");
+        if (reply.code() == 220) {
+            secure(tls);
+            hello(); // RFC 3207 §4.2: what was said before counts no more.
+        } else if (config.tls() == TlsMode.REQUIRED) {
+            throw refusal(reply, "STARTTLS");
+        }
+    }
+
+    private void secure(RelayTls tls) throws HostFailure {
+        try {
+            connection.secure(tls, config.timeouts().connect());
+            secured = true;
+        } catch (IOException e) {
+            throw new TlsFailure(name(), e.getMessage() == null ? "the handshake failed" : e.getMessage());
+        }
+    }
+
+    private void authenticate(String username, String password) throws HostFailure {
+        if (!secured && !connection.isLoopback() && config.tls() != TlsMode.OFF) {
+            throw new HostFailure(name(), "4.7.0", "no TLS, so the password is not sent");
+        }
+        Set<String> mechanisms = capabilities.authMechanisms();
+        SmtpConnection.Reply reply;
+        if (mechanisms.contains("PLAIN")) {
+            reply = ask("AUTH PLAIN " + base64("\0" + username + "\0" + password), "the reply to AUTH");
+        } else if (mechanisms.contains("LOGIN")) {
+            reply = ask("AUTH LOGIN", "the reply to AUTH");
+            if (reply.code() == 334) {
+                reply = ask(base64(username), "the reply to the user name");
+            }
+            if (reply.code() == 334) {
+                reply = ask(base64(password), "the reply to the password");
+            }
+        } else {
+            throw new HostFailure(name(), "4.7.0", "neither AUTH PLAIN nor AUTH LOGIN is offered");
+        }
+        if (reply.code() != 235) {
+            throw refusal(reply, "authentication");
+        }
+    }
+
+    /// Sends one message.
+    ///
+    /// @return an outcome for each recipient
+    /// @throws HostFailure when the host can't be used and no content was sent: the message may go elsewhere at once
+    Map<String, Outcome> send(Mail mail, List<String> recipients, Content content) throws HostFailure {
+        transactions++;
+        Transaction transaction =
+                new Transaction(connection, config.timeouts(), capabilities, mail, recipients, content);
+        try {
+            Map<String, Outcome> outcomes = transaction.run(needsReset);
+            needsReset = transaction.needsReset();
+            usable = !transaction.isClosing();
+            return outcomes;
+        } catch (HostFailure e) {
+            usable = false;
+            throw e;
+        }
+    }
+
+    /// Whether another message may go over this connection.
+    boolean isReusable() {
+        return usable && transactions < config.messagesPerConnection();
+    }
+
+    /// Whether it has carried a message before, and so may have been closed by the peer since.
+    boolean isUsed() {
+        return transactions > 0;
+    }
+
+    String name() {
+        return connection.name();
+    }
+
+    SmtpConnection connection() {
+        return connection;
+    }
+
+    /// Says good-bye without waiting for an answer.
+    void quit() {
+        try {
+            if (usable) {
+                connection.command("QUIT");
+                connection.flush();
+            }
+        } catch (IOException e) {
+            // The peer has left first.
+        } finally {
+            connection.abort();
+        }
+    }
+
+    private SmtpConnection.Reply ask(String command, String waitingFor) throws HostFailure {
+        try {
+            connection.command(command);
+            connection.flush();
+            return connection.reply(config.timeouts().command());
+        } catch (IOException e) {
+            throw failure(e, waitingFor);
+        }
+    }
+
+    private HostFailure failure(IOException e, String waitingFor) {
+        return new HostFailure(name(), "4.4.2", SmtpConnection.explain(e, waitingFor));
+    }
+
+    private HostFailure refusal(SmtpConnection.Reply reply, String what) {
+        SmtpReply said = reply.toSmtpReply();
+        return new HostFailure(name(), "4.3.0", what + " was refused (" + said + ")");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

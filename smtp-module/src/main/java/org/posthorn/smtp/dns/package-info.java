@@ -1,0 +1,2 @@
+/// DNS look-ups.
+package org.posthorn.smtp.dns;

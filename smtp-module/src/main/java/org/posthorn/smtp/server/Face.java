@@ -1,0 +1,21 @@
+package org.posthorn.smtp.server;
+
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.subethamail.smtp.AuthenticationHandlerFactory;
+
+/// What one kind of SMTP server shows to its clients, and what it does with mail.
+///
+/// @param extensions the EHLO lines; SIZE, STARTTLS and AUTH come by themselves
+/// @param starttls offers STARTTLS with this context
+/// @param wrapper speaks TLS from the first byte with this context
+/// @param login demands AUTH before MAIL
+/// @param loginNeedsTls refuses AUTH in plain text
+record Face(
+        List<String> extensions,
+        Optional<SSLContext> starttls,
+        Optional<SSLContext> wrapper,
+        Optional<AuthenticationHandlerFactory> login,
+        boolean loginNeedsTls,
+        Mailbox mailbox) {}

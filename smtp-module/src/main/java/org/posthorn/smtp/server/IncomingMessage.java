@@ -1,0 +1,159 @@
+package org.posthorn.smtp.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.SmtpReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.subethamail.smtp.DropConnectionException;
+import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.server.Session;
+
+/// One mail transaction: gathers the envelope, reads the content within its limits, asks the [Mailbox].
+final class IncomingMessage implements MessageHandler {
+    private static final Logger log = LoggerFactory.getLogger(IncomingMessage.class);
+    private static final int BLOCK_BYTES = 8 * 1024;
+    private static final int MAX_ADDRESS_CHARS = 320;
+    private static final int MAX_REPLY_CHARS = 900;
+
+    private final Session session;
+    private final ListenerConfig config;
+    private final Mailbox mailbox;
+    private final SessionRegister sessions;
+    private final ContentBudget budget;
+    private final List<String> recipients = new ArrayList<>();
+    private String sender = "";
+    private boolean counted;
+    private long takenBytes;
+
+    IncomingMessage(
+            Session session, ListenerConfig config, Mailbox mailbox, SessionRegister sessions, ContentBudget budget) {
+        this.session = session;
+        this.config = config;
+        this.mailbox = mailbox;
+        this.sessions = sessions;
+        this.budget = budget;
+    }
+
+    @Override
+    public void from(String address) throws RejectException {
+        counted = sessions.beginTransaction();
+        if (!counted) {
+            throw new DropConnectionException(421, "4.3.2 Service is shutting down");
+        }
+        sender = address;
+    }
+
+    @Override
+    public void recipient(String address) throws RejectException {
+        if (!isWellFormed(address)) {
+            throw new RejectException(553, "<" + printable(address) + "> Invalid email address");
+        }
+        Optional<SmtpReply> refusal = mailbox.refusal(address);
+        if (refusal.isPresent()) {
+            throw rejection(refusal.get());
+        }
+        recipients.add(address);
+    }
+
+    private static boolean isWellFormed(String address) {
+        int at = address.lastIndexOf('@');
+        return at > 0
+                && at < address.length() - 1
+                && address.length() <= MAX_ADDRESS_CHARS
+                && address.chars().noneMatch(c -> c < 0x20 || c == 0x7f)
+                && address.substring(at).indexOf(' ') < 0;
+    }
+
+    @Override
+    public String data(InputStream data) throws RejectException {
+        SmtpReply reply = read(data);
+        if (reply.isPositive()) {
+            return printable(text(reply));
+        }
+        // SubEthaSMTP leaves the transaction open after a refusal; RFC 5321 §4.1.1.4 wants it ended.
+        session.resetMailTransaction();
+        throw rejection(reply);
+    }
+
+    private SmtpReply receive(Content content) {
+        try {
+            return mailbox.receive(new Mailbox.Transaction(session, sender, List.copyOf(recipients)), content);
+        } catch (RuntimeException e) {
+            log.error("event=receive-failed remote={}", session.getRemoteAddress(), e);
+            return SmtpReply.of(451, "4.3.0 Temporary service failure");
+        }
+    }
+
+    /// Reads to the end, keeping no more than the limits allow, and hands the content over.
+    private SmtpReply read(InputStream data) throws RejectException {
+        long deadline = System.nanoTime() + config.dataTimeout().toNanos();
+        ByteArrayOutputStream content = new ByteArrayOutputStream(BLOCK_BYTES);
+        byte[] block = new byte[BLOCK_BYTES];
+        long size = 0;
+        boolean kept = true;
+        try {
+            for (int count = data.read(block); count >= 0; count = data.read(block)) {
+                size += count;
+                kept = kept && size <= config.maxMessageBytes() && keep(block, count, content);
+                if (System.nanoTime() > deadline || size > 4L * config.maxMessageBytes()) {
+                    throw timeout();
+                }
+            }
+        } catch (SocketTimeoutException e) {
+            throw timeout();
+        } catch (IOException e) {
+            throw new DropConnectionException(451, "4.4.2 The connection was lost in the middle of a message");
+        }
+        if (kept) {
+            return receive(new Content(content.toByteArray()));
+        }
+        return size > config.maxMessageBytes()
+                ? mailbox.tooLong()
+                : SmtpReply.of(452, "4.3.1 Too many messages at a time, try again later");
+    }
+
+    private boolean keep(byte[] block, int count, ByteArrayOutputStream content) {
+        if (!budget.take(count)) {
+            return false;
+        }
+        takenBytes += count;
+        content.write(block, 0, count);
+        return true;
+    }
+
+    private static DropConnectionException timeout() {
+        return new DropConnectionException(451, "4.4.2 Timeout waiting for data from client.");
+    }
+
+    @Override
+    public void done() {
+        budget.giveBack(takenBytes);
+        takenBytes = 0;
+        if (counted) {
+            counted = false;
+            sessions.endTransaction();
+        }
+    }
+
+    private static RejectException rejection(SmtpReply reply) {
+        return new RejectException(reply.code(), printable(text(reply)));
+    }
+
+    private static String text(SmtpReply reply) {
+        return (reply.status().map(status -> status + " ").orElse("") + reply.text());
+    }
+
+    /// One line: a line break in an echoed text would be a reply of the client's making.
+    private static String printable(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() > MAX_REPLY_CHARS ? line.substring(0, MAX_REPLY_CHARS) : line;
+    }
+}

@@ -1,0 +1,24 @@
+package org.posthorn.smtp.server;
+
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.SmtpReply;
+import org.subethamail.smtp.MessageContext;
+
+/// Decides about recipients and messages.
+interface Mailbox {
+    /// The refusal of a recipient; empty when it is welcome.
+    Optional<SmtpReply> refusal(String recipient);
+
+    /// Takes responsibility for a message, or doesn't.
+    SmtpReply receive(Transaction transaction, Content content);
+
+    /// The refusal of a message above the limit.
+    SmtpReply tooLong();
+
+    /// The envelope, and who sends it.
+    ///
+    /// @param sender empty for the null sender
+    record Transaction(MessageContext session, String sender, List<String> recipients) {}
+}

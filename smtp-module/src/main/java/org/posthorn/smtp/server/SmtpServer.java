@@ -1,0 +1,67 @@
+package org.posthorn.smtp.server;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLSocket;
+import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.Session;
+
+/// SubEthaSMTP on virtual threads, with the limits it leaves to its users. Starts once, stops once.
+final class SmtpServer implements AutoCloseable {
+    private final ListenerConfig config;
+    private final SessionRegister sessions;
+    private final SMTPServer server;
+
+    SmtpServer(ListenerConfig config, Face face) {
+        this.config = config;
+        this.sessions = new SessionRegister(config.sessionTimeout());
+        ContentBudget budget = new ContentBudget(config.maxBufferedBytes());
+        SMTPServer.Builder builder = SMTPServer.port(config.listen().getPort())
+                .bindAddress(config.listen().getAddress())
+                .backlog(256)
+                .hostName(config.hostName())
+                .softwareName("Posthorn")
+                .maxConnections(config.maxConnections())
+                .maxRecipients(config.maxRecipients())
+                .maxMessageSize(config.maxMessageBytes())
+                .connectionTimeoutMs(Math.toIntExact(config.commandTimeout().toMillis()))
+                .insertReceivedHeaders(false)
+                .executorService(Executors.newVirtualThreadPerTaskExecutor())
+                .sessionHandler(sessions)
+                // The context is always the session; SubEthaSMTP has no other.
+                .messageHandlerFactory(
+                        context -> new IncomingMessage((Session) context, config, face.mailbox(), sessions, budget));
+        face.login().ifPresent(builder::authenticationHandlerFactory);
+        face.wrapper().ifPresent(builder::serverSocketFactory);
+        face.starttls()
+                .ifPresent(context -> builder.enableTLS().startTlsSocketFactory(socket -> {
+                    // Without a reverse look-up of the client's name, which SubEthaSMTP's own version does.
+                    SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+                    secured.setUseClientMode(false);
+                    return secured;
+                }));
+        this.server = builder.build();
+        SmtpServerCommands.install(server.getCommandHandler(), config, face, sessions);
+    }
+
+    /// @throws IllegalStateException when the address can't be bound
+    void start() {
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("can't listen for SMTP on " + config.listen(), e);
+        }
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(config.listen().getAddress(), server.getPortAllocated());
+    }
+
+    /// Takes no more mail, waits for what is on its way in, and closes all sessions.
+    @Override
+    public void close() {
+        sessions.drain(config.drainTimeout());
+        server.stop();
+        sessions.close();
+    }
+}

@@ -1,0 +1,135 @@
+package org.posthorn.smtp.server;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import javax.net.ssl.SSLContext;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.delivery.IntakeRefusedException;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.SmtpReply;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.send.RawEmail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The SES SMTP interface: one port with STARTTLS and, if wished, one with TLS from the first byte.
+///
+/// Recipients are taken as they come; every check is made when the content is complete, by the same code as for
+/// SendRawEmail. The envelope's sender is the source, its recipients are the destinations; configuration set, tags and
+/// ARNs come from X-SES headers.
+///
+/// Differs from SES: without a certificate, or when bound to loopback, AUTH is taken in plain text; SES always demands
+/// TLS first. SIZE is announced, as SES did until 2023. BDAT and `email-smtp` host names are not offered.
+public final class SubmissionService implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SubmissionService.class);
+
+    private final SmtpServer plain;
+    private final Optional<SmtpServer> wrapper;
+
+    /// @param tlsListen where TLS is spoken from the first byte; needs `tls`
+    /// @param tls the server's certificate and key
+    /// @param send checks a message and queues it, throwing [SesException] or [IntakeRefusedException]
+    /// @throws IllegalArgumentException when there is a `tlsListen` and no `tls`
+    public SubmissionService(
+            ListenerConfig config,
+            Optional<InetSocketAddress> tlsListen,
+            Optional<SSLContext> tls,
+            SubmissionLogin login,
+            BiFunction<Caller, RawEmail, MessageId> send) {
+        if (tlsListen.isPresent() && tls.isEmpty()) {
+            throw new IllegalArgumentException("submission.tls_listen needs a certificate");
+        }
+        Mailbox outbox = new Outbox(config.maxMessageBytes(), send);
+        boolean needsTls = tls.isPresent() && !config.listen().getAddress().isLoopbackAddress();
+        this.plain = new SmtpServer(config, face(tls, Optional.empty(), needsTls, login, outbox));
+        this.wrapper = tlsListen.map(
+                address -> new SmtpServer(config.at(address), face(Optional.empty(), tls, true, login, outbox)));
+    }
+
+    private static Face face(
+            Optional<SSLContext> starttls,
+            Optional<SSLContext> wrapper,
+            boolean needsTls,
+            SubmissionLogin login,
+            Mailbox outbox) {
+        return new Face(
+                List.of("8BITMIME"), starttls, wrapper, Optional.of(new SmtpAuthentication(login)), needsTls, outbox);
+    }
+
+    /// Binds and serves.
+    ///
+    /// @throws IllegalStateException when an address can't be bound
+    public void start() {
+        plain.start();
+        wrapper.ifPresent(SmtpServer::start);
+        log.info("event=listening service=submission address={}", address());
+        tlsAddress().ifPresent(address -> log.info("event=listening service=submission-tls address={}", address));
+    }
+
+    /// The bound address, with the real port.
+    public InetSocketAddress address() {
+        return plain.address();
+    }
+
+    /// The bound address for TLS from the first byte.
+    public Optional<InetSocketAddress> tlsAddress() {
+        return wrapper.map(SmtpServer::address);
+    }
+
+    /// Takes no more mail, waits for what is on its way in (up to the configured time), and closes all sessions.
+    @Override
+    public void close() {
+        plain.close();
+        wrapper.ifPresent(SmtpServer::close);
+    }
+
+    private record Outbox(int maxMessageBytes, BiFunction<Caller, RawEmail, MessageId> send) implements Mailbox {
+        @Override
+        public Optional<SmtpReply> refusal(String recipient) {
+            return Optional.empty();
+        }
+
+        @Override
+        public SmtpReply receive(Transaction transaction, Content content) {
+            Caller caller = (Caller) transaction
+                    .session()
+                    .getAuthenticationHandler()
+                    .orElseThrow()
+                    .getIdentity();
+            RawEmail email = new RawEmail(
+                    Optional.of(transaction.sender()).filter(sender -> !sender.isEmpty()),
+                    transaction.recipients(),
+                    content,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    maxMessageBytes);
+            try {
+                return SubmissionReply.accepted(send.apply(caller, email));
+            } catch (SesException e) {
+                log.info(
+                        "event=submission-refused account={} code={} reason=\"{}\"",
+                        caller.tenant().accountId(),
+                        e.error().code(),
+                        e.getMessage());
+                return SubmissionReply.refused(e);
+            } catch (IntakeRefusedException e) {
+                log.warn("event=intake-closed reason={}", e.reason());
+                return SubmissionReply.intakeClosed();
+            } catch (RuntimeException e) {
+                log.error("event=submission-failed account={}", caller.tenant().accountId(), e);
+                return SubmissionReply.TEMPORARY;
+            }
+        }
+
+        @Override
+        public SmtpReply tooLong() {
+            return SubmissionReply.TOO_LONG;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.posthorn.smtp.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/// A client that sends exactly what it is told, and shows each reply as text, lines joined by `|`.
+public final class RawClient implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private Socket socket;
+    private BufferedReader in;
+
+    public RawClient(InetSocketAddress address) throws IOException {
+        use(new Socket(address.getAddress(), address.getPort()));
+    }
+
+    private void use(Socket next) throws IOException {
+        socket = next;
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /// The next reply; empty when the server has closed the connection.
+    public Optional<String> reply() throws IOException {
+        StringBuilder reply = new StringBuilder();
+        while (true) {
+            String line;
+            try {
+                line = in.readLine();
+            } catch (java.net.SocketException e) {
+                return Optional.empty();
+            }
+            if (line == null) {
+                return Optional.empty();
+            }
+            reply.append(reply.isEmpty() ? "" : "|").append(line);
+            if (line.length() < 4 || line.charAt(3) != '-') {
+                return Optional.of(reply.toString());
+            }
+        }
+    }
+
+    /// Sends text as it is, one byte per character.
+    public void send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+    }
+
+    /// Sends a command line and reads the reply.
+    public String ask(String command) throws IOException {
+        send(command + "\r\n");
+        return reply().orElse("closed");
+    }
+
+    /// Goes on under TLS.
+    public void secure(SSLContext context) throws IOException {
+        use(context.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true));
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

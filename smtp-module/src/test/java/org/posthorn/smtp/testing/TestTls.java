@@ -1,0 +1,70 @@
+package org.posthorn.smtp.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Objects;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/// Self-signed certificates for tests: one for `localhost` and 127.0.0.1, one for another host.
+public final class TestTls {
+    private static final char[] PASSWORD = "testing".toCharArray();
+
+    private TestTls() {}
+
+    /// With the certificate of `localhost`, trusted by nobody but by this context itself.
+    public static SSLContext loopback() {
+        return context("loopback.p12");
+    }
+
+    /// With the certificate of `elsewhere.example`.
+    public static SSLContext elsewhere() {
+        return context("elsewhere.p12");
+    }
+
+    /// The certificate of [#loopback] in a PEM file.
+    public static Path loopbackPem() {
+        return resource("loopback.pem");
+    }
+
+    /// The certificate of [#elsewhere] in a PEM file.
+    public static Path elsewherePem() {
+        return resource("elsewhere.pem");
+    }
+
+    private static Path resource(String name) {
+        try {
+            return Path.of(
+                    Objects.requireNonNull(TestTls.class.getResource(name)).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SSLContext context(String name) {
+        try (InputStream in = Objects.requireNonNull(TestTls.class.getResourceAsStream(name))) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, PASSWORD);
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, PASSWORD);
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("peer", store.getCertificate("peer"));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
