@@ -94,12 +94,14 @@ public final class Server implements AutoCloseable {
 
     /// Runs until the process is asked to end.
     static void run(PosthornConfig config, PrintWriter out) throws IOException, InterruptedException {
-        Server server = start(config);
-        out.println("posthorn " + Version.current() + " data=" + config.data().dir()
-                + (config.dev() ? " dev: any signature passes, mail is " + config.relay().mode() : ""));
-        server.endpoints.byName().forEach((name, address) -> out.println("  " + name + " " + address));
-        out.flush();
-        StopSignal.await(server);
+        try (StopSignal signal = new StopSignal()) {
+            Server server = start(config);
+            out.println("posthorn " + Version.current() + " data=" + config.data().dir()
+                    + (config.dev() ? " (dev: any signature passes)" : ""));
+            server.endpoints.byName().forEach((name, address) -> out.println("  " + name + " " + address));
+            out.flush();
+            signal.await(server);
+        }
     }
 
     /// Where it listens.

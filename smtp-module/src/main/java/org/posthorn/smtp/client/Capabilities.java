@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What a peer offered in its EHLO reply (RFC 5321 §4.1.1.1): keyword to parameters, in capitals.
 final class Capabilities {
@@ -27,8 +28,7 @@ final class Capabilities {
             keywords.merge(
                     words[0],
                     parameters,
-                    (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream())
-                            .toList());
+                    (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
         }
     }
 

@@ -11,6 +11,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -51,7 +52,7 @@ final class RelayTls {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
         if (isName(host.host())) {
-            parameters.setServerNames(java.util.List.of(new SNIHostName(host.host())));
+            parameters.setServerNames(List.of(new SNIHostName(host.host())));
         }
         socket.setSSLParameters(parameters);
         socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));

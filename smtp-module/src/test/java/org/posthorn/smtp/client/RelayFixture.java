@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ abstract class RelayFixture {
     /// The outcome for the only recipient.
     static Outcome outcome(SmtpRelay relay, Lease lease) {
         Map<String, Outcome> outcomes = relay.deliver(lease);
-        if (!outcomes.keySet().equals(new java.util.HashSet<>(lease.addresses())) || outcomes.size() != 1) {
+        if (!outcomes.keySet().equals(new HashSet<>(lease.addresses())) || outcomes.size() != 1) {
             throw new AssertionError("outcomes for " + outcomes.keySet() + " instead of " + lease.addresses());
         }
         return outcomes.values().iterator().next();

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ScriptedPeer implements AutoCloseable {
     private final PeerScript script;
     private final ServerSocket listener;
+    private final Thread acceptor;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Queue<ReceivedMessage> messages = new ConcurrentLinkedQueue<>();
     private final Queue<String> commands = new ConcurrentLinkedQueue<>();
@@ -37,7 +38,7 @@ public final class ScriptedPeer implements AutoCloseable {
         this.listener = script.isWrapper()
                 ? script.tls().orElseThrow().getServerSocketFactory().createServerSocket(0, 1_000, loopback)
                 : new ServerSocket(0, 1_000, loopback);
-        Thread.ofVirtual().name("peer-" + port()).start(this::acceptAll);
+        this.acceptor = Thread.ofVirtual().name("peer-" + port()).start(this::acceptAll);
     }
 
     /// Starts a server with a script.
@@ -172,6 +173,7 @@ public final class ScriptedPeer implements AutoCloseable {
         sockets.forEach(ScriptedPeer::close);
     }
 
+    /// Cuts all connections; new ones are refused when this returns.
     @Override
     public void close() {
         closed.countDown();
@@ -179,6 +181,12 @@ public final class ScriptedPeer implements AutoCloseable {
             listener.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        try {
+            // The port is free when the thread that waits for connections has let go of it.
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         cutConnections();
     }

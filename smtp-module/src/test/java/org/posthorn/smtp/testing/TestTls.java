@@ -3,8 +3,9 @@ package org.posthorn.smtp.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Objects;
@@ -38,12 +39,15 @@ public final class TestTls {
         return resource("elsewhere.pem");
     }
 
+    /// Copied, since the resource may lie in a jar.
     private static Path resource(String name) {
-        try {
-            return Path.of(
-                    Objects.requireNonNull(TestTls.class.getResource(name)).toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
+        try (InputStream in = Objects.requireNonNull(TestTls.class.getResourceAsStream(name))) {
+            Path file = Files.createTempFile("posthorn-", "-" + name);
+            file.toFile().deleteOnExit();
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
