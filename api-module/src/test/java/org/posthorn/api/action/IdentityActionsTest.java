@@ -84,16 +84,14 @@ class IdentityActionsTest {
     @Test
     void sendingIsStoppedAndAllowedAgain() {
         assertThat(perform("Action=UpdateAccountSendingEnabled")).isEqualTo(NoResult.NO_RESULT);
-        assertThat(perform("Action=GetAccountSendingEnabled"))
-                .isEqualTo(new GetAccountSendingEnabled.Response(false));
+        assertThat(perform("Action=GetAccountSendingEnabled")).isEqualTo(new GetAccountSendingEnabled.Response(false));
         perform("Action=UpdateAccountSendingEnabled&Enabled=True");
         assertThat(perform("Action=GetAccountSendingEnabled")).isEqualTo(new GetAccountSendingEnabled.Response(true));
     }
 
     @Test
     void regionsHaveIdentitiesOfTheirOwn() {
-        Caller elsewhere =
-                new Caller(new Tenant(TestEngine.ACCOUNT, "eu-west-1"), "AKIA", "arn", Optional.empty());
+        Caller elsewhere = new Caller(new Tenant(TestEngine.ACCOUNT, "eu-west-1"), "AKIA", "arn", Optional.empty());
         assertThat(((ListIdentities.Response) perform("Action=ListIdentities", elsewhere)).identities())
                 .isEmpty();
     }

@@ -39,16 +39,15 @@ class ApiOverHttpTest {
         for (String pair : form.replace("identity/", "identity%2F").split("&")) {
             sorted.put(pair.substring(0, pair.indexOf('=')), pair);
         }
-        Map<String, String> headers = server.signer()
-                .aws3("email.us-east-1.amazonaws.com", "Date", String.join("&", sorted.values()), "");
+        Map<String, String> headers =
+                server.signer().aws3("email.us-east-1.amazonaws.com", "Date", String.join("&", sorted.values()), "");
 
         RawHttp.Reply reply = RawHttp.post(server.address(), headers, form);
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.headers()).containsEntry("content-type", "text/xml");
         assertThat(reply.headers().get("x-amzn-requestid")).isEqualTo(reply.element("RequestId"));
-        assertThat(reply.element("MessageId"))
-                .matches("[0-9a-f]{16}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-000000");
+        assertThat(reply.element("MessageId")).matches("[0-9a-f]{16}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-000000");
         assertThat(reply.body()).isEqualTo("""
                 <SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">
                   <SendEmailResult>
@@ -112,7 +111,8 @@ class ApiOverHttpTest {
 
     @Test
     void anEmptyOutputIsAnEmptyElement() {
-        assertThat(server.call("Action=DeleteIdentity&Identity=gone.example.org").body())
+        assertThat(server.call("Action=DeleteIdentity&Identity=gone.example.org")
+                        .body())
                 .contains("\n  <DeleteIdentityResult/>\n");
     }
 
@@ -133,7 +133,8 @@ class ApiOverHttpTest {
                       </entry>
                     </NotificationAttributes>
                 """);
-        assertThat(server.call("Action=GetIdentityVerificationAttributes&Identities=").body())
+        assertThat(server.call("Action=GetIdentityVerificationAttributes&Identities=")
+                        .body())
                 .contains("<VerificationAttributes/>");
     }
 
@@ -147,7 +148,8 @@ class ApiOverHttpTest {
 
     @Test
     void unknownParametersAreIgnored() {
-        assertThat(server.call("Action=GetSendQuota&Surprise.member.x=1&Surprise=2").status())
+        assertThat(server.call("Action=GetSendQuota&Surprise.member.x=1&Surprise=2")
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -173,8 +175,8 @@ class ApiOverHttpTest {
         Map<String, String> headers = new HashMap<>(server.signer().sigV4(form));
         StringBuilder head = new StringBuilder("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n"
                 + "Content-Type: application/x-www-form-urlencoded\r\n");
-        headers.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("\r\n7\r\nAction=\r\nc\r\nGetSendQuota\r\n0\r\n\r\n");
         assertThat(RawHttp.send(server.address(), head.toString(), new byte[0]).body())
                 .startsWith("<GetSendQuotaResponse");

@@ -27,7 +27,8 @@ class DevAuthenticationTest {
     void anyOtherKeyOrNoneMeansTheAccountOfZeros() {
         Tenant zeros = new Tenant("000000000000", "us-east-1");
         assertThat(tenant(Map.of(), "")).isEqualTo(zeros);
-        assertThat(tenant(Map.of("authorization", List.of("Basic nonsense")), "")).isEqualTo(zeros);
+        assertThat(tenant(Map.of("authorization", List.of("Basic nonsense")), ""))
+                .isEqualTo(zeros);
         String header = "AWS4-HMAC-SHA256 Credential=test/20200101//ses/aws4_request";
         assertThat(tenant(Map.of("authorization", List.of(header)), "")).isEqualTo(zeros);
     }
@@ -36,8 +37,7 @@ class DevAuthenticationTest {
     void everySchemeMayNameTheKey() {
         assertThat(tenant(Map.of("x-amzn-authorization", List.of("AWS3 AWSAccessKeyId=111122223333,Signature=x")), ""))
                 .isEqualTo(new Tenant("111122223333", "us-east-1"));
-        assertThat(tenant(Map.of(), "AWSAccessKeyId=111122223333"))
-                .isEqualTo(new Tenant("111122223333", "us-east-1"));
+        assertThat(tenant(Map.of(), "AWSAccessKeyId=111122223333")).isEqualTo(new Tenant("111122223333", "us-east-1"));
         assertThat(tenant(Map.of(), "X-Amz-Credential=111122223333%2F20200101%2Feu-west-1%2Fses%2Faws4_request"))
                 .isEqualTo(new Tenant("111122223333", "eu-west-1"));
     }

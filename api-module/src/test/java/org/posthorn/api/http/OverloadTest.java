@@ -34,7 +34,8 @@ class OverloadTest {
         try (TestServer server = new TestServer(onePlace, Map.of())) {
             try (Socket unfinished = new Socket("127.0.0.1", server.address().getPort())) {
                 unfinished.getOutputStream().write((ANNOUNCED + "Action").getBytes(StandardCharsets.US_ASCII));
-                Awaitility.await().until(() -> server.call("Action=GetSendQuota").status() == 503);
+                Awaitility.await()
+                        .until(() -> server.call("Action=GetSendQuota").status() == 503);
             }
             Awaitility.await().until(() -> server.call("Action=GetSendQuota").status() == 200);
         }
@@ -47,7 +48,8 @@ class OverloadTest {
             RawHttp.Reply large = server.call("Action=GetSendQuota&Padding=" + "x".repeat(100_000));
             assertThat(large.status()).isEqualTo(503);
             assertThat(server.call("Action=GetSendQuota").status()).isEqualTo(200);
-            assertThat(server.call("Action=GetSendQuota&Padding=" + "x".repeat(30_000)).status())
+            assertThat(server.call("Action=GetSendQuota&Padding=" + "x".repeat(30_000))
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -57,8 +59,8 @@ class OverloadTest {
         ApiLimits small = new ApiLimits(1000, 1 << 20, 10, 1);
         try (TestServer server = new TestServer(small, Map.of())) {
             String head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n";
-            RawHttp.Reply reply =
-                    RawHttp.send(server.address(), head, ("x".repeat(2000) + "\r\n0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            RawHttp.Reply reply = RawHttp.send(
+                    server.address(), head, ("x".repeat(2000) + "\r\n0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             assertThat(reply.status()).isEqualTo(413);
             assertThat(reply.message()).isEqualTo("A request body may have at most 1000 bytes.");
         }

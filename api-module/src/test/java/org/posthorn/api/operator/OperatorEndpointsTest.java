@@ -33,11 +33,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 class OperatorEndpointsTest {
     private static final String TOKEN = "s3cret";
-    private static final Captured FIRST = captured("a@example.com", "From: a@example.com\r\n"
-            + "To: Ann <to@example.org>\r\nCc: cc@example.org\r\nSubject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\r\n"
-            + "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n"
-            + "--b\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-            + "w6RiYw==\r\n--b\r\nContent-Type: text/html\r\n\r\n<b>x</b>\r\n--b--\r\n");
+    private static final Captured FIRST = captured(
+            "a@example.com",
+            "From: a@example.com\r\n"
+                    + "To: Ann <to@example.org>\r\nCc: cc@example.org\r\nSubject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\r\n"
+                    + "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n"
+                    + "--b\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                    + "w6RiYw==\r\n--b\r\nContent-Type: text/html\r\n\r\n<b>x</b>\r\n--b--\r\n");
     private static final Captured SECOND = captured("b@example.com", "no header at all");
 
     private final TestEngine engine = new TestEngine();
@@ -56,28 +58,31 @@ class OperatorEndpointsTest {
                 Map.of(
                         "/health/ready", new HealthEndpoint(() -> trouble),
                         "/metrics", new MetricsEndpoint(registry),
-                        "/verify", new VerificationLink(token -> Optional.of(token)
-                                .filter("good"::equals)
-                                .map(t -> new Identity(
-                                        "<a>&@example.org",
-                                        IdentityType.EmailAddress,
-                                        VerificationStatus.Success,
-                                        Optional.empty(),
-                                        Instant.EPOCH,
-                                        Optional.empty(),
-                                        true))),
-                        "/_aws/ses", new CapturedMail(
-                                () -> kept,
-                                id -> kept.removeIf(c -> id.isEmpty()
-                                        || c.mail().id().toString().equals(id.get()))),
-                        "/admin/*", new AdminEndpoint(
-                                TOKEN,
-                                new AdminCommands(
-                                        engine.accounts(),
-                                        engine.identities(),
-                                        engine.store().settings(),
-                                        engine.store().queue(),
-                                        (secret, region) -> "smtp-" + region))));
+                        "/verify",
+                                new VerificationLink(token -> Optional.of(token)
+                                        .filter("good"::equals)
+                                        .map(t -> new Identity(
+                                                "<a>&@example.org",
+                                                IdentityType.EmailAddress,
+                                                VerificationStatus.Success,
+                                                Optional.empty(),
+                                                Instant.EPOCH,
+                                                Optional.empty(),
+                                                true))),
+                        "/_aws/ses",
+                                new CapturedMail(
+                                        () -> kept,
+                                        id -> kept.removeIf(c -> id.isEmpty()
+                                                || c.mail().id().toString().equals(id.get()))),
+                        "/admin/*",
+                                new AdminEndpoint(
+                                        TOKEN,
+                                        new AdminCommands(
+                                                engine.accounts(),
+                                                engine.identities(),
+                                                engine.settings(),
+                                                engine.store().queue(),
+                                                (secret, region) -> "smtp-" + region))));
         server.start();
     }
 
@@ -133,7 +138,8 @@ class OperatorEndpointsTest {
     void capturedMailIsFilteredAndForgotten() {
         assertThat(json(get("/_aws/ses")).get("messages")).hasSize(2);
         assertThat(json(get("/_aws/ses?email=b%40example.com")).get("messages")).hasSize(1);
-        assertThat(json(get("/_aws/ses?id=" + FIRST.mail().id())).get("messages")).hasSize(1);
+        assertThat(json(get("/_aws/ses?id=" + FIRST.mail().id())).get("messages"))
+                .hasSize(1);
         assertThat(json(get("/_aws/ses?id=none")).get("messages")).isEmpty();
         assertThat(delete("/_aws/ses?id=" + FIRST.mail().id())).isEqualTo(204);
         assertThat(kept).containsExactly(SECOND);
@@ -177,7 +183,9 @@ class OperatorEndpointsTest {
         assertThat(key.get("smtpPassword").asString()).isEqualTo("smtp-eu-west-1");
         String id = key.get("accessKeyId").asString();
         String listed = asked("key/list", "{\"account\":\"123456789012\"}");
-        assertThat(listed).contains(id).doesNotContain(key.get("secretAccessKey").asString());
+        assertThat(listed)
+                .contains(id)
+                .doesNotContain(key.get("secretAccessKey").asString());
         assertThat(asked("key/delete", "{\"keyId\":\"" + id + "\"}")).isEqualTo("{}");
         refused("key/delete", "{\"keyId\":\"" + id + "\"}", 404, "there is no key " + id);
         refused("key/create", "{\"account\":\"1\"}", 404, "there is no account 1");
@@ -190,11 +198,7 @@ class OperatorEndpointsTest {
                         + "\"type\":\"Domain\",\"status\":\"Success\"}");
         assertThat(json(admin("Bearer " + TOKEN, "identity/list", ""))).hasSize(2);
         assertThat(asked("identity/list", "{\"region\":\"eu-west-1\"}")).isEqualTo("[]");
-        refused(
-                "identity/verify",
-                "{\"name\":\"-\",\"account\":\"123456789012\"}",
-                400,
-                "Domain - is invalid.");
+        refused("identity/verify", "{\"name\":\"-\",\"account\":\"123456789012\"}", 400, "Domain - is invalid.");
     }
 
     @Test
@@ -202,7 +206,8 @@ class OperatorEndpointsTest {
         engine.store().queue().submit(new Submission(FIRST.mail(), FIRST.content()), 1);
         JsonNode listed = json(admin("Bearer " + TOKEN, "queue/list", ""));
         assertThat(listed).hasSize(1);
-        assertThat(listed.get(0).get("recipients").get(0).get("status").asString()).isEqualTo("PENDING");
+        assertThat(listed.get(0).get("recipients").get(0).get("status").asString())
+                .isEqualTo("PENDING");
         assertThat(asked("queue/show", "{\"id\":\"" + FIRST.mail().id() + "\"}"))
                 .isEqualTo(listed.get(0).toString());
         refused("queue/show", "{\"id\":\"nonsense\"}", 404, "there is no message nonsense");
@@ -213,7 +218,8 @@ class OperatorEndpointsTest {
         refused("account/drop", "{}", 404, "there is no command /admin/account/drop");
         assertThat(admin("Bearer " + TOKEN, "account/list", "{").status()).isEqualTo(400);
         assertThat(admin("Bearer " + TOKEN, "account/list", "[1]").status()).isEqualTo(400);
-        assertThat(admin("Bearer " + TOKEN, "account/list", "{\"other\":1}").status()).isEqualTo(400);
+        assertThat(admin("Bearer " + TOKEN, "account/list", "{\"other\":1}").status())
+                .isEqualTo(400);
         refused("account/list", " ".repeat(70_000), 400, "a request may have at most 65536 bytes");
         assertThat(RawHttp.get(server.address(), Map.of("Authorization", "Bearer " + TOKEN), "/admin/account/list")
                         .status())

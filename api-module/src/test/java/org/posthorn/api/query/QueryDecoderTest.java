@@ -83,7 +83,8 @@ class QueryDecoderTest {
 
     @Test
     void anEmptyTextIsNotNull() {
-        assertThat(decode(SCALARS.replace("Text=t", "Text="), Everything.class).text()).isEmpty();
+        assertThat(decode(SCALARS.replace("Text=t", "Text="), Everything.class).text())
+                .isEmpty();
     }
 
     @Test

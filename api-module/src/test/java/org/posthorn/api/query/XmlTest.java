@@ -39,7 +39,8 @@ class XmlTest {
                 Count>3</Count>
                 Rate>1000000000.0</Rate>
                 On>true</On>""";
-        assertThat(xml).isEqualTo("""
+        assertThat(xml)
+                .isEqualTo("""
                 <ActResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">
                   <ActResult>
                     <Names>
@@ -73,8 +74,8 @@ class XmlTest {
     void emptyListsAndMapsAreEmptyElements() {
         String xml = XmlEncoder.encode(
                 "Act",
-                Optional.of(new Result(
-                        List.of(), List.of(), Map.of(), Optional.empty(), Optional.empty(), new byte[0])),
+                Optional.of(
+                        new Result(List.of(), List.of(), Map.of(), Optional.empty(), Optional.empty(), new byte[0])),
                 "id");
         assertThat(xml).contains("    <Names/>\n    <Points/>\n    <ByName/>\n    <Blob></Blob>\n");
     }
