@@ -31,18 +31,23 @@ import org.slf4j.LoggerFactory;
 /// - Only this thread makes native writes: on a virtual thread they would hold its carrier for the length of a sync.
 /// - A failed write fails its whole group. Whether RocksDB kept it is then unknown (it may lie in the log, unsynced),
 /// so
-///   what its writers were told is refused is taken back by the next write. The database is opened anew, at most once
-/// in
-///   [#RECOVERY_PAUSE], and in between commits fail at once.
+///   what its writers were told is refused is taken back by the next write.
+/// - After that, commits fail at once but for one group in every [#RECOVERY_PAUSE], which is tried, or a trial when
+///   nobody writes. When [#PLAIN_TRIES]
+///   of them failed, the database is opened anew before each further one: after some errors, a full disk among them,
+///   RocksDB takes no write before that.
 final class GroupCommit implements AutoCloseable {
     /// How long a batch that is not durable may stay without a sync.
     static final Duration SYNC_DELAY = Duration.ofMillis(50);
 
     static final Duration RECOVERY_PAUSE = Duration.ofSeconds(1);
+
+    static final int PLAIN_TRIES = 3;
     private static final Duration LONGEST_WAIT_FOR_ROOM = Duration.ofSeconds(10);
     private static final int WAITING_BATCHES = 1_024;
     private static final int GROUP_BATCHES = 512;
     private static final long GROUP_BYTES = 8 << 20;
+    private static final Batch.Change TRIAL = new Batch.Change.Put(Column.FORMAT, Key.text("trial"), new byte[1]);
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
     /// Where the groups go; what the thread needs of [Database].
@@ -58,6 +63,7 @@ final class GroupCommit implements AutoCloseable {
 
     private final Disk disk;
     private final Watermark watermark;
+    private final Duration recoveryPause;
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_BATCHES);
     private final CommitStats stats = new CommitStats();
     private final Thread thread;
@@ -67,12 +73,17 @@ final class GroupCommit implements AutoCloseable {
     // The rest belongs to the committing thread.
     private long lastPosition;
     private long syncOwedAt = Long.MAX_VALUE;
-    private volatile boolean broken;
-    private long recoverAt = System.nanoTime();
+    private volatile int failuresInARow;
+    private long nextTryAt;
     private final List<Batch.Change> owedUndo = new ArrayList<>();
 
     /// @param watermark at the newest event; it rises from there
     GroupCommit(Disk disk, Watermark watermark) {
+        this(disk, watermark, RECOVERY_PAUSE);
+    }
+
+    GroupCommit(Disk disk, Watermark watermark, Duration recoveryPause) {
+        this.recoveryPause = recoveryPause;
         this.disk = disk;
         this.watermark = watermark;
         this.lastPosition = watermark.position();
@@ -139,7 +150,9 @@ final class GroupCommit implements AutoCloseable {
         try {
             List<Waiting> group = new ArrayList<>();
             while (gather(group)) {
-                if (!group.isEmpty()) {
+                // Without a batch to try, the store tries by itself: who is told to stay away must hear of the
+                // recovery.
+                if (!group.isEmpty() || isTryDue()) {
                     commitGroup(group);
                     group.clear();
                 }
@@ -183,10 +196,13 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void commitGroup(List<Waiting> group) {
-        boolean sync = false;
+        boolean sync = group.isEmpty();
         long before = lastPosition;
         long position = before;
         List<Batch.Change> changes = new ArrayList<>(owedUndo);
+        if (group.isEmpty()) {
+            changes.add(TRIAL);
+        }
         for (Waiting entry : group) {
             sync |= entry.batch().isDurable();
             for (Batch.Change change : entry.batch().changes()) {
@@ -199,7 +215,7 @@ final class GroupCommit implements AutoCloseable {
         // Positions of a failed write are not used again: it may be in the log after all.
         lastPosition = position;
         try {
-            ensureSound();
+            prepareTry();
             long start = System.nanoTime();
             disk.write(changes, sync);
             written(sync, group.size(), System.nanoTime() - start);
@@ -207,7 +223,7 @@ final class GroupCommit implements AutoCloseable {
             failed(group, before, e);
             return;
         }
-        owedUndo.clear();
+        succeeded();
         watermark.riseTo(position);
         group.forEach(entry -> entry.done().complete(null));
     }
@@ -228,7 +244,7 @@ final class GroupCommit implements AutoCloseable {
         }
         syncOwedAt = Long.MAX_VALUE;
         try {
-            ensureSound();
+            prepareTry();
             long start = System.nanoTime();
             disk.sync();
             stats.synced(0, System.nanoTime() - start);
@@ -238,11 +254,15 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /// @param firstPosition of events, before the group
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void failed(List<Waiting> group, long firstPosition, Exception cause) {
-        stats.failed();
-        if (!broken) {
-            log.error("store=failed cause=\"{}\"; intake is refused until writing works again", cause.getMessage());
-            broken = true;
+        if (!(cause instanceof NotTriedException)) {
+            stats.failed();
+            failuresInARow++;
+            nextTryAt = System.nanoTime() + recoveryPause.toNanos();
+            if (failuresInARow == 1) {
+                log.error("store=failed cause=\"{}\"; intake is refused until writing works", cause.getMessage());
+            }
             group.forEach(entry -> owedUndo.addAll(entry.batch().undo()));
             if (lastPosition > firstPosition) {
                 owedUndo.add(new Batch.Change.DeleteRange(
@@ -252,23 +272,44 @@ final class GroupCommit implements AutoCloseable {
         group.forEach(entry -> entry.done().completeExceptionally(cause));
     }
 
-    /// Opens the database anew when the last write failed.
-    private void ensureSound() throws IOException {
-        if (!broken) {
+    /// Lets a try through when it is time for one, with the database opened anew when nothing else helped.
+    private void prepareTry() throws IOException {
+        if (failuresInARow == 0) {
             return;
         }
-        if (System.nanoTime() - recoverAt < 0) {
-            throw new IOException("the store failed a moment ago");
+        if (!isTryDue()) {
+            throw new NotTriedException();
         }
-        recoverAt = System.nanoTime() + RECOVERY_PAUSE.toNanos();
-        disk.reopen();
-        broken = false;
-        log.warn("store=reopened");
+        if (failuresInARow >= PLAIN_TRIES) {
+            disk.reopen();
+            log.warn("store=reopened");
+        }
+    }
+
+    private boolean isTryDue() {
+        return failuresInARow > 0 && System.nanoTime() - nextTryAt >= 0;
+    }
+
+    private void succeeded() {
+        if (failuresInARow > 0) {
+            log.warn("store=recovered failures={}", failuresInARow);
+            failuresInARow = 0;
+        }
+        owedUndo.clear();
+    }
+
+    /// A commit that failed since one before it did.
+    private static final class NotTriedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotTriedException() {
+            super("the store failed a moment ago");
+        }
     }
 
     /// Whether the last write failed, and none has worked since.
     boolean isFailing() {
-        return broken;
+        return failuresInARow > 0;
     }
 
     private void failWaiting() {

@@ -29,6 +29,8 @@ final class Tuning implements AutoCloseable {
                 .setMaxOpenFiles(512)
                 .setDbWriteBufferSize(96 * MIB)
                 .setMaxTotalWalSize(256 * MIB)
+                // A start must not need room for a copy of the log: the disk may be full.
+                .setAvoidFlushDuringRecovery(true)
                 // Spread writeback instead of one burst at the end of a file.
                 .setBytesPerSync(MIB)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthorn.engine.mail.Mail;
@@ -80,9 +82,11 @@ class GroupCommitTest {
         }
     }
 
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
     private final ScriptedDisk disk = new ScriptedDisk();
     private final Watermark watermark = new Watermark();
-    private final GroupCommit commit = new GroupCommit(disk, watermark);
+    private final GroupCommit commit = new GroupCommit(disk, watermark, PAUSE);
     private final Mail mail = TestMail.sent(TestClock.START, "a@example.net").mail();
 
     @AfterEach
@@ -156,9 +160,9 @@ class GroupCommitTest {
         assertThat(commit.stats().failures()).isEqualTo(1);
 
         disk.fail(false);
-        commit.commit(event(Batch.durable().put(Column.QUEUE, bytes(2), bytes(2))));
+        awaitCommit(() -> event(Batch.durable().put(Column.QUEUE, bytes(2), bytes(2))));
 
-        assertThat(disk.reopened()).isEqualTo(1);
+        assertThat(disk.reopened()).isZero();
         List<Batch.Change> changes = disk.writes().getFirst().changes();
         assertThat(changes.get(0))
                 .isInstanceOfSatisfying(
@@ -168,20 +172,50 @@ class GroupCommitTest {
                 .isInstanceOfSatisfying(
                         Batch.Change.DeleteRange.class,
                         undo -> assertThat(undo.column()).isEqualTo(Column.EVENT));
-        assertThat(watermark.position()).isEqualTo(2);
+        assertThat(watermark.position()).isGreaterThanOrEqualTo(2);
+    }
+
+    /// Commits such a batch as soon as the store takes one.
+    private void awaitCommit(Supplier<Batch> batch) {
+        await().ignoreExceptions().until(() -> {
+            commit.commit(batch.get());
+            return true;
+        });
     }
 
     @Test
-    void whileTheStoreIsBrokenRecoveryIsTriedOnceAWhileOnly() {
+    void afterAFailureCommitsFailAtOnceButForATryNowAndThen() {
         disk.fail(true);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 50; i++) {
             assertThatThrownBy(() -> commit.commit(Batch.durable().put(Column.QUEUE, bytes(1), bytes(1))))
                     .isInstanceOf(UncheckedIOException.class);
         }
-        assertThat(disk.reopened()).isLessThan(5);
+        assertThat(commit.stats().failures()).isLessThan(25);
         disk.fail(false);
-        await().ignoreExceptions()
-                .untilAsserted(() -> commit.commit(Batch.durable().put(Column.QUEUE, bytes(1), bytes(1))));
+        awaitCommit(() -> Batch.durable().put(Column.QUEUE, bytes(1), bytes(1)));
+    }
+
+    @Test
+    void theStoreFindsOutByItselfThatWritingWorksAgain() {
+        disk.fail(true);
+        assertThatThrownBy(() -> commit.commit(Batch.durable().put(Column.QUEUE, bytes(1), bytes(1))))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(commit.isFailing()).isTrue();
+        disk.fail(false);
+        await().until(() -> !commit.isFailing());
+    }
+
+    @Test
+    void theDatabaseIsOpenedAnewWhenTryingAgainDoesNotHelp() {
+        disk.fail(true);
+        await().until(() -> {
+            assertThatThrownBy(() -> commit.commit(Batch.durable().put(Column.QUEUE, bytes(1), bytes(1))))
+                    .isInstanceOf(UncheckedIOException.class);
+            return disk.reopened() == 1;
+        });
+        assertThat(commit.stats().failures()).isGreaterThanOrEqualTo(GroupCommit.PLAIN_TRIES);
+        disk.fail(false);
+        awaitCommit(() -> Batch.durable().put(Column.QUEUE, bytes(1), bytes(1)));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.posthorn.engine.delivery;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +24,8 @@ public final class DeliveryLoop {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration AFTER_FAULT = Duration.ofMinutes(1);
     private static final Duration AFTER_QUEUE_FAULT = Duration.ofSeconds(1);
+    private static final Duration FIRST_SETTLE_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_SETTLE_PAUSE = Duration.ofSeconds(8);
     private static final int BATCH = 64;
 
     private final MailQueue queue;
@@ -110,15 +113,45 @@ public final class DeliveryLoop {
 
     private void attempt(Lease lease) {
         try {
-            settle(settlements.of(lease, deliver(lease), clock.instant()));
+            Settlement settlement = settlements.of(lease, deliver(lease), clock.instant());
+            if (settle(settlement)) {
+                report(settlement);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.error(
-                    "message={} settle failed; its recipients will be tried again",
+                    "message={} attempt failed; its recipients will be tried again",
                     lease.mail().id(),
                     e);
             queue.release(lease, clock.instant().plus(AFTER_FAULT));
         } finally {
             free.release();
+        }
+    }
+
+    /// Records the outcomes, again and again while the store can't write: mail that the next hop took would otherwise
+    /// be sent
+    /// again. The slot stays taken meanwhile, so that no more goes out than can be recorded.
+    ///
+    /// @return false when the stop came first; the message is then due at the next start
+    private boolean settle(Settlement settlement) throws InterruptedException {
+        Duration pause = FIRST_SETTLE_PAUSE;
+        while (true) {
+            try {
+                queue.settle(settlement.lease(), settlement.states(), settlement.events());
+                return true;
+            } catch (UncheckedIOException e) {
+                log.error(
+                        "message={} outcome not recorded; trying again",
+                        settlement.lease().mail().id(),
+                        e);
+            }
+            if (stopping) {
+                return false;
+            }
+            Thread.sleep(pause);
+            pause = pause.compareTo(LONGEST_SETTLE_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
         }
     }
 
@@ -134,9 +167,8 @@ public final class DeliveryLoop {
         }
     }
 
-    private void settle(Settlement settlement) {
+    private void report(Settlement settlement) {
         Lease lease = settlement.lease();
-        queue.settle(lease, settlement.states(), settlement.events());
         Instant now = clock.instant();
         for (RecipientState state : settlement.states()) {
             switch (state.status()) {

@@ -3,7 +3,10 @@ package org.posthorn.engine.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +103,29 @@ class DeliveryLoopTest {
     }
 
     @Test
+    void aStoreThatCannotWriteIsAskedAgainAndTheMailIsNotSentTwice() throws InterruptedException {
+        AtomicInteger refusals = new AtomicInteger(2);
+        AtomicInteger deliveries = new AtomicInteger();
+        MailQueue failing = new FailingSettle(store.queue(), refusals);
+        DeliveryLoop patient = new DeliveryLoop(
+                failing,
+                lease -> {
+                    deliveries.incrementAndGet();
+                    return Map.of(lease.addresses().getFirst(), new Outcome.Delivered(OK, ""));
+                },
+                new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofHours(1)),
+                clock,
+                2,
+                "mta.test");
+        patient.start();
+        submit("a@x.test");
+        await().until(() -> store.queue().depth().queued() == 0);
+        assertThat(refusals.get()).isNegative();
+        assertThat(deliveries).hasValue(1);
+        assertThat(patient.stop(Duration.ofSeconds(5))).isTrue();
+    }
+
+    @Test
     void noMoreDeliveriesRunThanThereAreSlots() throws InterruptedException {
         CountDownLatch hold = new CountDownLatch(1);
         AtomicInteger running = new AtomicInteger();
@@ -170,5 +196,46 @@ class DeliveryLoopTest {
                 .filter(state -> state.address().equals(address))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /// A queue whose store refuses some settles, as a full disk does.
+    private record FailingSettle(MailQueue inner, AtomicInteger refusals) implements MailQueue {
+        @Override
+        public void settle(Lease lease, List<RecipientState> states, List<? extends MailEvent> events) {
+            if (refusals.getAndDecrement() > 0) {
+                throw new UncheckedIOException(new IOException("disk full"));
+            }
+            inner.settle(lease, states, events);
+        }
+
+        @Override
+        public void submit(Submission submission, int counted) {
+            inner.submit(submission, counted);
+        }
+
+        @Override
+        public List<Lease> lease(int max, Duration patience) throws InterruptedException {
+            return inner.lease(max, patience);
+        }
+
+        @Override
+        public void release(Lease lease, Instant due) {
+            inner.release(lease, due);
+        }
+
+        @Override
+        public Optional<QueuedMessage> find(MessageId id) {
+            return inner.find(id);
+        }
+
+        @Override
+        public List<QueuedMessage> list(Optional<MessageId> after, int max) {
+            return inner.list(after, max);
+        }
+
+        @Override
+        public Depth depth() {
+            return inner.depth();
+        }
     }
 }
