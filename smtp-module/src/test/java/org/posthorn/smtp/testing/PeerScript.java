@@ -108,6 +108,11 @@ public final class PeerScript {
         return add(step, ".*", 0, new Hang());
     }
 
+    /// Does not answer a step the nth time.
+    public PeerScript hangNth(String step, int nth) {
+        return add(step, ".*", nth, new Hang());
+    }
+
     /// Cuts the connection at a step.
     public PeerScript drop(String step) {
         return add(step, ".*", 0, new Drop());
@@ -121,6 +126,11 @@ public final class PeerScript {
     /// Cuts the connection when this many bytes of the content were read.
     public PeerScript dropInContent(int bytes) {
         return add("CONTENT", ".*", 0, new DropAfter(bytes));
+    }
+
+    /// Cuts the connection when this many bytes of the content were read, the nth time only.
+    public PeerScript dropInContentNth(int bytes, int nth) {
+        return add("CONTENT", ".*", nth, new DropAfter(bytes));
     }
 
     private PeerScript add(String step, String argument, int nth, Action action) {
