@@ -3,10 +3,7 @@ package org.posthorn.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -50,20 +47,19 @@ class CrashTest {
         AtomicInteger subjects = new AtomicInteger();
         try (ScriptedPeer relay = ScriptedPeer.start()) {
             for (int round = 0; round < ROUNDS; round++) {
-                Process server = start(relay, round);
+                ServerProcess server = ServerProcess.start(directory, relay);
                 try {
-                    load(endpoint(server), accepted, subjects, server, Duration.ofMillis(200 + random.nextInt(1_500)));
+                    load(server, accepted, subjects, Duration.ofMillis(200 + random.nextInt(1_500)));
                 } finally {
-                    server.destroyForcibly().waitFor();
+                    server.kill();
                 }
             }
-            Process server = start(relay, ROUNDS);
+            ServerProcess server = ServerProcess.start(directory, relay);
             try {
-                endpoint(server);
+                server.api();
                 await().atMost(Duration.ofSeconds(120)).until(() -> arrived(relay).keySet().containsAll(accepted));
             } finally {
-                server.destroy();
-                assertThat(server.waitFor()).as("exit code after SIGTERM").isZero();
+                assertThat(server.terminate()).as("exit code after SIGTERM").isZero();
             }
             Map<String, Integer> arrivals = arrived(relay);
             Set<String> lost = new HashSet<>(accepted);
@@ -79,7 +75,8 @@ class CrashTest {
 
     /// Sends from several clients, then kills the server while they are at it.
     private static void load(
-            URI api, Set<String> accepted, AtomicInteger subjects, Process server, Duration time) throws Exception {
+            ServerProcess server, Set<String> accepted, AtomicInteger subjects, Duration time) throws Exception {
+        URI api = server.api();
         AtomicBoolean stop = new AtomicBoolean();
         List<Thread> clients = IntStream.range(0, CLIENTS)
                 .mapToObj(i -> Thread.ofVirtual().start(() -> {
@@ -99,64 +96,12 @@ class CrashTest {
                 .toList();
         int before = accepted.size();
         await().atMost(Duration.ofSeconds(60)).until(() -> accepted.size() > before || !server.isAlive());
-        server.waitFor(time.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
-        server.destroyForcibly().waitFor();
+        server.waitFor(time);
+        server.kill();
         stop.set(true);
         for (Thread client : clients) {
             client.join();
         }
-    }
-
-    private Process start(ScriptedPeer relay, int round) throws IOException {
-        Files.deleteIfExists(directory.resolve("data/run/endpoints.json"));
-        File log = directory.resolve("server-" + round + ".log").toFile();
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.posthorn.dist.Main",
-                        "serve",
-                        "--dev",
-                        "--set",
-                        "data.dir=" + directory.resolve("data"),
-                        "--set",
-                        "relay.mode=smarthost",
-                        "--set",
-                        "relay.hosts=" + relay.address(),
-                        "--set",
-                        "api.listen=127.0.0.1:0",
-                        "--set",
-                        "submission.listen=127.0.0.1:0",
-                        "--set",
-                        "inbound.listen=127.0.0.1:0",
-                        "--set",
-                        "store.free_space_floor=1MiB")
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log)
-                .start();
-    }
-
-    /// Waits until the server says where it listens, and makes sure that it may be sent from.
-    private URI endpoint(Process server) {
-        Path file = directory.resolve("data/run/endpoints.json");
-        Pattern api = Pattern.compile("\"api\"\\s*:\\s*\"([^\"]+)\"");
-        String address = await().atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> {
-                            assertThat(server.isAlive()).isTrue();
-                            Matcher matcher = api.matcher(Files.exists(file) ? Files.readString(file) : "");
-                            return matcher.find() ? matcher.group(1) : "";
-                        },
-                        text -> !text.isEmpty());
-        URI uri = URI.create("http://" + address);
-        try (SesClient ses = TestServer.client(uri, "123456789012", "any")) {
-            ses.verifyDomainIdentity(r -> r.domain("example.com"));
-        }
-        return uri;
     }
 
     private static Map<String, Integer> arrived(ScriptedPeer relay) {

@@ -1,0 +1,113 @@
+package org.posthorn.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.posthorn.smtp.testing.ScriptedPeer;
+import software.amazon.awssdk.services.ses.SesClient;
+
+/// The whole program in a process of its own, in dev mode with a relay, so that a test can kill it.
+final class ServerProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(90);
+    private static final Pattern API = Pattern.compile("\"api\"\\s*:\\s*\"([^\"]+)\"");
+
+    private final Path directory;
+    private final Process process;
+
+    private ServerProcess(Path directory, Process process) {
+        this.directory = directory;
+        this.process = process;
+    }
+
+    /// @param directory the data go to `data` in it, the output to `server.log`
+    static ServerProcess start(Path directory, ScriptedPeer relay) throws IOException {
+        Files.deleteIfExists(directory.resolve("data/run/endpoints.json"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.posthorn.dist.Main",
+                "serve",
+                "--dev"));
+        for (String setting : List.of(
+                "data.dir=" + directory.resolve("data"),
+                "relay.mode=smarthost",
+                "relay.hosts=" + relay.address(),
+                "api.listen=127.0.0.1:0",
+                "submission.listen=127.0.0.1:0",
+                "inbound.listen=127.0.0.1:0",
+                "store.free_space_floor=1MiB")) {
+            command.addAll(List.of("--set", setting));
+        }
+        return new ServerProcess(
+                directory,
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                                directory.resolve("server.log").toFile()))
+                        .start());
+    }
+
+    /// Waits until the server says where it listens, and makes sure that mail may be sent from `example.com`.
+    URI api() {
+        Path file = directory.resolve("data/run/endpoints.json");
+        String address = await().atMost(START)
+                .until(
+                        () -> {
+                            assertThat(isAlive()).isTrue();
+                            Matcher matcher = API.matcher(Files.exists(file) ? Files.readString(file) : "");
+                            return matcher.find() ? matcher.group(1) : "";
+                        },
+                        text -> !text.isEmpty());
+        URI uri = URI.create("http://" + address);
+        try (SesClient ses = TestServer.client(uri, "123456789012", "any")) {
+            ses.verifyDomainIdentity(r -> r.domain("example.com"));
+        }
+        return uri;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Waits until the process has ended, or for this long.
+    void waitFor(Duration time) throws InterruptedException {
+        process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// SIGKILL.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// SIGTERM.
+    ///
+    /// @return the exit code
+    int terminate() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS))
+                .as("the process ends")
+                .isTrue();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
