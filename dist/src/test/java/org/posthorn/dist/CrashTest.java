@@ -26,7 +26,8 @@ import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ses.SesClient;
 
-/// Kills the server with -9 at random moments under load, starts it again on the same directory, and looks for every message that
+/// Kills the server with -9 at random moments under load, starts it again on the same directory, and looks for every
+/// message that
 /// was answered 200. None may be missing; those that came twice are counted and printed.
 ///
 /// `-Dcrash.rounds=100` for more than the few rounds of an ordinary build; `-Dcrash.seed=N` repeats a run's moments.
@@ -57,7 +58,8 @@ class CrashTest {
             ServerProcess server = ServerProcess.start(directory, relay);
             try {
                 server.api();
-                await().atMost(Duration.ofSeconds(120)).until(() -> arrived(relay).keySet().containsAll(accepted));
+                await().atMost(Duration.ofSeconds(120))
+                        .until(() -> arrived(relay).keySet().containsAll(accepted));
             } finally {
                 assertThat(server.terminate()).as("exit code after SIGTERM").isZero();
             }
@@ -74,8 +76,8 @@ class CrashTest {
     }
 
     /// Sends from several clients, then kills the server while they are at it.
-    private static void load(
-            ServerProcess server, Set<String> accepted, AtomicInteger subjects, Duration time) throws Exception {
+    private static void load(ServerProcess server, Set<String> accepted, AtomicInteger subjects, Duration time)
+            throws Exception {
         URI api = server.api();
         AtomicBoolean stop = new AtomicBoolean();
         List<Thread> clients = IntStream.range(0, CLIENTS)

@@ -23,7 +23,8 @@ import software.amazon.awssdk.services.ses.model.VerificationStatus;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `--dev`, as a test suite or a laptop uses it: any key, no waiting for verification, and mail that is captured and shown.
+/// `--dev`, as a test suite or a laptop uses it: any key, no waiting for verification, and mail that is captured and
+/// shown.
 class DevModeTest {
     @TempDir
     private static Path directory;
@@ -179,7 +180,9 @@ class DevModeTest {
     }
 
     private static JsonNode messages(TestServer server, String query) throws Exception {
-        return JsonMapper.shared().readTree(server.get("/_aws/ses" + query).body()).path("messages");
+        return JsonMapper.shared()
+                .readTree(server.get("/_aws/ses" + query).body())
+                .path("messages");
     }
 
     private static int delete(String query) throws Exception {

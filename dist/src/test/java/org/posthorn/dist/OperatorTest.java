@@ -139,9 +139,9 @@ class OperatorTest {
                     .doesNotContain(key.path("secretAccessKey").asString());
             json("key", "delete", keyId);
             assertThatThrownBy(ses::getSendQuota)
-                    .isInstanceOfSatisfying(SesException.class, e -> assertThat(
-                                    e.awsErrorDetails().errorCode())
-                            .isEqualTo("InvalidClientTokenId"));
+                    .isInstanceOfSatisfying(
+                            SesException.class,
+                            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidClientTokenId"));
         }
     }
 
@@ -159,7 +159,11 @@ class OperatorTest {
         JsonNode shown = await().atMost(TestServer.PATIENCE)
                 .until(
                         () -> json("queue", "show", id),
-                        message -> message.path("recipients").path(0).path("attempts").asInt() == 1);
+                        message -> message.path("recipients")
+                                        .path(0)
+                                        .path("attempts")
+                                        .asInt()
+                                == 1);
         assertThat(shown.path("accountId").asString()).isEqualTo("333333333333");
         assertThat(shown.path("source").asString()).isEqualTo("shop@queue.example");
         JsonNode busy = shown.path("recipients").path(0);
@@ -236,8 +240,10 @@ class OperatorTest {
         Path run = directory.resolve("data/run");
         JsonNode endpoints = JsonMapper.shared().readTree(Files.readString(run.resolve("endpoints.json")));
         assertThat(endpoints.propertyNames()).containsExactly("api", "submission", "inbound", "admin");
-        assertThat(endpoints).allSatisfy(address -> assertThat(address.asString()).matches("127\\.0\\.0\\.1:[1-9]\\d*"));
-        assertThat(endpoints.path("api").asString()).isEqualTo(posthorn.server.endpoints().api());
+        assertThat(endpoints)
+                .allSatisfy(address -> assertThat(address.asString()).matches("127\\.0\\.0\\.1:[1-9]\\d*"));
+        assertThat(endpoints.path("api").asString())
+                .isEqualTo(posthorn.server.endpoints().api());
         assertThat(mode(run.resolve("admin.token"))).isEqualTo("rw-------");
         assertThat(mode(run)).isEqualTo("rwx------");
         assertThat(mode(directory.resolve("data/keys/secret.key"))).isEqualTo("rw-------");
@@ -245,16 +251,22 @@ class OperatorTest {
 
     @Test
     void theAdminEndpointOpensToItsTokenOnly() throws Exception {
-        String token = Files.readString(directory.resolve("data/run/admin.token")).strip();
-        assertThat(admin("POST", "/admin/account/list", "Bearer " + token).statusCode()).isEqualTo(200);
+        String token =
+                Files.readString(directory.resolve("data/run/admin.token")).strip();
+        assertThat(admin("POST", "/admin/account/list", "Bearer " + token).statusCode())
+                .isEqualTo(200);
         for (String wrong : List.of("Bearer wrong", "Bearer " + token + "0", "Basic " + token, "")) {
             HttpResponse<String> refused = admin("POST", "/admin/account/list", wrong);
             assertThat(refused.statusCode()).isEqualTo(401);
             assertThat(refused.body()).isEqualTo("{\"error\":\"the token is missing or wrong\"}");
         }
-        assertThat(admin("GET", "/admin/account/list", "Bearer " + token).statusCode()).isEqualTo(405);
-        assertThat(admin("POST", "/admin/nothing", "Bearer " + token).statusCode()).isEqualTo(404);
-        assertThat(posthorn.get("/admin/account/list").statusCode()).as("on the API's port").isNotEqualTo(200);
+        assertThat(admin("GET", "/admin/account/list", "Bearer " + token).statusCode())
+                .isEqualTo(405);
+        assertThat(admin("POST", "/admin/nothing", "Bearer " + token).statusCode())
+                .isEqualTo(404);
+        assertThat(posthorn.get("/admin/account/list").statusCode())
+                .as("on the API's port")
+                .isNotEqualTo(200);
     }
 
     @Test
@@ -276,7 +288,8 @@ class OperatorTest {
                 .startsWith("535");
         assertThat(TestServer.arrived(relay, "to@secrets.example").user()).contains("posthorn");
 
-        String token = Files.readString(directory.resolve("data/run/admin.token")).strip();
+        String token =
+                Files.readString(directory.resolve("data/run/admin.token")).strip();
         // The log was on all the time; this is a line of it, so the others were caught as well.
         await().atMost(TestServer.PATIENCE)
                 .until(() -> log.lines().stream()
@@ -366,7 +379,9 @@ class OperatorTest {
         @Override
         protected void append(ILoggingEvent event) {
             lines.add(event.getFormattedMessage()
-                    + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy())));
+                    + (event.getThrowableProxy() == null
+                            ? ""
+                            : ThrowableProxyUtil.asString(event.getThrowableProxy())));
         }
     }
 }

@@ -49,8 +49,7 @@ class RelayTroubleTest {
         try (ScriptedPeer relay = ScriptedPeer.start(new PeerScript().hangNth("END", 1));
                 TestServer posthorn = start("relay.hosts=" + relay.address())) {
             String hanging = send(posthorn, "hanging@example.net");
-            await().atMost(TestServer.PATIENCE)
-                    .until(() -> relay.commands().contains("DATA"));
+            await().atMost(TestServer.PATIENCE).until(() -> relay.commands().contains("DATA"));
             for (int i = 0; i < 5; i++) {
                 assertDelivered(posthorn.ended(send(posthorn, "other" + i + "@example.net")), 1);
             }
@@ -73,12 +72,14 @@ class RelayTroubleTest {
         try (ScriptedPeer first = ScriptedPeer.start(busy);
                 ScriptedPeer second = ScriptedPeer.start(closed);
                 ScriptedPeer third = ScriptedPeer.start();
-                TestServer posthorn = start(
-                        "relay.hosts=" + first.address() + "," + second.address() + "," + third.address())) {
+                TestServer posthorn =
+                        start("relay.hosts=" + first.address() + "," + second.address() + "," + third.address())) {
             assertDelivered(posthorn.ended(send(posthorn, "ann@example.net")), 1);
             assertDelivered(posthorn.ended(send(posthorn, "bob@example.net")), 1);
             assertThat(third.messages()).hasSize(2);
-            assertThat(first.connectionCount()).as("a host that failed is left alone for a while").isEqualTo(1);
+            assertThat(first.connectionCount())
+                    .as("a host that failed is left alone for a while")
+                    .isEqualTo(1);
         }
     }
 
@@ -91,7 +92,8 @@ class RelayTroubleTest {
             assertThat(first.messages()).hasSize(1);
             first.close();
             for (int i = 0; i < 3; i++) {
-                assertThat(posthorn.ended(send(posthorn, "bob" + i + "@example.net")).recipients())
+                assertThat(posthorn.ended(send(posthorn, "bob" + i + "@example.net"))
+                                .recipients())
                         .extracting(RecipientState::status)
                         .containsExactly(RecipientState.Status.DELIVERED);
             }
@@ -107,12 +109,10 @@ class RelayTroubleTest {
         try (ScriptedPeer relay = ScriptedPeer.start(script);
                 TestServer posthorn = start("relay.hosts=" + relay.address())) {
             QueuedMessage ended = posthorn.ended(send(posthorn, "ann@example.net", "bob@example.net"));
-            assertThat(ended.recipients())
-                    .hasSize(2)
-                    .allSatisfy(recipient -> {
-                        assertThat(recipient.status()).isEqualTo(RecipientState.Status.BOUNCED);
-                        assertThat(recipient.lastReply().orElseThrow()).hasToString("550 5.7.1 sender refused");
-                    });
+            assertThat(ended.recipients()).hasSize(2).allSatisfy(recipient -> {
+                assertThat(recipient.status()).isEqualTo(RecipientState.Status.BOUNCED);
+                assertThat(recipient.lastReply().orElseThrow()).hasToString("550 5.7.1 sender refused");
+            });
             ReceivedMessage bounce = TestServer.arrived(relay, "shop@example.com");
             assertThat(bounce.sender()).isEmpty();
             assertThat(bounce.text())

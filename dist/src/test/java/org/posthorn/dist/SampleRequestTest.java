@@ -27,7 +27,8 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.ReceivedMessage;
 import org.posthorn.smtp.testing.ScriptedPeer;
 
-/// The sample of the SES API Reference (SendEmail, Examples): its request with only date, signature and the host's address anew,
+/// The sample of the SES API Reference (SendEmail, Examples): its request with only date, signature and the host's
+/// address anew,
 /// and a response of its sample's form.
 class SampleRequestTest {
     private static final String KEY_ID = "AKIAIOSFODNN7EXAMPLE";
@@ -114,7 +115,10 @@ class SampleRequestTest {
         return BODY.replaceAll("\\s", "")
                 .replace(
                         "2011-08-18T22%3A25%3A27.000Z",
-                        time.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".000Z").replace(":", "%3A"));
+                        time.truncatedTo(ChronoUnit.SECONDS)
+                                .toString()
+                                .replace("Z", ".000Z")
+                                .replace(":", "%3A"));
     }
 
     private static String post(Instant time, String body) throws Exception {
@@ -142,8 +146,7 @@ class SampleRequestTest {
     }
 
     private static String exchange(String request) throws Exception {
-        try (Socket socket =
-                new Socket(posthorn.api().getHost(), posthorn.api().getPort())) {
+        try (Socket socket = new Socket(posthorn.api().getHost(), posthorn.api().getPort())) {
             socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -17,8 +17,7 @@ final class SmtpText {
     /// @return the reply that ended the transaction: the first refusal, or what followed the final dot
     static String send(String address, String sender, String recipient, String content) throws IOException {
         int colon = address.lastIndexOf(':');
-        try (Socket socket =
-                new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
+        try (Socket socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -39,8 +38,7 @@ final class SmtpText {
     /// @return the reply to AUTH PLAIN
     static String login(String address, String username, String password) throws IOException {
         int colon = address.lastIndexOf(':');
-        try (Socket socket =
-                new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
+        try (Socket socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -54,8 +52,7 @@ final class SmtpText {
 
     /// What AUTH PLAIN sends (RFC 4616).
     static String plain(String username, String password) {
-        return Base64.getEncoder()
-                .encodeToString(("\0" + username + "\0" + password).getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(("\0" + username + "\0" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void write(Socket socket, String text) throws IOException {

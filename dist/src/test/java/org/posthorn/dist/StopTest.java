@@ -84,8 +84,10 @@ class StopTest {
         String answer;
         try (Socket socket = connect(server.api())) {
             verify(server.api());
-            write(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                    + "Expect: 100-continue\r\nContent-Length: " + SEND.length() + "\r\n\r\n");
+            write(
+                    socket,
+                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                            + "Expect: 100-continue\r\nContent-Length: " + SEND.length() + "\r\n\r\n");
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             assertThat(in.readLine()).as("the server waits for the body").startsWith("HTTP/1.1 100");
@@ -111,8 +113,10 @@ class StopTest {
     void aClientThatDribblesIsCutOffAndHarmsNobody() throws Exception {
         try (Socket body = connect(posthorn.api());
                 SesClient ses = TestServer.client(posthorn.api(), "123456789012", "any")) {
-            write(body, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                    + "Content-Length: 100000\r\n\r\n");
+            write(
+                    body,
+                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                            + "Content-Length: 100000\r\n\r\n");
             // A byte now and then, with other people's requests between them.
             await("the end of the slow client")
                     .pollInterval(Duration.ofMillis(500))
@@ -127,8 +131,10 @@ class StopTest {
     @Test
     void aBodyThatIsTooLargeIsRefusedBeforeItIsSentWhenItIsAnnounced() throws Exception {
         try (Socket socket = connect(posthorn.api())) {
-            write(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                    + "Content-Length: 999999999\r\n\r\nAction=");
+            write(
+                    socket,
+                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                            + "Content-Length: 999999999\r\n\r\nAction=");
             assertTooLarge(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         }
     }
@@ -137,8 +143,10 @@ class StopTest {
     void aBodyThatGrowsTooLargeIsRefusedWhenItDoes() throws Exception {
         byte[] chunk = ("100000\r\n" + "a".repeat(0x100000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = connect(posthorn.api())) {
-            write(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n");
+            write(
+                    socket,
+                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n");
             Thread sender = Thread.ofVirtual().start(() -> {
                 try {
                     for (int i = 0; i < 64; i++) {
@@ -184,8 +192,7 @@ class StopTest {
     private static String send(SesClient ses) {
         return ses.sendEmail(r -> r.source("shop@example.com")
                         .destination(d -> d.toAddresses("ann@example.net"))
-                        .message(m -> m.subject(s -> s.data("subject"))
-                                .body(b -> b.text(t -> t.data("text")))))
+                        .message(m -> m.subject(s -> s.data("subject")).body(b -> b.text(t -> t.data("text")))))
                 .messageId();
     }
 

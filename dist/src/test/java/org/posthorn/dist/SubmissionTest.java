@@ -77,8 +77,7 @@ class SubmissionTest {
         MimeMessage message = message("shop@example.com", "to@example.net");
         message.setHeader("Bcc", "hidden@example.net");
         try (SMTPTransport transport = connected("PLAIN", password())) {
-            transport.sendMessage(
-                    message, InternetAddress.parse("other@example.net, hidden@example.net"));
+            transport.sendMessage(message, InternetAddress.parse("other@example.net, hidden@example.net"));
         }
         ReceivedMessage arrived = TestServer.arrived(relay, "hidden@example.net");
         assertThat(arrived.recipients()).doesNotContain("to@example.net");
@@ -158,8 +157,7 @@ class SubmissionTest {
         return connected(mechanism, password, "shop@example.com");
     }
 
-    private static SMTPTransport connected(String mechanism, String password, String sender)
-            throws MessagingException {
+    private static SMTPTransport connected(String mechanism, String password, String sender) throws MessagingException {
         String[] address = posthorn.server.endpoints().submission().split(":");
         SMTPTransport transport = (SMTPTransport) session(mechanism, sender).getTransport("smtp");
         transport.connect(address[0], Integer.parseInt(address[1]), key.accessKeyId(), password);

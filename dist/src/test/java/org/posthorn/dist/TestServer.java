@@ -73,10 +73,11 @@ final class TestServer implements AutoCloseable {
         return SesClient.builder()
                 .endpointOverride(api)
                 .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(accessKeyId, secretAccessKey)))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey)))
                 .httpClient(UrlConnectionHttpClient.create())
-                .overrideConfiguration(o -> o.retryStrategy(StandardRetryStrategy.builder().maxAttempts(1).build()))
+                .overrideConfiguration(o -> o.retryStrategy(
+                        StandardRetryStrategy.builder().maxAttempts(1).build()))
                 .build();
     }
 
