@@ -15,6 +15,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
+import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 
@@ -27,12 +28,13 @@ public final class TestEngine {
 
     private final TestClock clock = new TestClock();
     private final MemoryStore store = new MemoryStore(clock);
-    private final Accounts accounts = new Accounts(
-            store.settings(), new SecretBox(new byte[32]), new AccountDefaults(false, 50_000, 1_000), clock);
+    private final Settings settings = store.settings();
+    private final Accounts accounts =
+            new Accounts(settings, new SecretBox(new byte[32]), new AccountDefaults(false, 50_000, 1_000), clock);
     private final MimeComposer composer = new MimeComposer("mail.example.net");
     private final VerificationToken tokens = new VerificationToken(new byte[32]);
     private final Identities identities = new Identities(
-            store.settings(),
+            settings,
             new VerificationMail(
                     store.queue(), composer, tokens, () -> URI.create("http://127.0.0.1/"), "mail.example.net"),
             tokens,
@@ -64,6 +66,10 @@ public final class TestEngine {
 
     public Identities identities() {
         return identities;
+    }
+
+    public Settings settings() {
+        return settings;
     }
 
     public MemoryStore store() {

@@ -57,7 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
     private static final Duration DELIVERY_STOP = Duration.ofSeconds(20);
-    private static final Duration IDENTITY_CHECK = Duration.ofSeconds(30);
+    private static final Duration IDENTITY_CHECK = Duration.ofSeconds(5);
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final RunFiles files;

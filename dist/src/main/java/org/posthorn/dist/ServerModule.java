@@ -37,8 +37,6 @@ import org.posthorn.store.RocksStore;
 /// Turns the configuration into what each module asks for, and chooses the implementations: the store, and the next hop.
 final class ServerModule extends AbstractModule {
     private static final int CAPTURE_SLOTS = 16;
-    // Deliveries beyond the connections wait for one, ready to go when it is free.
-    private static final int SLOTS_PER_CONNECTION = 2;
 
     private final PosthornConfig config;
     private final byte[] installationKey;
@@ -76,8 +74,9 @@ final class ServerModule extends AbstractModule {
                 publicUrl::get,
                 new AccountDefaults(account.sandbox(), account.max24HourSend(), account.maxSendRate()),
                 new RetrySchedule(config.retry().schedule(), config.retry().expire()),
+                // One delivery for each connection: none waits for another's, and none is deferred for want of one.
                 config.relay().mode() == PosthornConfig.RelayMode.SMARTHOST
-                        ? config.relay().connections() * SLOTS_PER_CONNECTION * config.relay().hosts().size()
+                        ? config.relay().connections() * config.relay().hosts().size()
                         : CAPTURE_SLOTS);
     }
 

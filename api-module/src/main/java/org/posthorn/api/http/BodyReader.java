@@ -61,9 +61,8 @@ final class BodyReader {
     }
 
     /// @throws SesException REQUEST_ENTITY_TOO_LARGE, or SERVICE_UNAVAILABLE when the budget is spent
-    /// @throws HttpRefusal when the client is too slow
-    /// @throws IOException when the client went away
-    Body read(Request request) throws IOException {
+    /// @throws HttpRefusal when the client is too slow or went away
+    Body read(Request request) {
         long announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
         if (announced > maxBytes) {
             throw tooLarge();
@@ -90,7 +89,11 @@ final class BodyReader {
             }
             body.bytes = length == body.bytes.length ? body.bytes : Arrays.copyOf(body.bytes, length);
             return body;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            // The client went away or fell silent: its affair, so there is nothing to log.
+            body.close();
+            throw new HttpRefusal(408, "RequestTimeout", "The request body did not come whole.");
+        } catch (RuntimeException e) {
             body.close();
             throw e;
         }

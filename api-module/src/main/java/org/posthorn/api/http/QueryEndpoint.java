@@ -1,6 +1,5 @@
 package org.posthorn.api.http;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,7 +78,7 @@ public final class QueryEndpoint extends Handler.Abstract {
         } catch (IntakeRefusedException e) {
             LOG.warn("request refused requestId={} reason={} detail=\"{}\"", requestId, e.reason(), e.getMessage());
             return refusal(new SesException(SesError.SERVICE_UNAVAILABLE, OVERLOADED), requestId);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             LOG.warn("request failed outside requestId={}", requestId, e);
             return refusal(new SesException(SesError.SERVICE_UNAVAILABLE, OVERLOADED), requestId);
         } catch (RuntimeException | Error e) {
@@ -92,7 +91,7 @@ public final class QueryEndpoint extends Handler.Abstract {
         }
     }
 
-    private Answer perform(Request request, String requestId) throws IOException {
+    private Answer perform(Request request, String requestId) {
         checkMethod(request.getMethod());
         try (BodyReader.Body body = bodies.read(request)) {
             ApiRequest apiRequest = apiRequest(request, body.bytes());

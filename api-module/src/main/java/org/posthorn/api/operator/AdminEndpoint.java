@@ -59,8 +59,9 @@ public final class AdminEndpoint extends Handler.Abstract {
         if (!request.getMethod().equals("POST")) {
             return Json.error(response, callback, 405, "use POST");
         }
-        String path = Request.getPathInContext(request);
-        Command<?> command = path.startsWith(PREFIX) ? commands.get(path.substring(PREFIX.length())) : null;
+        String path = request.getHttpURI().getCanonicalPath();
+        Command<?> command =
+                path != null && path.startsWith(PREFIX) ? commands.get(path.substring(PREFIX.length())) : null;
         if (command == null) {
             return Json.error(response, callback, 404, "there is no command " + path);
         }

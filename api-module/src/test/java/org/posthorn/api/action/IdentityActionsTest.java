@@ -1,0 +1,137 @@
+package org.posthorn.api.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.posthorn.api.TestEngine;
+import org.posthorn.api.query.QueryParameters;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.settings.VerificationStatus;
+
+class IdentityActionsTest {
+    private final TestEngine engine = new TestEngine();
+    private final Actions actions = engine.actions();
+    private final Caller caller = new Caller(TestEngine.TENANT, "AKIA", "arn", Optional.empty());
+
+    @Test
+    void aListComesInPagesThatMissNothing() {
+        for (int i = 0; i < 5; i++) {
+            perform("Action=VerifyEmailIdentity&EmailAddress=a" + i + "%40example.org");
+        }
+        List<String> names = new ArrayList<>();
+        Optional<String> token = Optional.empty();
+        int pages = 0;
+        do {
+            ListIdentities.Response page = (ListIdentities.Response) perform("Action=ListIdentities&MaxItems=2"
+                    + token.map(t -> "&NextToken=" + t).orElse(""));
+            names.addAll(page.identities());
+            token = page.nextToken();
+            pages++;
+        } while (token.isPresent());
+        assertThat(pages).isEqualTo(3);
+        assertThat(names)
+                .containsExactlyInAnyOrder(
+                        "a0@example.org",
+                        "a1@example.org",
+                        "a2@example.org",
+                        "a3@example.org",
+                        "a4@example.org",
+                        "example.com");
+    }
+
+    @Test
+    void aListMayBeOfOneKind() {
+        perform("Action=VerifyEmailAddress&EmailAddress=a%40example.org");
+        assertThat(((ListIdentities.Response) perform("Action=ListIdentities&IdentityType=Domain")).identities())
+                .containsExactly("example.com");
+        assertThat(((ListIdentities.Response) perform("Action=ListIdentities&IdentityType=EmailAddress")).identities())
+                .containsExactly("a@example.org");
+    }
+
+    @Test
+    void aDomainGetsOneTokenAndShowsItUntilItIsDeleted() {
+        var first = (VerifyDomainIdentity.Response) perform("Action=VerifyDomainIdentity&Domain=Example.ORG");
+        var second = (VerifyDomainIdentity.Response) perform("Action=VerifyDomainIdentity&Domain=example.org");
+        assertThat(first.verificationToken()).hasSize(44).isEqualTo(second.verificationToken());
+        var attributes = attributes("example.org");
+        assertThat(attributes.get("example.org").verificationStatus()).isEqualTo(VerificationStatus.Pending);
+        assertThat(attributes.get("example.org").verificationToken()).contains(first.verificationToken());
+        perform("Action=DeleteIdentity&Identity=example.org");
+        assertThat(attributes("example.org")).isEmpty();
+    }
+
+    @Test
+    void onlyVerifiedAddressesAreListedAsSuch() {
+        perform("Action=VerifyEmailAddress&EmailAddress=pending%40example.org");
+        engine.identities().vouch(TestEngine.TENANT, "done@example.org");
+        assertThat(((ListVerifiedEmailAddresses.Response) perform("Action=ListVerifiedEmailAddresses"))
+                        .verifiedEmailAddresses())
+                .containsExactly("done@example.org");
+    }
+
+    @Test
+    void forwardingCanBeSwitchedOffAndOnAgain() {
+        perform("Action=SetIdentityFeedbackForwardingEnabled&Identity=example.com&ForwardingEnabled=false");
+        assertThat(forwarding()).isFalse();
+        perform("Action=SetIdentityFeedbackForwardingEnabled&Identity=example.com&ForwardingEnabled=true");
+        assertThat(forwarding()).isTrue();
+    }
+
+    @Test
+    void sendingIsStoppedAndAllowedAgain() {
+        assertThat(perform("Action=UpdateAccountSendingEnabled")).isEqualTo(NoResult.NO_RESULT);
+        assertThat(perform("Action=GetAccountSendingEnabled")).isEqualTo(new GetAccountSendingEnabled.Response(false));
+        perform("Action=UpdateAccountSendingEnabled&Enabled=True");
+        assertThat(perform("Action=GetAccountSendingEnabled")).isEqualTo(new GetAccountSendingEnabled.Response(true));
+    }
+
+    @Test
+    void regionsHaveIdentitiesOfTheirOwn() {
+        Caller elsewhere = new Caller(new Tenant(TestEngine.ACCOUNT, "eu-west-1"), "AKIA", "arn", Optional.empty());
+        assertThat(((ListIdentities.Response) perform("Action=ListIdentities", elsewhere)).identities())
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasSentIsCounted() {
+        perform("Action=SendEmail&Source=user%40example.com&Message.Subject.Data=s&Message.Body.Text.Data=b"
+                + "&Destination.ToAddresses.member.1=a%40example.org&Destination.CcAddresses.member.1=b%40example.org");
+        assertThat(perform("Action=GetSendQuota")).isEqualTo(new GetSendQuota.Response(50_000, 1_000, 2));
+        var statistics = (GetSendStatistics.Response) perform("Action=GetSendStatistics");
+        assertThat(statistics.sendDataPoints()).singleElement().satisfies(point -> {
+            assertThat(point.timestamp()).isEqualTo("2026-11-24T12:00:00Z");
+            assertThat(point.deliveryAttempts()).isEqualTo(2);
+        });
+    }
+
+    private java.util.Map<String, GetIdentityVerificationAttributes.IdentityVerificationAttributes> attributes(
+            String name) {
+        return ((GetIdentityVerificationAttributes.Response)
+                        perform("Action=GetIdentityVerificationAttributes&Identities.member.1=" + name))
+                .verificationAttributes();
+    }
+
+    private boolean forwarding() {
+        return ((GetIdentityNotificationAttributes.Response)
+                        perform("Action=GetIdentityNotificationAttributes&Identities.member.1=example.com"))
+                .notificationAttributes()
+                .get("example.com")
+                .forwardingEnabled();
+    }
+
+    private Record perform(String form) {
+        return perform(form, caller);
+    }
+
+    private Record perform(String form, Caller by) {
+        QueryParameters parameters = QueryParameters.parse(form, new byte[0]);
+        return actions.find(parameters.get("Action").orElseThrow())
+                .orElseThrow()
+                .perform(parameters, by)
+                .orElse(NoResult.NO_RESULT);
+    }
+}

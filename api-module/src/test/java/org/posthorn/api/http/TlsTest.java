@@ -1,0 +1,97 @@
+package org.posthorn.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsTest {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RSA", "EC"})
+    void theApiIsServedOverTlsFromPemFiles(String algorithm) throws Exception {
+        KeyStore made = makeKey(algorithm);
+        TlsFiles files = new TlsFiles(
+                pem("CERTIFICATE", made.getCertificate("server").getEncoded()),
+                pem("PRIVATE KEY", privateKey(made).getEncoded()));
+        try (WebServer server =
+                new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.of(files), Map.of())) {
+            server.start();
+            try (SSLSocket socket = (SSLSocket) trusting(made)
+                    .getSocketFactory()
+                    .createSocket("127.0.0.1", server.address().getPort())) {
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: any.name.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(RawHttp.read(socket.getInputStream()).code()).isEqualTo("NotFound");
+            }
+        }
+    }
+
+    private KeyStore makeKey(String algorithm) throws Exception {
+        Path file = directory.resolve(algorithm + ".p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keystore",
+                        file.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD),
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        algorithm,
+                        "-dname",
+                        "CN=localhost")
+                .redirectErrorStream(true)
+                .start();
+        try (InputStream out = keytool.getInputStream()) {
+            String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(keytool.waitFor()).as(said).isZero();
+        }
+        return KeyStore.getInstance(file.toFile(), PASSWORD);
+    }
+
+    private static Key privateKey(KeyStore store) throws Exception {
+        return store.getKey("server", PASSWORD);
+    }
+
+    private Path pem(String type, byte[] bytes) throws IOException {
+        String text = "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END "
+                + type + "-----\n";
+        return Files.writeString(directory.resolve(type.replace(' ', '-') + ".pem"), text);
+    }
+
+    private static SSLContext trusting(KeyStore made) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", made.getCertificate("server"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+}
