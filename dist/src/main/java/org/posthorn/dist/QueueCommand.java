@@ -21,7 +21,7 @@ final class QueueCommand {
     }
 
     @Command(
-            description = "Lists the messages that are to be delivered, oldest first.",
+            description = "Lists the messages that are to be delivered, the oldest 1,000.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int list(@Mixin AdminOptions admin) throws ConfigException {

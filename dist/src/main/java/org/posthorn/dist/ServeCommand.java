@@ -1,6 +1,7 @@
 package org.posthorn.dist;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -26,7 +27,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws ConfigException, IOException, InterruptedException {
+    public Integer call() throws ConfigException, InterruptedException {
         PosthornConfig config = options.read(shell).config();
         List<String> obstacles = config.obstacles();
         if (!obstacles.isEmpty()) {
@@ -35,7 +36,13 @@ final class ServeCommand implements Callable<Integer> {
         // Read by logback.xml, which is loaded with the first logger: that of the server.
         System.setProperty("posthorn.log.format", config.log().format().name().toLowerCase(Locale.ROOT));
         System.setProperty("posthorn.log.level", config.log().level().name());
-        Server.run(config, shell.out());
+        try {
+            Server.run(config, shell.out());
+        } catch (FileSystemException e) {
+            throw new CommandFailedException("can't use " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
+        } catch (IOException e) {
+            throw new CommandFailedException(String.valueOf(e.getMessage()));
+        }
         return 0;
     }
 }

@@ -2,9 +2,11 @@ package org.posthorn.dist;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -66,12 +68,13 @@ public final class Server implements AutoCloseable {
 
     private Server(PosthornConfig config) throws IOException {
         files = new RunFiles(config.data().dir());
-        files.withdraw();
         byte[] key = KeyFile.readOrCreate(config.data().dir());
         AtomicReference<URI> publicUrl = new AtomicReference<>(URI.create("http://localhost/"));
         store = RocksStore.open(storeConfig(config), InstantSource.system());
         parts.push(new Part("store", store));
         try {
+            // Only now: until the store is ours, another server may be running on the directory.
+            files.withdraw();
             injector = Guice.createInjector(
                     new ServerModule(config, key, store, publicUrl),
                     new EngineModule(),
@@ -79,6 +82,12 @@ public final class Server implements AutoCloseable {
                     new SmtpModule(),
                     new ApiModule());
             startParts(config, publicUrl);
+        } catch (ProvisionException e) {
+            close();
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw e;
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -99,6 +108,11 @@ public final class Server implements AutoCloseable {
             out.println("posthorn " + Version.current() + " data=" + config.data().dir()
                     + (config.dev() ? " (dev: any signature passes)" : ""));
             server.endpoints.byName().forEach((name, address) -> out.println("  " + name + " " + address));
+            if (config.relay().mode() == PosthornConfig.RelayMode.CAPTURE) {
+                String scheme = ServerModule.tlsFiles(config).isPresent() ? "https" : "http";
+                out.println("mail is kept and sent nowhere; it is shown at " + scheme + "://" + server.endpoints.api()
+                        + "/_aws/ses");
+            }
             out.flush();
             signal.await(server);
         }
@@ -149,10 +163,10 @@ public final class Server implements AutoCloseable {
         DomainVerifier verifier = injector.getInstance(DomainVerifier.class);
         parts.push(new Part("identities", Repeated.every(IDENTITY_CHECK, "identities", verifier::checkDue)));
         SmtpListener inbound = injector.getInstance(SmtpListener.class);
-        inbound.start();
+        listen("inbound.listen", inbound::start);
         parts.push(new Part("inbound", inbound));
         SubmissionService submission = injector.getInstance(SubmissionService.class);
-        submission.start();
+        listen("submission.listen", submission::start);
         parts.push(new Part("submission", submission));
 
         Metrics.register(injector.getInstance(PrometheusMeterRegistry.class), store, deliveries, forwarder);
@@ -161,11 +175,11 @@ public final class Server implements AutoCloseable {
                 ServerModule.address(config.admin().listen()),
                 Optional.empty(),
                 Map.of("/admin/*", adminEndpoint()));
-        admin.start();
+        listen("admin.listen", admin::start);
         parts.push(new Part("admin", admin));
         Optional<TlsFiles> tls = ServerModule.tlsFiles(config);
         WebServer api = new WebServer("api", ServerModule.address(config.api().listen()), tls, routes(nextHop));
-        api.start();
+        listen("api.listen", api::start);
         parts.push(new Part("api", api));
 
         endpoints = new Endpoints(
@@ -179,6 +193,22 @@ public final class Server implements AutoCloseable {
         ready = true;
         files.publish(endpoints);
         parts.push(new Part("run files", files::withdraw));
+    }
+
+    /// Starts what listens; when it can't, names the key that it listens by.
+    private static void listen(String key, Start listener) throws IOException {
+        try {
+            listener.run();
+        } catch (IOException | UncheckedIOException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new IOException(
+                    key + ": " + e.getMessage() + " (" + cause.getMessage() + ")\nchoose a free address of this machine, such as --set "
+                            + key + "=127.0.0.1:0 for any free port",
+                    e);
+        }
     }
 
     private AdminEndpoint adminEndpoint() throws IOException {
@@ -225,6 +255,10 @@ public final class Server implements AutoCloseable {
     private static String text(InetSocketAddress address) {
         String host = address.getHostString();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private interface Start {
+        void run() throws IOException;
     }
 
     private record Part(String name, AutoCloseable stop) {}

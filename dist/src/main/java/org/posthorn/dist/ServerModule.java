@@ -99,8 +99,7 @@ final class ServerModule extends AbstractModule {
                 switch (config.relay().mode()) {
                     case SMARTHOST -> new SmtpRelay(relayConfig(), clock);
                     case CAPTURE -> new CaptureRelay(settings);
-                    case MX -> throw new CommandFailedException(
-                            "relay.mode = mx is not there yet; use smarthost or capture");
+                    case MX -> throw new IllegalStateException("relay.mode = mx is an obstacle");
                 });
     }
 

@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Checks go in SES's order: the signature is there, its key is known, it is right; then the action, the structure of
 /// its request, and what the action itself checks.
+///
+/// Differs from SES: calls that send nothing are not held to one a second, since the machine is the caller's own.
 public final class QueryEndpoint extends Handler.Abstract {
     static final String OVERLOADED = "Service is unavailable";
 

@@ -131,6 +131,12 @@ public record PosthornConfig(
             found.add("relay.mode is smarthost and relay.hosts is empty; name the relay (relay.hosts = "
                     + "\"mail.example.com:25\"), or set relay.mode to capture, or start with --dev");
         }
+        if (relay.mode == RelayMode.MX) {
+            found.add("relay.mode is mx, which is not in this version; use smarthost or capture");
+        }
+        if (submission.tlsListen.isPresent() && api.tls.certificate.isEmpty()) {
+            found.add("submission.tls_listen needs a certificate; give api.tls.certificate and api.tls.key");
+        }
         if (api.tls.certificate.isPresent() != api.tls.key.isPresent()) {
             found.add("api.tls.certificate and api.tls.key go together; give both or neither");
         }

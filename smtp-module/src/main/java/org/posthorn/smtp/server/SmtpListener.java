@@ -40,7 +40,7 @@ public final class SmtpListener implements AutoCloseable {
 
     /// Binds and serves.
     ///
-    /// @throws IllegalStateException when the address can't be bound
+    /// @throws java.io.UncheckedIOException when the address can't be bound
     public void start() {
         server.start();
         log.info("event=listening service=inbound address={}", address());

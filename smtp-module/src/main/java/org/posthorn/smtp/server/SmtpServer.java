@@ -1,5 +1,7 @@
 package org.posthorn.smtp.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLSocket;
@@ -44,12 +46,15 @@ final class SmtpServer implements AutoCloseable {
         SmtpServerCommands.install(server.getCommandHandler(), config, face, sessions);
     }
 
-    /// @throws IllegalStateException when the address can't be bound
+    /// @throws UncheckedIOException when the address can't be bound
     void start() {
         try {
             server.start();
         } catch (RuntimeException e) {
-            throw new IllegalStateException("can't listen for SMTP on " + config.listen(), e);
+            throw new UncheckedIOException(
+                    "can't listen on " + config.listen().getHostString() + ":"
+                            + config.listen().getPort(),
+                    new IOException(e));
         }
     }
 

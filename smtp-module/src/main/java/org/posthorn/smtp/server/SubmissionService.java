@@ -61,7 +61,7 @@ public final class SubmissionService implements AutoCloseable {
 
     /// Binds and serves.
     ///
-    /// @throws IllegalStateException when an address can't be bound
+    /// @throws java.io.UncheckedIOException when an address can't be bound
     public void start() {
         plain.start();
         wrapper.ifPresent(SmtpServer::start);

@@ -1,0 +1,310 @@
+package org.posthorn.dist;
+
+import static java.util.Map.entry;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.posthorn.api.action.NotYet;
+import org.posthorn.api.http.ApiLimits;
+import org.posthorn.engine.Limits;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.delivery.CaptureRelay;
+import org.posthorn.smtp.server.ListenerConfig;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.model.SesResponse;
+
+/// `docs/api.md` says what the code does. `mvn … -Dgolden.rewrite=true` writes its generated parts anew.
+class ApiDocTest {
+    private static final Path PAGE = SourceTree.ROOT.resolve("docs/api.md");
+
+    /// A mark in a comment, up to the end of its paragraph.
+    private static final Pattern MARK = Pattern.compile("///? Differs from SES: (.+(?:\\R\\s*///? (?!@).+)*)");
+
+    private static final Pattern LIMIT =
+            Pattern.compile("((?:    /// .+\\R)+)    public static final \\w+ ([A-Z_]+) = ");
+
+    /// For each operation that is done: the test that shows it, and the classes whose marked differences concern it.
+    private static final Map<String, Shown> DONE = Map.ofEntries(
+            entry("DeleteIdentity", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
+            entry("DeleteVerifiedEmailAddress", Shown.by("OperationsTest.theOlderOperationsOnAddressesStillWork")),
+            entry(
+                    "GetAccountSendingEnabled",
+                    Shown.by("OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn")),
+            entry(
+                    "GetIdentityNotificationAttributes",
+                    Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
+            entry(
+                    "GetIdentityVerificationAttributes",
+                    Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
+            entry("GetSendQuota", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
+            entry("GetSendStatistics", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
+            entry(
+                    "ListIdentities",
+                    Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk", "ListIdentities")),
+            entry("ListVerifiedEmailAddresses", Shown.by("OperationsTest.theOlderOperationsOnAddressesStillWork")),
+            entry(
+                    "SendEmail",
+                    Shown.by("SendingTest.anUnmodifiedSdkSendsMailThatArrives", "Sender", "MimeComposer", "MimeCheck")),
+            entry("SendRawEmail", Shown.by("SendingTest.rawMailArrivesByteForByte", "MimeComposer", "MimeCheck")),
+            entry(
+                    "SetIdentityFeedbackForwardingEnabled",
+                    Shown.by(
+                            "SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk",
+                            "SetIdentityFeedbackForwardingEnabled")),
+            entry(
+                    "UpdateAccountSendingEnabled",
+                    Shown.by(
+                            "OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn",
+                            "UpdateAccountSendingEnabled")),
+            entry("VerifyDomainIdentity", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
+            entry(
+                    "VerifyEmailAddress",
+                    Shown.by("OperationsTest.theOlderOperationsOnAddressesStillWork", "VerificationMail")),
+            entry(
+                    "VerifyEmailIdentity",
+                    Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk", "VerificationMail")));
+
+    @Test
+    void theTableOfOperationsIsThatOfTheCode() throws Exception {
+        Map<String, String> differences = differences();
+        StringBuilder table = new StringBuilder("| operation | state | differences from SES | shown by |\n"
+                + "| --- | --- | --- | --- |\n");
+        for (String operation : operations()) {
+            if (NotYet.OPERATIONS.contains(operation)) {
+                table.append("| `%s` | not yet | | |\n".formatted(operation));
+            } else {
+                Shown shown = DONE.get(operation);
+                assertThat(shown).as("the test that shows %s", operation).isNotNull();
+                assertThat(differences).containsKeys(shown.marked.toArray(String[]::new));
+                table.append("| `%s` | done | %s | `%s` |\n"
+                        .formatted(
+                                operation,
+                                shown.marked.stream().map(differences::get).collect(joining(" ")),
+                                shown.test));
+            }
+        }
+        checkPart("operations", table.toString());
+    }
+
+    @Test
+    void theTestThatShowsAnOperationIsThereAndCallsIt() throws Exception {
+        for (Map.Entry<String, Shown> row : DONE.entrySet()) {
+            String[] test = row.getValue().test.split("\\.");
+            String source = SourceTree.source(test[0]);
+            int start = source.indexOf("void " + test[1] + "(");
+            assertThat(start).as(row.getValue().test).isPositive();
+            int end = source.indexOf("\n    }\n", start);
+            String method = row.getKey().substring(0, 1).toLowerCase(Locale.ROOT)
+                    + row.getKey().substring(1) + "(";
+            assertThat(source.substring(start, end)).as(row.getValue().test).contains("." + method);
+        }
+        assertThat(DONE.keySet()).doesNotContainAnyElementsOf(NotYet.OPERATIONS);
+    }
+
+    @Test
+    void everyMarkedDifferenceIsListed() throws Exception {
+        StringBuilder table = new StringBuilder("| class | difference |\n| --- | --- |\n");
+        differences().forEach((place, text) -> table.append("| `%s` | %s |\n".formatted(place, text)));
+        checkPart("differences", table.toString());
+    }
+
+    @Test
+    void theLimitsAreThoseOfTheCode() throws Exception {
+        StringBuilder table = new StringBuilder("| what | limit |\n| --- | --- |\n");
+        Matcher limit = LIMIT.matcher(SourceTree.source("Limits"));
+        while (limit.find()) {
+            String meaning = limit.group(1).replaceAll("\\s*///\\s*", " ").strip();
+            append(table, meaning, quantity(limit.group(2), Limits.class.getField(limit.group(2)).get(null)));
+        }
+        ApiLimits api = ApiLimits.standard();
+        append(table, "Body of a request.", bytes(api.bodyBytes()));
+        append(table, "Bodies of all requests in memory at a time; above it, 503.", "a third of the heap, at least 64 MiB");
+        append(table, "Requests at a time; above it, 503.", number(api.concurrentRequests()));
+        append(table, "Slowest pace of a body, on average.", number(api.minBytesPerSecond()) + " bytes a second");
+        append(table, "Time for a whole body.", constant("api.http.BodyReader", "LONGEST"));
+        append(table, "Header section of a request.", constant("api.http.WebServer", "HEADER_BYTES"));
+        append(table, "Time for a request's headers.", constant("api.http.WebServer", "HEADERS"));
+        append(table, "Idle time of an HTTP connection.", constant("api.http.WebServer", "IDLE"));
+        append(table, "HTTP connections at a time.", constant("api.http.WebServer", "MOST_CONNECTIONS"));
+        append(table, "Parameters of a request.", constant("api.query.QueryParameters", "MAX_COUNT"));
+        append(table, "Name of a parameter.", constant("api.query.QueryParameters", "MAX_NAME_BYTES"));
+        append(table, "Difference of the client's clock from the server's.", constant("api.http.SignatureRefusal", "SKEW"));
+        append(
+                table,
+                "Lifetime of a presigned request.",
+                constant("api.http.SigV4Claim", "LONGEST_LIFETIME_SECONDS") + " seconds");
+        append(table, "Captured messages that are kept.", number(CaptureRelay.MOST));
+        InetSocketAddress anywhere = new InetSocketAddress(0);
+        listener(table, "SMTP interface", ListenerConfig.submission(anywhere, "name"));
+        append(table, "SMTP interface: log-ins in one session.", constant("smtp.server.SmtpServerCommands", "MAX_LOGIN_ATTEMPTS"));
+        ListenerConfig inbound = ListenerConfig.inbound(anywhere, "name");
+        append(table, "Incoming mail: size of a message.", bytes(inbound.maxMessageBytes()));
+        listener(table, "Incoming mail", inbound);
+        checkPart("limits", table.toString());
+    }
+
+    @Test
+    void everyErrorThatTheCodeAnswersStandsThereWithItsStatus() throws Exception {
+        Map<String, Integer> documented = new TreeMap<>();
+        section("Errors")
+                .forEach(row -> documented.put(row.getFirst().replace("`", ""), Integer.valueOf(row.get(1))));
+        Map<String, Integer> thrown = new TreeMap<>();
+        for (Path source : SourceTree.sources()) {
+            Pattern.compile("SesError\\.([A-Z_]+)")
+                    .matcher(SourceTree.read(source))
+                    .results()
+                    .map(result -> SesError.valueOf(result.group(1)))
+                    .forEach(error -> thrown.put(error.code(), error.httpStatus()));
+        }
+        assertThat(documented).isEqualTo(thrown);
+    }
+
+    @Test
+    void everyReplyOfTheSmtpInterfaceIsInTheCode() throws Exception {
+        StringBuilder code = new StringBuilder();
+        for (Path source : SourceTree.sources()) {
+            code.append(SourceTree.read(source));
+        }
+        for (List<String> row : section("The SMTP interface")) {
+            // "454 Throttling failure: Daily …": a code, and parts between which something else may stand.
+            String reply = row.getFirst().substring(1, row.getFirst().indexOf('`', 1));
+            String[] words = reply.split(" ", 2);
+            for (String part : words[1].split("(?<=:) | ?<?[A-Z]{4,}[A-Z-]*>? ?")) {
+                assertThat(code).as(row.getFirst()).contains(part);
+            }
+        }
+    }
+
+    /// Differences by the simple name of the class they are marked in, those of one class together.
+    private static Map<String, String> differences() throws IOException {
+        Map<String, String> differences = new TreeMap<>();
+        for (Path source : SourceTree.sources()) {
+            String name = source.getFileName().toString().replace(".java", "");
+            for (MatchResult mark : MARK.matcher(SourceTree.read(source)).results().toList()) {
+                String text = mark.group(1).replaceAll("\\s*\\R\\s*///? ", " ").strip();
+                String sentence = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+                differences.merge(name, sentence, (before, more) -> before + " " + more);
+            }
+        }
+        return differences;
+    }
+
+    /// The 71 operations as the AWS SDK has them.
+    private static TreeSet<String> operations() {
+        TreeSet<String> operations = new TreeSet<>();
+        Arrays.stream(SesClient.class.getMethods())
+                .map(method -> method.getReturnType())
+                .filter(SesResponse.class::isAssignableFrom)
+                .forEach(type -> operations.add(type.getSimpleName().replaceFirst("Response$", "")));
+        assertThat(operations).hasSize(71);
+        return operations;
+    }
+
+    /// The rows of the table in a section of the page that is written by hand, without its head.
+    private static List<List<String>> section(String title) throws IOException {
+        String text = Files.readString(PAGE);
+        int start = text.indexOf("\n## " + title + "\n");
+        int end = text.indexOf("\n## ", start + 1);
+        List<List<String>> rows = text.substring(start, end)
+                .lines()
+                .filter(line -> line.startsWith("| "))
+                .map(line -> Arrays.stream(line.substring(2).split(" \\| ")).toList())
+                .toList();
+        assertThat(rows).as(title).hasSizeGreaterThan(2);
+        return rows.subList(2, rows.size());
+    }
+
+    private static void checkPart(String name, String expected) throws IOException {
+        String page = Files.readString(PAGE);
+        String head = "<!-- " + name + ": written by ApiDocTest -->\n";
+        int start = page.indexOf(head) + head.length();
+        int end = page.indexOf("<!-- end of " + name + " -->");
+        assertThat(start).as(name).isBetween(head.length(), end);
+        if (Boolean.getBoolean("golden.rewrite")) {
+            Files.writeString(PAGE, page.substring(0, start) + expected + page.substring(end));
+        } else {
+            assertThat(page.substring(start, end)).as("to write it anew: -Dgolden.rewrite=true").isEqualTo(expected);
+        }
+    }
+
+    private static void listener(StringBuilder table, String who, ListenerConfig config) {
+        append(table, who + ": recipients in one transaction.", number(config.maxRecipients()));
+        append(table, who + ": connections at a time; above it, 421.", number(config.maxConnections()));
+        append(table, who + ": messages on their way in together; above it, 452.", bytes(config.maxBufferedBytes()));
+        append(table, who + ": silence of a client.", time(config.commandTimeout()));
+        append(table, who + ": time for the content of a message.", time(config.dataTimeout()));
+        append(table, who + ": time for a session.", time(config.sessionTimeout()));
+    }
+
+    private static void append(StringBuilder table, String what, String limit) {
+        table.append("| ").append(what).append(" | ").append(limit).append(" |\n");
+    }
+
+    /// A constant that is nobody's business but its class's, and this page's.
+    private static String constant(String className, String name) throws ReflectiveOperationException {
+        Field field = Class.forName("org.posthorn." + className).getDeclaredField(name);
+        field.setAccessible(true);
+        return quantity(name, field.get(null));
+    }
+
+    private static String quantity(String name, Object value) {
+        if (value instanceof Duration duration) {
+            return time(duration);
+        }
+        long number = ((Number) value).longValue();
+        if (name.endsWith("_BYTES")) {
+            return bytes(number);
+        }
+        return name.endsWith("_CHARS") ? number(number) + " characters" : number(number);
+    }
+
+    private static String bytes(long bytes) {
+        if (bytes % (1 << 20) == 0) {
+            return number(bytes >> 20) + " MiB";
+        }
+        return bytes % 1024 == 0 ? number(bytes >> 10) + " KiB" : number(bytes) + " bytes";
+    }
+
+    private static String time(Duration time) {
+        List<String> units = new ArrayList<>();
+        if (time.toHours() > 0) {
+            units.add(time.toHours() + (time.toHours() == 1 ? " hour" : " hours"));
+        }
+        if (time.toMinutesPart() > 0) {
+            units.add(time.toMinutesPart() + (time.toMinutesPart() == 1 ? " minute" : " minutes"));
+        }
+        if (time.toSecondsPart() > 0) {
+            units.add(time.toSecondsPart() + " seconds");
+        }
+        return String.join(" ", units);
+    }
+
+    private static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /// @param test class and method
+    /// @param marked classes with marked differences
+    private record Shown(String test, List<String> marked) {
+        static Shown by(String test, String... marked) {
+            return new Shown(test, List.of(marked));
+        }
+    }
+}
