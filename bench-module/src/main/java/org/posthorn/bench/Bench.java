@@ -178,7 +178,7 @@ public final class Bench {
     }
 
     private void row(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
+        out.printf(Locale.ROOT, format + "%n", values);
         out.flush();
     }
 
