@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The addresses that a running server listens on, as `host:port`.
-record Endpoints(String api, String submission, Optional<String> submissionTls, String inbound, String admin) {
+public record Endpoints(String api, String submission, Optional<String> submissionTls, String inbound, String admin) {
 
     /// In the order in which they are shown.
     Map<String, String> byName() {

@@ -214,7 +214,20 @@ public final class MimeComposer {
     }
 
     private static String crlf(String text) {
-        return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replaceAll("\\r\\n|\\r|\\n", "\r\n");
+        if (text.indexOf('\n') < 0 && text.indexOf('\r') < 0) {
+            return text;
+        }
+        // Not a regular expression: over a body it takes as long as all else together.
+        StringBuilder lines = new StringBuilder(text.length() + text.length() / 32);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\r' || (c == '\n' && (i == 0 || text.charAt(i - 1) != '\r'))) {
+                lines.append("\r\n");
+            } else if (c != '\n') {
+                lines.append(c);
+            }
+        }
+        return lines.toString();
     }
 
     private static void ascii(ByteArrayOutputStream out, String text) {

@@ -182,7 +182,8 @@ public final class Sender {
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Unsupported charset: " + name);
         }
-        boolean fits = charset.canEncode() && charset.newEncoder().canEncode(text.data());
+        boolean fits = charset.equals(StandardCharsets.UTF_8)
+                || (charset.canEncode() && charset.newEncoder().canEncode(text.data()));
         return new MimeText(text.data(), fits ? charset : StandardCharsets.UTF_8);
     }
 }

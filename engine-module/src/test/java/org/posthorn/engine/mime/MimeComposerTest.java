@@ -73,6 +73,13 @@ class MimeComposerTest {
     }
 
     @Test
+    void everyKindOfLineBreakGoesOutAsCrlf() throws Exception {
+        Content content =
+                composer.compose(ID, DATE, mail("s", Optional.of("\n1\r2\r\n3\r\r4\n\n5\n\r6\r"), Optional.empty()));
+        assertThat(parsed(content).getContent()).isEqualTo("\r\n1\r\n2\r\n3\r\n\r\n4\r\n\r\n5\r\n\r\n6\r\n");
+    }
+
+    @Test
     void everySubjectComesBackAsItWas() throws Exception {
         for (String subject : List.of(
                 "plain",

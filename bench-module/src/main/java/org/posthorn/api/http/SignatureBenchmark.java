@@ -1,0 +1,65 @@
+package org.posthorn.api.http;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.posthorn.api.query.QueryParameters;
+import org.posthorn.bench.SampleMail;
+import org.posthorn.engine.identity.Credential;
+
+/// Checking the SigV4 signature of one request with a 2 KB body. In the package of what it measures.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class SignatureBenchmark {
+    private static final Credential KEY = new Credential("AKIDEXAMPLE", "123456789012", "secret");
+
+    private final Instant now = Instant.now();
+    private final SigV4 scheme = new SigV4(id -> Optional.of(KEY), RegionRule.ANY, InstantSource.fixed(now));
+    private final ApiRequest request = signed();
+
+    @Benchmark
+    public Object verify() {
+        return scheme.verify(request);
+    }
+
+    private ApiRequest signed() {
+        String date = SigV4Claim.format(now);
+        String claim = "AWS4-HMAC-SHA256 Credential=" + KEY.accessKeyId() + "/" + date.substring(0, 8)
+                + "/us-east-1/ses/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=";
+        ApiRequest unsigned = request(date, claim + "none");
+        String signature = SigV4.signature(unsigned, SigV4Claim.read(unsigned), KEY.secretAccessKey());
+        return request(date, claim + signature);
+    }
+
+    private static ApiRequest request(String date, String authorization) {
+        byte[] body = SampleMail.form().getBytes(StandardCharsets.UTF_8);
+        return new ApiRequest(
+                "POST",
+                "",
+                Map.of(
+                        "host", List.of("127.0.0.1:8465"),
+                        "content-type", List.of("application/x-www-form-urlencoded; charset=utf-8"),
+                        "x-amz-date", List.of(date),
+                        "authorization", List.of(authorization)),
+                body,
+                QueryParameters.parse("", body),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,78 @@
+package org.posthorn.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.dist.Server;
+import org.posthorn.dist.config.ConfigException;
+import org.posthorn.dist.config.ConfigFile;
+import org.posthorn.dist.config.ConfigSources;
+import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.engine.identity.Credential;
+import org.posthorn.engine.mail.Tenant;
+
+/// The whole server in this JVM, in production mode with the signature check on, and a load that its account may send.
+final class BenchServer implements AutoCloseable {
+    private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
+
+    private final Server server;
+
+    private BenchServer(Server server) {
+        this.server = server;
+    }
+
+    /// @param settings as after `--set`
+    static BenchServer start(Path data, DiscardSink relay, String... settings) throws IOException {
+        return new BenchServer(Server.start(config(data, relay, List.of(settings))));
+    }
+
+    private static PosthornConfig config(Path data, DiscardSink relay, List<String> settings) {
+        List<String> flags = new ArrayList<>(List.of(
+                "data.dir=" + data,
+                "api.listen=127.0.0.1:0",
+                "submission.listen=127.0.0.1:0",
+                "inbound.listen=127.0.0.1:0",
+                "relay.hosts=" + relay.address(),
+                "relay.tls=off",
+                "mail.domain=mail.test",
+                "store.free_space_floor=64MiB",
+                // Limits that are checked and never reached.
+                "account.sandbox=false",
+                "account.max_send_rate=1000000",
+                "account.max_24_hour_send=1000000000"));
+        flags.addAll(settings);
+        try {
+            return ConfigFile.read(new ConfigSources(Optional.empty(), Map.of(), flags, false, data, data))
+                    .config();
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /// Signed now, by a new key of the account.
+    HttpLoad load() {
+        if (server.accounts().find(TENANT.accountId()).isEmpty()) {
+            server.accounts().create(Optional.of(TENANT.accountId()), "bench");
+            server.identities().vouch(TENANT, "example.com");
+        }
+        Credential key = server.accounts().createKey(TENANT.accountId());
+        String api = server.endpoints().api();
+        int colon = api.lastIndexOf(':');
+        return new HttpLoad(
+                new InetSocketAddress(api.substring(0, colon), Integer.parseInt(api.substring(colon + 1))),
+                SignedRequest.post(api, key.accessKeyId(), key.secretAccessKey(), SampleMail.form()));
+    }
+
+    long queued() {
+        return server.queue().depth().queued();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
