@@ -39,7 +39,8 @@ final class ServeCommand implements Callable<Integer> {
         try {
             Server.run(config, shell.out());
         } catch (FileSystemException e) {
-            throw new CommandFailedException("can't use " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
+            throw new CommandFailedException(
+                    "can't use " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
         } catch (IOException e) {
             throw new CommandFailedException(String.valueOf(e.getMessage()));
         }

@@ -52,7 +52,8 @@ import org.slf4j.LoggerFactory;
 
 /// The running program: starts its parts in the order of their dependencies, and stops them in reverse.
 ///
-/// Intake stops first, so that what was accepted is still delivered while there is time; the store closes last. A part that does
+/// Intake stops first, so that what was accepted is still delivered while there is time; the store closes last. A part
+/// that does
 /// not start stops those before it.
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
@@ -105,8 +106,8 @@ public final class Server implements AutoCloseable {
     static void run(PosthornConfig config, PrintWriter out) throws IOException, InterruptedException {
         try (StopSignal signal = new StopSignal()) {
             Server server = start(config);
-            out.println("posthorn " + Version.current() + " data=" + config.data().dir()
-                    + (config.dev() ? " (dev: any signature passes)" : ""));
+            out.println("posthorn " + Version.current() + " data="
+                    + config.data().dir() + (config.dev() ? " (dev: any signature passes)" : ""));
             server.endpoints.byName().forEach((name, address) -> out.println("  " + name + " " + address));
             if (config.relay().mode() == PosthornConfig.RelayMode.CAPTURE) {
                 String scheme = ServerModule.tlsFiles(config).isPresent() ? "https" : "http";
@@ -188,8 +189,9 @@ public final class Server implements AutoCloseable {
                 submission.tlsAddress().map(Server::text),
                 text(inbound.address()),
                 text(admin.address()));
-        publicUrl.set(config.api().publicUrl().orElseGet(() ->
-                URI.create((tls.isPresent() ? "https://" : "http://") + endpoints.api() + "/")));
+        publicUrl.set(config.api()
+                .publicUrl()
+                .orElseGet(() -> URI.create((tls.isPresent() ? "https://" : "http://") + endpoints.api() + "/")));
         ready = true;
         files.publish(endpoints);
         parts.push(new Part("run files", files::withdraw));
@@ -205,8 +207,9 @@ public final class Server implements AutoCloseable {
                 cause = cause.getCause();
             }
             throw new IOException(
-                    key + ": " + e.getMessage() + " (" + cause.getMessage() + ")\nchoose a free address of this machine, such as --set "
-                            + key + "=127.0.0.1:0 for any free port",
+                    key + ": " + e.getMessage() + " (" + cause.getMessage()
+                            + ")\nchoose a free address of this machine, such as --set " + key
+                            + "=127.0.0.1:0 for any free port",
                     e);
         }
     }

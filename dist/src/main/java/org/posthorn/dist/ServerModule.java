@@ -34,7 +34,8 @@ import org.posthorn.smtp.server.SmtpListener;
 import org.posthorn.smtp.wiring.SmtpConfig;
 import org.posthorn.store.RocksStore;
 
-/// Turns the configuration into what each module asks for, and chooses the implementations: the store, and the next hop.
+/// Turns the configuration into what each module asks for, and chooses the implementations: the store, and the next
+/// hop.
 final class ServerModule extends AbstractModule {
     private static final int CAPTURE_SLOTS = 16;
 

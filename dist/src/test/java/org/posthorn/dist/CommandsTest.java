@@ -60,7 +60,9 @@ class CommandsTest {
             assertThat(json("queue", "show", id).get("recipients")).hasSize(1);
         }
         json("key", "delete", keyId);
-        assertThat(json("key", "list").valueStream().map(row -> row.get("accessKeyId").asString()))
+        assertThat(json("key", "list")
+                        .valueStream()
+                        .map(row -> row.get("accessKeyId").asString()))
                 .doesNotContain(keyId);
     }
 

@@ -31,7 +31,8 @@ class DocumentationTest {
 
     private static final Pattern FENCE = Pattern.compile("(?ms)^ *```sh\\R(.*?)^ *```");
     private static final Pattern INLINE = Pattern.compile("`(?:\\./|bin/)?posthorn ([^`\\n]+)`");
-    private static final Pattern COMMAND = Pattern.compile("(?:^|\\s)(?:\\./|bin/|/opt/posthorn/bin/)?posthorn\\s+(.*)");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?:^|\\s)(?:\\./|bin/|/opt/posthorn/bin/)?posthorn\\s+(.*)");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
     /// What users, scripts and tests may rely on; a key may be added, never taken away.
@@ -60,14 +61,16 @@ class DocumentationTest {
 
     @TestFactory
     Stream<DynamicTest> everyLinkLeadsToAFile() throws IOException {
-        return pages().stream().map(page -> DynamicTest.dynamicTest(page.toString(), () -> {
-            for (MatchResult link : LINK.matcher(SourceTree.read(page)).results().toList()) {
-                if (!link.group(1).contains("://")) {
-                    Path target = SourceTree.ROOT.resolve(page).resolveSibling(link.group(1));
-                    assertThat(target).as("linked by %s", page).exists();
-                }
-            }
-        }));
+        return pages().stream()
+                .map(page -> DynamicTest.dynamicTest(page.toString(), () -> {
+                    for (MatchResult link :
+                            LINK.matcher(SourceTree.read(page)).results().toList()) {
+                        if (!link.group(1).contains("://")) {
+                            Path target = SourceTree.ROOT.resolve(page).resolveSibling(link.group(1));
+                            assertThat(target).as("linked by %s", page).exists();
+                        }
+                    }
+                }));
     }
 
     @TestFactory
@@ -76,14 +79,16 @@ class DocumentationTest {
         Set<String> files = SourceTree.files().stream()
                 .map(path -> "/" + path.toString().replace("src/main/dist/", ""))
                 .collect(Collectors.toSet());
-        return pages().stream().map(page -> DynamicTest.dynamicTest(page.toString(), () -> {
-            for (MatchResult match : FILE_NAME.matcher(SourceTree.read(page)).results().toList()) {
-                String name = match.group(1);
-                if (!ELSEWHERE.matcher(name).matches()) {
-                    assertThat(files).as("%s names %s", page, name).anyMatch(file -> file.endsWith("/" + name));
-                }
-            }
-        }));
+        return pages().stream()
+                .map(page -> DynamicTest.dynamicTest(page.toString(), () -> {
+                    for (MatchResult match :
+                            FILE_NAME.matcher(SourceTree.read(page)).results().toList()) {
+                        String name = match.group(1);
+                        if (!ELSEWHERE.matcher(name).matches()) {
+                            assertThat(files).as("%s names %s", page, name).anyMatch(file -> file.endsWith("/" + name));
+                        }
+                    }
+                }));
     }
 
     @TestFactory
@@ -125,8 +130,10 @@ class DocumentationTest {
 
     @Test
     void theScriptsForClientsAreExecutable() {
-        assertThat(Files.isExecutable(SourceTree.ROOT.resolve("docs/clients/try-aws-cli.sh"))).isTrue();
-        assertThat(Files.isExecutable(SourceTree.ROOT.resolve("docs/clients/try-boto3.py"))).isTrue();
+        assertThat(Files.isExecutable(SourceTree.ROOT.resolve("docs/clients/try-aws-cli.sh")))
+                .isTrue();
+        assertThat(Files.isExecutable(SourceTree.ROOT.resolve("docs/clients/try-boto3.py")))
+                .isTrue();
     }
 
     private static List<Path> pages() throws IOException {
@@ -157,7 +164,11 @@ class DocumentationTest {
     private static void parse(String text) {
         List<String> words = WORD.matcher(text)
                 .results()
-                .map(word -> Stream.of(1, 2, 3).map(word::group).filter(g -> g != null).findFirst().orElseThrow())
+                .map(word -> Stream.of(1, 2, 3)
+                        .map(word::group)
+                        .filter(g -> g != null)
+                        .findFirst()
+                        .orElseThrow())
                 .toList();
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         Path here = Path.of("");

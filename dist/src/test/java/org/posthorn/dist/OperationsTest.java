@@ -34,11 +34,14 @@ class OperationsTest {
         try (SesClient ses = posthorn.client("111111111111", "any")) {
             ses.verifyEmailAddress(r -> r.emailAddress("old@example.com"));
             ses.verifyDomainIdentity(r -> r.domain("example.org"));
-            assertThat(ses.listVerifiedEmailAddresses().verifiedEmailAddresses()).containsExactly("old@example.com");
+            assertThat(ses.listVerifiedEmailAddresses().verifiedEmailAddresses())
+                    .containsExactly("old@example.com");
             ses.deleteVerifiedEmailAddress(r -> r.emailAddress("old@example.com"));
             ses.deleteVerifiedEmailAddress(r -> r.emailAddress("old@example.com"));
-            assertThat(ses.listVerifiedEmailAddresses().verifiedEmailAddresses()).isEmpty();
-            assertThat(ses.listIdentities(r -> r.identityType(IdentityType.DOMAIN)).identities())
+            assertThat(ses.listVerifiedEmailAddresses().verifiedEmailAddresses())
+                    .isEmpty();
+            assertThat(ses.listIdentities(r -> r.identityType(IdentityType.DOMAIN))
+                            .identities())
                     .containsExactly("example.org");
         }
     }

@@ -21,7 +21,8 @@ final class SourceTree {
             return walk.filter(Files::isRegularFile)
                     .map(ROOT::relativize)
                     .filter(path -> Stream.iterate(path, p -> p != null, Path::getParent)
-                            .noneMatch(part -> NOT_OURS.contains(part.getFileName().toString())))
+                            .noneMatch(
+                                    part -> NOT_OURS.contains(part.getFileName().toString())))
                     .sorted()
                     .toList();
         }

@@ -62,7 +62,8 @@ class StartTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String address = "127.0.0.1:" + taken.getLocalPort();
 
-            assertThat(serve("data.dir=" + work.resolve("data"), key + "=" + address)).isEqualTo(1);
+            assertThat(serve("data.dir=" + work.resolve("data"), key + "=" + address))
+                    .isEqualTo(1);
 
             assertThat(err.toString().lines())
                     .containsExactly(
@@ -86,9 +87,7 @@ class StartTest {
         Path missing = work.resolve("missing.pem");
 
         assertThat(serve(
-                        "data.dir=" + work.resolve("data"),
-                        "api.tls.certificate=" + missing,
-                        "api.tls.key=" + missing))
+                        "data.dir=" + work.resolve("data"), "api.tls.certificate=" + missing, "api.tls.key=" + missing))
                 .isEqualTo(1);
 
         assertThat(err.toString().lines()).singleElement().asString().contains(missing.toString());

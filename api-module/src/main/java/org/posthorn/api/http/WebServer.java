@@ -85,8 +85,7 @@ public final class WebServer implements AutoCloseable {
         try {
             server.start();
         } catch (IOException e) {
-            throw new IOException(
-                    "can't listen on " + listen.getHostString() + ":" + listen.getPort(), e);
+            throw new IOException("can't listen on " + listen.getHostString() + ":" + listen.getPort(), e);
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server does not start", e);
         }

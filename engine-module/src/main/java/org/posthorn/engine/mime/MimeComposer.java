@@ -39,7 +39,7 @@ public final class MimeComposer {
 
     /// The `Message-ID` value of a message, with its angle brackets.
     ///
-    /// Differs from SES: behind the `@` stands `mail.domain`, since we can't speak for amazonses.com.
+    /// Differs from SES: a Message-ID ends in `mail.domain`, since we can't speak for amazonses.com.
     public String messageIdHeader(MessageId id) {
         return "<" + id + "@" + mailDomain + ">";
     }
