@@ -53,8 +53,14 @@ class ArchitectureTest {
             slices().matching("org.posthorn.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule packagesOfTheApiHaveNoCycles = slices().matching("org.posthorn.api.(*)..")
-            .should()
-            .beFreeOfCycles()
-            .allowEmptyShould(true);
+    static final ArchRule packagesOfTheEngineHaveNoCycles =
+            slices().matching("org.posthorn.engine.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfTheApiHaveNoCycles =
+            slices().matching("org.posthorn.api.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfSmtpHaveNoCycles =
+            slices().matching("org.posthorn.smtp.(*)..").should().beFreeOfCycles();
 }
