@@ -72,7 +72,7 @@ public final class Bench {
         try (DiscardSink sink = DiscardSink.holding();
                 BenchServer server = heldServer("held", sink)) {
             HttpLoad load = server.load();
-            load.run(sizes.loadConnections(), sizes.warmUp());
+            load.run(sizes.loadConnections(), sizes.warmUp(), Sizes.LONGEST_STEP);
             for (int connections : sizes.connections()) {
                 intake(connections + " connections", load, connections);
             }
@@ -91,7 +91,7 @@ public final class Bench {
         try (DiscardSink sink = DiscardSink.taking();
                 BenchServer server = BenchServer.start(directory.resolve("delivering"), sink)) {
             HttpLoad load = server.load();
-            load.run(sizes.loadConnections(), sizes.warmUp());
+            load.run(sizes.loadConnections(), sizes.warmUp(), Sizes.LONGEST_STEP);
             intake(sizes.loadConnections() + ", delivery running", load, sizes.loadConnections());
         }
     }
@@ -119,7 +119,7 @@ public final class Bench {
         try (DiscardSink sink = DiscardSink.taking();
                 BenchServer server = BenchServer.start(directory.resolve("through"), sink)) {
             HttpLoad load = server.load();
-            HttpLoad.Result warm = load.run(sizes.loadConnections(), sizes.warmUp());
+            HttpLoad.Result warm = load.run(sizes.loadConnections(), sizes.warmUp(), Sizes.LONGEST_STEP);
             sink.await(warm.accepted(), Sizes.LONGEST_STEP);
             long before = sink.messages();
             ProcessCpu cpu = new ProcessCpu();

@@ -7,14 +7,14 @@ import java.util.List;
 /// How much is measured.
 ///
 /// @param measured how long each row of the intake takes
-/// @param warmUp before each section
+/// @param warmUp messages sent before each section: a number, since a busy machine compiles the code later
 /// @param connections of the intake, a row each
 /// @param loadConnections of everything else
 /// @param deliveries messages sent end to end
 /// @param queued least number of messages that the heap is measured with
 record Sizes(
         Duration measured,
-        Duration warmUp,
+        int warmUp,
         List<Integer> connections,
         int loadConnections,
         int deliveries,
@@ -26,7 +26,7 @@ record Sizes(
     static Sizes ofProperties() {
         return new Sizes(
                 Duration.ofSeconds(Integer.getInteger("bench.seconds", 6)),
-                Duration.ofSeconds(Integer.getInteger("bench.warmup", 5)),
+                Integer.getInteger("bench.warmup", 5_000),
                 Arrays.stream(System.getProperty("bench.connections", "1,16,64,256")
                                 .split(","))
                         .map(Integer::valueOf)

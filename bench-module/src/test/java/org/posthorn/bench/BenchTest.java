@@ -19,7 +19,7 @@ class BenchTest {
     @Test
     void aTinyRunFillsEveryTableAndNothingIsRefused() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        Sizes tiny = new Sizes(Duration.ofMillis(200), Duration.ofMillis(50), List.of(1, 8), 8, 40, 60);
+        Sizes tiny = new Sizes(Duration.ofMillis(200), 20, List.of(1, 8), 8, 40, 60);
         new Bench(directory, tiny, new PrintStream(printed, true, StandardCharsets.UTF_8)).run();
 
         String text = printed.toString(StandardCharsets.UTF_8);
