@@ -13,12 +13,7 @@ import java.util.List;
 /// @param deliveries messages sent end to end
 /// @param queued least number of messages that the heap is measured with
 record Sizes(
-        Duration measured,
-        int warmUp,
-        List<Integer> connections,
-        int loadConnections,
-        int deliveries,
-        int queued) {
+        Duration measured, int warmUp, List<Integer> connections, int loadConnections, int deliveries, int queued) {
     /// No single step takes longer, so that the whole run ends.
     static final Duration LONGEST_STEP = Duration.ofSeconds(60);
 

@@ -16,17 +16,41 @@ final class Metrics {
             MeterRegistry registry, RocksStore store, DeliveryLoop deliveries, FeedbackForwarder forwarder) {
         gauge(registry, "posthorn_queue_messages", store, s -> s.queue().depth().queued());
         gauge(registry, "posthorn_queue_leased", store, s -> s.queue().depth().leased());
-        gauge(registry, "posthorn_store_set_aside_records", store, s -> s.stats().setAsideRecords());
+        gauge(
+                registry,
+                "posthorn_store_set_aside_records",
+                store,
+                s -> s.stats().setAsideRecords());
         gauge(registry, "posthorn_store_free_disk_bytes", store, s -> s.stats().freeDiskBytes());
-        gauge(registry, "posthorn_store_last_sync_seconds", store, s -> s.stats().lastSyncMicros() / 1e6);
-        gauge(registry, "posthorn_store_held_content_bytes", store, s -> s.stats().heldContentBytes());
+        gauge(
+                registry,
+                "posthorn_store_last_sync_seconds",
+                store,
+                s -> s.stats().lastSyncMicros() / 1e6);
+        gauge(
+                registry,
+                "posthorn_store_held_content_bytes",
+                store,
+                s -> s.stats().heldContentBytes());
         counter(registry, "posthorn_store_commits", store, s -> s.stats().commits());
         counter(registry, "posthorn_store_syncs", store, s -> s.stats().syncs());
         counter(registry, "posthorn_store_failures", store, s -> s.stats().failures());
         gauge(registry, "posthorn_deliveries_active", deliveries, DeliveryLoop::active);
-        counter(registry, "posthorn_recipients_delivered", deliveries, d -> d.totals().delivered());
-        counter(registry, "posthorn_recipients_deferred", deliveries, d -> d.totals().deferred());
-        counter(registry, "posthorn_recipients_bounced", deliveries, d -> d.totals().bounced());
+        counter(
+                registry,
+                "posthorn_recipients_delivered",
+                deliveries,
+                d -> d.totals().delivered());
+        counter(
+                registry,
+                "posthorn_recipients_deferred",
+                deliveries,
+                d -> d.totals().deferred());
+        counter(
+                registry,
+                "posthorn_recipients_bounced",
+                deliveries,
+                d -> d.totals().bounced());
         counter(registry, "posthorn_feedback_forwarded", forwarder, FeedbackForwarder::forwarded);
         counter(registry, "posthorn_feedback_skipped", forwarder, FeedbackForwarder::skipped);
         gauge(registry, "posthorn_heap_used_bytes", Runtime.getRuntime(), r -> r.totalMemory() - r.freeMemory());

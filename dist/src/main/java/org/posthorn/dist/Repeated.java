@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An action that is done again and again, on a thread of its own, until it is closed. A failure is logged and the next turn comes.
+/// An action that is done again and again, on a thread of its own, until it is closed. A failure is logged and the next
+/// turn comes.
 final class Repeated implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Repeated.class);
     private static final Duration STOP = Duration.ofSeconds(20);

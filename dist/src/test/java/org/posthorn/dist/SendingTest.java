@@ -81,15 +81,15 @@ class SendingTest {
     @Test
     void aLinkOfTheOlderSdkWorksTheSame() {
         AmazonSimpleEmailService v1 = AmazonSimpleEmailServiceClientBuilder.standard()
-                .withEndpointConfiguration(new EndpointConfiguration(posthorn.api().toString(), "us-east-1"))
+                .withEndpointConfiguration(
+                        new EndpointConfiguration(posthorn.api().toString(), "us-east-1"))
                 .withCredentials(new AWSStaticCredentialsProvider(
                         new BasicAWSCredentials(key.accessKeyId(), key.secretAccessKey())))
                 .build();
         var content = new com.amazonaws.services.simpleemail.model.Content("v1");
         v1.sendEmail(new com.amazonaws.services.simpleemail.model.SendEmailRequest()
                 .withSource("Shop <shop@example.com>")
-                .withDestination(
-                        new com.amazonaws.services.simpleemail.model.Destination(List.of("v1@example.net")))
+                .withDestination(new com.amazonaws.services.simpleemail.model.Destination(List.of("v1@example.net")))
                 .withMessage(new com.amazonaws.services.simpleemail.model.Message(
                         content, new com.amazonaws.services.simpleemail.model.Body(content))));
         assertThat(arrived("v1@example.net").text()).contains("From: Shop <shop@example.com>");
@@ -112,7 +112,9 @@ class SendingTest {
                         "From: shop@example.com\r\nTo: raw@example.net\r\nX-Kept: yes\r\n\r\n" + body)))
                 .build());
         ReceivedMessage message = arrived("raw@example.net");
-        assertThat(new String(message.content(), StandardCharsets.UTF_8)).contains("X-Kept: yes\r\n").endsWith("\r\n\r\n" + body);
+        assertThat(new String(message.content(), StandardCharsets.UTF_8))
+                .contains("X-Kept: yes\r\n")
+                .endsWith("\r\n\r\n" + body);
     }
 
     @Test
@@ -145,7 +147,8 @@ class SendingTest {
                 + "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.net\r\n\r\n"
                 + "Final-Recipient: rfc822; later@example.net\r\nAction: failed\r\nStatus: 5.2.1\r\n"
                 + "Diagnostic-Code: smtp; 550 5.2.1 mailbox disabled\r\n\r\n--b--\r\n";
-        assertThat(SmtpText.send(posthorn.server.endpoints().inbound(), "", returnPath, dsn)).startsWith("250");
+        assertThat(SmtpText.send(posthorn.server.endpoints().inbound(), "", returnPath, dsn))
+                .startsWith("250");
         ReceivedMessage bounce = await().atMost(Duration.ofSeconds(20))
                 .until(
                         () -> relay.messages().stream()
@@ -155,8 +158,7 @@ class SendingTest {
                 .orElseThrow();
         assertThat(bounce.recipients()).containsExactly("shop@example.com");
         assertThat(bounce.sender()).isEmpty();
-        assertThat(SmtpText.send(
-                        posthorn.server.endpoints().inbound(), "", returnPath.replaceFirst("b-.", "b-"), dsn))
+        assertThat(SmtpText.send(posthorn.server.endpoints().inbound(), "", returnPath.replaceFirst("b-.", "b-"), dsn))
                 .startsWith("550 5.1.1");
     }
 
@@ -165,7 +167,8 @@ class SendingTest {
         ses.sendEmail(email("busy", "busy@example.net"));
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> relay.commands().stream()
-                                .filter(c -> c.toUpperCase(java.util.Locale.ROOT).startsWith("RCPT TO:<BUSY@"))
+                                .filter(c ->
+                                        c.toUpperCase(java.util.Locale.ROOT).startsWith("RCPT TO:<BUSY@"))
                                 .count()
                         >= 2);
     }
@@ -179,7 +182,8 @@ class SendingTest {
                 "Final-Recipient: rfc822; bounce+x@simulator.amazonses.com",
                 "Feedback-Type: abuse",
                 "Auto-Submitted: auto-replied")) {
-            await(sign).atMost(Duration.ofSeconds(30))
+            await(sign)
+                    .atMost(Duration.ofSeconds(30))
                     .until(() -> relay.messages().stream()
                             .anyMatch(m -> m.recipients().equals(List.of("shop@example.com"))
                                     && m.text().contains(sign)));
@@ -208,18 +212,19 @@ class SendingTest {
                     assertThat(e.awsErrorDetails().errorCode()).isEqualTo("SignatureDoesNotMatch");
                 });
         assertThatThrownBy(() -> posthorn.client("AKIAUNKNOWN", "x").getSendQuota())
-                .isInstanceOfSatisfying(SesException.class, e -> assertThat(
-                                e.awsErrorDetails().errorCode())
-                        .isEqualTo("InvalidClientTokenId"));
+                .isInstanceOfSatisfying(
+                        SesException.class,
+                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidClientTokenId"));
         assertThatThrownBy(() -> ses.listTemplates())
-                .isInstanceOfSatisfying(SesException.class, e -> assertThat(
-                                e.awsErrorDetails().errorCode())
-                        .isEqualTo("InvalidAction"));
+                .isInstanceOfSatisfying(
+                        SesException.class,
+                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidAction"));
     }
 
     @Test
     void identitiesQuotaAndStatisticsAnswerTheSdk() {
-        String token = ses.verifyDomainIdentity(r -> r.domain("Sub.Example.org")).verificationToken();
+        String token =
+                ses.verifyDomainIdentity(r -> r.domain("Sub.Example.org")).verificationToken();
         assertThat(token).hasSize(44);
         assertThat(ses.listIdentities(r -> r.identityType(IdentityType.DOMAIN)).identities())
                 .contains("example.com", "sub.example.org");
@@ -247,7 +252,8 @@ class SendingTest {
         assertThat(ses.getSendQuota().sentLast24Hours()).isGreaterThanOrEqualTo(1.0);
         assertThat(ses.getSendStatistics().sendDataPoints())
                 .isNotEmpty()
-                .allSatisfy(point -> assertThat(point.timestamp().getEpochSecond() % 900).isZero());
+                .allSatisfy(point ->
+                        assertThat(point.timestamp().getEpochSecond() % 900).isZero());
         assertThat(ses.getAccountSendingEnabled().enabled()).isTrue();
     }
 

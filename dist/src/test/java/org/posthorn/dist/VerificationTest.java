@@ -59,7 +59,8 @@ class VerificationTest {
 
     @Test
     void theLinkInTheMailVerifiesAnAddressAndThenMailFromAndToItIsTaken() throws Exception {
-        assertThatThrownBy(() -> send("ann@example.com", "ann@example.com")).isInstanceOf(MessageRejectedException.class);
+        assertThatThrownBy(() -> send("ann@example.com", "ann@example.com"))
+                .isInstanceOf(MessageRejectedException.class);
         ses.verifyEmailIdentity(r -> r.emailAddress("ann@example.com"));
         assertThat(status("ann@example.com")).isEqualTo(VerificationStatus.PENDING);
         ReceivedMessage mail = await().atMost(Duration.ofSeconds(20))
@@ -91,10 +92,15 @@ class VerificationTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> dns.questionCount() > 0);
         assertThat(status("example.org")).isEqualTo(VerificationStatus.PENDING);
         dns.txt("_amazonses.late.example.org", "not this");
-        dns.txt("_amazonses.example.net", ses.verifyDomainIdentity(r -> r.domain("example.net")).verificationToken());
+        dns.txt(
+                "_amazonses.example.net",
+                ses.verifyDomainIdentity(r -> r.domain("example.net")).verificationToken());
         await().atMost(Duration.ofSeconds(30)).until(() -> status("example.net") == VerificationStatus.SUCCESS);
-        assertThat(token).isNotEqualTo(ses.verifyDomainIdentity(r -> r.domain("example.net")).verificationToken());
-        assertThat(send("any@sub.example.net", "success@simulator.amazonses.com")).isNotEmpty();
+        assertThat(token)
+                .isNotEqualTo(
+                        ses.verifyDomainIdentity(r -> r.domain("example.net")).verificationToken());
+        assertThat(send("any@sub.example.net", "success@simulator.amazonses.com"))
+                .isNotEmpty();
     }
 
     private static String send(String from, String to) {
@@ -113,8 +119,7 @@ class VerificationTest {
 
     private static HttpResponse<String> get(String link) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 }
