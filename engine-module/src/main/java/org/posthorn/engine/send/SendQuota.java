@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
@@ -103,6 +104,7 @@ public final class SendQuota {
     /// One tenant's usage; guarded by itself.
     private static final class Usage {
         private final TreeMap<Long, Long> sentByMinute = new TreeMap<>();
+        private long sent;
         // What was sent shortly before the start: replayed against the first rate that is asked for.
         private final List<Window> recent = new ArrayList<>();
         private double tokens = Double.NaN;
@@ -110,11 +112,17 @@ public final class SendQuota {
 
         void add(Instant at, long count) {
             sentByMinute.merge(at.getEpochSecond() / 60, count, Long::sum);
+            sent += count;
         }
 
+        /// Forgets what is older; so a call costs what has grown old since the last, not a day of minutes.
         long sentSince(Instant from) {
-            sentByMinute.headMap(from.getEpochSecond() / 60, true).clear();
-            return sentByMinute.values().stream().mapToLong(Long::longValue).sum();
+            NavigableMap<Long, Long> old = sentByMinute.headMap(from.getEpochSecond() / 60, true);
+            for (long count : old.values()) {
+                sent -= count;
+            }
+            old.clear();
+            return sent;
         }
 
         boolean takeTokens(int wanted, double rate, Instant now) {
