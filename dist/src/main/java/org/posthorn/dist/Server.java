@@ -89,7 +89,7 @@ public final class Server implements AutoCloseable {
                 throw cause;
             }
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
         }
