@@ -85,6 +85,8 @@ class DevModeTest {
             assertThatThrownBy(() -> send(two, "one@apart.example", "not mine"))
                     .isInstanceOf(MessageRejectedException.class)
                     .hasMessageContaining("Email address is not verified.");
+            assertThat(one.getSendQuota().max24HourSend()).as("unlimited").isEqualTo(1e9);
+            assertThat(one.getSendQuota().maxSendRate()).as("unlimited").isEqualTo(1e9);
             double before = two.getSendQuota().sentLast24Hours();
             send(one, "one@apart.example", "mine");
             assertThat(one.getSendQuota().sentLast24Hours()).isEqualTo(3);

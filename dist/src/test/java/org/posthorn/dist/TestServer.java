@@ -52,9 +52,10 @@ final class TestServer implements AutoCloseable {
                 "submission.listen=127.0.0.1:0",
                 "inbound.listen=127.0.0.1:0",
                 "store.free_space_floor=1MiB",
-                "account.max_send_rate=10000",
-                "account.max_24_hour_send=1000000",
                 "mail.domain=mail.test"));
+        if (!dev) {
+            flags.addAll(List.of("account.max_send_rate=10000", "account.max_24_hour_send=1000000"));
+        }
         flags.addAll(List.of(settings));
         return ConfigFile.read(new ConfigSources(Optional.empty(), Map.of(), flags, dev, directory, directory))
                 .config();
