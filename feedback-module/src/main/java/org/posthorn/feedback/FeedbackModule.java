@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import java.time.InstantSource;
+import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.event.EventLog;
@@ -37,11 +38,16 @@ public final class FeedbackModule extends AbstractModule {
         return new MailboxSimulator(nextHop.relay(), queue, receiver::receive, clock);
     }
 
-    /// The switch of the most specific identity that covers the sender; on when the identity is gone.
+    /// The switch of the most specific identity that covers the sender; on when the identity is gone, or the sender can't be
+    /// read: feedback too much is better than none.
     private static boolean wantsFeedback(Identities identities, Mail mail) {
-        return identities
-                .covering(mail.tenant(), Address.parse(mail.source()).bare())
-                .map(Identity::forwardingEnabled)
-                .orElse(true);
+        try {
+            return identities
+                    .covering(mail.tenant(), Address.parse(mail.source()).bare())
+                    .map(Identity::forwardingEnabled)
+                    .orElse(true);
+        } catch (SesException e) {
+            return true;
+        }
     }
 }

@@ -43,7 +43,7 @@ public final class SmtpListener implements AutoCloseable {
     /// @throws java.io.UncheckedIOException when the address can't be bound
     public void start() {
         server.start();
-        log.info("event=listening service=inbound address={}", address());
+        log.debug("event=listening service=inbound address={}", address());
     }
 
     /// The bound address, with the real port.

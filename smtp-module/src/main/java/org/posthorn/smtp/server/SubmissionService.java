@@ -65,8 +65,8 @@ public final class SubmissionService implements AutoCloseable {
     public void start() {
         plain.start();
         wrapper.ifPresent(SmtpServer::start);
-        log.info("event=listening service=submission address={}", address());
-        tlsAddress().ifPresent(address -> log.info("event=listening service=submission-tls address={}", address));
+        log.debug("event=listening service=submission address={}", address());
+        tlsAddress().ifPresent(address -> log.debug("event=listening service=submission-tls address={}", address));
     }
 
     /// The bound address, with the real port.
