@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /// The server's answer for people: an array as a table with one row for each element, an object as one line for each
@@ -39,7 +40,11 @@ final class AnswerTable {
         if (value.isFloatingPointNumber() && value.canConvertToExactIntegral()) {
             return Long.toString(value.asLong());
         }
-        String text = value.isContainer() ? value.toString() : value.asString();
+        if (value.isContainer()) {
+            // Parts of a list are told apart by semicolons, those of an object stand in its order.
+            return value.valueStream().map(AnswerTable::text).collect(Collectors.joining(value.isArray() ? "; " : " "));
+        }
+        String text = value.asString();
         // What came in by mail must not steer the operator's terminal.
         return text.replaceAll("\\p{Cntrl}", "?");
     }

@@ -38,7 +38,8 @@ public final class FeedbackModule extends AbstractModule {
         return new MailboxSimulator(nextHop.relay(), queue, receiver::receive, clock);
     }
 
-    /// The switch of the most specific identity that covers the sender; on when the identity is gone, or the sender can't be
+    /// The switch of the most specific identity that covers the sender; on when the identity is gone, or the sender
+    /// can't be
     /// read: feedback too much is better than none.
     private static boolean wantsFeedback(Identities identities, Mail mail) {
         try {

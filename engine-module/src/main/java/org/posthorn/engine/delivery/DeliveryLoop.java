@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.posthorn.engine.mail.SmtpReply;
@@ -34,6 +35,8 @@ public final class DeliveryLoop {
     private final InstantSource clock;
     private final int slots;
     private final Semaphore free;
+    // Not the slots taken: the dispatcher holds free ones while it waits for mail.
+    private final AtomicInteger active = new AtomicInteger();
     private final LongAdder delivered = new LongAdder();
     private final LongAdder deferred = new LongAdder();
     private final LongAdder bounced = new LongAdder();
@@ -71,7 +74,7 @@ public final class DeliveryLoop {
 
     /// Deliveries under way.
     public int active() {
-        return slots - free.availablePermits();
+        return active.get();
     }
 
     /// Recipients that ended or were put off since the start.
@@ -112,6 +115,7 @@ public final class DeliveryLoop {
     }
 
     private void attempt(Lease lease) {
+        active.incrementAndGet();
         try {
             Settlement settlement = settlements.of(lease, deliver(lease), clock.instant());
             if (settle(settlement)) {
@@ -126,6 +130,7 @@ public final class DeliveryLoop {
                     e);
             queue.release(lease, clock.instant().plus(AFTER_FAULT));
         } finally {
+            active.decrementAndGet();
             free.release();
         }
     }

@@ -155,6 +155,7 @@ class DeliveryLoopTest {
         hold.countDown();
         await().until(() -> store.queue().depth().queued() == 0);
         assertThat(most).hasValue(3);
+        await().until(() -> narrow.active() == 0);
         assertThat(narrow.stop(Duration.ofSeconds(5))).isTrue();
     }
 
