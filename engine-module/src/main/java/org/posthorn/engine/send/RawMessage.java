@@ -4,10 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Address;
@@ -38,19 +41,16 @@ record RawMessage(
     // Replaced or consumed, never sent on (SES Developer Guide, "header fields" and "X-headers").
     private static final Set<String> REMOVED = Set.of("bcc", "message-id", "date", "return-path");
     private static final String CONSUMED_PREFIX = "x-ses-";
-    private static final List<String> ADDRESS_HEADERS =
-            List.of("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Return-Path");
+    // Checked in this order, so that the first bad one is the one that is reported.
+    private static final List<String> ADDRESS_HEADERS = List.of("From", "Sender", "To", "Cc", "Bcc", "Reply-To");
 
     /// @throws SesException INVALID_PARAMETER_VALUE with SES's text
     static RawMessage parse(RawEmail email) {
         Content content = withCrlf(email.content());
         HeaderSection headers = HeaderSection.parse(content);
-        for (String name : ADDRESS_HEADERS) {
-            if (!name.equals("Return-Path")) {
-                addresses(headers, name);
-            }
-        }
-        List<Address> from = addresses(headers, "From");
+        Map<String, List<Address>> addresses = new HashMap<>();
+        ADDRESS_HEADERS.forEach(name -> addresses.put(name, addresses(headers, name)));
+        List<Address> from = addresses.getOrDefault("From", List.of());
         if (from.isEmpty()) {
             throw invalid("Missing required header 'From'.");
         }
@@ -63,7 +63,7 @@ record RawMessage(
         List<Address> senders = new ArrayList<>();
         given.ifPresent(senders::add);
         senders.addAll(from);
-        senders.addAll(addresses(headers, "Sender"));
+        senders.addAll(addresses.getOrDefault("Sender", List.of()));
         returnPath.ifPresent(senders::add);
         Optional<String> sourceArn = email.sourceArn().or(() -> headers.first("X-SES-SOURCE-ARN"));
         return new RawMessage(
@@ -73,7 +73,7 @@ record RawMessage(
                 from,
                 senders,
                 given.or(() -> returnPath).orElse(source),
-                recipients(email, headers),
+                recipients(email, addresses),
                 sourceArn,
                 email.fromArn().or(() -> headers.first("X-SES-FROM-ARN")).or(() -> sourceArn),
                 email.returnPathArn()
@@ -110,14 +110,13 @@ record RawMessage(
         return new Content(out.toByteArray());
     }
 
-    private static List<Address> recipients(RawEmail email, HeaderSection headers) {
+    private static List<Address> recipients(RawEmail email, Map<String, List<Address>> addresses) {
         if (!email.destinations().isEmpty()) {
             return email.destinations().stream().map(Address::parse).toList();
         }
-        List<Address> recipients = new ArrayList<>(addresses(headers, "To"));
-        recipients.addAll(addresses(headers, "Cc"));
-        recipients.addAll(addresses(headers, "Bcc"));
-        return recipients;
+        return Stream.of("To", "Cc", "Bcc")
+                .flatMap(name -> addresses.getOrDefault(name, List.of()).stream())
+                .toList();
     }
 
     private static List<Address> addresses(HeaderSection headers, String name) {
