@@ -25,27 +25,28 @@ public final class CaptureRelay implements Relay {
     private static final SmtpReply CAPTURED = SmtpReply.of(250, "2.0.0 Ok: captured, not delivered");
 
     private final Table<Stored> table;
-    private final Deque<Table.Row<Stored>> kept = new ArrayDeque<>();
+    private final Deque<Place> kept = new ArrayDeque<>();
 
     public CaptureRelay(Settings settings) {
         this.table = settings.table("captured", Stored.class);
         List<Table.Row<Stored>> rows = new ArrayList<>(table.scan(Optional.empty(), MOST));
         rows.sort((a, b) -> a.value().mail().id().compareTo(b.value().mail().id()));
-        rows.forEach(row -> kept.add(withoutContent(row)));
+        rows.forEach(row -> kept.add(new Place(row.tenant(), row.name())));
     }
 
     @Override
     public Map<String, Outcome> deliver(Lease lease) {
         Mail mail = lease.mail();
-        Stored stored = new Stored(mail, lease.content().bytes());
+        Place place = new Place(mail.tenant(), mail.id().toString());
         synchronized (kept) {
-            table.put(mail.tenant(), mail.id().toString(), stored);
-            Table.Row<Stored> row =
-                    withoutContent(new Table.Row<>(mail.tenant(), mail.id().toString(), stored));
-            kept.removeIf(known -> known.name().equals(row.name()));
-            kept.add(row);
+            table.put(
+                    place.tenant(),
+                    place.name(),
+                    new Stored(mail, lease.content().bytes()));
+            kept.remove(place);
+            kept.add(place);
             while (kept.size() > MOST) {
-                Table.Row<Stored> oldest = kept.remove();
+                Place oldest = kept.remove();
                 table.delete(oldest.tenant(), oldest.name());
             }
         }
@@ -56,13 +57,13 @@ public final class CaptureRelay implements Relay {
 
     /// All kept messages, oldest first.
     public List<Captured> messages() {
-        List<Table.Row<Stored>> rows;
+        List<Place> places;
         synchronized (kept) {
-            rows = List.copyOf(kept);
+            places = List.copyOf(kept);
         }
         List<Captured> messages = new ArrayList<>();
-        for (Table.Row<Stored> row : rows) {
-            table.get(row.tenant(), row.name())
+        for (Place place : places) {
+            table.get(place.tenant(), place.name())
                     .ifPresent(stored -> messages.add(new Captured(stored.mail(), new Content(stored.content()))));
         }
         return Collections.unmodifiableList(messages);
@@ -71,21 +72,14 @@ public final class CaptureRelay implements Relay {
     /// Forgets one message of that id, or all without one.
     public void clear(Optional<String> id) {
         synchronized (kept) {
-            kept.removeIf(row -> {
-                boolean goes = id.isEmpty() || id.get().equals(row.name());
+            kept.removeIf(place -> {
+                boolean goes = id.isEmpty() || id.get().equals(place.name());
                 if (goes) {
-                    table.delete(row.tenant(), row.name());
+                    table.delete(place.tenant(), place.name());
                 }
                 return goes;
             });
         }
-    }
-
-    private static Table.Row<Stored> withoutContent(Table.Row<Stored> row) {
-        return new Table.Row<>(
-                new Tenant(row.tenant().accountId(), row.tenant().region()),
-                row.name(),
-                new Stored(row.value().mail(), new byte[0]));
     }
 
     /// A message that was kept.
@@ -93,4 +87,7 @@ public final class CaptureRelay implements Relay {
 
     /// The same at rest.
     record Stored(Mail mail, byte[] content) {}
+
+    /// Where it lies in the table.
+    private record Place(Tenant tenant, String name) {}
 }
