@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.posthorn.engine.Hmac;
 import org.posthorn.engine.identity.Credential;
 
 /// AWS Signature Version 3, which SES took from 2011 to 2021, in the header `X-Amzn-Authorization`.
@@ -120,7 +121,7 @@ final class Aws3 implements SignatureScheme {
     }
 
     private static boolean matches(String algorithm, byte[] secret, byte[] message, String signature) {
-        return Signing.same(Base64.getEncoder().encodeToString(Signing.hmac(algorithm, secret, message)), signature);
+        return Signing.same(Base64.getEncoder().encodeToString(Hmac.of(algorithm, secret, message)), signature);
     }
 
     private static Map<String, String> parts(String header, String list) {

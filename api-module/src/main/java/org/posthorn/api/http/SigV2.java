@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.posthorn.engine.Hmac;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Credential;
@@ -51,7 +52,7 @@ final class SigV2 implements SignatureScheme {
                 + ApiRequest.PATH
                 + '\n'
                 + CanonicalQuery.ofParameters(request.parameters().all(), "Signature");
-        byte[] expected = Signing.hmac(algorithm, utf8(credential.secretAccessKey()), utf8(toSign));
+        byte[] expected = Hmac.of(algorithm, utf8(credential.secretAccessKey()), utf8(toSign));
         if (!Signing.same(Base64.getEncoder().encodeToString(expected), signature)) {
             throw SignatureRefusal.mismatch();
         }

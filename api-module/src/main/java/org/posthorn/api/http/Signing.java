@@ -2,14 +2,12 @@ package org.posthorn.api.http;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.posthorn.engine.Hmac;
 
 /// The building blocks that the signature schemes share.
 final class Signing {
@@ -27,18 +25,8 @@ final class Signing {
         return HexFormat.of().formatHex(sha256(bytes));
     }
 
-    static byte[] hmac(String algorithm, byte[] key, byte[] message) {
-        try {
-            Mac mac = Mac.getInstance(algorithm);
-            mac.init(new SecretKeySpec(key, algorithm));
-            return mac.doFinal(message);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     static byte[] hmacSha256(byte[] key, String message) {
-        return hmac("HmacSHA256", key, utf8(message));
+        return Hmac.sha256(key, utf8(message));
     }
 
     /// Java's name of an algorithm that clients write in any case.

@@ -1,31 +1,29 @@
 package org.posthorn.engine.identity;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.posthorn.engine.Hmac;
 import org.posthorn.engine.mail.Tenant;
 
 /// What the link in a verification mail says: who is verified, for whom, until when. Signed, so that nothing is stored
 /// for it.
 public final class VerificationToken {
-    private final SecretKeySpec key;
+    private final byte[] key;
 
     /// @param key secret of the installation, 32 bytes
     public VerificationToken(byte[] key) {
-        this.key = new SecretKeySpec(key, "HmacSHA256");
+        this.key = key.clone();
     }
 
     String issue(Tenant tenant, String address, Instant expiresAt) {
         String claim = expiresAt.getEpochSecond() + " " + tenant.accountId() + " " + tenant.region() + " " + address;
         Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
         byte[] bytes = claim.getBytes(StandardCharsets.UTF_8);
-        return encoder.encodeToString(bytes) + "." + encoder.encodeToString(sign(bytes));
+        return encoder.encodeToString(bytes) + "." + encoder.encodeToString(Hmac.sha256(key, bytes));
     }
 
     /// The claim of a token; empty when it is malformed, forged or expired.
@@ -37,7 +35,7 @@ public final class VerificationToken {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(token.substring(0, dot));
             byte[] signature = Base64.getUrlDecoder().decode(token.substring(dot + 1));
-            if (!MessageDigest.isEqual(signature, sign(bytes))) {
+            if (!MessageDigest.isEqual(signature, Hmac.sha256(key, bytes))) {
                 return Optional.empty();
             }
             String[] parts = new String(bytes, StandardCharsets.UTF_8).split(" ", 4);
@@ -47,16 +45,6 @@ public final class VerificationToken {
                     : Optional.of(new Claim(new Tenant(parts[1], parts[2]), parts[3]));
         } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
-        }
-    }
-
-    private byte[] sign(byte[] claim) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return mac.doFinal(claim);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
     }
 

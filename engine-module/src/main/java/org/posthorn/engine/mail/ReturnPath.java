@@ -1,13 +1,11 @@
 package org.posthorn.engine.mail;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.posthorn.engine.Hmac;
 
 /// Names the MAIL FROM of a message so that a report finds it again: variable envelope return path (VERP).
 ///
@@ -23,13 +21,13 @@ public final class ReturnPath {
     private static final int TOKEN_CHARS = 52;
     private static final String PREFIX = "b-";
 
-    private final SecretKeySpec key;
+    private final byte[] key;
     private final String domain;
 
     /// @param key secret of the installation, 32 bytes
     /// @param domain the right side of every return path (`mail.domain`)
     public ReturnPath(byte[] key, String domain) {
-        this.key = new SecretKeySpec(key, "HmacSHA256");
+        this.key = key.clone();
         this.domain = domain.toLowerCase(Locale.ROOT);
     }
 
@@ -40,7 +38,7 @@ public final class ReturnPath {
     public String addressOf(MessageId id) {
         byte[] idBytes = bytes(id);
         byte[] token = Arrays.copyOf(idBytes, ID_BYTES + HASH_BYTES);
-        System.arraycopy(hash(idBytes), 0, token, ID_BYTES, HASH_BYTES);
+        System.arraycopy(Hmac.sha256(key, idBytes), 0, token, ID_BYTES, HASH_BYTES);
         return PREFIX + encode(token) + "@" + domain;
     }
 
@@ -56,7 +54,7 @@ public final class ReturnPath {
         return decode(lower.substring(PREFIX.length(), at)).flatMap(token -> {
             byte[] idBytes = Arrays.copyOf(token, ID_BYTES);
             byte[] claimed = Arrays.copyOfRange(token, ID_BYTES, ID_BYTES + HASH_BYTES);
-            byte[] right = Arrays.copyOf(hash(idBytes), HASH_BYTES);
+            byte[] right = Arrays.copyOf(Hmac.sha256(key, idBytes), HASH_BYTES);
             if (!MessageDigest.isEqual(claimed, right)) {
                 return Optional.empty();
             }
@@ -71,16 +69,6 @@ public final class ReturnPath {
                 .putLong(id.high())
                 .putLong(id.low())
                 .array();
-    }
-
-    private byte[] hash(byte[] idBytes) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return mac.doFinal(idBytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static String encode(byte[] bytes) {

@@ -4,10 +4,8 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.InstantSource;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.posthorn.engine.Hmac;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Relay;
@@ -97,12 +95,6 @@ public final class EngineModule extends AbstractModule {
     }
 
     private static byte[] derive(EngineConfig config, String purpose) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(config.installationKey(), "HmacSHA256"));
-            return mac.doFinal(purpose.getBytes(StandardCharsets.US_ASCII));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Hmac.sha256(config.installationKey(), purpose.getBytes(StandardCharsets.US_ASCII));
     }
 }

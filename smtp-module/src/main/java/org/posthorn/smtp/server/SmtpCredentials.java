@@ -1,10 +1,8 @@
 package org.posthorn.smtp.server;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.posthorn.engine.Hmac;
 
 /// The SMTP password that belongs to a secret access key in one region.
 ///
@@ -28,12 +26,6 @@ public final class SmtpCredentials {
     }
 
     private static byte[] hmac(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Hmac.sha256(key, text.getBytes(StandardCharsets.UTF_8));
     }
 }
