@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.event.BounceClass;
@@ -82,13 +83,13 @@ public final class MailboxSimulator implements Relay {
 
     private Outcome play(SimulatedMailbox mailbox, String address, Lease lease) {
         return switch (mailbox) {
-            case SUCCESS -> new Outcome.Delivered(ACCEPTED, SimulatedMailbox.DOMAIN);
-            case BOUNCE -> new Outcome.Failed(NO_SUCH_USER, SimulatedMailbox.DOMAIN);
-            case SUPPRESSIONLIST -> new Outcome.Failed(BounceClass.SUPPRESSED, BounceClass.SUPPRESSING_HOST);
+            case SUCCESS -> new Outcome.Delivered(ACCEPTED, Peer.of(SimulatedMailbox.DOMAIN));
+            case BOUNCE -> new Outcome.Failed(NO_SUCH_USER, Peer.of(SimulatedMailbox.DOMAIN));
+            case SUPPRESSIONLIST -> new Outcome.Failed(BounceClass.SUPPRESSED, Peer.of(BounceClass.SUPPRESSING_HOST));
             case COMPLAINT, OOTO ->
                 answer(mailbox, address, lease)
-                        ? new Outcome.Delivered(ACCEPTED, SimulatedMailbox.DOMAIN)
-                        : new Outcome.Deferred(BUSY, SimulatedMailbox.DOMAIN);
+                        ? new Outcome.Delivered(ACCEPTED, Peer.of(SimulatedMailbox.DOMAIN))
+                        : new Outcome.Deferred(BUSY, Peer.of(SimulatedMailbox.DOMAIN));
         };
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.event.BounceClass;
@@ -34,7 +35,8 @@ class MailboxSimulatorTest {
         relayed.add(lease);
         return lease.addresses().stream()
                 .collect(Collectors.toMap(
-                        address -> address, address -> new Outcome.Delivered(SmtpReply.of(250, "2.0.0 Ok"), "mx")));
+                        address -> address,
+                        address -> new Outcome.Delivered(SmtpReply.of(250, "2.0.0 Ok"), Peer.of("mx"))));
     };
     private final MailboxSimulator simulator =
             new MailboxSimulator(inner, outbox.queue(), receiver::receive, Outbox.CLOCK);
@@ -69,7 +71,7 @@ class MailboxSimulatorTest {
         Outcome outcome = deliver(outbox.send(address)).get(address);
 
         assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-        assertThat(outcome.host()).isEqualTo("amazonses.com");
+        assertThat(outcome.peer().host()).isEqualTo("amazonses.com");
         assertThat(BounceClass.of(outcome.reply()))
                 .isEqualTo(new BounceClass(BounceType.Permanent, BounceSubType.Suppressed));
     }

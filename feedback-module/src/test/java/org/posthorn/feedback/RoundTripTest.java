@@ -18,6 +18,7 @@ import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.delivery.RetrySchedule;
 import org.posthorn.engine.event.EventLog;
@@ -158,6 +159,6 @@ class RoundTripTest {
         return lease.addresses().stream()
                 .collect(Collectors.toMap(
                         address -> address,
-                        address -> new Outcome.Delivered(SmtpReply.of(250, "2.0.0 Ok"), "mx.example.com")));
+                        address -> new Outcome.Delivered(SmtpReply.of(250, "2.0.0 Ok"), Peer.of("mx.example.com"))));
     }
 }

@@ -51,7 +51,8 @@ public final class CaptureRelay implements Relay {
             }
         }
         Map<String, Outcome> outcomes = new HashMap<>();
-        lease.addresses().forEach(address -> outcomes.put(address, new Outcome.Delivered(CAPTURED, "capture")));
+        lease.addresses()
+                .forEach(address -> outcomes.put(address, new Outcome.Delivered(CAPTURED, Peer.of("capture"))));
         return outcomes;
     }
 

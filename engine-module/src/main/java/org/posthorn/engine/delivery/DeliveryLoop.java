@@ -168,7 +168,7 @@ public final class DeliveryLoop {
             log.error("message={} delivery failed", lease.mail().id(), e);
             SmtpReply reply = SmtpReply.of(451, "4.3.0 Internal error, will try again");
             return lease.addresses().stream()
-                    .collect(Collectors.toMap(address -> address, address -> new Outcome.Deferred(reply, "")));
+                    .collect(Collectors.toMap(address -> address, address -> new Outcome.Deferred(reply, Peer.NONE)));
         }
     }
 

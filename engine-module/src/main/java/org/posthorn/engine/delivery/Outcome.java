@@ -6,23 +6,23 @@ import org.posthorn.engine.mail.SmtpReply;
 public sealed interface Outcome {
     SmtpReply reply();
 
-    /// The host that replied, `name[ip]:port` where it is known; empty when none was reached.
-    String host();
+    /// Who replied.
+    Peer peer();
 
     /// The next hop has taken responsibility.
-    record Delivered(SmtpReply reply, String host) implements Outcome {}
+    record Delivered(SmtpReply reply, Peer peer) implements Outcome {}
 
     /// Not now: a 4yz, a connection that failed, or anything unclear.
-    record Deferred(SmtpReply reply, String host) implements Outcome {}
+    record Deferred(SmtpReply reply, Peer peer) implements Outcome {}
 
     /// Never: a clear 5yz.
-    record Failed(SmtpReply reply, String host) implements Outcome {}
+    record Failed(SmtpReply reply, Peer peer) implements Outcome {}
 
     /// The outcome that a reply means.
-    static Outcome of(SmtpReply reply, String host) {
+    static Outcome of(SmtpReply reply, Peer peer) {
         if (reply.isPositive()) {
-            return new Delivered(reply, host);
+            return new Delivered(reply, peer);
         }
-        return reply.isPermanent() ? new Failed(reply, host) : new Deferred(reply, host);
+        return reply.isPermanent() ? new Failed(reply, peer) : new Deferred(reply, peer);
     }
 }

@@ -39,8 +39,8 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
             Map<String, String> hosts = new LinkedHashMap<>();
             for (RecipientState before : lease.recipients()) {
                 String address = before.address();
-                Outcome outcome = outcomes.getOrDefault(address, new Outcome.Deferred(NO_OUTCOME, ""));
-                hosts.put(address, outcome.host());
+                Outcome outcome = outcomes.getOrDefault(address, new Outcome.Deferred(NO_OUTCOME, Peer.NONE));
+                hosts.put(address, outcome.peer().host());
                 int attempts = before.attempts() + 1;
                 SmtpReply reply = outcome.reply();
                 switch (outcome) {

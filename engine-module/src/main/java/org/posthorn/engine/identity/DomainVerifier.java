@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.engine.Limits;
+import org.posthorn.engine.dns.Dns;
+import org.posthorn.engine.dns.DnsAnswer;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.Settings;
@@ -27,10 +29,10 @@ public final class DomainVerifier {
     private static final Duration VERIFIED_WAIT = Duration.ofDays(1);
 
     private final Table<Identity> table;
-    private final TxtLookup dns;
+    private final Dns dns;
     private final InstantSource clock;
 
-    public DomainVerifier(Settings settings, TxtLookup dns, InstantSource clock) {
+    public DomainVerifier(Settings settings, Dns dns, InstantSource clock) {
         this.table = settings.table("identity", Identity.class);
         this.dns = dns;
         this.clock = clock;
@@ -102,14 +104,14 @@ public final class DomainVerifier {
         String token = domain.verificationToken().orElseThrow();
         boolean unknown = false;
         for (String name : List.of("_amazonses." + domain.name(), domain.name())) {
-            switch (dns.lookup(name)) {
-                case TxtLookup.Found found -> {
-                    if (found.texts().contains(token)) {
+            switch (dns.txt(name)) {
+                case DnsAnswer.Found<String> found -> {
+                    if (found.values().contains(token)) {
                         return TokenRecord.PRESENT;
                     }
                 }
-                case TxtLookup.Absent absent -> {}
-                case TxtLookup.Unavailable unavailable -> {
+                case DnsAnswer.Absent<String> absent -> {}
+                case DnsAnswer.Unavailable<String> unavailable -> {
                     log.warn("identity={} dns={} failed reason=\"{}\"", domain.name(), name, unavailable.reason());
                     unknown = true;
                 }

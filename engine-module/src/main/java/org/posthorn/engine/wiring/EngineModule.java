@@ -9,12 +9,12 @@ import org.posthorn.engine.Hmac;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.SecretBox;
-import org.posthorn.engine.identity.TxtLookup;
 import org.posthorn.engine.identity.VerificationMail;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.ReturnPath;
@@ -23,7 +23,7 @@ import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.settings.Settings;
 
-/// Binds the engine's own types. Needs [EngineConfig], `InstantSource`, [TxtLookup], [Relay] and the store's ports from
+/// Binds the engine's own types. Needs [EngineConfig], `InstantSource`, [Dns], [Relay] and the store's ports from
 /// others.
 public final class EngineModule extends AbstractModule {
     @Provides
@@ -65,7 +65,7 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    DomainVerifier domainVerifier(Settings settings, TxtLookup dns, InstantSource clock) {
+    DomainVerifier domainVerifier(Settings settings, Dns dns, InstantSource clock) {
         return new DomainVerifier(settings, dns, clock);
     }
 

@@ -48,10 +48,10 @@ class DeliveryLoopTest {
 
     @Test
     void aDeferredRecipientIsTriedAgainWhileTheDeliveredOneIsNot() {
-        script.put("ok@x.test", attempt -> new Outcome.Delivered(OK, ""));
+        script.put("ok@x.test", attempt -> new Outcome.Delivered(OK, Peer.NONE));
         script.put(
                 "slow@x.test",
-                attempt -> attempt < 3 ? new Outcome.Deferred(LATER, "") : new Outcome.Delivered(OK, ""));
+                attempt -> attempt < 3 ? new Outcome.Deferred(LATER, Peer.NONE) : new Outcome.Delivered(OK, Peer.NONE));
         loop.start();
         MessageId id = submit("ok@x.test", "slow@x.test");
         for (int tries = 1; tries < 3; tries++) {
@@ -71,7 +71,7 @@ class DeliveryLoopTest {
             if (attempt == 1) {
                 throw new IllegalStateException("a fault of ours");
             }
-            return new Outcome.Delivered(OK, "");
+            return new Outcome.Delivered(OK, Peer.NONE);
         });
         loop.start();
         MessageId id = submit("a@x.test");
@@ -83,8 +83,8 @@ class DeliveryLoopTest {
 
     @Test
     void everyOutcomeIsAnEvent() throws InterruptedException {
-        script.put("ok@x.test", attempt -> new Outcome.Delivered(OK, ""));
-        script.put("gone@x.test", attempt -> new Outcome.Failed(NEVER, ""));
+        script.put("ok@x.test", attempt -> new Outcome.Delivered(OK, Peer.NONE));
+        script.put("gone@x.test", attempt -> new Outcome.Failed(NEVER, Peer.NONE));
         loop.start();
         MessageId id = submit("ok@x.test", "gone@x.test");
         await().until(() -> store.queue().depth().queued() == 0);
@@ -111,7 +111,7 @@ class DeliveryLoopTest {
                 failing,
                 lease -> {
                     deliveries.incrementAndGet();
-                    return Map.of(lease.addresses().getFirst(), new Outcome.Delivered(OK, ""));
+                    return Map.of(lease.addresses().getFirst(), new Outcome.Delivered(OK, Peer.NONE));
                 },
                 new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofHours(1)),
                 clock,
@@ -140,7 +140,7 @@ class DeliveryLoopTest {
                         throw new IllegalStateException(e);
                     }
                     running.decrementAndGet();
-                    return Map.of(lease.addresses().getFirst(), new Outcome.Delivered(OK, ""));
+                    return Map.of(lease.addresses().getFirst(), new Outcome.Delivered(OK, Peer.NONE));
                 },
                 new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofHours(1)),
                 clock,

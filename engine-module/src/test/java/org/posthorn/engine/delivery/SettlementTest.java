@@ -34,9 +34,9 @@ class SettlementTest {
         Settlement settlement = maker.of(
                 lease(0, "ok@x.test", "busy@x.test", "gone@x.test"),
                 Map.of(
-                        "ok@x.test", new Outcome.Delivered(OK, "relay"),
-                        "busy@x.test", new Outcome.Deferred(BUSY, "relay"),
-                        "gone@x.test", new Outcome.Failed(UNKNOWN, "relay")),
+                        "ok@x.test", new Outcome.Delivered(OK, Peer.of("relay")),
+                        "busy@x.test", new Outcome.Deferred(BUSY, Peer.of("relay")),
+                        "gone@x.test", new Outcome.Failed(UNKNOWN, Peer.of("relay"))),
                 ACCEPTED.plusSeconds(1));
 
         assertThat(settlement.states())
@@ -68,14 +68,14 @@ class SettlementTest {
     @Test
     void onlyTheFirstDeferralIsAnEvent() {
         Settlement settlement =
-                maker.of(lease(1, "a@x.test"), Map.of("a@x.test", new Outcome.Deferred(BUSY, "")), ACCEPTED);
+                maker.of(lease(1, "a@x.test"), Map.of("a@x.test", new Outcome.Deferred(BUSY, Peer.NONE)), ACCEPTED);
         assertThat(settlement.events()).isEmpty();
         assertThat(settlement.states().getFirst().due()).isEqualTo(ACCEPTED.plus(Duration.ofMinutes(5)));
     }
 
     @Test
     void theLastAttemptIsAtTheExpiryAndThenTheRecipientBounces() {
-        Map<String, Outcome> busy = Map.of("a@x.test", new Outcome.Deferred(BUSY, ""));
+        Map<String, Outcome> busy = Map.of("a@x.test", new Outcome.Deferred(BUSY, Peer.NONE));
         Instant expiry = ACCEPTED.plus(Duration.ofHours(1));
         Settlement before = maker.of(lease(9, "a@x.test"), busy, expiry.minusSeconds(10));
         assertThat(before.states().getFirst().due()).isEqualTo(expiry);
@@ -91,8 +91,8 @@ class SettlementTest {
     @Test
     void recipientsOfOneKindShareABounce() {
         Map<String, Outcome> outcomes = new HashMap<>();
-        outcomes.put("a@x.test", new Outcome.Failed(UNKNOWN, ""));
-        outcomes.put("b@x.test", new Outcome.Failed(UNKNOWN, ""));
+        outcomes.put("a@x.test", new Outcome.Failed(UNKNOWN, Peer.NONE));
+        outcomes.put("b@x.test", new Outcome.Failed(UNKNOWN, Peer.NONE));
         Settlement settlement = maker.of(lease(0, "a@x.test", "b@x.test"), outcomes, ACCEPTED);
         assertThat(settlement.events()).hasSize(1);
         assertThat(((MailEvent.Bounce) settlement.events().getFirst()).recipients())

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +25,7 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.VerificationStatus;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
+import org.posthorn.engine.testing.TestDns;
 
 class IdentitiesTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
@@ -36,9 +35,8 @@ class IdentitiesTest {
     private final MemoryStore store = new MemoryStore(clock);
     private final Settings settings = store.settings();
     private final Identities identities = identities(false);
-    private final Map<String, TxtLookup.Answer> dns = new HashMap<>();
-    private final DomainVerifier verifier =
-            new DomainVerifier(settings, name -> dns.getOrDefault(name, new TxtLookup.Absent()), clock);
+    private final TestDns dns = new TestDns();
+    private final DomainVerifier verifier = new DomainVerifier(settings, dns, clock);
 
     @Test
     void theMailedLinkVerifiesAnAddressInItsRegionOnly() throws Exception {
@@ -94,7 +92,7 @@ class IdentitiesTest {
         verifier.checkDue();
         assertThat(status(TENANT, "example.com")).contains(VerificationStatus.Pending);
 
-        dns.put("_amazonses.example.com", new TxtLookup.Found(List.of("other", token)));
+        dns.txt("_amazonses.example.com", "other", token);
         verifier.checkDue();
         assertThat(status(TENANT, "example.com"))
                 .as("not asked again within the minute")
@@ -107,7 +105,7 @@ class IdentitiesTest {
 
     @Test
     void theRecordMayStandOnTheBareDomainToo() {
-        dns.put("example.com", new TxtLookup.Found(List.of(identities.verifyDomain(TENANT, "example.com"))));
+        dns.txt("example.com", identities.verifyDomain(TENANT, "example.com"));
         verifier.checkDue();
         assertThat(status(TENANT, "example.com")).contains(VerificationStatus.Success);
     }
@@ -116,7 +114,7 @@ class IdentitiesTest {
     void aDomainWithoutItsRecordFailsAfterThreeDaysUnlessDnsWasDown() {
         identities.verifyDomain(TENANT, "example.com");
         clock.advance(Duration.ofHours(73));
-        dns.put("_amazonses.example.com", new TxtLookup.Unavailable("timeout"));
+        dns.fail("_amazonses.example.com");
         verifier.checkDue();
         assertThat(status(TENANT, "example.com")).contains(VerificationStatus.Pending);
         dns.clear();
@@ -128,7 +126,7 @@ class IdentitiesTest {
     @Test
     void aVerifiedDomainThatLosesItsRecordWorksForThreeMoreDays() {
         String token = identities.verifyDomain(TENANT, "example.com");
-        dns.put("_amazonses.example.com", new TxtLookup.Found(List.of(token)));
+        dns.txt("_amazonses.example.com", token);
         verifier.checkDue();
         dns.clear();
         clock.advance(Duration.ofHours(25));

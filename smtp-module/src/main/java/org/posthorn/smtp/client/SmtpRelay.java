@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.delivery.Relay;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,7 @@ public final class SmtpRelay implements Relay, AutoCloseable {
             }
         }
         HostFailure failure = last.orElseThrow();
-        Outcome deferred = new Outcome.Deferred(failure.reply(), failure.host());
+        Outcome deferred = new Outcome.Deferred(failure.reply(), Peer.of(failure.host()));
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         lease.addresses().forEach(address -> outcomes.put(address, deferred));
         return outcomes;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.SmtpReply;
@@ -201,7 +202,7 @@ final class Transaction {
             accepted.add(recipient);
         } else if (ofRecipient && reply.code() == 552 && reply.status().isEmpty()) {
             // RFC 5321 §4.5.3.1.10: 552 may mean "too many recipients", and then is temporary.
-            outcomes.put(recipient, new Outcome.Deferred(reply, connection.name()));
+            outcomes.put(recipient, new Outcome.Deferred(reply, Peer.of(connection.name())));
         } else {
             decide(List.of(recipient), reply);
         }
@@ -224,8 +225,8 @@ final class Transaction {
 
     private void decide(List<String> addresses, SmtpReply reply) {
         Outcome outcome = CONDUCT.contains(reply.code())
-                ? new Outcome.Deferred(reply, connection.name())
-                : Outcome.of(reply, connection.name());
+                ? new Outcome.Deferred(reply, Peer.of(connection.name()))
+                : Outcome.of(reply, Peer.of(connection.name()));
         addresses.forEach(address -> outcomes.put(address, outcome));
     }
 

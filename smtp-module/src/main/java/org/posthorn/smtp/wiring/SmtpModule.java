@@ -6,13 +6,13 @@ import com.google.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.identity.Accounts;
-import org.posthorn.engine.identity.TxtLookup;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.wiring.EngineConfig;
-import org.posthorn.smtp.dns.DnsTxt;
+import org.posthorn.smtp.dns.DnsClient;
 import org.posthorn.smtp.server.CredentialLogin;
 import org.posthorn.smtp.server.ListenerConfig;
 import org.posthorn.smtp.server.SubmissionLogin;
@@ -58,8 +58,8 @@ public final class SmtpModule extends AbstractModule {
 
     @Provides
     @Singleton
-    TxtLookup dns(SmtpConfig config) {
-        return new DnsTxt(config.nameServers(), DNS_TIMEOUT, DNS_RETRIES);
+    Dns dns(SmtpConfig config) {
+        return new DnsClient(config.nameServers(), DNS_TIMEOUT, DNS_RETRIES);
     }
 
     @Provides

@@ -141,7 +141,7 @@ final class ConnectionReuseTest extends RelayFixture {
 
         Outcome outcome = outcome(relay, Leases.to(ANN));
         assertThat(outcome).isInstanceOf(Delivered.class);
-        assertThat(outcome.host()).endsWith(":" + second.port());
+        assertThat(outcome.peer().host()).endsWith(":" + second.port());
     }
 
     @Test

@@ -23,7 +23,7 @@ final class DeliveryTest extends RelayFixture {
         Outcome outcome = outcome(relay(peer), Leases.to(ANN));
 
         assertThat(outcome).isInstanceOf(Delivered.class);
-        assertThat(outcome.host()).isEqualTo("127.0.0.1[127.0.0.1]:" + peer.port());
+        assertThat(outcome.peer().host()).isEqualTo("127.0.0.1[127.0.0.1]:" + peer.port());
         assertThat(outcome.reply()).hasToString("250 2.0.0 Ok: queued");
         ReceivedMessage message = peer.onlyMessage();
         assertThat(message.sender()).isEqualTo(Leases.SENDER);

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.posthorn.engine.identity.TxtLookup.Absent;
-import org.posthorn.engine.identity.TxtLookup.Found;
-import org.posthorn.engine.identity.TxtLookup.Unavailable;
+import org.posthorn.engine.dns.DnsAnswer.Absent;
+import org.posthorn.engine.dns.DnsAnswer.Found;
+import org.posthorn.engine.dns.DnsAnswer.Unavailable;
 import org.posthorn.smtp.testing.LoopbackDns;
 
-final class DnsTxtTest {
+final class DnsClientTest {
     private final LoopbackDns server = LoopbackDns.start();
-    private final DnsTxt dns = new DnsTxt(List.of(server.address()), Duration.ofSeconds(10), 1);
+    private final DnsClient dns = new DnsClient(List.of(server.address()), Duration.ofSeconds(10), 1);
 
     @AfterEach
     void stop() {
@@ -23,52 +23,52 @@ final class DnsTxtTest {
     @Test
     void everyRecordOfTheNameIsFound() {
         server.txt("_amazonses.example.com", "token-a", "v=spf1 -all");
-        assertThat(dns.lookup("_amazonses.example.com"))
+        assertThat(dns.txt("_amazonses.example.com"))
                 .isInstanceOfSatisfying(
                         Found.class,
-                        found -> assertThat(found.texts()).containsExactlyInAnyOrder("token-a", "v=spf1 -all"));
+                        found -> assertThat(found.values()).containsExactlyInAnyOrder("token-a", "v=spf1 -all"));
     }
 
     @Test
     void theStringsOfARecordAreReadAsOne() {
         server.txtInParts("example.com", "v=DKIM1; p=", "MIGf");
-        assertThat(dns.lookup("example.com")).isEqualTo(new Found(List.of("v=DKIM1; p=MIGf")));
+        assertThat(dns.txt("example.com")).isEqualTo(new Found<>(List.of("v=DKIM1; p=MIGf")));
     }
 
     @Test
     void aNameThatDoesNotExistIsAbsent() {
-        assertThat(dns.lookup("nowhere.example.com")).isEqualTo(new Absent());
+        assertThat(dns.txt("nowhere.example.com")).isEqualTo(new Absent<>());
     }
 
     @Test
     void aNameWithoutTxtRecordsIsAbsent() {
         server.empty("example.com");
-        assertThat(dns.lookup("example.com")).isEqualTo(new Absent());
+        assertThat(dns.txt("example.com")).isEqualTo(new Absent<>());
     }
 
     @Test
     void aNameThatDnsCannotHoldIsAbsent() {
-        assertThat(dns.lookup("x".repeat(64) + ".example.com")).isEqualTo(new Absent());
+        assertThat(dns.txt("x".repeat(64) + ".example.com")).isEqualTo(new Absent<>());
     }
 
     @Test
     void aRecordPublishedAfterAFirstLookupIsSeenAtOnce() {
-        assertThat(dns.lookup("late.example.com")).isEqualTo(new Absent());
+        assertThat(dns.txt("late.example.com")).isEqualTo(new Absent<>());
         server.txt("late.example.com", "here");
-        assertThat(dns.lookup("late.example.com")).isEqualTo(new Found(List.of("here")));
+        assertThat(dns.txt("late.example.com")).isEqualTo(new Found<>(List.of("here")));
     }
 
     @Test
     void aFailingServerIsUnavailableNotAbsent() {
         server.fail("example.com");
-        assertThat(dns.lookup("example.com")).isInstanceOf(Unavailable.class);
+        assertThat(dns.txt("example.com")).isInstanceOf(Unavailable.class);
     }
 
     @Test
     void aSilentServerIsAskedAgainAndThenUnavailable() {
         server.silent("example.com");
-        DnsTxt hasty = new DnsTxt(List.of(server.address()), Duration.ofMillis(200), 1);
-        assertThat(hasty.lookup("example.com")).isInstanceOf(Unavailable.class);
+        DnsClient hasty = new DnsClient(List.of(server.address()), Duration.ofMillis(200), 1);
+        assertThat(hasty.txt("example.com")).isInstanceOf(Unavailable.class);
         assertThat(server.questionCount()).isEqualTo(2);
     }
 }

@@ -1,0 +1,2 @@
+/// What the engine asks of the domain name system.
+package org.posthorn.engine.dns;
