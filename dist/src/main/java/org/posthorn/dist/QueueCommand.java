@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 /// `posthorn queue`.
 @Command(
         name = "queue",
-        description = "Shows the outbound queue.",
+        description = "The outbound queue: what waits, where it goes, and how it is paced.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
@@ -29,7 +29,7 @@ final class QueueCommand {
     }
 
     @Command(
-            description = "Shows one message with the state of each recipient.",
+            description = "Shows one message with the state of each recipient, and every attempt.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int show(@Parameters(paramLabel = "ID", description = "The message.") String id, @Mixin AdminOptions admin)
@@ -38,19 +38,53 @@ final class QueueCommand {
     }
 
     @Command(
-            description = "(not in this version) Makes a message due now.",
+            description = "Makes a waiting message due now.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
-    int retry(@Parameters(paramLabel = "ID", description = "The message.") String id) {
-        return ComingCommand.refuse(
-                shell, "queue retry", "a deferred message is tried again by itself (retry.schedule)");
+    int retry(@Parameters(paramLabel = "ID", description = "The message.") String id, @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "queue/retry", Map.of("id", id));
     }
 
     @Command(
-            description = "(not in this version) Gives a message up; it bounces.",
+            description = "Gives a waiting message up: its pending recipients bounce, so that its sender hears of it.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
-    int drop(@Parameters(paramLabel = "ID", description = "The message.") String id) {
-        return ComingCommand.refuse(shell, "queue drop", "a deferred message is given up after retry.expire");
+    int drop(@Parameters(paramLabel = "ID", description = "The message.") String id, @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "queue/drop", Map.of("id", id));
+    }
+
+    @Command(
+            description = "Lists the destinations that had something to do lately: what waits for each, and its pace.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int destinations(@Mixin AdminOptions admin) throws ConfigException {
+        return admin.ask(shell, "destination/list", Map.of());
+    }
+
+    @Command(
+            description = "Sends nothing to a destination until it is resumed, over restarts too. Its mail does not"
+                    + " expire meanwhile.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int pause(
+            @Parameters(paramLabel = "DESTINATION", description = "Its name, as `queue destinations` shows it.")
+                    String name,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "destination/pause", Map.of("name", name));
+    }
+
+    @Command(
+            description = "Sends to a paused destination again.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int resume(
+            @Parameters(paramLabel = "DESTINATION", description = "Its name, as `queue destinations` shows it.")
+                    String name,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "destination/resume", Map.of("name", name));
     }
 }

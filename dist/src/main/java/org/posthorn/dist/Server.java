@@ -26,12 +26,14 @@ import org.posthorn.api.operator.AdminEndpoint;
 import org.posthorn.api.operator.CapturedMail;
 import org.posthorn.api.operator.HealthEndpoint;
 import org.posthorn.api.operator.MetricsEndpoint;
+import org.posthorn.api.operator.QueueCommands;
 import org.posthorn.api.operator.VerificationLink;
 import org.posthorn.api.wiring.ApiModule;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.QueueControl;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
@@ -170,6 +172,9 @@ public final class Server implements AutoCloseable {
         listen("submission.listen", submission::start);
         parts.push(new Part("submission", submission));
 
+        if (injector.getInstance(DeliveryLoop.AttemptListener.class) instanceof DestinationMetrics metrics) {
+            metrics.follow(deliveries);
+        }
         Metrics.register(injector.getInstance(PrometheusMeterRegistry.class), store, deliveries, forwarder);
         WebServer admin = new WebServer(
                 "admin",
@@ -221,7 +226,10 @@ public final class Server implements AutoCloseable {
                         accounts(),
                         identities(),
                         injector.getInstance(Settings.class),
-                        store.queue(),
+                        new QueueCommands(
+                                store.queue(),
+                                injector.getInstance(QueueControl.class),
+                                injector.getInstance(DeliveryLoop.class)),
                         SmtpCredentials::password));
     }
 

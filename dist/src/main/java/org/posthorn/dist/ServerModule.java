@@ -17,8 +17,11 @@ import org.posthorn.dist.config.HostPort;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.dist.config.Secret;
 import org.posthorn.engine.delivery.CaptureRelay;
+import org.posthorn.engine.delivery.DeliveryConfig;
+import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.RetrySchedule;
+import org.posthorn.engine.delivery.Shape;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.AccountDefaults;
@@ -37,7 +40,7 @@ import org.posthorn.store.RocksStore;
 /// Turns the configuration into what each module asks for, and chooses the implementations: the store, and the next
 /// hop.
 final class ServerModule extends AbstractModule {
-    private static final int CAPTURE_SLOTS = 16;
+    private static final double RETRY_JITTER = 0.1;
 
     private final PosthornConfig config;
     private final byte[] installationKey;
@@ -74,11 +77,29 @@ final class ServerModule extends AbstractModule {
                 installationKey,
                 publicUrl::get,
                 new AccountDefaults(account.sandbox(), account.max24HourSend(), account.maxSendRate()),
-                new RetrySchedule(config.retry().schedule(), config.retry().expire()),
-                // One delivery for each connection: none waits for another's, and none is deferred for want of one.
-                config.relay().mode() == PosthornConfig.RelayMode.SMARTHOST
-                        ? config.relay().connections() * config.relay().hosts().size()
-                        : CAPTURE_SLOTS);
+                deliveryConfig());
+    }
+
+    private DeliveryConfig deliveryConfig() {
+        PosthornConfig.Relay relay = config.relay();
+        // To a relay, as many at a time as there may be connections: none waits for another's.
+        int connections = relay.mode() == PosthornConfig.RelayMode.SMARTHOST
+                ? relay.connections() * relay.hosts().size()
+                : relay.connections();
+        return new DeliveryConfig(
+                new RetrySchedule(config.retry().schedule(), config.retry().expire(), RETRY_JITTER),
+                config.mail().domain(),
+                config.delivery().attempts(),
+                connections,
+                config.delivery().limits().stream()
+                        .map(line -> Shape.parse(line, connections))
+                        .toList());
+    }
+
+    @Provides
+    @Singleton
+    DeliveryLoop.AttemptListener attemptListener(PrometheusMeterRegistry registry) {
+        return new DestinationMetrics(registry);
     }
 
     @Provides

@@ -72,7 +72,6 @@ class MainTest {
                 "serve --port 1              | Unknown options: '--port', '1'",
                 "serve --set relay.mode=x    | posthorn: --set relay.mode: relay.mode is \"x\"; it must be one of",
                 "backup /tmp/x               | posthorn: `backup` is not in this version; stop the server",
-                "queue drop 1                | posthorn: `queue drop` is not in this version",
             })
     void wrongUsageEndsWithTwo(String words, String complaint) {
         assertThat(run(words.isEmpty() ? new String[0] : words.split(" "))).isEqualTo(2);

@@ -2,6 +2,7 @@ package org.posthorn.feedback;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,12 +10,14 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.posthorn.engine.delivery.Lease;
+import org.posthorn.engine.delivery.Leg;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.delivery.Peer;
-import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.delivery.Plan;
 import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.delivery.SingleWay;
 import org.posthorn.engine.event.BounceClass;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
@@ -62,47 +65,51 @@ public final class MailboxSimulator implements Relay {
     }
 
     @Override
-    public Map<String, Outcome> deliver(Lease lease) {
+    public Plan plan(Mail mail, List<String> addresses) {
         Map<String, SimulatedMailbox> simulated = new LinkedHashMap<>();
-        for (String address : lease.addresses()) {
+        for (String address : addresses) {
             SimulatedMailbox.of(address).ifPresent(mailbox -> simulated.put(address, mailbox));
         }
         if (simulated.isEmpty()) {
-            return inner.deliver(lease);
+            return inner.plan(mail, addresses);
         }
-        Map<String, Outcome> outcomes = new HashMap<>();
-        List<RecipientState> others = lease.recipients().stream()
-                .filter(state -> !simulated.containsKey(state.address()))
+        List<String> others = addresses.stream()
+                .filter(address -> !simulated.containsKey(address))
                 .toList();
-        if (!others.isEmpty()) {
-            outcomes.putAll(inner.deliver(new Lease(lease.mail(), others, lease.content())));
-        }
-        simulated.forEach((address, mailbox) -> outcomes.put(address, play(mailbox, address, lease)));
+        Plan rest = others.isEmpty() ? new Plan(List.of(), Map.of()) : inner.plan(mail, others);
+        List<Leg> legs = new ArrayList<>(rest.legs());
+        legs.add(new SingleWay("simulator", List.copyOf(simulated.keySet()), parcel -> play(simulated, parcel)));
+        return new Plan(legs, rest.decided());
+    }
+
+    private Map<String, Outcome> play(Map<String, SimulatedMailbox> simulated, Parcel parcel) {
+        Map<String, Outcome> outcomes = new HashMap<>();
+        simulated.forEach((address, mailbox) -> outcomes.put(address, play(mailbox, address, parcel)));
         return outcomes;
     }
 
-    private Outcome play(SimulatedMailbox mailbox, String address, Lease lease) {
+    private Outcome play(SimulatedMailbox mailbox, String address, Parcel parcel) {
         return switch (mailbox) {
             case SUCCESS -> new Outcome.Delivered(ACCEPTED, Peer.of(SimulatedMailbox.DOMAIN));
             case BOUNCE -> new Outcome.Failed(NO_SUCH_USER, Peer.of(SimulatedMailbox.DOMAIN));
             case SUPPRESSIONLIST -> new Outcome.Failed(BounceClass.SUPPRESSED, Peer.of(BounceClass.SUPPRESSING_HOST));
             case COMPLAINT, OOTO ->
-                answer(mailbox, address, lease)
+                answer(mailbox, address, parcel)
                         ? new Outcome.Delivered(ACCEPTED, Peer.of(SimulatedMailbox.DOMAIN))
                         : new Outcome.Deferred(BUSY, Peer.of(SimulatedMailbox.DOMAIN));
         };
     }
 
     /// Has the mailbox write back; false when too many are at it.
-    private boolean answer(SimulatedMailbox mailbox, String address, Lease lease) {
-        Mail mail = lease.mail();
+    private boolean answer(SimulatedMailbox mailbox, String address, Parcel parcel) {
+        Mail mail = parcel.mail();
         if (mail.kind() != MailKind.SENT || mail.envelope().sender().isEmpty()) {
             return true; // RFC 3834 §2: the null sender gets no answer
         }
         if (!answers.tryAcquire()) {
             return false;
         }
-        ReceivedMail answer = SimulatorAnswer.from(mailbox, address, lease, clock.instant());
+        ReceivedMail answer = SimulatorAnswer.from(mailbox, address, parcel, clock.instant());
         Thread.ofVirtual().name("mailbox-simulator").start(() -> {
             try {
                 awaitSettled(mail, address);

@@ -2,7 +2,7 @@ package org.posthorn.feedback;
 
 import java.time.Instant;
 import java.util.List;
-import org.posthorn.engine.delivery.Lease;
+import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
@@ -16,15 +16,15 @@ final class SimulatorAnswer {
 
     private SimulatorAnswer() {}
 
-    static ReceivedMail from(SimulatedMailbox mailbox, String address, Lease lease, Instant now) {
+    static ReceivedMail from(SimulatedMailbox mailbox, String address, Parcel parcel, Instant now) {
         Content content = mailbox == SimulatedMailbox.COMPLAINT
-                ? complaint(address, lease, now)
-                : outOfTheOffice(address, lease.mail(), now);
-        return new ReceivedMail("", List.of(lease.mail().envelope().sender()), content, LOOPBACK);
+                ? complaint(address, parcel, now)
+                : outOfTheOffice(address, parcel.mail(), now);
+        return new ReceivedMail("", List.of(parcel.mail().envelope().sender()), content, LOOPBACK);
     }
 
-    private static Content complaint(String address, Lease lease, Instant now) {
-        Mail mail = lease.mail();
+    private static Content complaint(String address, Parcel parcel, Instant now) {
+        Mail mail = parcel.mail();
         FieldGroup fields = FieldGroup.of(
                 new Field("Feedback-Type", "abuse"),
                 new Field("User-Agent", "Amazon SES Mailbox Simulator"),
@@ -42,7 +42,7 @@ final class SimulatorAnswer {
                         "feedback-report",
                         "This is an email abuse report, made by the mailbox simulator.",
                         List.of(fields),
-                        lease.content().headerSection(MAX_HEADER_CHARS))
+                        parcel.content().headerSection(MAX_HEADER_CHARS))
                 .content();
     }
 

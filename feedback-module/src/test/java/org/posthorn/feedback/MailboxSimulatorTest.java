@@ -5,16 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.delivery.Peer;
+import org.posthorn.engine.delivery.Plan;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.event.BounceClass;
@@ -25,19 +29,20 @@ import org.posthorn.engine.event.MailEvent.Complaint;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.SmtpReply;
+import org.posthorn.engine.testing.TestRelay;
 
 class MailboxSimulatorTest {
     private final Outbox outbox = new Outbox();
     private final FeedbackReceiver receiver =
             new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), Outbox.CLOCK);
-    private final List<Lease> relayed = new ArrayList<>();
-    private final Relay inner = lease -> {
-        relayed.add(lease);
-        return lease.addresses().stream()
+    private final List<Parcel> relayed = new ArrayList<>();
+    private final Relay inner = TestRelay.to("mx", parcel -> {
+        relayed.add(parcel);
+        return parcel.recipients().stream()
                 .collect(Collectors.toMap(
                         address -> address,
                         address -> new Outcome.Delivered(SmtpReply.of(250, "2.0.0 Ok"), Peer.of("mx"))));
-    };
+    });
     private final MailboxSimulator simulator =
             new MailboxSimulator(inner, outbox.queue(), receiver::receive, Outbox.CLOCK);
 
@@ -85,8 +90,8 @@ class MailboxSimulatorTest {
         assertThat(outcomes).containsOnlyKeys(mail.envelope().recipients());
         assertThat(relayed)
                 .singleElement()
-                .satisfies(
-                        lease -> assertThat(lease.addresses()).containsExactly("ann@example.com", "bob@amazonses.com"));
+                .satisfies(parcel ->
+                        assertThat(parcel.recipients()).containsExactly("ann@example.com", "bob@amazonses.com"));
     }
 
     @Test
@@ -95,7 +100,10 @@ class MailboxSimulatorTest {
 
         deliver(mail);
 
-        assertThat(relayed).singleElement().isEqualTo(outbox.lease(mail));
+        assertThat(relayed).singleElement().satisfies(parcel -> {
+            assertThat(parcel.mail()).isEqualTo(mail);
+            assertThat(parcel.recipients()).containsExactly("ann@example.com");
+        });
     }
 
     @Test
@@ -156,7 +164,7 @@ class MailboxSimulatorTest {
                 Outbox.CLOCK);
         Mail mail = outbox.send("complaint@simulator.amazonses.com");
 
-        patient.deliver(outbox.lease(mail));
+        deliver(patient, mail);
         outbox.settle(mail, RecipientState.Status.DELIVERED);
 
         await().until(() -> outbox.feedbackEvents().stream().anyMatch(MailEvent.Complaint.class::isInstance));
@@ -164,6 +172,16 @@ class MailboxSimulatorTest {
     }
 
     private Map<String, Outcome> deliver(Mail mail) throws InterruptedException {
-        return simulator.deliver(outbox.lease(mail));
+        return deliver(simulator, mail);
+    }
+
+    private Map<String, Outcome> deliver(Relay relay, Mail mail) throws InterruptedException {
+        Lease lease = outbox.lease(mail);
+        Plan plan = relay.plan(mail, lease.addresses());
+        Map<String, Outcome> outcomes = new HashMap<>(plan.decided());
+        plan.legs()
+                .forEach(leg -> outcomes.putAll(
+                        leg.deliver(new Parcel(mail, leg.addresses(), lease.content(), UnaryOperator.identity()))));
+        return outcomes;
     }
 }

@@ -14,10 +14,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.delivery.DeliveryLoop;
-import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.Parcel;
+import org.posthorn.engine.delivery.PausedDestinations;
 import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.delivery.RetrySchedule;
@@ -30,6 +32,7 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.testing.TestRelay;
 
 /// From a queued message to the mail that tells its sender what became of it: the delivery loop, the simulator, the
 /// receiver and the forwarder at work together.
@@ -43,12 +46,18 @@ class RoundTripTest {
     private final EventLog events = store.events();
     private final Map<Mail, Content> relayed = new ConcurrentHashMap<>();
     private final FeedbackReceiver receiver = new FeedbackReceiver(Outbox.RETURN_PATH, queue, events, CLOCK);
-    private final Relay relay = lease -> {
-        relayed.put(lease.mail(), lease.content());
-        return delivered(lease);
-    };
+    private final Relay relay = TestRelay.to("mx", parcel -> {
+        relayed.put(parcel.mail(), parcel.content());
+        return delivered(parcel);
+    });
     private final DeliveryLoop loop = new DeliveryLoop(
-            queue, new MailboxSimulator(relay, queue, receiver::receive, CLOCK), SCHEDULE, CLOCK, 8, Outbox.DOMAIN);
+            queue,
+            new MailboxSimulator(relay, queue, receiver::receive, CLOCK),
+            new DeliveryConfig(SCHEDULE, Outbox.DOMAIN, 8, 8, List.of()),
+            new PausedDestinations(store.settings()),
+            (mail, content) -> content,
+            (destination, took) -> {},
+            CLOCK);
     private final FeedbackForwarder forwarder =
             new FeedbackForwarder(events, queue, mail -> true, Outbox.DOMAIN, CLOCK);
 
@@ -155,8 +164,8 @@ class RoundTripTest {
                 .count();
     }
 
-    private static Map<String, Outcome> delivered(Lease lease) {
-        return lease.addresses().stream()
+    private static Map<String, Outcome> delivered(Parcel parcel) {
+        return parcel.recipients().stream()
                 .collect(Collectors.toMap(
                         address -> address,
                         address -> new Outcome.Delivered(SmtpReply.of(250, "2.0.0 Ok"), Peer.of("mx.example.com"))));

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 
@@ -21,7 +22,7 @@ final class DueIndex {
     ///
     /// @param due in nanoseconds of the epoch, so that it is exact in one word
     /// @param body the message itself, when it was just accepted and there was room
-    record Waiting(long due, MessageId id, @Nullable Submission body) implements Comparable<Waiting> {
+    record Waiting(long due, MessageId id, @Nullable Submission body) implements Comparable<Waiting>, MailQueue.Parked {
         static Waiting of(Submission fresh, boolean keep) {
             return new Waiting(nanos(fresh.mail().acceptedAt()), fresh.mail().id(), keep ? fresh : null);
         }
@@ -80,6 +81,19 @@ final class DueIndex {
                 untilDue = untilDue();
             }
             return pollDue(max);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes a message out of turn: a walk over all that wait, for the operator only. Empty when it does not wait.
+    Optional<Waiting> take(MessageId id) {
+        lock.lock();
+        try {
+            Optional<Waiting> found =
+                    waiting.stream().filter(entry -> entry.id().equals(id)).findFirst();
+            found.ifPresent(waiting::remove);
+            return found;
         } finally {
             lock.unlock();
         }

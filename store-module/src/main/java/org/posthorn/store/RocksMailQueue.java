@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.posthorn.engine.delivery.IntakeRefusedException;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 ///  (caller) ────────▶ queue + content ────────▶ held in memory ──────────────────────▶ history
 ///                     index: due time ◀──────── (disk unchanged)                       content deleted
 ///                                      settle, some pending · release
+///                                               park ⇅ resume (the caller keeps the index entry)
 /// ```
 ///
 /// The index and the leases live in memory: a crash at any point leaves the record in the queue as it was last settled,
@@ -44,8 +47,6 @@ final class RocksMailQueue implements MailQueue {
     private static final Logger log = LoggerFactory.getLogger(RocksMailQueue.class);
     private static final int DUE_BYTES = Long.BYTES;
     private static final Duration FARTHEST = Duration.ofDays(30);
-    /// One call of `lease` reads no more content than this, and one message.
-    private static final long LEASE_BYTES = 32L << 20;
 
     private final StoreConfig config;
     private final Database database;
@@ -54,7 +55,8 @@ final class RocksMailQueue implements MailQueue {
     private final FreeSpace space;
     private final InstantSource clock;
     private final DueIndex index;
-    private final Map<MessageId, QueuedMessage> leased = new ConcurrentHashMap<>();
+    private final Map<MessageId, Held> leased = new ConcurrentHashMap<>();
+    private final AtomicLong parked = new AtomicLong();
     private final AtomicLong queued = new AtomicLong();
     private final AtomicLong heldBytes = new AtomicLong();
 
@@ -172,16 +174,9 @@ final class RocksMailQueue implements MailQueue {
     public List<Lease> lease(int max, Duration patience) throws InterruptedException {
         List<Waiting> taken = index.take(max, patience.toNanos());
         List<Lease> leases = new ArrayList<>(taken.size());
-        long bytes = 0;
         for (int i = 0; i < taken.size(); i++) {
-            if (bytes > LEASE_BYTES) {
-                index.addAll(taken.subList(i, taken.size()));
-                break;
-            }
             try {
-                Optional<Lease> lease = load(taken.get(i));
-                bytes += lease.map(l -> l.content().sizeBytes()).orElse(0);
-                lease.ifPresent(leases::add);
+                load(taken.get(i), false).ifPresent(leases::add);
             } catch (UncheckedIOException | IllegalStateException e) {
                 index.addAll(taken.subList(i, taken.size()));
                 if (leases.isEmpty()) {
@@ -193,12 +188,25 @@ final class RocksMailQueue implements MailQueue {
         return leases;
     }
 
+    @Override
+    public Optional<Lease> lease(MessageId id) {
+        return index.take(id).flatMap(entry -> {
+            try {
+                return load(entry, true);
+            } catch (UncheckedIOException | IllegalStateException e) {
+                index.add(entry);
+                throw e;
+            }
+        });
+    }
+
     /// Makes a lease of a message that was taken from the index; empty when it turned out that there is none to make.
-    private Optional<Lease> load(Waiting entry) {
-        Optional<Submission> held = entry.held();
-        if (held.isPresent()) {
-            heldBytes.addAndGet(-held.get().content().sizeBytes());
-            return lease(QueuedMessage.of(held.get()), held.get().content());
+    ///
+    /// @param all whether recipients that are not due are wanted too
+    private Optional<Lease> load(Waiting entry, boolean all) {
+        Optional<Submission> body = entry.held();
+        if (body.isPresent()) {
+            return lease(QueuedMessage.of(body.get()), body, all);
         }
         byte[] key = Key.message(entry.id());
         try {
@@ -208,10 +216,7 @@ final class RocksMailQueue implements MailQueue {
                 queued.decrementAndGet();
                 return Optional.empty();
             }
-            QueuedMessage message = StoredRecord.decode(QueuedMessage.class, value.get(), DUE_BYTES);
-            byte[] content = database.get(Column.CONTENT, key)
-                    .orElseThrow(() -> new CorruptRecordException("its content is missing"));
-            return lease(message, new Content(content));
+            return lease(StoredRecord.decode(QueuedMessage.class, value.get(), DUE_BYTES), Optional.empty(), all);
         } catch (CorruptRecordException e) {
             aside.move(Column.QUEUE, key, e);
             queued.decrementAndGet();
@@ -219,36 +224,71 @@ final class RocksMailQueue implements MailQueue {
         }
     }
 
-    private Optional<Lease> lease(QueuedMessage message, Content content) {
+    private Optional<Lease> lease(QueuedMessage message, Optional<Submission> body, boolean all) {
         Instant now = clock.instant();
-        List<RecipientState> due =
-                message.recipients().stream().filter(state -> state.isDue(now)).toList();
+        MessageId id = message.mail().id();
+        List<RecipientState> due = message.recipients().stream()
+                .filter(state -> all ? state.isPending() : state.isDue(now))
+                .toList();
         if (due.isEmpty()) {
             if (message.due().isEmpty()) {
                 throw new CorruptRecordException("queued, and no recipient is pending");
             }
             // The clock was set back, or the index was wrong about it.
-            index.add(new Waiting(dueOf(message), message.mail().id(), null));
+            index.add(new Waiting(dueOf(message), id, body.orElse(null)));
             return Optional.empty();
         }
-        leased.put(message.mail().id(), message);
-        return Optional.of(new Lease(message.mail(), due, content));
+        Held held = new Held(message, due, body);
+        leased.put(id, held);
+        return Optional.of(new Lease(message.mail(), due, () -> content(held)));
+    }
+
+    /// The content of a leased message, from memory the first time when it was just accepted.
+    private Content content(Held held) {
+        Optional<Submission> body = held.takeBody();
+        if (body.isPresent()) {
+            heldBytes.addAndGet(-body.get().content().sizeBytes());
+            return body.get().content();
+        }
+        MessageId id = held.message().mail().id();
+        byte[] key = Key.message(id);
+        try {
+            return new Content(database.get(Column.CONTENT, key)
+                    .orElseThrow(() -> new CorruptRecordException("its content is missing")));
+        } catch (CorruptRecordException e) {
+            if (leased.remove(id, held)) {
+                aside.move(Column.QUEUE, key, e);
+                queued.decrementAndGet();
+            }
+            throw e;
+        }
     }
 
     @Override
     public void settle(Lease lease, List<RecipientState> states, List<? extends MailEvent> events) {
         MessageId id = lease.mail().id();
-        QueuedMessage before = leased.remove(id);
-        if (before == null) {
+        Held held = leased.get(id);
+        if (held == null) {
             throw new IllegalStateException("message " + id + " is not leased");
         }
-        QueuedMessage after = before.with(states);
-        try {
+        synchronized (held) {
+            if (!held.out().containsAll(lease.addresses())) {
+                throw new IllegalStateException("message " + id + " is not leased to these recipients");
+            }
+            QueuedMessage after = held.message().with(states);
             commit.commit(settlement(after).events(after.mail(), events));
-        } catch (RuntimeException e) {
-            leased.put(id, before);
-            throw e;
+            giveBack(id, held, lease, after);
         }
+    }
+
+    /// Takes a part back; with the last one, the message is nobody's again.
+    private void giveBack(MessageId id, Held held, Lease lease, QueuedMessage after) {
+        held.settled(lease, after);
+        if (!held.out().isEmpty()) {
+            return;
+        }
+        leased.remove(id);
+        held.takeBody().ifPresent(body -> heldBytes.addAndGet(-body.content().sizeBytes()));
         if (after.due().isPresent()) {
             index.add(new Waiting(dueOf(after), id, null));
         } else {
@@ -269,21 +309,77 @@ final class RocksMailQueue implements MailQueue {
     @Override
     public void release(Lease lease, Instant due) {
         MessageId id = lease.mail().id();
-        QueuedMessage before = leased.remove(id);
-        if (before == null) {
+        Held held = leased.get(id);
+        if (held == null) {
             return;
         }
-        QueuedMessage after = before.with(lease.recipients().stream()
-                .map(state ->
-                        new RecipientState(state.address(), state.status(), state.attempts(), due, state.lastReply()))
-                .toList());
-        try {
-            commit.commit(settlement(after));
-        } catch (UncheckedIOException e) {
-            // Good enough in memory: after a restart it is due as it was stored.
-            log.warn("message={} release=not_stored cause=\"{}\"", id, e.getMessage());
+        synchronized (held) {
+            QueuedMessage after = held.message()
+                    .with(lease.recipients().stream()
+                            .filter(state -> held.out().contains(state.address()))
+                            .map(state -> state.dueAt(due))
+                            .toList());
+            try {
+                commit.commit(settlement(after));
+            } catch (UncheckedIOException e) {
+                // Good enough in memory: after a restart it is due as it was stored.
+                log.warn("message={} release=not_stored cause=\"{}\"", id, e.getMessage());
+            }
+            if (leased.get(id) == held) {
+                giveBack(id, held, lease, after);
+            }
         }
-        index.add(new Waiting(dueOf(after), id, null));
+    }
+
+    @Override
+    public Parked park(Lease lease) {
+        MessageId id = lease.mail().id();
+        Held held = leased.remove(id);
+        if (held == null || held.out().size() != lease.recipients().size()) {
+            throw new IllegalStateException("message " + id + " is not leased as a whole");
+        }
+        parked.incrementAndGet();
+        return new Waiting(dueOf(held.message()), id, held.takeBody().orElse(null));
+    }
+
+    @Override
+    public Optional<Lease> resume(Parked message) {
+        Optional<Lease> lease = load((Waiting) message, false);
+        parked.decrementAndGet();
+        return lease;
+    }
+
+    /// A message that is leased, as it was last stored.
+    private static final class Held {
+        private final Set<String> out = new HashSet<>();
+        private QueuedMessage message;
+        private Optional<Submission> body;
+
+        Held(QueuedMessage message, List<RecipientState> due, Optional<Submission> body) {
+            this.message = message;
+            this.body = body;
+            due.forEach(state -> out.add(state.address()));
+        }
+
+        QueuedMessage message() {
+            return message;
+        }
+
+        /// The recipients that are neither settled nor released.
+        Set<String> out() {
+            return out;
+        }
+
+        void settled(Lease lease, QueuedMessage after) {
+            message = after;
+            out.removeAll(lease.addresses());
+        }
+
+        synchronized Optional<Submission> takeBody() {
+            Optional<Submission> taken = body;
+            body = Optional.empty();
+            return taken;
+        }
     }
 
     @Override
@@ -324,7 +420,7 @@ final class RocksMailQueue implements MailQueue {
 
     @Override
     public Depth depth() {
-        return new Depth(queued.get(), leased.size(), aside.count());
+        return new Depth(queued.get(), leased.size() + parked.get(), aside.count());
     }
 
     /// Content that waits in memory for its first attempt.

@@ -4,18 +4,14 @@ import static org.posthorn.api.operator.AdminRefusal.Kind.CONFLICT;
 import static org.posthorn.api.operator.AdminRefusal.Kind.NOT_FOUND;
 import static org.posthorn.api.operator.AdminRefusal.Kind.WRONG;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.posthorn.engine.delivery.MailQueue;
-import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.identity.Identities;
-import org.posthorn.engine.mail.Mail;
-import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Identity;
@@ -30,7 +26,7 @@ public final class AdminCommands {
     private final Accounts accounts;
     private final Identities identities;
     private final Table<Identity> allIdentities;
-    private final MailQueue queue;
+    private final QueueCommands queue;
     private final BiFunction<String, String, String> smtpPassword;
 
     /// @param smtpPassword the SMTP password of a secret access key in a region
@@ -38,7 +34,7 @@ public final class AdminCommands {
             Accounts accounts,
             Identities identities,
             Settings settings,
-            MailQueue queue,
+            QueueCommands queue,
             BiFunction<String, String, String> smtpPassword) {
         this.accounts = accounts;
         this.identities = identities;
@@ -49,7 +45,8 @@ public final class AdminCommands {
 
     /// The commands by the last two words of their path.
     Map<String, Command<?>> table() {
-        return Map.ofEntries(
+        Map<String, Command<?>> commands = new HashMap<>(queue.table());
+        commands.putAll(Map.ofEntries(
                 Map.entry("account/create", new Command<>(AccountCreate.class, this::createAccount)),
                 Map.entry("account/list", new Command<>(Nothing.class, this::listAccounts)),
                 Map.entry("account/update", new Command<>(AccountUpdate.class, this::updateAccount)),
@@ -57,9 +54,8 @@ public final class AdminCommands {
                 Map.entry("key/list", new Command<>(KeyList.class, this::listKeys)),
                 Map.entry("key/delete", new Command<>(KeyDelete.class, this::deleteKey)),
                 Map.entry("identity/verify", new Command<>(IdentityVerify.class, this::verifyIdentity)),
-                Map.entry("identity/list", new Command<>(IdentityList.class, this::listIdentities)),
-                Map.entry("queue/list", new Command<>(QueueList.class, this::listQueue)),
-                Map.entry("queue/show", new Command<>(QueueShow.class, this::showQueued)));
+                Map.entry("identity/list", new Command<>(IdentityList.class, this::listIdentities))));
+        return commands;
     }
 
     record AccountCreate(Optional<String> id, Optional<String> name) {}
@@ -159,37 +155,6 @@ public final class AdminCommands {
                 .toList();
     }
 
-    record QueueList(Optional<String> account, Optional<Integer> max) {}
-
-    private List<QueuedJson> listQueue(QueueList asked) {
-        int max = Math.clamp(asked.max().orElse(1_000), 1, MOST_LISTED);
-        List<QueuedJson> listed = new ArrayList<>();
-        Optional<MessageId> after = Optional.empty();
-        List<QueuedMessage> page = queue.list(after, 500);
-        while (!page.isEmpty() && listed.size() < max) {
-            for (QueuedMessage message : page) {
-                String account = message.mail().tenant().accountId();
-                if (listed.size() < max
-                        && asked.account().filter(a -> !a.equals(account)).isEmpty()) {
-                    listed.add(QueuedJson.of(message));
-                }
-            }
-            after = Optional.of(page.getLast().mail().id());
-            page = queue.list(after, 500);
-        }
-        return listed;
-    }
-
-    record QueueShow(Optional<String> id) {}
-
-    private QueuedJson showQueued(QueueShow asked) {
-        String id = required("id", asked.id());
-        return MessageId.parse(id)
-                .flatMap(queue::find)
-                .map(QueuedJson::of)
-                .orElseThrow(() -> new AdminRefusal(NOT_FOUND, "there is no message " + id));
-    }
-
     private String existing(Optional<String> account) {
         String id = required("account", account);
         if (accounts.find(id).isEmpty()) {
@@ -202,7 +167,7 @@ public final class AdminCommands {
         return new AdminRefusal(NOT_FOUND, "there is no account " + id);
     }
 
-    private static String required(String name, Optional<String> value) {
+    static String required(String name, Optional<String> value) {
         return value.filter(text -> !text.isBlank())
                 .orElseThrow(() -> new AdminRefusal(WRONG, "\"" + name + "\" is required"));
     }
@@ -240,39 +205,6 @@ public final class AdminCommands {
                     identity.name(),
                     identity.type().name(),
                     identity.status().name());
-        }
-    }
-
-    record RecipientJson(
-            String address, String status, int attempts, Optional<String> due, Optional<String> lastReply) {}
-
-    record QueuedJson(
-            String id,
-            String accountId,
-            String region,
-            String kind,
-            String source,
-            String acceptedAt,
-            int sizeBytes,
-            List<RecipientJson> recipients) {
-        static QueuedJson of(QueuedMessage message) {
-            Mail mail = message.mail();
-            return new QueuedJson(
-                    mail.id().toString(),
-                    mail.tenant().accountId(),
-                    mail.tenant().region(),
-                    mail.kind().name(),
-                    mail.source(),
-                    mail.acceptedAt().toString(),
-                    mail.sizeBytes(),
-                    message.recipients().stream()
-                            .map(state -> new RecipientJson(
-                                    state.address(),
-                                    state.status().name(),
-                                    state.attempts(),
-                                    state.isPending() ? Optional.of(state.due().toString()) : Optional.empty(),
-                                    state.lastReply().map(Object::toString)))
-                            .toList());
         }
     }
 }

@@ -36,8 +36,13 @@ import tools.jackson.core.JacksonException;
 /// `type`, `status` |
 /// | `/admin/identity/list` | `account`, `region` | an array of identities |
 /// | `/admin/queue/list` | `account`, `max` (1,000) | an array of messages: `id`, `accountId`, `region`, `kind`,
-/// `source`, `acceptedAt`, `sizeBytes`, `recipients` (`address`, `status`, `attempts`, `due`, `lastReply`) |
+/// `source`, `acceptedAt`, `sizeBytes`, `recipients` (`address`, `status`, `attempts`, `due`, `lastReply`, `log` of
+/// attempts: `at`, `host`, `tls`, `reply`) |
 /// | `/admin/queue/show` | `id` (needed) | the message, also when it is history |
+/// | `/admin/queue/retry`, `/admin/queue/drop` | `id` (needed) | the message afterwards; 409 when it does not wait |
+/// | `/admin/destination/list` | | an array of destinations: `name`, `queued`, `active`, `window`, `perSecond`,
+/// `paused`, `suspended`, `lastFailure`, `delivered`, `deferred`, `bounced` |
+/// | `/admin/destination/pause`, `/admin/destination/resume` | `name` (needed) | `name` |
 public final class AdminEndpoint extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(AdminEndpoint.class);
     private static final String PREFIX = "/admin/";

@@ -7,7 +7,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,13 @@ import org.posthorn.api.TestEngine;
 import org.posthorn.api.http.RawHttp;
 import org.posthorn.api.http.WebServer;
 import org.posthorn.engine.delivery.CaptureRelay.Captured;
+import org.posthorn.engine.delivery.DeliveryConfig;
+import org.posthorn.engine.delivery.DeliveryLoop;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.PausedDestinations;
+import org.posthorn.engine.delivery.Plan;
+import org.posthorn.engine.delivery.QueueControl;
+import org.posthorn.engine.delivery.RetrySchedule;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
@@ -81,9 +90,28 @@ class OperatorEndpointsTest {
                                                 engine.accounts(),
                                                 engine.identities(),
                                                 engine.settings(),
-                                                engine.store().queue(),
+                                                queueCommands(),
                                                 (secret, region) -> "smtp-" + region))));
         server.start();
+    }
+
+    /// Over a loop that was never started: what is submitted waits.
+    private QueueCommands queueCommands() {
+        MailQueue queue = engine.store().queue();
+        DeliveryLoop deliveries = new DeliveryLoop(
+                queue,
+                (mail, addresses) -> new Plan(List.of(), Map.of()),
+                new DeliveryConfig(
+                        new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofHours(1)),
+                        "mta.test",
+                        1,
+                        1,
+                        List.of()),
+                new PausedDestinations(engine.settings()),
+                (mail, content) -> content,
+                (destination, took) -> {},
+                InstantSource.system());
+        return new QueueCommands(queue, new QueueControl(queue, deliveries, InstantSource.system()), deliveries);
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.posthorn.engine.delivery.Shape;
 
 /// Everything that can be configured: one component for one key, named in camel case here and in snake case there
 /// (`account.max24HourSend` is `account.max_24_hour_send`). What the keys mean is said in `conf/posthorn.toml`.
@@ -22,6 +23,7 @@ public record PosthornConfig(
         Submission submission,
         Inbound inbound,
         Relay relay,
+        Delivery delivery,
         Retry retry,
         Mail mail,
         Account account,
@@ -58,6 +60,11 @@ public record PosthornConfig(
             Optional<Secret> password,
             @Default("opportunistic") RelayTls tls,
             @Default("20") @Range(min = 1, max = 1000) int connections) {}
+
+    /// @param attempts most under way at a time, to all destinations together
+    /// @param limits lines such as `*.example.com connections=10 rate=50/s`
+    public record Delivery(
+            @Default("1000") @Range(min = 1, max = 100_000) int attempts, List<String> limits) {}
 
     public record Retry(
             @Default("1m,5m,15m,30m,1h,2h,4h") List<Duration> schedule,
@@ -145,6 +152,13 @@ public record PosthornConfig(
         }
         if (retry.schedule.isEmpty() || retry.schedule.contains(Duration.ZERO)) {
             found.add("retry.schedule needs at least one wait, all above zero");
+        }
+        for (String line : delivery.limits) {
+            try {
+                Shape.parse(line, relay.connections);
+            } catch (IllegalArgumentException e) {
+                found.add("delivery.limits: " + e.getMessage());
+            }
         }
         if (dev) {
             listeners().stream()

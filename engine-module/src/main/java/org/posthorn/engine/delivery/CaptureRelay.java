@@ -35,14 +35,18 @@ public final class CaptureRelay implements Relay {
     }
 
     @Override
-    public Map<String, Outcome> deliver(Lease lease) {
-        Mail mail = lease.mail();
+    public Plan plan(Mail mail, List<String> addresses) {
+        return Plan.of(new SingleWay("capture", addresses, this::keep));
+    }
+
+    private Map<String, Outcome> keep(Parcel parcel) {
+        Mail mail = parcel.mail();
         Place place = new Place(mail.tenant(), mail.id().toString());
         synchronized (kept) {
             table.put(
                     place.tenant(),
                     place.name(),
-                    new Stored(mail, lease.content().bytes()));
+                    new Stored(mail, parcel.signed().bytes()));
             kept.remove(place);
             kept.add(place);
             while (kept.size() > MOST) {
@@ -51,7 +55,7 @@ public final class CaptureRelay implements Relay {
             }
         }
         Map<String, Outcome> outcomes = new HashMap<>();
-        lease.addresses()
+        parcel.recipients()
                 .forEach(address -> outcomes.put(address, new Outcome.Delivered(CAPTURED, Peer.of("capture"))));
         return outcomes;
     }

@@ -1,102 +1,171 @@
 package org.posthorn.engine.delivery;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
+import org.posthorn.engine.delivery.Destination.Part;
+import org.posthorn.engine.delivery.Destination.Verdict;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.SmtpReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes what is due from the queue, hands it to the relay and settles the outcomes: one virtual thread per lease, and
-/// no
-/// more leases than there are delivery slots.
+/// Takes what is due from the queue, divides it by destination, hands each part to its next hop and settles the
+/// outcomes.
 ///
-/// A crash at any step leaves the message due again, since only `settle` changes what is stored.
+/// ```
+/// queue ──lease──▶ plan (asks DNS) ──▶ ready queue of each destination ──▶ attempt ──▶ settle
+///                                            │ full: parked, without its memory
+///                                            └ nobody there: deferred at once
+/// ```
+///
+/// Each lease is planned, and each part attempted, on a virtual thread of its own; what a destination may have under
+/// way is its [Pace]'s business, so that a slow one holds up nobody else. A crash at any step leaves the message due
+/// again, since only `settle` changes what is stored.
 public final class DeliveryLoop {
     private static final Logger log = LoggerFactory.getLogger(DeliveryLoop.class);
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMillis(250);
     private static final Duration AFTER_FAULT = Duration.ofMinutes(1);
     private static final Duration AFTER_QUEUE_FAULT = Duration.ofSeconds(1);
-    private static final Duration FIRST_SETTLE_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_SETTLE_PAUSE = Duration.ofSeconds(8);
+    /// A part of a divided message whose destination is full comes again after this.
+    private static final Duration FULL_WAIT = Duration.ofSeconds(5);
+
     private static final int BATCH = 64;
+    /// Leases that are being planned, so may wait for DNS.
+    private static final int PLANNING = 512;
+    private static final int KIB = 1024;
 
     private final MailQueue queue;
     private final Relay relay;
-    private final Settlement.Maker settlements;
+    private final DeliveryConfig config;
+    private final Settler settler;
+    private final Destinations destinations;
     private final InstantSource clock;
-    private final int slots;
+    private final Signing signing;
+    private final AttemptListener listener;
+    private final Semaphore planning = new Semaphore(PLANNING);
     private final Semaphore free;
-    // Not the slots taken: the dispatcher holds free ones while it waits for mail.
+    // A quarter of the heap for the content under way, in KiB.
+    private final int contentKib =
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4 / KIB);
+    private final Semaphore contentRoom = new Semaphore(contentKib);
+    private final Queue<Destination> starved = new ConcurrentLinkedQueue<>();
     private final AtomicInteger active = new AtomicInteger();
-    private final LongAdder delivered = new LongAdder();
-    private final LongAdder deferred = new LongAdder();
-    private final LongAdder bounced = new LongAdder();
     private volatile boolean stopping;
     private final Thread dispatcher;
 
-    /// @param slots most deliveries at a time
-    /// @param reportingMta our host name, for events
     public DeliveryLoop(
-            MailQueue queue, Relay relay, RetrySchedule schedule, InstantSource clock, int slots, String reportingMta) {
+            MailQueue queue,
+            Relay relay,
+            DeliveryConfig config,
+            PausedDestinations paused,
+            Signing signing,
+            AttemptListener listener,
+            InstantSource clock) {
         this.queue = queue;
         this.relay = relay;
-        this.settlements = new Settlement.Maker(schedule, reportingMta);
+        this.config = config;
+        this.settler = new Settler(queue, new Settlement.Maker(config.retry(), config.reportingMta()), clock);
+        this.destinations = new Destinations(config, paused);
+        this.signing = signing;
+        this.listener = listener;
         this.clock = clock;
-        this.slots = slots;
-        this.free = new Semaphore(slots);
+        this.free = new Semaphore(config.attempts());
         this.dispatcher = Thread.ofPlatform().name("delivery").unstarted(this::dispatch);
+    }
+
+    /// Puts the signatures of a message before its content.
+    @FunctionalInterface
+    public interface Signing {
+        Content sign(Mail mail, Content content);
+    }
+
+    /// Hears of every attempt; returns at once.
+    @FunctionalInterface
+    public interface AttemptListener {
+        void attempted(String destination, Duration took);
     }
 
     public void start() {
         dispatcher.start();
     }
 
-    /// Takes no more leases, and waits for the deliveries under way.
+    /// Takes no more leases, starts no more attempts, and waits for those under way.
     ///
     /// @return whether all of them ended in time; the others are due again at the next start
     public boolean stop(Duration patience) throws InterruptedException {
         stopping = true;
+        settler.stop();
         long deadline = System.nanoTime() + patience.toNanos();
         if (dispatcher.getState() != Thread.State.NEW) {
             dispatcher.join(patience);
         }
-        return free.tryAcquire(slots, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return free.tryAcquire(config.attempts(), Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
-    /// Deliveries under way.
+    /// Attempts under way.
     public int active() {
         return active.get();
     }
 
     /// Recipients that ended or were put off since the start.
     public Totals totals() {
-        return new Totals(delivered.sum(), deferred.sum(), bounced.sum());
+        return settler.totals();
+    }
+
+    /// How the destinations stand that had something to do lately, by name.
+    public List<DestinationView> destinations() {
+        return destinations.views(System.nanoTime());
     }
 
     /// @param deferred attempts, so that one recipient may count several times
     public record Totals(long delivered, long deferred, long bounced) {}
 
+    /// Starts nothing for this destination until [#resume]; remembered over restarts.
+    public void pause(String destination) {
+        destinations.pause(destination, clock.instant());
+        log.warn("event=destination-paused destination={}", destination);
+    }
+
+    public void resume(String destination) {
+        destinations.resume(destination);
+        log.warn("event=destination-resumed destination={}", destination);
+        destinations.all().stream()
+                .filter(known -> known.name().equals(destination))
+                .forEach(this::pump);
+    }
+
+    /// Ends a message that would go on waiting: the recipients bounce, so that its sender hears of it.
+    void drop(Lease lease) {
+        settler.drop(lease);
+    }
+
     private void dispatch() {
         try {
             while (!stopping) {
-                free.acquire();
-                int held = 1;
-                while (held < BATCH && free.tryAcquire()) {
-                    held++;
-                }
-                List<Lease> leases = leaseUpTo(held);
-                free.release(held - leases.size());
-                for (Lease lease : leases) {
-                    Thread.ofVirtual().start(() -> attempt(lease));
+                long now = System.nanoTime();
+                // Those that wait for a time, not for an attempt to end.
+                destinations.all().forEach(this::pump);
+                destinations.forgetIdle(now);
+                for (Lease lease : leaseUpTo(BATCH)) {
+                    planning.acquire();
+                    Thread.ofVirtual().start(() -> {
+                        try {
+                            plan(lease);
+                        } finally {
+                            planning.release();
+                        }
+                    });
                 }
             }
         } catch (InterruptedException e) {
@@ -114,13 +183,156 @@ public final class DeliveryLoop {
         }
     }
 
-    private void attempt(Lease lease) {
-        active.incrementAndGet();
-        try {
-            Settlement settlement = settlements.of(lease, deliver(lease), clock.instant());
-            if (settle(settlement)) {
-                report(settlement);
+    private void plan(Lease lease) {
+        guarded(lease, () -> {
+            Plan plan = relay.plan(lease.mail(), lease.addresses());
+            List<String> going = plan.legs().stream()
+                    .flatMap(leg -> leg.addresses().stream())
+                    .toList();
+            List<String> decided = lease.addresses().stream()
+                    .filter(address -> !going.contains(address))
+                    .toList();
+            if (!decided.isEmpty()) {
+                settler.settle(lease.part(decided), plan.decided());
             }
+            for (Leg leg : plan.legs()) {
+                Lease part = lease.part(leg.addresses());
+                guarded(part, () -> offer(new Part(part, leg), part == lease));
+            }
+        });
+    }
+
+    /// @param whole whether the part is all of its lease
+    private void offer(Part part, boolean whole) throws InterruptedException {
+        Destinations.Offer offer = destinations.offer(part, whole, System.nanoTime());
+        Destination destination = offer.destination();
+        switch (offer.admission()) {
+            case READY -> {}
+            case FULL -> {
+                if (whole) {
+                    destination.park(queue.park(part.lease()));
+                } else {
+                    queue.release(part.lease(), clock.instant().plus(FULL_WAIT));
+                }
+            }
+            case SUSPENDED -> deferUnreachable(destination, part.lease());
+        }
+        pump(destination);
+    }
+
+    /// Starts what may start, and makes room for what is parked.
+    private void pump(Destination destination) {
+        while (!stopping) {
+            if (!free.tryAcquire()) {
+                starved.add(destination);
+                return;
+            }
+            Optional<Part> part = destination.start(System.nanoTime());
+            if (part.isEmpty()) {
+                free.release();
+                break;
+            }
+            Thread.ofVirtual().start(() -> attempt(destination, part.get()));
+        }
+        List<MailQueue.Parked> unparked = stopping ? List.of() : destination.unpark();
+        if (!unparked.isEmpty()) {
+            Thread.ofVirtual().start(() -> unpark(destination, unparked));
+        }
+    }
+
+    private void unpark(Destination destination, List<MailQueue.Parked> messages) {
+        for (MailQueue.Parked message : messages) {
+            try {
+                queue.resume(message).ifPresent(this::plan);
+            } catch (RuntimeException e) {
+                log.error("message={} can't be read now", message.id(), e);
+                destination.park(message);
+            } finally {
+                destination.unparked();
+            }
+        }
+        pump(destination);
+    }
+
+    private void attempt(Destination destination, Part part) {
+        active.incrementAndGet();
+        long start = System.nanoTime();
+        Map<String, Outcome> outcomes = new HashMap<>();
+        try {
+            guarded(part.lease(), () -> {
+                outcomes.putAll(deliver(part));
+                listener.attempted(destination.name(), Duration.ofNanos(System.nanoTime() - start));
+                // The slot stays taken meanwhile, so that no more goes out than can be recorded.
+                destination.count(settler.settle(part.lease(), outcomes).states());
+            });
+        } finally {
+            boolean suspended = destination.ended(Verdict.of(outcomes.values()), failure(outcomes), System.nanoTime());
+            active.decrementAndGet();
+            free.release();
+            if (suspended && !stopping) {
+                suspend(destination);
+            }
+            pump(destination);
+            Optional.ofNullable(starved.poll()).ifPresent(this::pump);
+        }
+    }
+
+    private static Optional<SmtpReply> failure(Map<String, Outcome> outcomes) {
+        return outcomes.values().stream().map(Outcome::reply).findFirst();
+    }
+
+    private Map<String, Outcome> deliver(Part part) throws InterruptedException {
+        Lease lease = part.lease();
+        int kib = Math.min(contentKib, lease.mail().sizeBytes() / KIB + 1);
+        contentRoom.acquire(kib);
+        try {
+            Mail mail = lease.mail();
+            return part.leg()
+                    .deliver(new Parcel(
+                            mail, lease.addresses(), lease.content(), content -> signing.sign(mail, content)));
+        } catch (RuntimeException e) {
+            // Never bounce on a fault of ours.
+            log.error("message={} delivery failed", lease.mail().id(), e);
+            SmtpReply reply = SmtpReply.of(451, "4.3.0 Internal error, will try again");
+            return lease.addresses().stream()
+                    .collect(Collectors.toMap(address -> address, address -> new Outcome.Deferred(reply, Peer.NONE)));
+        } finally {
+            contentRoom.release(kib);
+        }
+    }
+
+    /// Defers what waits for a destination where nobody is.
+    private void suspend(Destination destination) {
+        log.warn(
+                "event=destination-suspended destination={} reply=\"{}\"",
+                destination.name(),
+                destination.lastFailure().map(SmtpReply::toString).orElse(""));
+        for (Part part : destination.drain()) {
+            guarded(part.lease(), () -> deferUnreachable(destination, part.lease()));
+        }
+        for (MailQueue.Parked message : destination.drainParked()) {
+            try {
+                queue.resume(message).ifPresent(lease -> guarded(lease, () -> deferUnreachable(destination, lease)));
+            } catch (RuntimeException e) {
+                log.error("message={} can't be read now", message.id(), e);
+                destination.park(message);
+            }
+        }
+    }
+
+    private void deferUnreachable(Destination destination, Lease lease) throws InterruptedException {
+        SmtpReply reply = destination
+                .lastFailure()
+                .orElseGet(() -> SmtpReply.of(451, "4.4.1 No host of the destination could be reached"));
+        Map<String, Outcome> outcomes = new HashMap<>();
+        lease.addresses().forEach(address -> outcomes.put(address, new Outcome.Deferred(reply, Peer.NONE, true)));
+        destination.count(settler.settle(lease, outcomes).states());
+    }
+
+    /// Gives the lease back when something fails that must not.
+    private void guarded(Lease lease, Step step) {
+        try {
+            step.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -129,70 +341,10 @@ public final class DeliveryLoop {
                     lease.mail().id(),
                     e);
             queue.release(lease, clock.instant().plus(AFTER_FAULT));
-        } finally {
-            active.decrementAndGet();
-            free.release();
         }
     }
 
-    /// Records the outcomes, again and again while the store can't write: mail that the next hop took would otherwise
-    /// be sent
-    /// again. The slot stays taken meanwhile, so that no more goes out than can be recorded.
-    ///
-    /// @return false when the stop came first; the message is then due at the next start
-    private boolean settle(Settlement settlement) throws InterruptedException {
-        Duration pause = FIRST_SETTLE_PAUSE;
-        while (true) {
-            try {
-                queue.settle(settlement.lease(), settlement.states(), settlement.events());
-                return true;
-            } catch (UncheckedIOException e) {
-                log.error(
-                        "message={} outcome not recorded; trying again",
-                        settlement.lease().mail().id(),
-                        e);
-            }
-            if (stopping) {
-                return false;
-            }
-            Thread.sleep(pause);
-            pause = pause.compareTo(LONGEST_SETTLE_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
-        }
-    }
-
-    private Map<String, Outcome> deliver(Lease lease) {
-        try {
-            return relay.deliver(lease);
-        } catch (RuntimeException e) {
-            // Never bounce on a fault of ours.
-            log.error("message={} delivery failed", lease.mail().id(), e);
-            SmtpReply reply = SmtpReply.of(451, "4.3.0 Internal error, will try again");
-            return lease.addresses().stream()
-                    .collect(Collectors.toMap(address -> address, address -> new Outcome.Deferred(reply, Peer.NONE)));
-        }
-    }
-
-    private void report(Settlement settlement) {
-        Lease lease = settlement.lease();
-        Instant now = clock.instant();
-        for (RecipientState state : settlement.states()) {
-            switch (state.status()) {
-                case DELIVERED -> delivered.increment();
-                case PENDING -> deferred.increment();
-                case BOUNCED -> bounced.increment();
-            }
-            log.info(
-                    "message={} recipient={} outcome={} reply=\"{}\" host={} attempt={} age_ms={}{}",
-                    lease.mail().id(),
-                    state.address(),
-                    state.isPending()
-                            ? "deferred"
-                            : state.status() == RecipientState.Status.DELIVERED ? "delivered" : "bounced",
-                    state.lastReply().map(SmtpReply::toString).orElse(""),
-                    settlement.hosts().getOrDefault(state.address(), ""),
-                    state.attempts(),
-                    Duration.between(lease.mail().acceptedAt(), now).toMillis(),
-                    state.isPending() ? " next=" + state.due() : "");
-        }
+    private interface Step {
+        void run() throws InterruptedException;
     }
 }

@@ -27,14 +27,30 @@ public interface MailQueue {
     /// none became due.
     List<Lease> lease(int max, Duration patience) throws InterruptedException;
 
-    /// Records what became of a lease's recipients, with the events that tell of it, in one batch, and gives the lease
-    /// back.
+    /// Leases all pending recipients of a message that waits, whether they are due or not; empty when it does not
+    /// exist,
+    /// has ended, or is leased.
+    Optional<Lease> lease(MessageId id);
+
+    /// Records what became of the recipients of a lease, or of a part of one, with the events that tell of it, in one
+    /// batch. The message is given back with the last of them.
     /// Written but not necessarily synced when this returns: a power failure may repeat the attempt, never lose the
     /// message.
     void settle(Lease lease, List<RecipientState> states, List<? extends MailEvent> events);
 
-    /// Gives a lease back without an attempt; its recipients are due at this time.
+    /// Gives a lease, or a part of one, back without an attempt; its recipients are due at this time.
     void release(Lease lease, Instant due);
+
+    /// Frees the memory that a whole lease takes, and keeps the message leased: its destination is busy.
+    Parked park(Lease lease);
+
+    /// The lease again; empty when the record turned out to be unreadable and was set aside.
+    Optional<Lease> resume(Parked parked);
+
+    /// A lease without its message.
+    interface Parked {
+        MessageId id();
+    }
 
     /// The record of a message, pending or kept as history.
     Optional<QueuedMessage> find(MessageId id);
@@ -47,7 +63,7 @@ public interface MailQueue {
     /// How much the queue holds.
     ///
     /// @param queued messages with a pending recipient, leased ones included
-    /// @param leased messages being delivered now
+    /// @param leased messages being delivered now, or about to be
     /// @param setAside records that could not be read and were put apart
     record Depth(long queued, long leased, long setAside) {}
 }

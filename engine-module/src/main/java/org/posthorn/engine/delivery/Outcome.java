@@ -13,7 +13,13 @@ public sealed interface Outcome {
     record Delivered(SmtpReply reply, Peer peer) implements Outcome {}
 
     /// Not now: a 4yz, a connection that failed, or anything unclear.
-    record Deferred(SmtpReply reply, Peer peer) implements Outcome {}
+    ///
+    /// @param unreachable no host of the destination could be used: no fault of the message, and others need not try
+    record Deferred(SmtpReply reply, Peer peer, boolean unreachable) implements Outcome {
+        public Deferred(SmtpReply reply, Peer peer) {
+            this(reply, peer, false);
+        }
+    }
 
     /// Never: a clear 5yz.
     record Failed(SmtpReply reply, Peer peer) implements Outcome {}

@@ -1,11 +1,10 @@
 package org.posthorn.engine.delivery;
 
-import java.util.Map;
+import java.util.List;
+import org.posthorn.engine.mail.Mail;
 
-/// Hands a message to the next hop. Safe for use by many threads; blocks, with a limit on every wait.
+/// Knows the ways to the next hops. Safe for use by many threads.
 public interface Relay {
-    /// Attempts delivery to the lease's recipients.
-    ///
-    /// @return an outcome for each address of the lease; an address without one counts as deferred
-    Map<String, Outcome> deliver(Lease lease);
+    /// Decides where each recipient goes. May ask DNS; blocks, with a limit.
+    Plan plan(Mail mail, List<String> addresses);
 }

@@ -3,13 +3,21 @@ package org.posthorn.engine.delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// When a deferred recipient is tried again, and when it is given up.
 ///
 /// @param waits between tries; the last one repeats
 /// @param expire age at which a message that is still deferred bounces (RFC 5321 §4.5.4.1 advises days for a mail
 ///     exchanger; SES gives up after about 14 hours)
-public record RetrySchedule(List<Duration> waits, Duration expire) {
+/// @param jitter the share by which a wait may grow at random, 0 to 1, so that what failed together is not tried
+/// together
+public record RetrySchedule(List<Duration> waits, Duration expire, double jitter) {
+    /// Without jitter.
+    public RetrySchedule(List<Duration> waits, Duration expire) {
+        this(waits, expire, 0);
+    }
+
     public RetrySchedule {
         waits = List.copyOf(waits);
         if (waits.isEmpty() || waits.stream().anyMatch(wait -> wait.isNegative() || wait.isZero())) {
@@ -18,11 +26,16 @@ public record RetrySchedule(List<Duration> waits, Duration expire) {
         if (expire.isNegative()) {
             throw new IllegalArgumentException("retry.expire must not be negative");
         }
+        if (!(jitter >= 0 && jitter <= 1)) {
+            throw new IllegalArgumentException("jitter is a share between 0 and 1");
+        }
     }
 
     /// @param attempts made so far, at least 1
     public Instant next(int attempts, Instant now) {
-        return now.plus(waits.get(Math.min(attempts, waits.size()) - 1));
+        Duration wait = waits.get(Math.min(attempts, waits.size()) - 1);
+        long more = (long) (wait.toMillis() * jitter);
+        return now.plus(wait).plusMillis(more > 0 ? ThreadLocalRandom.current().nextLong(more) : 0);
     }
 
     /// When a message accepted then is given up.

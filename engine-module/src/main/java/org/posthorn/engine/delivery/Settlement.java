@@ -15,8 +15,13 @@ import org.posthorn.engine.mail.SmtpReply;
 
 /// What the outcomes of an attempt mean: the next state of every recipient, and the events that tell of it.
 ///
-/// @param hosts which host replied for an address
-record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> events, Map<String, String> hosts) {
+/// @param peers who replied for an address
+record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> events, Map<String, Peer> peers) {
+
+    /// The same attempt, of which nothing was written.
+    Settlement unrecorded() {
+        return new Settlement(lease, List.of(), List.of(), Map.of());
+    }
 
     /// Pure rules: outcome, attempts and age in, states and events out.
     ///
@@ -28,6 +33,7 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
     /// | deferred, or none given | at expiry | BOUNCED | Bounce with 5.4.7's text |
     record Maker(RetrySchedule schedule, String reportingMta) {
         private static final int HEADER_CHARS = 10_240;
+        private static final SmtpReply DROPPED = SmtpReply.of(554, "5.0.0 Taken out of the queue by the operator");
         private static final SmtpReply NO_OUTCOME = SmtpReply.of(451, "4.4.0 No reply for this recipient");
 
         Settlement of(Lease lease, Map<String, Outcome> outcomes, Instant now) {
@@ -36,59 +42,71 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
             Map<SmtpReply, List<String>> delivered = new LinkedHashMap<>();
             Map<BounceClass, List<MailEvent.BouncedRecipient>> bounced = new LinkedHashMap<>();
             List<MailEvent.DelayedRecipient> delayed = new ArrayList<>();
-            Map<String, String> hosts = new LinkedHashMap<>();
+            String delayType = "General";
+            Map<String, Peer> peers = new LinkedHashMap<>();
             for (RecipientState before : lease.recipients()) {
                 String address = before.address();
                 Outcome outcome = outcomes.getOrDefault(address, new Outcome.Deferred(NO_OUTCOME, Peer.NONE));
-                hosts.put(address, outcome.peer().host());
-                int attempts = before.attempts() + 1;
+                peers.put(address, outcome.peer());
                 SmtpReply reply = outcome.reply();
+                Attempt attempt =
+                        new Attempt(now, outcome.peer().host(), outcome.peer().tls(), reply);
                 switch (outcome) {
                     case Outcome.Delivered d -> {
-                        states.add(ended(before, RecipientState.Status.DELIVERED, attempts, now, reply));
+                        states.add(before.after(attempt, RecipientState.Status.DELIVERED, now, reply));
                         delivered.computeIfAbsent(reply, r -> new ArrayList<>()).add(address);
                     }
                     case Outcome.Failed f -> {
-                        states.add(ended(before, RecipientState.Status.BOUNCED, attempts, now, reply));
+                        states.add(before.after(attempt, RecipientState.Status.BOUNCED, now, reply));
                         bounce(bounced, BounceClass.of(reply), address, reply);
                     }
                     case Outcome.Deferred d -> {
                         if (now.isBefore(expiry)) {
-                            states.add(putOff(before, attempts, expiry, now, reply));
+                            states.add(before.after(
+                                    attempt, RecipientState.Status.PENDING, next(before, expiry, now), reply));
                             if (before.attempts() == 0) {
+                                delayType = delayType(d);
                                 delayed.add(new MailEvent.DelayedRecipient(
                                         address, reply.statusOrDefault(), "smtp; " + reply));
                             }
                         } else {
                             SmtpReply expired = expired(reply);
-                            states.add(ended(before, RecipientState.Status.BOUNCED, attempts, now, expired));
+                            states.add(before.after(attempt, RecipientState.Status.BOUNCED, now, expired));
                             bounce(bounced, BounceClass.of(reply), address, expired);
                         }
                     }
                 }
             }
             List<MailEvent> events = new ArrayList<>();
-            addDeliveries(events, lease, delivered, hosts, now);
+            addDeliveries(events, lease, delivered, peers, now);
             addBounces(events, lease, bounced, now);
             if (!delayed.isEmpty()) {
                 events.add(
-                        new MailEvent.DeliveryDelay(lease.mail().id(), now, "General", expiry, delayed, reportingMta));
+                        new MailEvent.DeliveryDelay(lease.mail().id(), now, delayType, expiry, delayed, reportingMta));
             }
-            return new Settlement(lease, states, events, hosts);
+            return new Settlement(lease, states, events, peers);
         }
 
-        private RecipientState putOff(
-                RecipientState before, int attempts, Instant expiry, Instant now, SmtpReply reply) {
-            Instant next = schedule.next(attempts, now);
+        private Instant next(RecipientState before, Instant expiry, Instant now) {
+            Instant next = schedule.next(before.attempts() + 1, now);
             // One last attempt at the expiry itself.
-            Instant due = next.isAfter(expiry) ? expiry : next;
-            return new RecipientState(
-                    before.address(), RecipientState.Status.PENDING, attempts, due, Optional.of(reply));
+            return next.isAfter(expiry) ? expiry : next;
         }
 
-        private static RecipientState ended(
-                RecipientState before, RecipientState.Status status, int attempts, Instant now, SmtpReply reply) {
-            return new RecipientState(before.address(), status, attempts, now, Optional.of(reply));
+        /// SES's words for why a delivery is late (Developer Guide, "DeliveryDelay object").
+        private static String delayType(Outcome.Deferred outcome) {
+            if (outcome.unreachable()) {
+                return "TransientCommunicationFailure";
+            }
+            EnhancedStatus status = outcome.reply().statusOrDefault();
+            return status.subject() == 2 && status.detail() == 2 ? "MailboxFull" : "General";
+        }
+
+        /// What the operator's word ends: a bounce, so that the sender hears of it.
+        Settlement dropped(Lease lease, Instant now) {
+            Map<String, Outcome> outcomes = new LinkedHashMap<>();
+            lease.addresses().forEach(address -> outcomes.put(address, new Outcome.Failed(DROPPED, Peer.NONE)));
+            return of(lease, outcomes, now);
         }
 
         /// RFC 3463 §3.5: X.4.7, delivery time expired.
@@ -110,7 +128,7 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                 List<MailEvent> events,
                 Lease lease,
                 Map<SmtpReply, List<String>> delivered,
-                Map<String, String> hosts,
+                Map<String, Peer> peers,
                 Instant now) {
             delivered.forEach((reply, addresses) -> events.add(new MailEvent.Delivery(
                     lease.mail().id(),
@@ -119,7 +137,12 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                     Duration.between(lease.mail().acceptedAt(), now).toMillis(),
                     reply.toString(),
                     reportingMta,
-                    Optional.ofNullable(hosts.get(addresses.getFirst())).filter(host -> !host.isEmpty()))));
+                    Optional.of(peer(peers, addresses).host()).filter(host -> !host.isEmpty()),
+                    Optional.of(peer(peers, addresses).tls()).filter(tls -> !tls.isEmpty()))));
+        }
+
+        private static Peer peer(Map<String, Peer> peers, List<String> addresses) {
+            return peers.getOrDefault(addresses.getFirst(), Peer.NONE);
         }
 
         private void addBounces(

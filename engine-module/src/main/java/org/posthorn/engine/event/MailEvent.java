@@ -27,6 +27,7 @@ public sealed interface MailEvent {
     /// @param processingTimeMillis from acceptance to the reply
     /// @param smtpResponse the reply that took it, such as `250 2.0.0 Ok: queued`
     /// @param reportingMta the host that delivered: ours
+    /// @param tls how the connection was protected; empty for plain text
     record Delivery(
             MessageId messageId,
             Instant at,
@@ -34,7 +35,8 @@ public sealed interface MailEvent {
             long processingTimeMillis,
             String smtpResponse,
             String reportingMta,
-            Optional<String> remoteHost)
+            Optional<String> remoteHost,
+            Optional<String> tls)
             implements MailEvent {}
 
     /// A recipient was deferred for the first time; it is tried again until `expiresAt`.

@@ -2,7 +2,7 @@ package org.posthorn.engine.wiring;
 
 import java.net.URI;
 import java.util.function.Supplier;
-import org.posthorn.engine.delivery.RetrySchedule;
+import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.identity.AccountDefaults;
 
 /// What the engine needs to know of the installation.
@@ -11,15 +11,13 @@ import org.posthorn.engine.identity.AccountDefaults;
 /// @param mailDomain right side of Message-IDs and return paths
 /// @param installationKey 32 secret bytes; every use has a key of its own derived from it
 /// @param publicUrl base of the links in verification mails, ends with a slash; asked when a link is made
-/// @param deliverySlots most deliveries at a time
 public record EngineConfig(
         boolean dev,
         String mailDomain,
         byte[] installationKey,
         Supplier<URI> publicUrl,
         AccountDefaults accounts,
-        RetrySchedule retry,
-        int deliverySlots) {
+        DeliveryConfig delivery) {
     @Override
     public String toString() {
         return "EngineConfig[" + mailDomain + "]";

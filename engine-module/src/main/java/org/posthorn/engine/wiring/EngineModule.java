@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import org.posthorn.engine.Hmac;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.PausedDestinations;
+import org.posthorn.engine.delivery.QueueControl;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.Counters;
@@ -90,8 +92,28 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    DeliveryLoop deliveryLoop(EngineConfig config, MailQueue queue, Relay relay, InstantSource clock) {
-        return new DeliveryLoop(queue, relay, config.retry(), clock, config.deliverySlots(), config.mailDomain());
+    DeliveryLoop deliveryLoop(
+            EngineConfig config,
+            MailQueue queue,
+            Relay relay,
+            Settings settings,
+            DeliveryLoop.Signing signing,
+            DeliveryLoop.AttemptListener listener,
+            InstantSource clock) {
+        return new DeliveryLoop(
+                queue, relay, config.delivery(), new PausedDestinations(settings), signing, listener, clock);
+    }
+
+    @Provides
+    @Singleton
+    DeliveryLoop.Signing signing() {
+        return (mail, content) -> content;
+    }
+
+    @Provides
+    @Singleton
+    QueueControl queueControl(MailQueue queue, DeliveryLoop deliveries, InstantSource clock) {
+        return new QueueControl(queue, deliveries, clock);
     }
 
     private static byte[] derive(EngineConfig config, String purpose) {

@@ -29,6 +29,7 @@ import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
+import org.posthorn.engine.testing.TestRelay;
 
 class DeliveryLoopTest {
     private static final SmtpReply OK = SmtpReply.of(250, "2.0.0 ok");
@@ -39,7 +40,7 @@ class DeliveryLoopTest {
     private final MemoryStore store = new MemoryStore(clock);
     private final Map<String, Function<Integer, Outcome>> script = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
-    private final DeliveryLoop loop = loop(8);
+    private final DeliveryLoop loop = loop(store.queue(), 8, TestRelay.to("x", this::byScript));
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -107,16 +108,10 @@ class DeliveryLoopTest {
         AtomicInteger refusals = new AtomicInteger(2);
         AtomicInteger deliveries = new AtomicInteger();
         MailQueue failing = new FailingSettle(store.queue(), refusals);
-        DeliveryLoop patient = new DeliveryLoop(
-                failing,
-                lease -> {
-                    deliveries.incrementAndGet();
-                    return Map.of(lease.addresses().getFirst(), new Outcome.Delivered(OK, Peer.NONE));
-                },
-                new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofHours(1)),
-                clock,
-                2,
-                "mta.test");
+        DeliveryLoop patient = loop(failing, 2, TestRelay.to("x", parcel -> {
+            deliveries.incrementAndGet();
+            return Map.of(parcel.recipients().getFirst(), new Outcome.Delivered(OK, Peer.NONE));
+        }));
         patient.start();
         submit("a@x.test");
         await().until(() -> store.queue().depth().queued() == 0);
@@ -130,22 +125,16 @@ class DeliveryLoopTest {
         CountDownLatch hold = new CountDownLatch(1);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        DeliveryLoop narrow = new DeliveryLoop(
-                store.queue(),
-                lease -> {
-                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                    try {
-                        hold.await();
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                    running.decrementAndGet();
-                    return Map.of(lease.addresses().getFirst(), new Outcome.Delivered(OK, Peer.NONE));
-                },
-                new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofHours(1)),
-                clock,
-                3,
-                "mta.test");
+        DeliveryLoop narrow = loop(store.queue(), 3, TestRelay.to("x", parcel -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            try {
+                hold.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            running.decrementAndGet();
+            return Map.of(parcel.recipients().getFirst(), new Outcome.Delivered(OK, Peer.NONE));
+        }));
         narrow.start();
         for (int i = 0; i < 20; i++) {
             submit("r" + i + "@x.test");
@@ -159,20 +148,29 @@ class DeliveryLoopTest {
         assertThat(narrow.stop(Duration.ofSeconds(5))).isTrue();
     }
 
-    private DeliveryLoop loop(int slots) {
-        Relay relay = lease -> lease.addresses().stream()
+    private DeliveryLoop loop(MailQueue queue, int attemptsAtATime, Relay relay) {
+        return new DeliveryLoop(
+                queue,
+                relay,
+                new DeliveryConfig(
+                        new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofHours(1)),
+                        "mta.test",
+                        attemptsAtATime,
+                        attemptsAtATime,
+                        List.of()),
+                new PausedDestinations(store.settings()),
+                (mail, content) -> content,
+                (destination, took) -> {},
+                clock);
+    }
+
+    private Map<String, Outcome> byScript(Parcel parcel) {
+        return parcel.recipients().stream()
                 .collect(Collectors.toMap(
                         address -> address,
                         address -> script.get(address)
                                 .apply(attempts.computeIfAbsent(address, a -> new AtomicInteger())
                                         .incrementAndGet())));
-        return new DeliveryLoop(
-                store.queue(),
-                relay,
-                new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofHours(1)),
-                clock,
-                slots,
-                "mta.test");
     }
 
     private MessageId submit(String... recipients) {
@@ -217,6 +215,21 @@ class DeliveryLoopTest {
         @Override
         public List<Lease> lease(int max, Duration patience) throws InterruptedException {
             return inner.lease(max, patience);
+        }
+
+        @Override
+        public Optional<Lease> lease(MessageId id) {
+            return inner.lease(id);
+        }
+
+        @Override
+        public Parked park(Lease lease) {
+            return inner.park(lease);
+        }
+
+        @Override
+        public Optional<Lease> resume(Parked parked) {
+            return inner.resume(parked);
         }
 
         @Override

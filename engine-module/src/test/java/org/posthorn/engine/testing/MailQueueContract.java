@@ -156,6 +156,86 @@ public interface MailQueueContract extends Ports.Opener {
     }
 
     @Test
+    default void thePartsOfALeaseAreSettledOnTheirOwn() throws InterruptedException {
+        TestClock clock = new TestClock();
+        MailQueue queue = open(clock).queue();
+        Submission submission = TestMail.sent(clock.instant(), "a@example.net", "b@example.org", "c@example.com");
+        queue.submit(submission, 3);
+        Lease lease = only(queue.lease(10, PATIENCE));
+        Lease a = lease.part(List.of("a@example.net"));
+        Lease b = lease.part(List.of("b@example.org"));
+        Lease c = lease.part(List.of("c@example.com"));
+
+        queue.settle(a, TestMail.delivered(a, clock.instant()), List.of());
+        assertThat(queue.lease(10, Duration.ZERO)).isEmpty();
+        assertThat(queue.depth()).isEqualTo(new MailQueue.Depth(1, 1, 0));
+        assertThatThrownBy(() -> queue.settle(a, TestMail.delivered(a, clock.instant()), List.of()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(b.content().bytes()).isEqualTo(submission.content().bytes());
+        queue.release(b, clock.instant().plusSeconds(10));
+        RecipientState later =
+                TestMail.deferred(c.recipients().getFirst(), clock.instant().plusSeconds(60));
+        queue.settle(c, List.of(later), List.of());
+
+        assertThat(queue.depth()).isEqualTo(new MailQueue.Depth(1, 0, 0));
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(only(queue.lease(10, PATIENCE)).addresses()).containsExactly("b@example.org");
+    }
+
+    @Test
+    default void theWholeLeaseCanBeGivenBackAfterAPartOfItWasSettled() throws InterruptedException {
+        TestClock clock = new TestClock();
+        MailQueue queue = open(clock).queue();
+        queue.submit(TestMail.sent(clock.instant(), "a@example.net", "b@example.org"), 2);
+        Lease lease = only(queue.lease(10, PATIENCE));
+        Lease a = lease.part(List.of("a@example.net"));
+        queue.settle(a, TestMail.delivered(a, clock.instant()), List.of());
+
+        queue.release(lease, clock.instant());
+
+        assertThat(only(queue.lease(10, PATIENCE)).addresses()).containsExactly("b@example.org");
+    }
+
+    @Test
+    default void aParkedMessageStaysLeasedUntilItIsResumed() throws InterruptedException {
+        TestClock clock = new TestClock();
+        MailQueue queue = open(clock).queue();
+        Submission submission = TestMail.sent(clock.instant(), "a@example.net");
+        queue.submit(submission, 1);
+        Lease lease = only(queue.lease(10, PATIENCE));
+
+        MailQueue.Parked parked = queue.park(lease);
+
+        assertThat(parked.id()).isEqualTo(submission.mail().id());
+        assertThat(queue.lease(10, Duration.ZERO)).isEmpty();
+        assertThat(queue.lease(parked.id())).isEmpty();
+        assertThat(queue.depth()).isEqualTo(new MailQueue.Depth(1, 1, 0));
+        Lease again = queue.resume(parked).orElseThrow();
+        assertThat(again.recipients()).isEqualTo(lease.recipients());
+        assertThat(again.content().bytes()).isEqualTo(submission.content().bytes());
+        queue.settle(again, TestMail.delivered(again, clock.instant()), List.of());
+        assertThat(queue.depth()).isEqualTo(new MailQueue.Depth(0, 0, 0));
+    }
+
+    @Test
+    default void aWaitingMessageIsLeasedByItsIdWhetherDueOrNot() throws InterruptedException {
+        TestClock clock = new TestClock();
+        MailQueue queue = open(clock).queue();
+        Submission submission = TestMail.sent(clock.instant(), "a@example.net");
+        queue.submit(submission, 1);
+        Lease lease = only(queue.lease(10, PATIENCE));
+        assertThat(queue.lease(submission.mail().id())).isEmpty();
+        queue.release(lease, clock.instant().plusSeconds(3600));
+
+        Lease early = queue.lease(submission.mail().id()).orElseThrow();
+
+        assertThat(early.addresses()).containsExactly("a@example.net");
+        assertThat(queue.lease(submission.mail().id())).isEmpty();
+        queue.settle(early, TestMail.delivered(early, clock.instant()), List.of());
+        assertThat(queue.lease(submission.mail().id())).isEmpty();
+    }
+
+    @Test
     default void aLeaseEndsOnce() throws InterruptedException {
         TestClock clock = new TestClock();
         MailQueue queue = open(clock).queue();

@@ -2,10 +2,11 @@ package org.posthorn.engine.testing;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.MailQueue;
@@ -38,25 +39,64 @@ public final class MemoryMailQueue implements MailQueue {
     public List<Lease> lease(int max, Duration patience) throws InterruptedException {
         return store.await(() -> !due(1).isEmpty(), patience.toNanos(), () -> {
             Instant now = store.clock.instant();
-            List<Lease> leases = new ArrayList<>();
-            for (Pending message : due(max)) {
-                store.leased.add(message.message().mail().id());
-                leases.add(new Lease(
-                        message.message().mail(),
-                        message.message().recipients().stream()
-                                .filter(state -> state.isDue(now))
-                                .toList(),
-                        message.content()));
-            }
-            return leases;
+            return due(max).stream()
+                    .map(message -> out(
+                            message,
+                            message.message().recipients().stream()
+                                    .filter(state -> state.isDue(now))
+                                    .toList()))
+                    .toList();
         });
     }
+
+    private Lease out(Pending message, List<RecipientState> recipients) {
+        Lease lease = new Lease(message.message().mail(), recipients, message.content());
+        store.leased.put(lease.mail().id(), new HashSet<>(lease.addresses()));
+        return lease;
+    }
+
+    @Override
+    public Optional<Lease> lease(MessageId id) {
+        return store.locked(() -> Optional.ofNullable(store.pending.get(id))
+                .filter(message -> !store.leased.containsKey(id))
+                .map(message -> out(
+                        message,
+                        message.message().recipients().stream()
+                                .filter(RecipientState::isPending)
+                                .toList())));
+    }
+
+    @Override
+    public Parked park(Lease lease) {
+        MessageId id = lease.mail().id();
+        return store.locked(() -> {
+            if (!Set.copyOf(lease.addresses()).equals(store.leased.get(id))) {
+                throw new IllegalStateException("message " + id + " is not leased as a whole");
+            }
+            return new Ticket(id);
+        });
+    }
+
+    @Override
+    public Optional<Lease> resume(Parked parked) {
+        return store.locked(() -> {
+            Set<String> out = store.leased.get(parked.id());
+            Pending message = store.pending.get(parked.id());
+            return Optional.of(out(
+                    message,
+                    message.message().recipients().stream()
+                            .filter(state -> out.contains(state.address()))
+                            .toList()));
+        });
+    }
+
+    private record Ticket(MessageId id) implements Parked {}
 
     private List<Pending> due(int max) {
         Instant now = store.clock.instant();
         return store.pending.values().stream()
                 .filter(message ->
-                        !store.leased.contains(message.message().mail().id()))
+                        !store.leased.containsKey(message.message().mail().id()))
                 .filter(message -> !dueAt(message).isAfter(now))
                 .sorted(Comparator.comparing(MemoryMailQueue::dueAt))
                 .limit(max)
@@ -71,17 +111,11 @@ public final class MemoryMailQueue implements MailQueue {
     public void settle(Lease lease, List<RecipientState> states, List<? extends MailEvent> events) {
         store.change(() -> {
             MessageId id = lease.mail().id();
-            if (!store.leased.remove(id)) {
+            Set<String> out = store.leased.get(id);
+            if (out == null || !out.containsAll(lease.addresses())) {
                 throw new IllegalStateException("message " + id + " is not leased");
             }
-            Pending before = store.pending.get(id);
-            QueuedMessage after = before.message().with(states);
-            if (after.due().isPresent()) {
-                store.pending.put(id, new Pending(after, before.content()));
-            } else {
-                store.pending.remove(id);
-                store.history.put(id, after);
-            }
+            giveBack(lease, states);
             store.addEvents(lease.mail(), events);
         });
     }
@@ -89,16 +123,32 @@ public final class MemoryMailQueue implements MailQueue {
     @Override
     public void release(Lease lease, Instant due) {
         store.change(() -> {
-            MessageId id = lease.mail().id();
-            if (store.leased.remove(id)) {
-                List<RecipientState> states = lease.recipients().stream()
-                        .map(state -> new RecipientState(
-                                state.address(), state.status(), state.attempts(), due, state.lastReply()))
-                        .toList();
-                Pending before = store.pending.get(id);
-                store.pending.put(id, new Pending(before.message().with(states), before.content()));
+            Set<String> out = store.leased.getOrDefault(lease.mail().id(), Set.of());
+            List<RecipientState> states = lease.recipients().stream()
+                    .filter(state -> out.contains(state.address()))
+                    .map(state -> state.dueAt(due))
+                    .toList();
+            if (!states.isEmpty()) {
+                giveBack(lease, states);
             }
         });
+    }
+
+    private void giveBack(Lease lease, List<RecipientState> states) {
+        MessageId id = lease.mail().id();
+        Pending before = store.pending.get(id);
+        QueuedMessage after = before.message().with(states);
+        if (after.due().isPresent()) {
+            store.pending.put(id, new Pending(after, before.content()));
+        } else {
+            store.pending.remove(id);
+            store.history.put(id, after);
+        }
+        Set<String> out = store.leased.get(id);
+        out.removeAll(lease.addresses());
+        if (out.isEmpty()) {
+            store.leased.remove(id);
+        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +34,8 @@ public final class MemoryStore {
 
     final Map<MessageId, Pending> pending = new TreeMap<>();
     final Map<MessageId, QueuedMessage> history = new HashMap<>();
-    final Set<MessageId> leased = new HashSet<>();
+    /// The recipients that are out on lease.
+    final Map<MessageId, Set<String>> leased = new HashMap<>();
     final List<EventLog.Entry> events = new ArrayList<>();
     final Map<String, Long> acknowledged = new HashMap<>();
     final Map<Tenant, TreeMap<Instant, Counts>> counts = new HashMap<>();

@@ -91,7 +91,14 @@ public final class TestMail {
 
     public static MailEvent.Delivery delivery(Mail mail, Instant at, List<String> recipients) {
         return new MailEvent.Delivery(
-                mail.id(), at, recipients, 12, OK.toString(), "mail.example.com", Optional.of("mx[192.0.2.1]:25"));
+                mail.id(),
+                at,
+                recipients,
+                12,
+                OK.toString(),
+                "mail.example.com",
+                Optional.of("mx[192.0.2.1]:25"),
+                Optional.empty());
     }
 
     public static MailEvent.Bounce bounce(Mail mail, Instant at, String recipient) {

@@ -7,10 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.delivery.Peer;
+import org.posthorn.engine.delivery.Plan;
+import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.delivery.SingleWay;
+import org.posthorn.engine.mail.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +29,7 @@ public final class SmtpRelay implements Relay, AutoCloseable {
     private static final long SWEEP_MILLIS = 1_000;
 
     private final RelayConfig config;
+    private final String name;
     private final InstantSource clock;
     private final List<ConnectionPool> pools;
     private final Map<HostPort, Instant> quarantinedUntil = new ConcurrentHashMap<>();
@@ -32,6 +39,7 @@ public final class SmtpRelay implements Relay, AutoCloseable {
     public SmtpRelay(RelayConfig config, InstantSource clock) {
         this.config = config;
         this.clock = clock;
+        this.name = "relay:" + config.hosts().stream().map(HostPort::toString).collect(Collectors.joining(","));
         RelayTls tls = new RelayTls(config.tls(), config.trustedCertificates());
         this.pools = config.hosts().stream()
                 .map(host -> new ConnectionPool(host, config, tls, clock))
@@ -40,7 +48,20 @@ public final class SmtpRelay implements Relay, AutoCloseable {
     }
 
     @Override
-    public Map<String, Outcome> deliver(Lease lease) {
+    public Plan plan(Mail mail, List<String> addresses) {
+        return Plan.of(new SingleWay(name, addresses, this::deliver));
+    }
+
+    private Map<String, Outcome> deliver(Parcel parcel) {
+        return deliver(new Lease(
+                parcel.mail(),
+                parcel.recipients().stream()
+                        .map(address -> RecipientState.fresh(address, Instant.EPOCH))
+                        .toList(),
+                parcel.signed()));
+    }
+
+    Map<String, Outcome> deliver(Lease lease) {
         Optional<HostFailure> last = Optional.empty();
         for (ConnectionPool pool : candidates()) {
             try {
@@ -54,7 +75,7 @@ public final class SmtpRelay implements Relay, AutoCloseable {
             }
         }
         HostFailure failure = last.orElseThrow();
-        Outcome deferred = new Outcome.Deferred(failure.reply(), Peer.of(failure.host()));
+        Outcome deferred = new Outcome.Deferred(failure.reply(), Peer.of(failure.host()), true);
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         lease.addresses().forEach(address -> outcomes.put(address, deferred));
         return outcomes;

@@ -24,9 +24,7 @@ final class DnsClientTest {
     void everyRecordOfTheNameIsFound() {
         server.txt("_amazonses.example.com", "token-a", "v=spf1 -all");
         assertThat(dns.txt("_amazonses.example.com"))
-                .isInstanceOfSatisfying(
-                        Found.class,
-                        found -> assertThat(found.values()).containsExactlyInAnyOrder("token-a", "v=spf1 -all"));
+                .isIn(new Found<>(List.of("token-a", "v=spf1 -all")), new Found<>(List.of("v=spf1 -all", "token-a")));
     }
 
     @Test

@@ -1,0 +1,183 @@
+package org.posthorn.api.operator;
+
+import static org.posthorn.api.operator.AdminCommands.required;
+import static org.posthorn.api.operator.AdminRefusal.Kind.CONFLICT;
+import static org.posthorn.api.operator.AdminRefusal.Kind.NOT_FOUND;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.posthorn.engine.delivery.DeliveryLoop;
+import org.posthorn.engine.delivery.DestinationView;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.QueueControl;
+import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MessageId;
+
+/// What the command line can ask of the queue and its destinations.
+public final class QueueCommands {
+    private static final int MOST_LISTED = 10_000;
+
+    private final MailQueue queue;
+    private final QueueControl control;
+    private final DeliveryLoop deliveries;
+
+    public QueueCommands(MailQueue queue, QueueControl control, DeliveryLoop deliveries) {
+        this.queue = queue;
+        this.control = control;
+        this.deliveries = deliveries;
+    }
+
+    /// The commands by the last two words of their path.
+    Map<String, Command<?>> table() {
+        return Map.of(
+                "queue/list", new Command<>(QueueList.class, this::listQueue),
+                "queue/show", new Command<>(QueueShow.class, this::showQueued),
+                "queue/retry", new Command<>(QueueShow.class, asked -> take(asked, control::retry)),
+                "queue/drop", new Command<>(QueueShow.class, asked -> take(asked, control::drop)),
+                "destination/list", new Command<>(Nothing.class, this::listDestinations),
+                "destination/pause", new Command<>(DestinationName.class, asked -> pause(asked, deliveries::pause)),
+                "destination/resume", new Command<>(DestinationName.class, asked -> pause(asked, deliveries::resume)));
+    }
+
+    record QueueList(Optional<String> account, Optional<Integer> max) {}
+
+    private List<QueuedJson> listQueue(QueueList asked) {
+        int max = Math.clamp(asked.max().orElse(1_000), 1, MOST_LISTED);
+        List<QueuedJson> listed = new ArrayList<>();
+        Optional<MessageId> after = Optional.empty();
+        List<QueuedMessage> page = queue.list(after, 500);
+        while (!page.isEmpty() && listed.size() < max) {
+            for (QueuedMessage message : page) {
+                String account = message.mail().tenant().accountId();
+                if (listed.size() < max
+                        && asked.account().filter(a -> !a.equals(account)).isEmpty()) {
+                    listed.add(QueuedJson.of(message));
+                }
+            }
+            after = Optional.of(page.getLast().mail().id());
+            page = queue.list(after, 500);
+        }
+        return listed;
+    }
+
+    record QueueShow(Optional<String> id) {}
+
+    private QueuedJson showQueued(QueueShow asked) {
+        String id = required("id", asked.id());
+        return MessageId.parse(id).flatMap(queue::find).map(QueuedJson::of).orElseThrow(() -> unknown(id));
+    }
+
+    /// @return the message as it stands afterwards
+    private QueuedJson take(QueueShow asked, Function<MessageId, QueueControl.Result> action) {
+        String id = required("id", asked.id());
+        MessageId message = MessageId.parse(id).orElseThrow(() -> unknown(id));
+        return switch (action.apply(message)) {
+            case DONE -> showQueued(asked);
+            case BUSY ->
+                throw new AdminRefusal(
+                        CONFLICT, "message " + id + " is being delivered, or waits for a busy or paused destination");
+            case ENDED -> throw new AdminRefusal(CONFLICT, "message " + id + " has no pending recipient any more");
+            case UNKNOWN -> throw unknown(id);
+        };
+    }
+
+    private static AdminRefusal unknown(String id) {
+        return new AdminRefusal(NOT_FOUND, "there is no message " + id);
+    }
+
+    record Nothing() {}
+
+    private List<DestinationJson> listDestinations(Nothing asked) {
+        return deliveries.destinations().stream().map(DestinationJson::of).toList();
+    }
+
+    record DestinationName(Optional<String> name) {}
+
+    private DestinationName pause(DestinationName asked, Consumer<String> action) {
+        action.accept(required("name", asked.name()));
+        return asked;
+    }
+
+    record DestinationJson(
+            String name,
+            int queued,
+            int active,
+            int window,
+            Optional<Double> perSecond,
+            boolean paused,
+            boolean suspended,
+            Optional<String> lastFailure,
+            long delivered,
+            long deferred,
+            long bounced) {
+        static DestinationJson of(DestinationView view) {
+            return new DestinationJson(
+                    view.name(),
+                    view.queued(),
+                    view.active(),
+                    view.window(),
+                    Double.isInfinite(view.perSecond()) ? Optional.empty() : Optional.of(view.perSecond()),
+                    view.paused(),
+                    view.suspended(),
+                    view.lastFailure().map(Object::toString),
+                    view.delivered(),
+                    view.deferred(),
+                    view.bounced());
+        }
+    }
+
+    record AttemptJson(String at, String host, String tls, String reply) {}
+
+    record RecipientJson(
+            String address,
+            String status,
+            int attempts,
+            Optional<String> due,
+            Optional<String> lastReply,
+            List<AttemptJson> log) {
+        static RecipientJson of(RecipientState state) {
+            return new RecipientJson(
+                    state.address(),
+                    state.status().name(),
+                    state.attempts(),
+                    state.isPending() ? Optional.of(state.due().toString()) : Optional.empty(),
+                    state.lastReply().map(Object::toString),
+                    state.log().stream()
+                            .map(attempt -> new AttemptJson(
+                                    attempt.at().toString(),
+                                    attempt.host(),
+                                    attempt.tls(),
+                                    attempt.reply().toString()))
+                            .toList());
+        }
+    }
+
+    record QueuedJson(
+            String id,
+            String accountId,
+            String region,
+            String kind,
+            String source,
+            String acceptedAt,
+            int sizeBytes,
+            List<RecipientJson> recipients) {
+        static QueuedJson of(QueuedMessage message) {
+            Mail mail = message.mail();
+            return new QueuedJson(
+                    mail.id().toString(),
+                    mail.tenant().accountId(),
+                    mail.tenant().region(),
+                    mail.kind().name(),
+                    mail.source(),
+                    mail.acceptedAt().toString(),
+                    mail.sizeBytes(),
+                    message.recipients().stream().map(RecipientJson::of).toList());
+        }
+    }
+}

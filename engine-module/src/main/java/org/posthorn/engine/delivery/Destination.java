@@ -1,0 +1,227 @@
+package org.posthorn.engine.delivery;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.posthorn.engine.mail.SmtpReply;
+
+/// One ready queue: what is due and goes the same way, and how much of it may be under way.
+///
+/// ```
+///  offer ──▶ ready (at most READY) ──start──▶ active (at most the pace's window) ──ended──▶
+///       └──▶ parked (ids only) ──unpark──▶ planned anew, offered again
+/// ```
+///
+/// After [#FAILURES] attempts in a row that reached no host the destination is suspended for [#SUSPENSION]: what waits
+/// is deferred by the retry schedule with the reply of the last attempt, so that each message ages and expires on its
+/// own; the first offer after that is the probe. Thread-safe; nothing blocks under its monitor.
+final class Destination {
+    static final int READY = 64;
+    /// A part of a divided message can't be parked, so there is more room for it.
+    private static final int READY_PARTS = 256;
+    static final int FAILURES = 3;
+    private static final long SUSPENSION = 30_000_000_000L;
+    private static final int UNPARK = 32;
+
+    /// A leg that may start.
+    record Part(Lease lease, Leg leg) {}
+
+    /// What becomes of an offered part.
+    enum Admission {
+        /// It waits here.
+        READY,
+        /// There is no room; the caller parks it, or gives it back.
+        FULL,
+        /// Nobody is there; the caller defers it.
+        SUSPENDED
+    }
+
+    private final String name;
+    private final Pace pace;
+    private final ArrayDeque<Part> ready = new ArrayDeque<>();
+    private final ArrayDeque<MailQueue.Parked> parked = new ArrayDeque<>();
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder deferred = new LongAdder();
+    private final LongAdder bounced = new LongAdder();
+    private int active;
+    private int unparking;
+    private int failuresInARow;
+    private boolean paused;
+    private boolean suspended;
+    private long suspendedUntil;
+    private long usedAt;
+    private Optional<SmtpReply> lastFailure = Optional.empty();
+
+    Destination(String name, Shape shape, boolean paused, long nowNanos) {
+        this.name = name;
+        this.pace = new Pace(shape, nowNanos);
+        this.paused = paused;
+        this.usedAt = nowNanos;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /// @param whole whether the part is all of its lease
+    synchronized Admission offer(Part part, boolean whole, long nowNanos) {
+        usedAt = nowNanos;
+        if (suspended && nowNanos - suspendedUntil < 0) {
+            return Admission.SUSPENDED;
+        }
+        suspended = false;
+        if (paused || ready.size() >= (whole ? READY : READY_PARTS)) {
+            return Admission.FULL;
+        }
+        ready.add(part);
+        return Admission.READY;
+    }
+
+    synchronized void park(MailQueue.Parked message) {
+        parked.add(message);
+    }
+
+    /// The next part that may start now, counted as active; empty when none may.
+    synchronized Optional<Part> start(long nowNanos) {
+        if (paused || ready.isEmpty() || active >= pace.window() || !pace.take(nowNanos)) {
+            return Optional.empty();
+        }
+        active++;
+        return Optional.of(ready.remove());
+    }
+
+    /// Parked messages that there is room for; the caller resumes and plans them, and then calls [#unparked].
+    synchronized List<MailQueue.Parked> unpark() {
+        List<MailQueue.Parked> taken = new ArrayList<>();
+        while (!paused && unparking + ready.size() < READY / 2 && taken.size() < UNPARK && !parked.isEmpty()) {
+            taken.add(parked.remove());
+            unparking++;
+        }
+        return taken;
+    }
+
+    synchronized void unparked() {
+        unparking--;
+    }
+
+    /// What waits at hand.
+    synchronized List<Part> drain() {
+        List<Part> all = List.copyOf(ready);
+        ready.clear();
+        return all;
+    }
+
+    /// What waits parked.
+    synchronized List<MailQueue.Parked> drainParked() {
+        List<MailQueue.Parked> all = List.copyOf(parked);
+        parked.clear();
+        return all;
+    }
+
+    /// Learns from an attempt.
+    ///
+    /// @return whether the destination is suspended from now on
+    synchronized boolean ended(Verdict verdict, Optional<SmtpReply> failure, long nowNanos) {
+        active--;
+        usedAt = nowNanos;
+        switch (verdict) {
+            case ACCEPTED -> {
+                failuresInARow = 0;
+                pace.succeeded();
+            }
+            case NEUTRAL -> failuresInARow = 0;
+            case THROTTLED -> {
+                failuresInARow = 0;
+                pace.throttled(nowNanos);
+            }
+            case UNREACHABLE -> {
+                failuresInARow++;
+                lastFailure = failure;
+                pace.throttled(nowNanos);
+                if (failuresInARow >= FAILURES) {
+                    suspended = true;
+                    suspendedUntil = nowNanos + SUSPENSION;
+                    pace.probe();
+                    // The probe alone decides.
+                    failuresInARow = FAILURES - 1;
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Why nothing is tried.
+    synchronized Optional<SmtpReply> lastFailure() {
+        return lastFailure;
+    }
+
+    synchronized void pause(boolean pause) {
+        paused = pause;
+    }
+
+    synchronized boolean isIdle(long nowNanos, long idleNanos) {
+        return active == 0 && unparking == 0 && ready.isEmpty() && parked.isEmpty() && nowNanos - usedAt > idleNanos;
+    }
+
+    void count(List<RecipientState> states) {
+        for (RecipientState state : states) {
+            switch (state.status()) {
+                case DELIVERED -> delivered.increment();
+                case PENDING -> deferred.increment();
+                case BOUNCED -> bounced.increment();
+            }
+        }
+    }
+
+    synchronized DestinationView view(long nowNanos) {
+        return new DestinationView(
+                name,
+                ready.size() + parked.size() + unparking,
+                active,
+                pace.window(),
+                pace.perSecond(),
+                paused,
+                suspended && nowNanos - suspendedUntil < 0,
+                lastFailure,
+                delivered.sum(),
+                deferred.sum(),
+                bounced.sum());
+    }
+
+    /// What an attempt says about the destination, whatever it did for the recipients.
+    enum Verdict {
+        ACCEPTED,
+        /// Refusals that are about recipients or content.
+        NEUTRAL,
+        /// The peer asks for less, or did not answer in time.
+        THROTTLED,
+        /// No host could be used.
+        UNREACHABLE;
+
+        /// RFC 5321 §4.2.3: 421, 450, 451 and 452 may come from load; only when nobody got through do they count, since
+        /// a greylisted or full mailbox says nothing of its neighbours.
+        static Verdict of(Iterable<Outcome> outcomes) {
+            Verdict verdict = NEUTRAL;
+            for (Outcome outcome : outcomes) {
+                if (outcome instanceof Outcome.Delivered) {
+                    return ACCEPTED;
+                }
+                if (outcome instanceof Outcome.Deferred deferred) {
+                    if (deferred.unreachable()) {
+                        verdict = UNREACHABLE;
+                    } else if (verdict == NEUTRAL && isLoad(deferred.reply().code())) {
+                        verdict = THROTTLED;
+                    }
+                }
+            }
+            return verdict;
+        }
+
+        private static boolean isLoad(int code) {
+            return code == 421 || (code >= 450 && code <= 452);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.posthorn.engine.delivery;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+
+/// The destinations that the operator has paused; remembered over restarts.
+public final class PausedDestinations {
+    // Belongs to no account.
+    private static final Tenant EVERYBODY = new Tenant("000000000000", "-");
+    private static final int MOST = 10_000;
+
+    private final Table<Paused> table;
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+    public PausedDestinations(Settings settings) {
+        table = settings.table("paused-destination", Paused.class);
+        table.scan(Optional.empty(), MOST).forEach(row -> names.add(row.name()));
+    }
+
+    boolean contains(String destination) {
+        return names.contains(destination);
+    }
+
+    /// @throws IllegalStateException when too many are paused
+    void add(String destination, Instant now) {
+        if (names.size() >= MOST) {
+            throw new IllegalStateException(MOST + " destinations are paused already");
+        }
+        table.put(EVERYBODY, destination, new Paused(now));
+        names.add(destination);
+    }
+
+    void remove(String destination) {
+        table.delete(EVERYBODY, destination);
+        names.remove(destination);
+    }
+
+    /// @param since when the operator paused it
+    record Paused(Instant since) {}
+}

@@ -1,0 +1,59 @@
+package org.posthorn.engine.delivery;
+
+import java.time.InstantSource;
+import java.util.List;
+import org.posthorn.engine.mail.MessageId;
+
+/// The operator's hand on the queue.
+public final class QueueControl {
+    private final MailQueue queue;
+    private final DeliveryLoop deliveries;
+    private final InstantSource clock;
+
+    public QueueControl(MailQueue queue, DeliveryLoop deliveries, InstantSource clock) {
+        this.queue = queue;
+        this.deliveries = deliveries;
+        this.clock = clock;
+    }
+
+    /// Whether a message could be taken in hand.
+    public enum Result {
+        DONE,
+        /// It is being delivered, or waits for a destination that is busy or paused.
+        BUSY,
+        /// It ended.
+        ENDED,
+        UNKNOWN
+    }
+
+    /// Makes a waiting message due now.
+    public Result retry(MessageId id) {
+        return queue.lease(id)
+                .map(lease -> {
+                    queue.settle(
+                            lease,
+                            lease.recipients().stream()
+                                    .map(state -> state.dueAt(clock.instant()))
+                                    .toList(),
+                            List.of());
+                    return Result.DONE;
+                })
+                .orElseGet(() -> reason(id));
+    }
+
+    /// Ends a waiting message: its pending recipients bounce, so that its sender hears of it.
+    public Result drop(MessageId id) {
+        return queue.lease(id)
+                .map(lease -> {
+                    deliveries.drop(lease);
+                    return Result.DONE;
+                })
+                .orElseGet(() -> reason(id));
+    }
+
+    private Result reason(MessageId id) {
+        return queue.find(id)
+                .map(message -> message.due().isPresent() ? Result.BUSY : Result.ENDED)
+                .orElse(Result.UNKNOWN);
+    }
+}

@@ -1,0 +1,100 @@
+package org.posthorn.engine.delivery;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.posthorn.engine.mail.SmtpReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Records what attempts came to, and tells the log.
+final class Settler {
+    private static final Logger log = LoggerFactory.getLogger(Settler.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+
+    private final MailQueue queue;
+    private final Settlement.Maker maker;
+    private final InstantSource clock;
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder deferred = new LongAdder();
+    private final LongAdder bounced = new LongAdder();
+    private volatile boolean stopping;
+
+    Settler(MailQueue queue, Settlement.Maker maker, InstantSource clock) {
+        this.queue = queue;
+        this.maker = maker;
+        this.clock = clock;
+    }
+
+    /// From now on a store that can't write is not waited for.
+    void stop() {
+        stopping = true;
+    }
+
+    DeliveryLoop.Totals totals() {
+        return new DeliveryLoop.Totals(delivered.sum(), deferred.sum(), bounced.sum());
+    }
+
+    /// Records the outcomes, again and again while the store can't write: mail that the next hop took would otherwise
+    /// be sent again.
+    ///
+    /// @return what was recorded; without states when the stop came first, and the message is due at the next start
+    Settlement settle(Lease lease, Map<String, Outcome> outcomes) throws InterruptedException {
+        Settlement settlement = maker.of(lease, outcomes, clock.instant());
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                queue.settle(lease, settlement.states(), settlement.events());
+                report(settlement);
+                return settlement;
+            } catch (UncheckedIOException e) {
+                log.error(
+                        "message={} outcome not recorded; trying again",
+                        lease.mail().id(),
+                        e);
+            }
+            if (stopping) {
+                return settlement.unrecorded();
+            }
+            Thread.sleep(pause);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+        }
+    }
+
+    /// Ends a message on the operator's word.
+    void drop(Lease lease) {
+        Settlement settlement = maker.dropped(lease, clock.instant());
+        queue.settle(lease, settlement.states(), settlement.events());
+        report(settlement);
+    }
+
+    private void report(Settlement settlement) {
+        Lease lease = settlement.lease();
+        Instant now = clock.instant();
+        for (RecipientState state : settlement.states()) {
+            switch (state.status()) {
+                case DELIVERED -> delivered.increment();
+                case PENDING -> deferred.increment();
+                case BOUNCED -> bounced.increment();
+            }
+            Peer peer = settlement.peers().getOrDefault(state.address(), Peer.NONE);
+            log.info(
+                    "message={} recipient={} outcome={} reply=\"{}\" host={} tls=\"{}\" attempt={} age_ms={}{}",
+                    lease.mail().id(),
+                    state.address(),
+                    state.isPending()
+                            ? "deferred"
+                            : state.status() == RecipientState.Status.DELIVERED ? "delivered" : "bounced",
+                    state.lastReply().map(SmtpReply::toString).orElse(""),
+                    peer.host(),
+                    peer.tls(),
+                    state.attempts(),
+                    Duration.between(lease.mail().acceptedAt(), now).toMillis(),
+                    state.isPending() ? " next=" + state.due() : "");
+        }
+    }
+}

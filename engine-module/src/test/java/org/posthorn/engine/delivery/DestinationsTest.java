@@ -1,0 +1,293 @@
+package org.posthorn.engine.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.SmtpReply;
+import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.testing.TestClock;
+import org.posthorn.engine.testing.TestMail;
+
+/// How destinations share the loop: each by its own pace, none in the way of another.
+class DestinationsTest {
+    private static final SmtpReply OK = SmtpReply.of(250, "2.0.0 ok");
+    private static final SmtpReply NOBODY = SmtpReply.of(451, "4.4.1 no connection");
+    private static final int CONNECTIONS = 8;
+
+    private final TestClock clock = new TestClock();
+    private final MemoryStore store = new MemoryStore(clock);
+    private final MailQueue queue = store.queue();
+    private final PausedDestinations paused = new PausedDestinations(store.settings());
+    private final Map<String, Function<Parcel, Outcome>> hosts = new ConcurrentHashMap<>();
+    private final CountDownLatch hang = new CountDownLatch(1);
+    private final DeliveryLoop loop = new DeliveryLoop(
+            queue,
+            this::plan,
+            new DeliveryConfig(
+                    new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofHours(1)),
+                    "mta.test",
+                    100,
+                    CONNECTIONS,
+                    List.of(Shape.parse("narrow.test connections=1", CONNECTIONS))),
+            paused,
+            (mail, content) -> content,
+            (destination, took) -> {},
+            clock);
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        hang.countDown();
+        assertThat(loop.stop(Duration.ofSeconds(10))).isTrue();
+    }
+
+    /// One destination for each domain.
+    private Plan plan(org.posthorn.engine.mail.Mail mail, List<String> addresses) {
+        Map<String, List<String>> byDomain = new HashMap<>();
+        addresses.forEach(
+                address -> byDomain.computeIfAbsent(address.substring(address.indexOf('@') + 1), d -> new ArrayList<>())
+                        .add(address));
+        List<Leg> legs = new ArrayList<>();
+        byDomain.forEach((domain, some) -> legs.add(new SingleWay("mx:" + domain, some, parcel -> {
+            Outcome outcome = hosts.get(domain).apply(parcel);
+            Map<String, Outcome> outcomes = new HashMap<>();
+            some.forEach(address -> outcomes.put(address, outcome));
+            return outcomes;
+        })));
+        return new Plan(legs, Map.of());
+    }
+
+    @Test
+    void aHangingAndADeadDestinationDelayNobodyElse() {
+        hosts.put("hanging.test", parcel -> {
+            try {
+                hang.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return new Outcome.Deferred(NOBODY, Peer.NONE, true);
+        });
+        hosts.put("dead.test", parcel -> new Outcome.Deferred(NOBODY, Peer.NONE, true));
+        hosts.put("healthy.test", parcel -> new Outcome.Delivered(OK, Peer.NONE));
+        loop.start();
+        List<MessageId> healthy = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            submit("h" + i + "@hanging.test");
+            submit("d" + i + "@dead.test");
+            healthy.add(submit("ok" + i + "@healthy.test"));
+        }
+        MessageId divided = submit("x@hanging.test", "y@healthy.test");
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> healthy.stream().allMatch(id -> state(id).status() == RecipientState.Status.DELIVERED));
+        await().until(() ->
+                queue.find(divided).orElseThrow().recipients().get(1).status() == RecipientState.Status.DELIVERED);
+        assertThat(view("mx:hanging.test").active()).isLessThanOrEqualTo(Pace.OPENING);
+        assertThat(view("mx:hanging.test").queued()).isGreaterThan(Destination.READY);
+        await().until(() -> view("mx:dead.test").queued() == 0);
+        assertThat(view("mx:dead.test").suspended()).isTrue();
+        assertThat(loop.totals().bounced()).isZero();
+    }
+
+    @Test
+    void aSuspendedDestinationDefersWhatWaitsWithItsReplyAndIsProbedLater() {
+        AtomicInteger attempts = new AtomicInteger();
+        hosts.put("dead.test", parcel -> {
+            attempts.incrementAndGet();
+            return new Outcome.Deferred(NOBODY, Peer.NONE, true);
+        });
+        loop.start();
+        List<MessageId> ids = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            ids.add(submit("d" + i + "@dead.test"));
+        }
+        await().until(() -> ids.stream().allMatch(id -> state(id).attempts() == 1));
+        assertThat(attempts.get()).isLessThan(20);
+        assertThat(ids).allSatisfy(id -> {
+            assertThat(state(id).isPending()).isTrue();
+            assertThat(state(id).lastReply()).contains(NOBODY);
+            assertThat(state(id).log()).hasSize(1);
+        });
+    }
+
+    @Test
+    void aBurstBeyondTheReadyQueueIsParkedAndDeliveredInTheEnd() {
+        hosts.put("narrow.test", parcel -> new Outcome.Delivered(OK, Peer.NONE));
+        loop.pause("mx:narrow.test");
+        loop.start();
+        for (int i = 0; i < 500; i++) {
+            submit("r" + i + "@narrow.test");
+        }
+        await().until(() -> view("mx:narrow.test").queued() == 500);
+        assertThat(view("mx:narrow.test").paused()).isTrue();
+        assertThat(queue.depth().leased()).isEqualTo(500);
+        assertThat(loop.totals().delivered()).isZero();
+
+        loop.resume("mx:narrow.test");
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> queue.depth().queued() == 0);
+        assertThat(loop.totals().delivered()).isEqualTo(500);
+        assertThat(view("mx:narrow.test").delivered()).isEqualTo(500);
+        assertThat(view("mx:narrow.test").window()).isEqualTo(1);
+    }
+
+    @Test
+    void aPauseIsRememberedByTheNextStart() {
+        hosts.put("x.test", parcel -> new Outcome.Delivered(OK, Peer.NONE));
+        loop.pause("mx:x.test");
+        loop.start();
+        submit("a@x.test");
+        await().until(() -> view("mx:x.test").queued() == 1);
+        assertThat(paused.contains("mx:x.test")).isTrue();
+        assertThat(view("mx:x.test").delivered()).isZero();
+    }
+
+    @Test
+    void theWindowGrowsOnSuccessUpToTheCap() {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        hosts.put("x.test", parcel -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            try {
+                go.await(2, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            running.decrementAndGet();
+            return new Outcome.Delivered(OK, Peer.NONE);
+        });
+        loop.start();
+        for (int i = 0; i < 200; i++) {
+            submit("r" + i + "@x.test");
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> queue.depth().queued() == 0);
+        assertThat(view("mx:x.test").window()).isEqualTo(CONNECTIONS);
+        assertThat(most.get()).isLessThanOrEqualTo(CONNECTIONS);
+    }
+
+    @Test
+    void aPeerThatAsksForLessGetsLessAndThenRests() {
+        Pace pace = new Pace(Shape.standard(20), 0);
+        assertThat(pace.window()).isEqualTo(Pace.OPENING);
+        long now = 0;
+        for (int i = 0; i < 3; i++) {
+            now += Duration.ofSeconds(2).toNanos();
+            pace.throttled(now);
+            pace.throttled(now); // the same burst
+        }
+        assertThat(pace.window()).isEqualTo(1);
+        assertThat(pace.perSecond()).isEqualTo(1);
+        assertThat(pace.take(now)).isFalse();
+        assertThat(pace.take(now + Duration.ofMillis(1_100).toNanos())).isTrue();
+        assertThat(pace.take(now + Duration.ofMillis(1_200).toNanos())).isFalse();
+        for (int i = 0; i < 200; i++) {
+            pace.succeeded();
+        }
+        assertThat(pace.perSecond()).isInfinite();
+        assertThat(pace.window()).isEqualTo(20);
+    }
+
+    @Test
+    void theConfiguredRateIsNeverExceeded() {
+        Pace pace = new Pace(Shape.parse("*.example.com rate=10/s", 20), 0);
+        long now = 0;
+        int taken = 0;
+        for (int millis = 0; millis < 10_000; millis++) {
+            now += Duration.ofMillis(1).toNanos();
+            taken += pace.take(now) ? 1 : 0;
+            pace.succeeded();
+        }
+        assertThat(taken).isBetween(98, 111);
+    }
+
+    @Test
+    void limitsAreFoundByTheRecipientsDomainOrAnExchangersName() {
+        DeliveryConfig config = new DeliveryConfig(
+                new RetrySchedule(List.of(Duration.ofMinutes(1)), Duration.ofHours(1)),
+                "mta.test",
+                10,
+                20,
+                List.of(
+                        Shape.parse("*.mail.example connections=3 rate=60/m", 20),
+                        Shape.parse("example.org connections=2", 20)));
+        assertThat(config.shapeOf("mx:a.mail.example,b.mail.example", "other.test"))
+                .isEqualTo(new Shape("*.mail.example", 3, 1));
+        assertThat(config.shapeOf("mx:mx.test", "example.org").connections()).isEqualTo(2);
+        assertThat(config.shapeOf("mx:mx.test", "example.com")).isEqualTo(Shape.standard(20));
+    }
+
+    @Test
+    void aLineOfLimitsThatCannotBeReadSaysWhatIsExpected() {
+        for (String line : List.of("", "a.test", "a.test connections=0", "a.test rate=5", "a.test colour=red")) {
+            assertThatThrownBy(() -> Shape.parse(line, 20))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("expected 'PATTERN [connections=N] [rate=N/s]', found '" + line + "'");
+        }
+    }
+
+    @Test
+    void theOperatorRetriesAndDropsWhatWaits() throws InterruptedException {
+        AtomicInteger attempts = new AtomicInteger();
+        hosts.put(
+                "x.test",
+                parcel -> attempts.incrementAndGet() == 1
+                        ? new Outcome.Deferred(SmtpReply.of(450, "4.2.1 busy"), Peer.of("mx.x.test"))
+                        : new Outcome.Delivered(OK, new Peer("mx.x.test", "TLSv1.3")));
+        QueueControl control = new QueueControl(queue, loop, clock);
+        loop.start();
+        MessageId id = submit("a@x.test");
+        await().until(() -> state(id).attempts() == 1 && queue.depth().leased() == 0);
+
+        assertThat(control.retry(id)).isEqualTo(QueueControl.Result.DONE);
+        await().until(() -> state(id).status() == RecipientState.Status.DELIVERED);
+        assertThat(state(id).log())
+                .extracting(
+                        Attempt::host, Attempt::tls, attempt -> attempt.reply().code())
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("mx.x.test", "", 450),
+                        org.assertj.core.groups.Tuple.tuple("mx.x.test", "TLSv1.3", 250));
+        assertThat(control.retry(id)).isEqualTo(QueueControl.Result.ENDED);
+        assertThat(control.drop(MessageId.next("us-east-1", clock.instant()))).isEqualTo(QueueControl.Result.UNKNOWN);
+
+        attempts.set(0);
+        MessageId dropped = submit("b@x.test");
+        await().until(() -> state(dropped).attempts() == 1 && queue.depth().leased() == 0);
+        assertThat(control.drop(dropped)).isEqualTo(QueueControl.Result.DONE);
+        assertThat(state(dropped).status()).isEqualTo(RecipientState.Status.BOUNCED);
+        assertThat(state(dropped).lastReply().map(SmtpReply::toString))
+                .isEqualTo(Optional.of("554 5.0.0 Taken out of the queue by the operator"));
+    }
+
+    private DestinationView view(String name) {
+        return loop.destinations().stream()
+                .filter(view -> view.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> new DestinationView(name, 0, 0, 0, 0, false, false, Optional.empty(), 0, 0, 0));
+    }
+
+    private RecipientState state(MessageId id) {
+        return queue.find(id).orElseThrow().recipients().getFirst();
+    }
+
+    private MessageId submit(String... recipients) {
+        Submission submission = TestMail.sent(clock.instant(), recipients);
+        queue.submit(submission, recipients.length);
+        return submission.mail().id();
+    }
+}
