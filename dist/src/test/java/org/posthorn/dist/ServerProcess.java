@@ -32,6 +32,12 @@ final class ServerProcess implements AutoCloseable {
 
     /// @param directory the data go to `data` in it, the output to `server.log`
     static ServerProcess start(Path directory, ScriptedPeer relay) throws IOException {
+        return start(directory, relay.address());
+    }
+
+    /// @param relay host and port
+    /// @param settings as after `--set`
+    static ServerProcess start(Path directory, String relay, String... settings) throws IOException {
         Files.deleteIfExists(directory.resolve("data/run/endpoints.json"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -43,14 +49,16 @@ final class ServerProcess implements AutoCloseable {
                 "org.posthorn.dist.Main",
                 "serve",
                 "--dev"));
-        for (String setting : List.of(
+        List<String> all = new ArrayList<>(List.of(
                 "data.dir=" + directory.resolve("data"),
                 "relay.mode=smarthost",
-                "relay.hosts=" + relay.address(),
+                "relay.hosts=" + relay,
                 "api.listen=127.0.0.1:0",
                 "submission.listen=127.0.0.1:0",
                 "inbound.listen=127.0.0.1:0",
-                "store.free_space_floor=1MiB")) {
+                "store.free_space_floor=1MiB"));
+        all.addAll(List.of(settings));
+        for (String setting : all) {
             command.addAll(List.of("--set", setting));
         }
         return new ServerProcess(
@@ -79,6 +87,10 @@ final class ServerProcess implements AutoCloseable {
             ses.verifyDomainIdentity(r -> r.domain("example.com"));
         }
         return uri;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

@@ -1,0 +1,151 @@
+package org.posthorn.dist;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A Postfix of our own beside whatever the machine runs: its configuration, queue and mailboxes lie in one directory,
+/// and it listens on a free loopback port. It takes mail for `example.net` and puts all of it into one maildir.
+final class Postfix implements AutoCloseable {
+    private static final Path PROGRAM = Path.of("/usr/sbin/postfix");
+    private static final String SETTINGS =
+            """
+            compatibility_level = 3.6
+            queue_directory = DIR/queue
+            data_directory = DIR/state
+            maillog_file = DIR/log
+            maillog_file_prefixes = DIR
+            myhostname = mta.test
+            mydestination =
+            inet_interfaces = 127.0.0.1
+            inet_protocols = ipv4
+            mynetworks = 127.0.0.0/8
+            local_header_rewrite_clients =
+            virtual_mailbox_domains = example.net
+            virtual_mailbox_base = DIR/mail
+            virtual_mailbox_maps = static:box/
+            virtual_uid_maps = static:65534
+            virtual_gid_maps = static:65534
+            virtual_mailbox_limit = 0
+            message_size_limit = 41943040
+            smtpd_client_connection_count_limit = 0
+            smtpd_client_connection_rate_limit = 0
+            smtpd_peername_lookup = no
+            queue_minfree = 0
+            in_flow_delay = 0
+            """;
+    /// No service runs in a chroot, which would need files of the system copied.
+    private static final String SERVICES =
+            """
+            127.0.0.1:PORT inet n - n - - smtpd
+            cleanup unix n - n - 0 cleanup
+            qmgr unix n - n 300 1 qmgr
+            rewrite unix - - n - - trivial-rewrite
+            bounce unix - - n - 0 bounce
+            defer unix - - n - 0 bounce
+            trace unix - - n - 0 bounce
+            error unix - - n - - error
+            retry unix - - n - - error
+            virtual unix - n n - - virtual
+            proxymap unix - - n - - proxymap
+            anvil unix - - n - 1 anvil
+            flush unix n - n 1000? 0 flush
+            postlog unix-dgram n - n - 1 postlogd
+            """;
+
+    private final Path directory;
+    private final int port;
+
+    private Postfix(Path directory, int port) {
+        this.directory = directory;
+        this.port = port;
+    }
+
+    /// Whether Postfix is installed, and we may start it: its master process runs as root.
+    static boolean isAvailable() {
+        return Files.isExecutable(PROGRAM) && System.getProperty("user.name").equals("root");
+    }
+
+    /// @param parent where its directory goes; short, since socket paths have at most 107 bytes
+    static Postfix start(Path parent) throws Exception {
+        Path directory = Files.createTempDirectory(parent, "pf");
+        open(directory, "rwxr-xr-x");
+        open(Files.createDirectory(directory.resolve("mail")), "rwxrwxrwx");
+        Files.createDirectory(directory.resolve("queue"));
+        Path state = Files.createDirectory(directory.resolve("state"));
+        Files.setOwner(
+                state, state.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postfix"));
+        int port = freePort();
+        Path conf = Files.createDirectory(directory.resolve("conf"));
+        open(conf, "rwxr-xr-x");
+        Files.writeString(conf.resolve("main.cf"), SETTINGS.replace("DIR", directory.toString()));
+        Files.writeString(conf.resolve("master.cf"), SERVICES.replace("PORT", Integer.toString(port)));
+        Postfix postfix = new Postfix(directory, port);
+        if (postfix.control("start") != 0) {
+            String log = postfix.log();
+            postfix.close();
+            throw new IllegalStateException("Postfix did not start:\n" + log);
+        }
+        return postfix;
+    }
+
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /// The files of what was delivered, one for each recipient of each message.
+    List<Path> delivered() throws IOException {
+        Path box = directory.resolve("mail/box/new");
+        if (!Files.isDirectory(box)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(box)) {
+            return files.toList();
+        }
+    }
+
+    String log() throws IOException {
+        Path log = directory.resolve("log");
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    private int control(String word) throws IOException {
+        Process process = new ProcessBuilder(
+                        PROGRAM.toString(), "-c", directory.resolve("conf").toString(), word)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.onExit()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .thenApply(Process::exitValue)
+                .join();
+    }
+
+    /// Stops it, and deletes its directory.
+    @Override
+    public void close() throws IOException {
+        control("stop");
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static void open(Path directory, String permissions) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+}

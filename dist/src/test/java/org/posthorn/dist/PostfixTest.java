@@ -1,0 +1,141 @@
+package org.posthorn.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.engine.identity.Credential;
+import org.posthorn.engine.mail.Tenant;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.ses.SesClient;
+
+/// Mail of all shapes and sizes through Posthorn to a real Postfix, compared byte by byte with what was submitted.
+///
+/// `-Dpostfix.messages=10000` for more than in an ordinary build, `-Dpostfix.seed=N` for a run's mail again,
+/// `-Dpostfix.dir=DIR` for where Postfix keeps its files (one of memory is faster).
+class PostfixTest {
+    private static final int MESSAGES = Integer.getInteger("postfix.messages", 300);
+    private static final long SEED = Long.getLong("postfix.seed", System.nanoTime() & 0xffff_ffffL);
+    private static final Path PLACE = Path.of(System.getProperty("postfix.dir", "/tmp"));
+    private static final Duration LIMIT = Duration.ofSeconds(60 + MESSAGES / 5);
+    private static final int CLIENTS = 6;
+    private static final Pattern NUMBER = Pattern.compile("(?m)^X-Test-Id: (\\d+)$");
+    private static final Pattern RECIPIENT = Pattern.compile("(?m)^X-Original-To: (.+)$");
+
+    @TempDir
+    private Path directory;
+
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicInteger expected = new AtomicInteger();
+
+    @Test
+    @Timeout(7_200)
+    void everyMessageArrivesAtPostfixAsItWasSubmitted() throws Exception {
+        assumeTrue(Postfix.isAvailable(), "skipped: needs root, and Postfix (apt-get install postfix)");
+        long start = System.nanoTime();
+        try (Postfix postfix = Postfix.start(PLACE);
+                TestServer posthorn = TestServer.start(
+                        directory, false, "relay.hosts=" + postfix.address(), "account.sandbox=false")) {
+            Credential key = posthorn.tenant(new Tenant("123456789012", "us-east-1"), "example.com");
+            submitAll(posthorn, key);
+            await("all mail at Postfix")
+                    .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> postfix.delivered().size() >= expected.get());
+            long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+            Set<String> copies = new HashSet<>();
+            for (Path file : postfix.delivered()) {
+                assertThat(copies.add(compare(file))).as("%s comes once", file).isTrue();
+            }
+            System.out.printf(
+                    "postfix test: seed=%d messages=%d copies=%d submitted=%dMiB seconds=%d%n",
+                    SEED, MESSAGES, copies.size(), bytes.get() >> 20, seconds);
+            assertThat(copies).hasSize(expected.get());
+            assertThat(posthorn.get("/metrics").body()).contains("posthorn");
+        }
+    }
+
+    private void submitAll(TestServer posthorn, Credential key) throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        List<Future<?>> clients = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(threads.submit(() -> {
+                    try (SesClient ses = posthorn.client(key.accessKeyId(), key.secretAccessKey())) {
+                        for (int number = next.getAndIncrement(); number < MESSAGES; number = next.getAndIncrement()) {
+                            submit(ses, TestMail.make(SEED, number));
+                        }
+                    }
+                }));
+            }
+        }
+        for (Future<?> client : clients) {
+            client.get();
+        }
+    }
+
+    private void submit(SesClient ses, TestMail mail) {
+        byte[] raw = mail.raw();
+        ses.sendRawEmail(r -> r.source("shop@example.com")
+                .destinations(mail.recipients())
+                .rawMessage(m -> m.data(SdkBytes.fromByteArrayUnsafe(raw))));
+        bytes.addAndGet(raw.length);
+        expected.addAndGet(mail.recipients().size());
+    }
+
+    /// Compares a delivered file with its submission; our fields stand in their order among those added on the way.
+    ///
+    /// @return its number and recipient
+    private static String compare(Path file) throws IOException {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf("\n\n");
+        assertThat(end).as("%s has an empty line behind the header", file).isPositive();
+        String header = text.substring(0, end + 1);
+        int number = Integer.parseInt(only(NUMBER, header));
+        String recipient = only(RECIPIENT, header);
+        TestMail mail = TestMail.make(SEED, number);
+        assertThat(mail.recipients()).contains(recipient);
+        // One at a time, so that a failure does not print 10 MB.
+        String body = text.substring(end + 2);
+        assertThat(body.equals(mail.storedBody()))
+                .as("body of %d with seed %d: %s", number, SEED, difference(body, mail.storedBody()))
+                .isTrue();
+        assertThat(header).containsSubsequence(mail.storedHeader().stream()
+                .map(field -> field + "\n")
+                .toList());
+        return number + " " + recipient;
+    }
+
+    private static String difference(String delivered, String submitted) {
+        int at = 0;
+        while (at < Math.min(delivered.length(), submitted.length()) && delivered.charAt(at) == submitted.charAt(at)) {
+            at++;
+        }
+        return delivered.length() + " bytes instead of " + submitted.length() + ", different from byte " + at;
+    }
+
+    private static String only(Pattern pattern, String header) {
+        Matcher matcher = pattern.matcher(header);
+        assertThat(matcher.find()).as("%s in %s", pattern, header).isTrue();
+        return matcher.group(1);
+    }
+}
