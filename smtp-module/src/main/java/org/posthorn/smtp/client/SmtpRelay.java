@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.Outcome;
-import org.posthorn.engine.delivery.Peer;
+import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.delivery.Relay;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +24,7 @@ public final class SmtpRelay implements Relay, AutoCloseable {
 
     private final RelayConfig config;
     private final InstantSource clock;
+    private final TlsPolicy policy;
     private final List<ConnectionPool> pools;
     private final Map<HostPort, Instant> quarantinedUntil = new ConcurrentHashMap<>();
     private final Thread sweeper;
@@ -32,7 +33,8 @@ public final class SmtpRelay implements Relay, AutoCloseable {
     public SmtpRelay(RelayConfig config, InstantSource clock) {
         this.config = config;
         this.clock = clock;
-        RelayTls tls = new RelayTls(config.tls(), config.trustedCertificates());
+        this.policy = TlsPolicy.of(config.tls());
+        RelayTls tls = new RelayTls(config.trustedCertificates());
         this.pools = config.hosts().stream()
                 .map(host -> new ConnectionPool(host, config, tls, clock))
                 .toList();
@@ -42,9 +44,10 @@ public final class SmtpRelay implements Relay, AutoCloseable {
     @Override
     public Map<String, Outcome> deliver(Lease lease) {
         Optional<HostFailure> last = Optional.empty();
+        Parcel parcel = Parcel.of(lease);
         for (ConnectionPool pool : candidates()) {
             try {
-                Map<String, Outcome> outcomes = pool.send(lease);
+                Map<String, Outcome> outcomes = pool.send(parcel, policy);
                 quarantinedUntil.remove(pool.host());
                 return outcomes;
             } catch (HostFailure e) {
@@ -54,7 +57,7 @@ public final class SmtpRelay implements Relay, AutoCloseable {
             }
         }
         HostFailure failure = last.orElseThrow();
-        Outcome deferred = new Outcome.Deferred(failure.reply(), Peer.of(failure.host()));
+        Outcome deferred = new Outcome.Deferred(failure.reply(), failure.peer());
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         lease.addresses().forEach(address -> outcomes.put(address, deferred));
         return outcomes;
