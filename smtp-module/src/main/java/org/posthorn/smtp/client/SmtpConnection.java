@@ -57,7 +57,7 @@ final class SmtpConnection {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /// The peer said something while we were still writing.
+    /// The peer said something while we were still writing, or has closed its end.
     static final class SpokeEarly extends IOException {
         private static final long serialVersionUID = 1L;
     }

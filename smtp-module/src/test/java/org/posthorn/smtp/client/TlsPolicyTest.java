@@ -2,9 +2,11 @@ package org.posthorn.smtp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -187,6 +189,35 @@ final class TlsPolicyTest extends RelayFixture {
         TlsPolicy policy = TlsPolicy.of(TlsMode.OPPORTUNISTIC);
         assertThat(send(secured(TestTls.elsewhere()), policy).peer().tls()).endsWith(" unverified");
         assertThat(send(politePeer(), policy).peer().tls()).isEmpty();
+    }
+
+    @Test
+    void aRefusalInMidContentIsHeardUnderTls() throws Exception {
+        ScriptedPeer peer = peer(new PeerScript()
+                .offer("PIPELINING")
+                .starttls(TestTls.loopback())
+                .interrupt(10, "552 5.3.4 too big"));
+        String huge = "Subject: huge\r\n\r\n" + "0123456789abcde\r\n".repeat(1_000_000);
+        Outcome outcome = pool(peer)
+                .send(Parcel.of(Leases.lease(Leases.SENDER, huge, ANN)), TlsPolicy.of(TlsMode.OPPORTUNISTIC))
+                .get(ANN);
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(outcome.reply()).hasToString("552 5.3.4 too big");
+    }
+
+    @Test
+    void aHandshakeInDropletsIsCutOff() {
+        timeout = Duration.ofMillis(400);
+        tls = TlsMode.REQUIRED;
+        // The head of a record of 16 KiB, then eight bytes every 100 ms: each read succeeds, for minutes.
+        String droplets = "220 go\r\n" + "\u0016\u0003\u0003\u0040\u0000" + "x".repeat(16_000);
+        ScriptedPeer peer =
+                peer(new PeerScript().offer("STARTTLS").drip("STARTTLS", droplets, 8, Duration.ofMillis(100)));
+        SmtpRelay relay = relay(peer);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> assertThat(outcome(relay, Leases.to(ANN)).reply().toString())
+                        .startsWith("451 4.7.5"));
     }
 
     private ScriptedPeer secured(SSLContext context) {
