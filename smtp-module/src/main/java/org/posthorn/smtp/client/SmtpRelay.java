@@ -11,9 +11,7 @@ import java.util.stream.Collectors;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
-import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.delivery.Plan;
-import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.delivery.SingleWay;
 import org.posthorn.engine.mail.Mail;
@@ -31,6 +29,7 @@ public final class SmtpRelay implements Relay, AutoCloseable {
     private final RelayConfig config;
     private final String name;
     private final InstantSource clock;
+    private final TlsPolicy policy;
     private final List<ConnectionPool> pools;
     private final Map<HostPort, Instant> quarantinedUntil = new ConcurrentHashMap<>();
     private final Thread sweeper;
@@ -40,7 +39,8 @@ public final class SmtpRelay implements Relay, AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.name = "relay:" + config.hosts().stream().map(HostPort::toString).collect(Collectors.joining(","));
-        RelayTls tls = new RelayTls(config.tls(), config.trustedCertificates());
+        this.policy = TlsPolicy.of(config.tls());
+        RelayTls tls = new RelayTls(config.trustedCertificates());
         this.pools = config.hosts().stream()
                 .map(host -> new ConnectionPool(host, config, tls, clock))
                 .toList();
@@ -52,20 +52,15 @@ public final class SmtpRelay implements Relay, AutoCloseable {
         return Plan.of(new SingleWay(name, addresses, this::deliver));
     }
 
-    private Map<String, Outcome> deliver(Parcel parcel) {
-        return deliver(new Lease(
-                parcel.mail(),
-                parcel.recipients().stream()
-                        .map(address -> RecipientState.fresh(address, Instant.EPOCH))
-                        .toList(),
-                parcel.signed()));
+    Map<String, Outcome> deliver(Lease lease) {
+        return deliver(Parcel.of(lease));
     }
 
-    Map<String, Outcome> deliver(Lease lease) {
+    private Map<String, Outcome> deliver(Parcel parcel) {
         Optional<HostFailure> last = Optional.empty();
         for (ConnectionPool pool : candidates()) {
             try {
-                Map<String, Outcome> outcomes = pool.send(lease);
+                Map<String, Outcome> outcomes = pool.send(parcel, policy);
                 quarantinedUntil.remove(pool.host());
                 return outcomes;
             } catch (HostFailure e) {
@@ -75,9 +70,9 @@ public final class SmtpRelay implements Relay, AutoCloseable {
             }
         }
         HostFailure failure = last.orElseThrow();
-        Outcome deferred = new Outcome.Deferred(failure.reply(), Peer.of(failure.host()), true);
+        Outcome deferred = new Outcome.Deferred(failure.reply(), failure.peer(), true);
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
-        lease.addresses().forEach(address -> outcomes.put(address, deferred));
+        parcel.recipients().forEach(address -> outcomes.put(address, deferred));
         return outcomes;
     }
 

@@ -14,8 +14,8 @@ public enum TlsMode {
     /// TLS from the first byte (RFC 8314), with a certificate that holds for the host's name.
     WRAPPER;
 
-    /// Whether the certificate must hold.
-    boolean verifies() {
+    /// Whether there is no delivery without TLS.
+    boolean isMandatory() {
         return this == REQUIRED || this == WRAPPER;
     }
 

@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -113,6 +115,17 @@ public final class ScriptedPeer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         throw new IOException("closed");
+    }
+
+    /// Waits this long, unless the peer is closed.
+    void pause(Duration duration) throws IOException {
+        try {
+            if (closed.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("closed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public int port() {
