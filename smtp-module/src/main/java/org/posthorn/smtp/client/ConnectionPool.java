@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.Parcel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,27 +44,28 @@ final class ConnectionPool {
     /// Sends over an idle or a new connection; waits for one when all are busy.
     ///
     /// @throws HostFailure when the host can't be used and no content was sent
-    Map<String, Outcome> send(Lease lease) throws HostFailure {
+    Map<String, Outcome> send(Parcel parcel) throws HostFailure {
         acquire();
         try {
             Optional<SmtpConversation> used = takeIdle();
             if (used.isPresent()) {
                 try {
-                    return send(used.get(), lease);
+                    return send(used.get(), parcel);
                 } catch (HostFailure e) {
                     log.debug("event=stale-connection host={} reason={}", host, e.getMessage());
                 }
             }
-            return send(open(), lease);
+            return send(open(), parcel);
         } finally {
             permits.release();
         }
     }
 
-    private Map<String, Outcome> send(SmtpConversation conversation, Lease lease) throws HostFailure {
+    private Map<String, Outcome> send(SmtpConversation conversation, Parcel parcel) throws HostFailure {
         busy.add(conversation.connection());
         try {
-            return conversation.send(lease.mail(), lease.addresses(), lease.content());
+            return conversation.send(
+                    parcel.mail(), parcel.recipients(), parcel.signer().apply(parcel.content()));
         } finally {
             busy.remove(conversation.connection());
             if (conversation.isReusable() && !closed) {
@@ -130,11 +131,12 @@ final class ConnectionPool {
         }
     }
 
-    private boolean isOld(Idle candidate) {
-        return !clock.instant().isBefore(candidate.since().plus(config.maxIdle()));
+    /// Whether a connection is kept for the next message.
+    boolean hasIdle() {
+        return !idle.isEmpty();
     }
 
-    HostPort host() {
-        return host;
+    private boolean isOld(Idle candidate) {
+        return !clock.instant().isBefore(candidate.since().plus(config.maxIdle()));
     }
 }
