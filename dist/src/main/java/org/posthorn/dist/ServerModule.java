@@ -10,7 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.posthorn.api.http.TlsFiles;
 import org.posthorn.dist.config.HostPort;
@@ -29,6 +32,13 @@ import org.posthorn.feedback.FeedbackReceiver;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpRelay;
 import org.posthorn.smtp.client.TlsMode;
+import org.posthorn.smtp.dns.HostResolver;
+import org.posthorn.smtp.route.MailRouter;
+import org.posthorn.smtp.route.MxLookup;
+import org.posthorn.smtp.route.OurHosts;
+import org.posthorn.smtp.route.RoutedRelay;
+import org.posthorn.smtp.route.Rule;
+import org.posthorn.smtp.route.Via;
 import org.posthorn.smtp.server.ListenerConfig;
 import org.posthorn.smtp.server.SmtpListener;
 import org.posthorn.smtp.wiring.SmtpConfig;
@@ -38,6 +48,8 @@ import org.posthorn.store.RocksStore;
 /// hop.
 final class ServerModule extends AbstractModule {
     private static final int CAPTURE_SLOTS = 16;
+    /// Deliveries at a time to all hosts, in multiples of the connections to one, when mail goes to many.
+    private static final int ROUTED_HOSTS = 10;
 
     private final PosthornConfig config;
     private final byte[] installationKey;
@@ -75,10 +87,19 @@ final class ServerModule extends AbstractModule {
                 publicUrl::get,
                 new AccountDefaults(account.sandbox(), account.max24HourSend(), account.maxSendRate()),
                 new RetrySchedule(config.retry().schedule(), config.retry().expire()),
-                // One delivery for each connection: none waits for another's, and none is deferred for want of one.
-                config.relay().mode() == PosthornConfig.RelayMode.SMARTHOST
-                        ? config.relay().connections() * config.relay().hosts().size()
-                        : CAPTURE_SLOTS);
+                slots());
+    }
+
+    private int slots() {
+        PosthornConfig.Relay relay = config.relay();
+        return switch (relay.mode()) {
+            // One delivery for each connection: none waits for another's, and none is deferred for want of one.
+            case SMARTHOST ->
+                relay.connections()
+                        * (config.routes().rules().isEmpty() ? relay.hosts().size() : ROUTED_HOSTS);
+            case MX -> relay.connections() * ROUTED_HOSTS;
+            case CAPTURE -> CAPTURE_SLOTS;
+        };
     }
 
     @Provides
@@ -95,13 +116,31 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    NextHop nextHop(Settings settings, InstantSource clock) {
+    NextHop nextHop(Settings settings, InstantSource clock, HostResolver resolver) {
         return new NextHop(
                 switch (config.relay().mode()) {
-                    case SMARTHOST -> new SmtpRelay(relayConfig(), clock);
+                    case SMARTHOST ->
+                        config.routes().rules().isEmpty()
+                                ? new SmtpRelay(relayConfig(), clock)
+                                : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, clock);
                     case CAPTURE -> new CaptureRelay(settings);
-                    case MX -> throw new IllegalStateException("relay.mode = mx is an obstacle");
+                    case MX ->
+                        routed(
+                                new Via.Mx(),
+                                TlsMode.valueOf(config.relay().tls().name()),
+                                resolver,
+                                clock);
                 });
+    }
+
+    /// @param otherwise where mail goes that no rule covers
+    private RoutedRelay routed(Via otherwise, TlsMode mxTls, HostResolver resolver, InstantSource clock) {
+        OurHosts us = new OurHosts(
+                Set.of(config.mail().domain().toLowerCase(Locale.ROOT)),
+                List.of(address(config.inbound().listen())));
+        MxLookup mx = new MxLookup(resolver, config.relay().mxPort(), us, new Random());
+        List<Rule> rules = config.routes().rules().stream().map(Rule::parse).toList();
+        return new RoutedRelay(new MailRouter(rules, otherwise, relayConfig(), mxTls, mx, clock));
     }
 
     @Provides
