@@ -42,7 +42,6 @@ import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackForwarder;
 import org.posthorn.feedback.FeedbackModule;
-import org.posthorn.smtp.client.SmtpRelay;
 import org.posthorn.smtp.server.SmtpCredentials;
 import org.posthorn.smtp.server.SmtpListener;
 import org.posthorn.smtp.server.SubmissionService;
@@ -154,7 +153,7 @@ public final class Server implements AutoCloseable {
 
     private void startParts(PosthornConfig config, AtomicReference<URI> publicUrl) throws IOException {
         NextHop nextHop = injector.getInstance(NextHop.class);
-        if (nextHop.relay() instanceof SmtpRelay relay) {
+        if (nextHop.relay() instanceof AutoCloseable relay) {
             parts.push(new Part("relay", relay));
         }
         DeliveryLoop deliveries = injector.getInstance(DeliveryLoop.class);

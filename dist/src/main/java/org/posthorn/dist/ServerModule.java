@@ -10,7 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.posthorn.api.http.TlsFiles;
 import org.posthorn.dist.config.HostPort;
@@ -32,6 +35,12 @@ import org.posthorn.feedback.FeedbackReceiver;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpRelay;
 import org.posthorn.smtp.client.TlsMode;
+import org.posthorn.smtp.dns.HostResolver;
+import org.posthorn.smtp.route.MailRouter;
+import org.posthorn.smtp.route.MxLookup;
+import org.posthorn.smtp.route.OurHosts;
+import org.posthorn.smtp.route.Rule;
+import org.posthorn.smtp.route.Via;
 import org.posthorn.smtp.server.ListenerConfig;
 import org.posthorn.smtp.server.SmtpListener;
 import org.posthorn.smtp.wiring.SmtpConfig;
@@ -83,9 +92,7 @@ final class ServerModule extends AbstractModule {
     private DeliveryConfig deliveryConfig() {
         PosthornConfig.Relay relay = config.relay();
         // To a relay, as many at a time as there may be connections: none waits for another's.
-        int connections = relay.mode() == PosthornConfig.RelayMode.SMARTHOST
-                ? relay.connections() * relay.hosts().size()
-                : relay.connections();
+        int connections = relay.connections() * Math.max(1, relay.hosts().size());
         return new DeliveryConfig(
                 new RetrySchedule(config.retry().schedule(), config.retry().expire(), RETRY_JITTER),
                 config.mail().domain(),
@@ -116,13 +123,31 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    NextHop nextHop(Settings settings, InstantSource clock) {
+    NextHop nextHop(Settings settings, InstantSource clock, HostResolver resolver) {
         return new NextHop(
                 switch (config.relay().mode()) {
-                    case SMARTHOST -> new SmtpRelay(relayConfig(), clock);
+                    case SMARTHOST ->
+                        config.routes().rules().isEmpty()
+                                ? new SmtpRelay(relayConfig(), clock)
+                                : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, clock);
                     case CAPTURE -> new CaptureRelay(settings);
-                    case MX -> throw new IllegalStateException("relay.mode = mx is an obstacle");
+                    case MX ->
+                        routed(
+                                new Via.Mx(),
+                                TlsMode.valueOf(config.relay().tls().name()),
+                                resolver,
+                                clock);
                 });
+    }
+
+    /// @param otherwise where mail goes that no rule covers
+    private MailRouter routed(Via otherwise, TlsMode mxTls, HostResolver resolver, InstantSource clock) {
+        OurHosts us = new OurHosts(
+                Set.of(config.mail().domain().toLowerCase(Locale.ROOT)),
+                List.of(address(config.inbound().listen())));
+        MxLookup mx = new MxLookup(resolver, config.relay().mxPort(), us, new Random());
+        List<Rule> rules = config.routes().rules().stream().map(Rule::parse).toList();
+        return new MailRouter(rules, otherwise, relayConfig(), mxTls, mx, clock);
     }
 
     @Provides

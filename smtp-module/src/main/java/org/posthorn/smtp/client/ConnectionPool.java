@@ -168,11 +168,12 @@ final class ConnectionPool {
         }
     }
 
-    private boolean isOld(Idle candidate) {
-        return !clock.instant().isBefore(candidate.since().plus(config.maxIdle()));
+    /// Whether a connection is kept for the next message.
+    boolean hasIdle() {
+        return !idle.isEmpty();
     }
 
-    HostPort host() {
-        return host;
+    private boolean isOld(Idle candidate) {
+        return !clock.instant().isBefore(candidate.since().plus(config.maxIdle()));
     }
 }

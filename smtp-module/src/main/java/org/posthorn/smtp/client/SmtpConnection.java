@@ -89,9 +89,9 @@ final class SmtpConnection {
 
     /// Connects to the first address of the host that answers.
     static SmtpConnection open(HostPort host, SmtpTimeouts timeouts) throws HostFailure {
-        InetAddress[] addresses;
+        List<InetAddress> addresses;
         try {
-            addresses = InetAddress.getAllByName(host.host());
+            addresses = host.addresses().isEmpty() ? List.of(InetAddress.getAllByName(host.host())) : host.addresses();
         } catch (UnknownHostException e) {
             throw new HostFailure(host.toString(), "4.4.3", "the name does not resolve");
         }

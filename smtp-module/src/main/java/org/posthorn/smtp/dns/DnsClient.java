@@ -55,6 +55,11 @@ public final class DnsClient implements Dns {
         return new DnsClient(List.of(), Duration.ofSeconds(5), 2);
     }
 
+    /// The same servers, for questions with answers of another form.
+    Resolver resolver() {
+        return resolver;
+    }
+
     @Override
     public DnsAnswer<String> txt(String name) {
         return ask(name, Type.TXT, TXTRecord.class, txt -> String.join("", txt.getStrings()));
@@ -102,7 +107,7 @@ public final class DnsClient implements Dns {
     }
 
     /// Lower case, without the final dot; empty for the root.
-    private static String host(Name name) {
+    static String host(Name name) {
         return name.toString(true).toLowerCase(Locale.ROOT).replaceFirst("^[.]$", "");
     }
 }

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.engine.dns.Dns;
@@ -13,6 +14,7 @@ import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.smtp.dns.DnsClient;
+import org.posthorn.smtp.dns.HostResolver;
 import org.posthorn.smtp.server.CredentialLogin;
 import org.posthorn.smtp.server.ListenerConfig;
 import org.posthorn.smtp.server.SubmissionLogin;
@@ -58,8 +60,19 @@ public final class SmtpModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Dns dns(SmtpConfig config) {
+    DnsClient dnsClient(SmtpConfig config) {
         return new DnsClient(config.nameServers(), DNS_TIMEOUT, DNS_RETRIES);
+    }
+
+    @Provides
+    Dns dns(DnsClient client) {
+        return client;
+    }
+
+    @Provides
+    @Singleton
+    HostResolver hostResolver(DnsClient client, InstantSource clock) {
+        return new HostResolver(client, clock);
     }
 
     @Provides
