@@ -23,10 +23,8 @@ final class DnsClientTest {
     @Test
     void everyRecordOfTheNameIsFound() {
         server.txt("_amazonses.example.com", "token-a", "v=spf1 -all");
-        assertThat(dns.txt("_amazonses.example.com"))
-                .isInstanceOfSatisfying(
-                        Found.class,
-                        found -> assertThat(found.values()).containsExactlyInAnyOrder("token-a", "v=spf1 -all"));
+        assertThat(((Found<String>) dns.txt("_amazonses.example.com")).values())
+                .containsExactlyInAnyOrder("token-a", "v=spf1 -all");
     }
 
     @Test

@@ -124,6 +124,14 @@ public final class LoopbackDns implements AutoCloseable {
                                     reply.addRecord(new TXTRecord(name, DClass.IN, 300, strings), Section.ANSWER));
                 }
             }
+            case Secured secured -> {
+                if (secured.authentic()) {
+                    reply.getHeader().setFlag(Flags.AD);
+                }
+                secured.records().stream()
+                        .filter(record -> record.getType() == question.getType())
+                        .forEach(record -> reply.addRecord(record, Section.ANSWER));
+            }
             case Silence silence -> throw new IllegalArgumentException("silence has no reply");
         }
         return reply;
@@ -132,5 +140,17 @@ public final class LoopbackDns implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+    }
+
+    private record Secured(boolean authentic, List<Record> records) implements Answer {}
+
+    /// The name has these records, and the server says that DNSSEC secures them (the AD flag).
+    public LoopbackDns secure(String name, Record... records) {
+        return put(name, new Secured(true, List.of(records)));
+    }
+
+    /// The name has these records, which DNSSEC does not secure.
+    public LoopbackDns insecure(String name, Record... records) {
+        return put(name, new Secured(false, List.of(records)));
     }
 }
