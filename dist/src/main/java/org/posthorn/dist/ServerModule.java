@@ -90,7 +90,8 @@ final class ServerModule extends AbstractModule {
                 address(config.submission().listen()),
                 config.submission().tlsListen().map(ServerModule::address),
                 tls.isPresent() ? Optional.of(tls.get().sslContext()) : Optional.empty(),
-                config.dns().servers().stream().map(ServerModule::address).toList());
+                config.dns().servers().stream().map(ServerModule::address).toList(),
+                config.dns().dnssec() == PosthornConfig.Dnssec.TRUST_AD);
     }
 
     @Provides
