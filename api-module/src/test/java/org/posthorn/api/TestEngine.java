@@ -13,6 +13,7 @@ import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
+import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.settings.Settings;
@@ -41,9 +42,11 @@ public final class TestEngine {
             clock,
             false);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
+    private final ConfigurationSets sets = new ConfigurationSets(settings);
     private final Sender sender = new Sender(
             accounts,
             identities,
+            sets,
             quota,
             composer,
             new ReturnPath(new byte[32], "mail.example.net"),
@@ -57,7 +60,7 @@ public final class TestEngine {
     }
 
     public Actions actions() {
-        return new Actions(sender, identities, accounts, quota);
+        return new Actions(sender, identities, accounts, quota, sets);
     }
 
     public Accounts accounts() {

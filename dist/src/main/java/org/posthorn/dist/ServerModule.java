@@ -43,6 +43,7 @@ import org.posthorn.smtp.route.Rule;
 import org.posthorn.smtp.route.Via;
 import org.posthorn.smtp.server.ListenerConfig;
 import org.posthorn.smtp.server.SmtpListener;
+import org.posthorn.smtp.tlspolicy.TlsPolicies;
 import org.posthorn.smtp.wiring.SmtpConfig;
 import org.posthorn.store.RocksStore;
 
@@ -118,7 +119,8 @@ final class ServerModule extends AbstractModule {
                 address(config.submission().listen()),
                 config.submission().tlsListen().map(ServerModule::address),
                 tls.isPresent() ? Optional.of(tls.get().sslContext()) : Optional.empty(),
-                config.dns().servers().stream().map(ServerModule::address).toList());
+                config.dns().servers().stream().map(ServerModule::address).toList(),
+                config.dns().dnssec() == PosthornConfig.Dnssec.TRUST_AD);
     }
 
     @Provides
@@ -129,25 +131,26 @@ final class ServerModule extends AbstractModule {
                     case SMARTHOST ->
                         config.routes().rules().isEmpty()
                                 ? new SmtpRelay(relayConfig(), clock)
-                                : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, clock);
+                                : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, clock);
                     case CAPTURE -> new CaptureRelay(settings);
                     case MX ->
                         routed(
                                 new Via.Mx(),
                                 TlsMode.valueOf(config.relay().tls().name()),
                                 resolver,
+                                tls,
                                 clock);
                 });
     }
 
     /// @param otherwise where mail goes that no rule covers
-    private MailRouter routed(Via otherwise, TlsMode mxTls, HostResolver resolver, InstantSource clock) {
+    private MailRouter routed(Via otherwise, TlsMode mxTls, HostResolver resolver, TlsPolicies tls, InstantSource clock) {
         OurHosts us = new OurHosts(
                 Set.of(config.mail().domain().toLowerCase(Locale.ROOT)),
                 List.of(address(config.inbound().listen())));
         MxLookup mx = new MxLookup(resolver, config.relay().mxPort(), us, new Random());
         List<Rule> rules = config.routes().rules().stream().map(Rule::parse).toList();
-        return new MailRouter(rules, otherwise, relayConfig(), mxTls, mx, clock);
+        return new MailRouter(rules, otherwise, relayConfig(), mxTls, mx, tls::decide, clock);
     }
 
     @Provides

@@ -42,6 +42,11 @@ class ApiDocTest {
 
     /// For each operation that is done: the test that shows it, and the classes whose marked differences concern it.
     private static final Map<String, Shown> DONE = Map.ofEntries(
+            entry("CreateConfigurationSet", Shown.by("ConfigurationSetTest.aSetIsMadeUsedAndDeleted")),
+            entry("DeleteConfigurationSet", Shown.by("ConfigurationSetTest.aSetIsMadeUsedAndDeleted")),
+            entry(
+                    "DescribeConfigurationSet",
+                    Shown.by("ConfigurationSetTest.deliveryOptionsAreSetToldAndSetBack", "DescribeConfigurationSet")),
             entry("DeleteIdentity", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
             entry("DeleteVerifiedEmailAddress", Shown.by("OperationsTest.theOlderOperationsOnAddressesStillWork")),
             entry(
@@ -55,6 +60,12 @@ class ApiDocTest {
                     Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
             entry("GetSendQuota", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
             entry("GetSendStatistics", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
+            entry(
+                    "ListConfigurationSets",
+                    Shown.by("ConfigurationSetTest.setsAreListedInPages", "ListConfigurationSets")),
+            entry(
+                    "PutConfigurationSetDeliveryOptions",
+                    Shown.by("ConfigurationSetTest.deliveryOptionsAreSetToldAndSetBack")),
             entry("ListIdentities", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk", "ListIdentities")),
             entry("ListVerifiedEmailAddresses", Shown.by("OperationsTest.theOlderOperationsOnAddressesStillWork")),
             entry(

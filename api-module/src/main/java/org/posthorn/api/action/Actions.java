@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 
@@ -16,11 +17,14 @@ import org.posthorn.engine.send.Sender;
 public final class Actions {
     private final Map<String, Operation<?, ?>> operations;
 
-    public Actions(Sender sender, Identities identities, Accounts accounts, SendQuota quota) {
+    public Actions(Sender sender, Identities identities, Accounts accounts, SendQuota quota, ConfigurationSets sets) {
         operations = Stream.<Operation<?, ?>>of(
+                        Operation.of(CreateConfigurationSet.Request.class, new CreateConfigurationSet(sets)),
+                        Operation.of(DeleteConfigurationSet.Request.class, new DeleteConfigurationSet(sets)),
                         Operation.of(DeleteIdentity.Request.class, new DeleteIdentity(identities)),
                         Operation.of(
                                 DeleteVerifiedEmailAddress.Request.class, new DeleteVerifiedEmailAddress(identities)),
+                        Operation.of(DescribeConfigurationSet.Request.class, new DescribeConfigurationSet(sets)),
                         Operation.of(GetAccountSendingEnabled.Request.class, new GetAccountSendingEnabled(accounts)),
                         Operation.of(
                                 GetIdentityNotificationAttributes.Request.class,
@@ -30,9 +34,13 @@ public final class Actions {
                                 new GetIdentityVerificationAttributes(identities)),
                         Operation.of(GetSendQuota.Request.class, new GetSendQuota(accounts, quota)),
                         Operation.of(GetSendStatistics.Request.class, new GetSendStatistics(quota)),
+                        Operation.of(ListConfigurationSets.Request.class, new ListConfigurationSets(sets)),
                         Operation.of(ListIdentities.Request.class, new ListIdentities(identities)),
                         Operation.of(
                                 ListVerifiedEmailAddresses.Request.class, new ListVerifiedEmailAddresses(identities)),
+                        Operation.of(
+                                PutConfigurationSetDeliveryOptions.Request.class,
+                                new PutConfigurationSetDeliveryOptions(sets)),
                         Operation.of(SendEmail.Request.class, new SendEmail(sender)),
                         Operation.of(SendRawEmail.Request.class, new SendRawEmail(sender)),
                         Operation.of(

@@ -91,7 +91,8 @@ public record PosthornConfig(
             double maxSendRate) {}
 
     /// @param servers asked in turn; when empty, those of the system
-    public record Dns(List<HostPort> servers) {}
+    public record Dns(
+            List<HostPort> servers, @Default("off") Dnssec dnssec) {}
 
     public record Admin(@Default("127.0.0.1:0") HostPort listen) {}
 
@@ -112,6 +113,13 @@ public record PosthornConfig(
         MX,
         /// Nowhere: kept and shown.
         CAPTURE
+    }
+
+    /// Whether DNSSEC secures what the DNS servers say.
+    public enum Dnssec {
+        OFF,
+        /// The servers validate, and nobody can get between them and us: their word (the AD flag) is believed.
+        TRUST_AD
     }
 
     /// How the connection to a relay is protected.

@@ -21,6 +21,7 @@ import org.posthorn.engine.identity.VerificationMail;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mime.MimeComposer;
+import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.settings.Settings;
@@ -73,6 +74,12 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
+    ConfigurationSets configurationSets(Settings settings) {
+        return new ConfigurationSets(settings);
+    }
+
+    @Provides
+    @Singleton
     SendQuota quota(Counters counters, InstantSource clock) {
         return new SendQuota(counters, clock);
     }
@@ -82,12 +89,13 @@ public final class EngineModule extends AbstractModule {
     Sender sender(
             Accounts accounts,
             Identities identities,
+            ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
             ReturnPath returnPath,
             MailQueue queue,
             InstantSource clock) {
-        return new Sender(accounts, identities, quota, composer, returnPath, queue, clock);
+        return new Sender(accounts, identities, sets, quota, composer, returnPath, queue, clock);
     }
 
     @Provides

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
+import org.posthorn.engine.mail.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,15 @@ public final class NextHops implements AutoCloseable {
     private static final int MOST_QUARANTINED = 10_000;
 
     /// A host, and our manners towards it.
-    public record Hop(HostPort host, RelayConfig config) {}
+    ///
+    /// @param tls what protects the connection
+    public record Hop(HostPort host, RelayConfig config, TlsPolicy tls) {
+        /// Protected as the configuration says, and by TLS at any rate when the message demands it.
+        public static Hop of(HostPort host, RelayConfig config, Mail mail) {
+            TlsMode mode = config.tls();
+            return new Hop(host, config, TlsPolicy.of(mail.tlsRequired() ? mode.encrypted() : mode));
+        }
+    }
 
     /// What came of the try to hand a parcel to one of several hosts.
     public sealed interface Attempt {
@@ -108,7 +117,7 @@ public final class NextHops implements AutoCloseable {
                 })
                 .pool;
         try {
-            return pool.send(parcel, TlsPolicy.of(hop.config().tls()));
+            return pool.send(parcel, hop.tls());
         } finally {
             pools.computeIfPresent(hop, (key, shared) -> {
                 shared.users--;

@@ -18,7 +18,7 @@ import org.posthorn.engine.mail.Mail;
 /// A host that failed is left alone for a while, unless all have. When none can be used, every recipient is deferred
 /// with a reply of ours that says what happened at the last host tried. Safe for use by many threads.
 public final class SmtpRelay implements Relay, AutoCloseable {
-    private final List<NextHops.Hop> hops;
+    private final RelayConfig config;
     private final NextHops nextHops;
     private final String name;
 
@@ -27,9 +27,7 @@ public final class SmtpRelay implements Relay, AutoCloseable {
         if (config.hosts().isEmpty()) {
             throw new IllegalArgumentException("relay.hosts names no host");
         }
-        this.hops = config.hosts().stream()
-                .map(host -> new NextHops.Hop(host, config))
-                .toList();
+        this.config = config;
         this.nextHops = new NextHops(clock);
         this.name = config.hosts().stream().map(HostPort::toString).collect(Collectors.joining(",", "relay:", ""));
         nextHops.check(config);
@@ -45,6 +43,9 @@ public final class SmtpRelay implements Relay, AutoCloseable {
     }
 
     private Map<String, Outcome> deliver(Parcel parcel) {
+        List<NextHops.Hop> hops = config.hosts().stream()
+                .map(host -> NextHops.Hop.of(host, config, parcel.mail()))
+                .toList();
         return switch (nextHops.deliver(hops, parcel, true)) {
             case NextHops.Attempt.Done done -> done.outcomes();
             case NextHops.Attempt.NoHost none -> {

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// How one connection is to be protected.
 ///
-/// TLSA records or certificate names make TLS mandatory, whatever the mode: OFF and OPPORTUNISTIC then become REQUIRED.
+/// TLSA records or certificate names make TLS mandatory, whatever the mode: OFF, OPPORTUNISTIC and ENCRYPTED then become REQUIRED.
 /// What fails under a mandatory policy is temporary, and never goes on in plain text.
 ///
 /// @param certificateNames names of which the certificate must hold for one, besides the host's own, with a chain to a
@@ -16,7 +16,7 @@ public record TlsPolicy(TlsMode mode, List<String> certificateNames, List<TlsaRe
     public TlsPolicy {
         certificateNames = List.copyOf(certificateNames);
         tlsa = List.copyOf(tlsa);
-        if (!mode.isMandatory() && !(certificateNames.isEmpty() && tlsa.isEmpty())) {
+        if (!mode.verifies() && !(certificateNames.isEmpty() && tlsa.isEmpty())) {
             mode = TlsMode.REQUIRED;
         }
     }
@@ -32,7 +32,7 @@ public record TlsPolicy(TlsMode mode, List<String> certificateNames, List<TlsaRe
 
     /// Whether the certificate must chain to a trusted root.
     boolean asksForTrustedRoot() {
-        return mode.isMandatory() && tlsa.isEmpty();
+        return mode.verifies() && tlsa.isEmpty();
     }
 
     /// Whether a connection that stands proves who the peer is.

@@ -3,11 +3,13 @@ package org.posthorn.smtp.route;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +28,7 @@ import org.posthorn.smtp.client.HostPort;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.TlsMode;
+import org.posthorn.smtp.tlspolicy.TlsDecision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,20 +48,23 @@ public final class MailRouter implements Relay, AutoCloseable {
     private final RelayConfig relay;
     private final TlsMode mxTls;
     private final MxLookup mx;
+    private final ExchangerTls exchangerTls;
     private final NextHops nextHops;
 
     /// @param rules tried in this order
     /// @param otherwise where mail goes that no rule covers
     /// @param relay the hosts of `via=relay`; its name, timeouts and limits hold for every host
     /// @param mxTls how exchangers are talked to where the rule does not say
+    /// @param exchangerTls what protects the connection to an exchanger
     /// @throws IllegalArgumentException when the file of trusted certificates can't be read
     public MailRouter(
-            List<Rule> rules, Via otherwise, RelayConfig relay, TlsMode mxTls, MxLookup mx, InstantSource clock) {
+            List<Rule> rules, Via otherwise, RelayConfig relay, TlsMode mxTls, MxLookup mx, ExchangerTls exchangerTls, InstantSource clock) {
         this.rules = List.copyOf(rules);
         this.otherwise = Rule.always(otherwise);
         this.relay = relay;
         this.mxTls = mxTls;
         this.mx = mx;
+        this.exchangerTls = exchangerTls;
         this.nextHops = new NextHops(clock);
         nextHops.check(relay);
     }
@@ -103,7 +109,7 @@ public final class MailRouter implements Relay, AutoCloseable {
 
     private Leg toRelay(Rule rule, int way, List<HostPort> hosts, RelayConfig config, List<String> addresses) {
         String destination = hosts.stream().map(HostPort::toString).collect(Collectors.joining(",", "relay:", ""));
-        return new Ways(rule, way, destination, hops(hosts, config), addresses);
+        return new Ways(rule, way, destination, hosts, config, Set.of(), addresses);
     }
 
     private Plan toExchangers(Rule rule, int way, List<String> addresses) {
@@ -120,7 +126,7 @@ public final class MailRouter implements Relay, AutoCloseable {
                 case MxAnswer.Exchangers found ->
                     legs.merge(
                             found.destination(),
-                            new Ways(rule, way, found.destination(), hops(found.hosts(), config), members),
+                            new Ways(rule, way, found.destination(), found.hosts(), config, Set.of(domain), members),
                             Ways::and);
                 case MxAnswer.Nobody nobody -> {
                     if (nobody.outcome() instanceof Outcome.Deferred && !isLast(rule, way)) {
@@ -149,10 +155,6 @@ public final class MailRouter implements Relay, AutoCloseable {
         Map<String, MxAnswer> answers = new LinkedHashMap<>();
         asked.forEach((domain, answer) -> answers.put(domain, answer.join()));
         return answers;
-    }
-
-    private static List<NextHops.Hop> hops(List<HostPort> hosts, RelayConfig config) {
-        return hosts.stream().map(host -> new NextHops.Hop(host, config)).toList();
     }
 
     private static boolean isLast(Rule rule, int way) {
@@ -189,14 +191,26 @@ public final class MailRouter implements Relay, AutoCloseable {
         private final Rule rule;
         private final int way;
         private final String destination;
-        private final List<NextHops.Hop> hops;
+        private final List<HostPort> hosts;
+        private final RelayConfig config;
+        private final Set<String> domains;
         private final List<String> addresses;
 
-        Ways(Rule rule, int way, String destination, List<NextHops.Hop> hops, List<String> addresses) {
+        /// @param domains whose exchangers the hosts are; none for relays
+        Ways(
+                Rule rule,
+                int way,
+                String destination,
+                List<HostPort> hosts,
+                RelayConfig config,
+                Set<String> domains,
+                List<String> addresses) {
             this.rule = rule;
             this.way = way;
             this.destination = destination;
-            this.hops = hops;
+            this.hosts = hosts;
+            this.config = config;
+            this.domains = domains;
             this.addresses = List.copyOf(addresses);
         }
 
@@ -204,7 +218,9 @@ public final class MailRouter implements Relay, AutoCloseable {
         Ways and(Ways other) {
             List<String> both = new ArrayList<>(addresses);
             both.addAll(other.addresses);
-            return new Ways(rule, way, destination, hops, both);
+            Set<String> all = new HashSet<>(domains);
+            all.addAll(other.domains);
+            return new Ways(rule, way, destination, hosts, config, all, both);
         }
 
         @Override
@@ -219,11 +235,49 @@ public final class MailRouter implements Relay, AutoCloseable {
 
         @Override
         public Map<String, Outcome> deliver(Parcel parcel) {
-            return switch (nextHops.deliver(hops, parcel, isLast(rule, way))) {
+            return switch (attempt(parcel)) {
                 case NextHops.Attempt.Done done -> done.outcomes();
                 case NextHops.Attempt.NoHost none ->
                     isLast(rule, way) ? all(parcel.recipients(), none.why()) : goOn(parcel, none.why());
             };
+        }
+
+        private NextHops.Attempt attempt(Parcel parcel) {
+            List<NextHops.Hop> hops = new ArrayList<>();
+            String skipped = "";
+            for (HostPort host : hosts) {
+                NextHops.Hop plain = NextHops.Hop.of(host, config, parcel.mail());
+                switch (protection(plain)) {
+                    case TlsDecision.Use use -> hops.add(new NextHops.Hop(host, config, use.policy()));
+                    case TlsDecision.Skip skip -> {
+                        log.warn("event=host-skipped host={} reason=\"{}\"", host, skip.reason());
+                        skipped = skip.reason();
+                    }
+                }
+            }
+            return hops.isEmpty()
+                    ? new NextHops.Attempt.NoHost(
+                            new Outcome.Deferred(SmtpReply.of(451, "4.7.0 " + skipped), Peer.NONE, true))
+                    : nextHops.deliver(hops, parcel, isLast(rule, way));
+        }
+
+        /// The strictest that one of the domains asks for, since one transaction serves them all.
+        private TlsDecision protection(NextHops.Hop hop) {
+            TlsDecision strictest = new TlsDecision.Use(hop.tls());
+            for (String domain : domains) {
+                TlsDecision decision = exchangerTls.decide(
+                        domain,
+                        hop.host().host(),
+                        hop.host().port(),
+                        hop.tls().mode());
+                if (decision instanceof TlsDecision.Skip) {
+                    return decision;
+                }
+                if (decision instanceof TlsDecision.Use use && use.policy().mode().isMandatory()) {
+                    strictest = use;
+                }
+            }
+            return strictest;
         }
 
         private Map<String, Outcome> goOn(Parcel parcel, Outcome.Deferred why) {

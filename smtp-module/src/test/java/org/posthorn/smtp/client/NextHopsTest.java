@@ -81,7 +81,7 @@ final class NextHopsTest extends RelayFixture {
     }
 
     private static Hop hop(ScriptedPeer peer) {
-        return new Hop(new HostPort("127.0.0.1", peer.port()), CONFIG);
+        return new Hop(new HostPort("127.0.0.1", peer.port()), CONFIG, TlsPolicy.of(TlsMode.OFF));
     }
 
     private Attempt send(boolean last, Hop... hops) {

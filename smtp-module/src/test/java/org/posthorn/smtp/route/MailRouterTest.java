@@ -33,9 +33,11 @@ import org.posthorn.smtp.client.HostPort;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpTimeouts;
 import org.posthorn.smtp.client.TlsMode;
+import org.posthorn.smtp.client.TlsPolicy;
 import org.posthorn.smtp.dns.DnsClient;
 import org.posthorn.smtp.dns.HostResolver;
 import org.posthorn.smtp.testing.LoopbackDns;
+import org.posthorn.smtp.tlspolicy.TlsDecision;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ScriptedPeer;
 
@@ -231,8 +233,10 @@ final class MailRouterTest {
                 100,
                 Duration.ofSeconds(30));
         return opened(new MailRouter(
-                Arrays.stream(rules).map(Rule::parse).toList(), otherwise, relay, TlsMode.OFF, mx, clock));
+                Arrays.stream(rules).map(Rule::parse).toList(), otherwise, relay, TlsMode.OFF, mx, exchangerTls, clock));
     }
+
+    private ExchangerTls exchangerTls = (domain, host, port, base) -> new TlsDecision.Use(TlsPolicy.of(base));
 
     private MailRouter router(String... rules) {
         return planner(rules);

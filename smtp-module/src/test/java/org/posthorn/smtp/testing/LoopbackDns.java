@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +47,7 @@ public final class LoopbackDns implements AutoCloseable {
 
     private final DatagramSocket socket;
     private final Map<Name, List<Record>> records = new ConcurrentHashMap<>();
+    private final Set<Name> authentic = ConcurrentHashMap.newKeySet();
     private final Map<Name, Trouble> troubles = new ConcurrentHashMap<>();
     private final AtomicInteger questions = new AtomicInteger();
     private volatile long ttlSeconds = 300;
@@ -99,6 +101,23 @@ public final class LoopbackDns implements AutoCloseable {
     /// The name has one more TLSA record (RFC 6698).
     public LoopbackDns tlsa(String name, int usage, int selector, int matchingType, byte[] data) {
         return add(new TLSARecord(name(name), DClass.IN, ttlSeconds, usage, selector, matchingType, data));
+    }
+
+    /// The name has exactly these records, and the server says that DNSSEC secures them (the AD flag).
+    public LoopbackDns secure(String name, Record... only) {
+        authentic.add(name(name));
+        return replace(name, only);
+    }
+
+    /// The name has exactly these records, which DNSSEC does not secure.
+    public LoopbackDns insecure(String name, Record... only) {
+        authentic.remove(name(name));
+        return replace(name, only);
+    }
+
+    private LoopbackDns replace(String name, Record... only) {
+        empty(name).records.put(name(name), new CopyOnWriteArrayList<>(only));
+        return this;
     }
 
     /// Records that are told from now on hold for so long.
@@ -190,6 +209,9 @@ public final class LoopbackDns implements AutoCloseable {
         reply.getHeader().setFlag(Flags.RA);
         reply.addRecord(question, Section.QUESTION);
         Name name = question.getName().canonicalize();
+        if (authentic.contains(name)) {
+            reply.getHeader().setFlag(Flags.AD);
+        }
         for (int aliases = 0; aliases <= MOST_ALIASES; aliases++) {
             Trouble trouble = troubles.get(name);
             if (trouble instanceof Silence) {
