@@ -60,6 +60,10 @@ final class SmtpConnection {
     /// The peer said something while we were still writing, or has closed its end.
     static final class SpokeEarly extends IOException {
         private static final long serialVersionUID = 1L;
+
+        SpokeEarly() {
+            super("the peer spoke or left before it had all");
+        }
     }
 
     private final HostPort host;
