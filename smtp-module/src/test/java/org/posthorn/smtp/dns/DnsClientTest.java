@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthorn.engine.dns.DnsAnswer.Absent;
@@ -24,9 +25,8 @@ final class DnsClientTest {
     void everyRecordOfTheNameIsFound() {
         server.txt("_amazonses.example.com", "token-a", "v=spf1 -all");
         assertThat(dns.txt("_amazonses.example.com"))
-                .isInstanceOfSatisfying(
-                        Found.class,
-                        found -> assertThat(found.values()).containsExactlyInAnyOrder("token-a", "v=spf1 -all"));
+                .extracting(answer -> answer instanceof Found<String> found ? Set.copyOf(found.values()) : Set.of())
+                .isEqualTo(Set.of("token-a", "v=spf1 -all"));
     }
 
     @Test
