@@ -98,7 +98,7 @@ final class ServerModule extends AbstractModule {
     NextHop nextHop(Settings settings, InstantSource clock) {
         return new NextHop(
                 switch (config.relay().mode()) {
-                    case SMARTHOST -> new SmtpRelay(relayConfig(), clock);
+                    case SMARTHOST -> new SmtpRelay(relayConfig(config), clock);
                     case CAPTURE -> new CaptureRelay(settings);
                     case MX -> throw new IllegalStateException("relay.mode = mx is an obstacle");
                 });
@@ -111,7 +111,7 @@ final class ServerModule extends AbstractModule {
                 ListenerConfig.inbound(smtp.inbound(), config.mail().domain()), receiver::accepts, receiver::receive);
     }
 
-    private RelayConfig relayConfig() {
+    static RelayConfig relayConfig(PosthornConfig config) {
         PosthornConfig.Relay relay = config.relay();
         List<org.posthorn.smtp.client.HostPort> hosts = relay.hosts().stream()
                 .map(host -> new org.posthorn.smtp.client.HostPort(host.host(), host.port()))

@@ -82,7 +82,8 @@ class OperatorEndpointsTest {
                                                 engine.identities(),
                                                 engine.settings(),
                                                 engine.store().queue(),
-                                                (secret, region) -> "smtp-" + region))));
+                                                (secret, region) -> "smtp-" + region),
+                                        Map.of())));
         server.start();
     }
 
