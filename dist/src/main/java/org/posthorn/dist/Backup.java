@@ -103,6 +103,9 @@ final class Backup {
             long unreadable = verify(partial.resolve("store"), manifest);
             if (!Files.exists(data.resolve("keys"))) {
                 Files.move(partial.resolve("keys"), data.resolve("keys"), StandardCopyOption.ATOMIC_MOVE);
+            } else if (!Files.exists(data.resolve(KEY))) {
+                Files.move(partial.resolve(KEY), data.resolve(KEY), StandardCopyOption.ATOMIC_MOVE);
+                FileTree.sync(data.resolve("keys"));
             }
             FileTree.sync(data);
             // Last: from here on it is a data directory, and a restore is refused.

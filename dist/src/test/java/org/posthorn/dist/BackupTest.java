@@ -156,6 +156,12 @@ class BackupTest {
         assertThat(CommandLineRun.of(directory, settings(other), "restore", "saved")
                         .err())
                 .contains("is another installation's key");
+        Files.delete(other.resolve("data/keys/secret.key"));
+        assertThat(CommandLineRun.of(directory, settings(other), "restore", "saved")
+                        .code())
+                .isZero();
+        assertThat(other.resolve("data/keys/secret.key"))
+                .hasSameBinaryContentAs(directory.resolve("data/keys/secret.key"));
     }
 
     @Test
