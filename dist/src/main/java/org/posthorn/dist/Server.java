@@ -24,6 +24,7 @@ import org.posthorn.api.http.WebServer;
 import org.posthorn.api.operator.AdminCommands;
 import org.posthorn.api.operator.AdminEndpoint;
 import org.posthorn.api.operator.CapturedMail;
+import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.HealthEndpoint;
 import org.posthorn.api.operator.MetricsEndpoint;
 import org.posthorn.api.operator.QueueCommands;
@@ -77,6 +78,7 @@ public final class Server implements AutoCloseable {
         try {
             // Only now: until the store is ours, another server may be running on the directory.
             files.withdraw();
+            files.removeSnapshots();
             injector = Guice.createInjector(
                     new ServerModule(config, key, store, publicUrl),
                     new EngineModule(),
@@ -229,8 +231,19 @@ public final class Server implements AutoCloseable {
                                 store.queue(),
                                 injector.getInstance(QueueControl.class),
                                 injector.getInstance(DeliveryLoop.class)),
-                        SmtpCredentials::password));
+                        SmtpCredentials::password),
+                Map.of(
+                        "store/snapshot",
+                        new StoreSnapshots(files, store).command(),
+                        "server/health",
+                        new Command<>(
+                                HealthAsked.class, asked -> new Health(trouble().orElse("")))));
     }
+
+    record HealthAsked() {}
+
+    /// @param trouble why the server is not ready; empty when it is
+    record Health(String trouble) {}
 
     private Map<String, Handler> routes(NextHop nextHop) {
         Map<String, Handler> routes = new HashMap<>();

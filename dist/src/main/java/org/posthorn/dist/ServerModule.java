@@ -125,12 +125,12 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    NextHop nextHop(Settings settings, InstantSource clock, HostResolver resolver) {
+    NextHop nextHop(Settings settings, InstantSource clock, HostResolver resolver, TlsPolicies tls) {
         return new NextHop(
                 switch (config.relay().mode()) {
                     case SMARTHOST ->
                         config.routes().rules().isEmpty()
-                                ? new SmtpRelay(relayConfig(), clock)
+                                ? new SmtpRelay(relayConfig(config), clock)
                                 : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, clock);
                     case CAPTURE -> new CaptureRelay(settings);
                     case MX ->
@@ -150,7 +150,7 @@ final class ServerModule extends AbstractModule {
                 List.of(address(config.inbound().listen())));
         MxLookup mx = new MxLookup(resolver, config.relay().mxPort(), us, new Random());
         List<Rule> rules = config.routes().rules().stream().map(Rule::parse).toList();
-        return new MailRouter(rules, otherwise, relayConfig(), mxTls, mx, tls::decide, clock);
+        return new MailRouter(rules, otherwise, relayConfig(config), mxTls, mx, tls::decide, clock);
     }
 
     @Provides
@@ -160,7 +160,7 @@ final class ServerModule extends AbstractModule {
                 ListenerConfig.inbound(smtp.inbound(), config.mail().domain()), receiver::accepts, receiver::receive);
     }
 
-    private RelayConfig relayConfig() {
+    static RelayConfig relayConfig(PosthornConfig config) {
         PosthornConfig.Relay relay = config.relay();
         List<org.posthorn.smtp.client.HostPort> hosts = relay.hosts().stream()
                 .map(host -> new org.posthorn.smtp.client.HostPort(host.host(), host.port()))

@@ -91,7 +91,8 @@ class OperatorEndpointsTest {
                                                 engine.identities(),
                                                 engine.settings(),
                                                 queueCommands(),
-                                                (secret, region) -> "smtp-" + region))));
+                                                (secret, region) -> "smtp-" + region),
+                                        Map.of())));
         server.start();
     }
 

@@ -206,7 +206,8 @@ public record PosthornConfig(
         return found;
     }
 
-    private List<Listener> listeners() {
+    /// Where a server listens, by the key that says so.
+    public List<Listener> listeners() {
         List<Listener> all = new ArrayList<>(List.of(
                 new Listener("api.listen", api.listen),
                 new Listener("submission.listen", submission.listen),
@@ -224,5 +225,5 @@ public record PosthornConfig(
         }
     }
 
-    private record Listener(String key, HostPort address) {}
+    public record Listener(String key, HostPort address) {}
 }

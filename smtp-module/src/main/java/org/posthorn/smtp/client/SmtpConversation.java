@@ -178,6 +178,11 @@ final class SmtpConversation {
         return connection;
     }
 
+    /// Whether the connection is under TLS.
+    boolean isSecured() {
+        return secured;
+    }
+
     /// Says good-bye without waiting for an answer.
     void quit() {
         try {

@@ -48,7 +48,7 @@ final class NextHopsTest extends RelayFixture {
                 "no-such-host.invalid",
                 peer.port(),
                 List.of(InetAddress.ofLiteral("127.0.0.9"), InetAddress.ofLiteral("127.0.0.1")));
-        assertThat(send(true, new Hop(host, CONFIG)))
+        assertThat(send(true, new Hop(host, CONFIG, TlsPolicy.of(TlsMode.OFF))))
                 .isInstanceOfSatisfying(
                         Attempt.Done.class,
                         done -> assertThat(done.outcomes().get(ANN).peer().host())
