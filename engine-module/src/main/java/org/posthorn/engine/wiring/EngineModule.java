@@ -9,6 +9,10 @@ import org.posthorn.engine.Hmac;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.dkim.DkimKeys;
+import org.posthorn.engine.dkim.DkimSettings;
+import org.posthorn.engine.dkim.DkimSigning;
+import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.identity.Accounts;
@@ -67,6 +71,31 @@ public final class EngineModule extends AbstractModule {
     @Singleton
     DomainVerifier domainVerifier(Settings settings, Dns dns, InstantSource clock) {
         return new DomainVerifier(settings, dns, clock);
+    }
+
+    @Provides
+    @Singleton
+    DkimKeys dkimKeys(EngineConfig config) {
+        return new DkimKeys(new SecretBox(derive(config, "dkim")));
+    }
+
+    @Provides
+    @Singleton
+    DkimSettings dkimSettings(
+            EngineConfig config, Settings settings, Identities identities, DkimKeys keys, Dns dns, InstantSource clock) {
+        return new DkimSettings(settings, identities, keys, dns, clock, config.dev());
+    }
+
+    @Provides
+    @Singleton
+    DkimVerifier dkimVerifier(Settings settings, Dns dns, InstantSource clock) {
+        return new DkimVerifier(settings, dns, clock);
+    }
+
+    @Provides
+    @Singleton
+    DkimSigning dkimSigning(DkimSettings settings, DkimKeys keys, InstantSource clock) {
+        return new DkimSigning(settings, keys, clock);
     }
 
     @Provides
