@@ -3,6 +3,8 @@ package org.posthorn.api;
 import java.net.URI;
 import java.util.Optional;
 import org.posthorn.api.action.Actions;
+import org.posthorn.engine.dkim.DkimKeys;
+import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Credential;
@@ -18,6 +20,7 @@ import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
+import org.posthorn.engine.testing.TestDns;
 
 /// The real engine over the memory store, with one account that owns one key.
 public final class TestEngine {
@@ -57,7 +60,9 @@ public final class TestEngine {
     }
 
     public Actions actions() {
-        return new Actions(sender, identities, accounts, quota);
+        DkimSettings dkim = new DkimSettings(
+                settings, identities, new DkimKeys(new SecretBox(new byte[32])), new TestDns(), clock, false);
+        return new Actions(sender, identities, accounts, quota, dkim);
     }
 
     public Accounts accounts() {

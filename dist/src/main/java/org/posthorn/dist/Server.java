@@ -33,6 +33,7 @@ import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.settings.Settings;
@@ -163,6 +164,8 @@ public final class Server implements AutoCloseable {
         parts.push(new Part("feedback", forwarder::stop));
         DomainVerifier verifier = injector.getInstance(DomainVerifier.class);
         parts.push(new Part("identities", Repeated.every(IDENTITY_CHECK, "identities", verifier::checkDue)));
+        DkimVerifier dkim = injector.getInstance(DkimVerifier.class);
+        parts.push(new Part("dkim", Repeated.every(IDENTITY_CHECK, "dkim", dkim::checkDue)));
         SmtpListener inbound = injector.getInstance(SmtpListener.class);
         listen("inbound.listen", inbound::start);
         parts.push(new Part("inbound", inbound));

@@ -28,7 +28,6 @@ public final class NotYet {
             "DescribeReceiptRule",
             "DescribeReceiptRuleSet",
             "GetCustomVerificationEmailTemplate",
-            "GetIdentityDkimAttributes",
             "GetIdentityMailFromDomainAttributes",
             "GetIdentityPolicies",
             "GetTemplate",
@@ -46,7 +45,6 @@ public final class NotYet {
             "SendCustomVerificationEmail",
             "SendTemplatedEmail",
             "SetActiveReceiptRuleSet",
-            "SetIdentityDkimEnabled",
             "SetIdentityHeadersInNotificationsEnabled",
             "SetIdentityMailFromDomain",
             "SetIdentityNotificationTopic",
@@ -58,8 +56,7 @@ public final class NotYet {
             "UpdateConfigurationSetTrackingOptions",
             "UpdateCustomVerificationEmailTemplate",
             "UpdateReceiptRule",
-            "UpdateTemplate",
-            "VerifyDomainDkim");
+            "UpdateTemplate");
 
     private NotYet() {}
 }

@@ -11,6 +11,7 @@ import org.posthorn.api.http.QueryEndpoint;
 import org.posthorn.api.http.RegionRule;
 import org.posthorn.api.http.SignatureAuthentication;
 import org.posthorn.api.operator.VerificationLink;
+import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.send.SendQuota;
@@ -21,8 +22,8 @@ import org.posthorn.engine.wiring.EngineConfig;
 public final class ApiModule extends AbstractModule {
     @Provides
     @Singleton
-    Actions actions(Sender sender, Identities identities, Accounts accounts, SendQuota quota) {
-        return new Actions(sender, identities, accounts, quota);
+    Actions actions(Sender sender, Identities identities, Accounts accounts, SendQuota quota, DkimSettings dkim) {
+        return new Actions(sender, identities, accounts, quota, dkim);
     }
 
     @Provides

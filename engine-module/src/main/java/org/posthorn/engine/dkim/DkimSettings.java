@@ -145,17 +145,15 @@ public final class DkimSettings {
         }
         Dkim dkim = before.get();
         int next = (dkim.active() + 1) % KEYS;
-        boolean published = verifyAtOnce
-                || DkimVerifier.find(dns, name, dkim.keys().get(next)) == Verification.Finding.PRESENT;
+        boolean published =
+                verifyAtOnce || DkimVerifier.find(dns, name, dkim.keys().get(next)) == Verification.Finding.PRESENT;
         if (!published) {
             return Optional.empty();
         }
         List<DkimKey> renewed = new ArrayList<>(dkim.keys());
         renewed.set(dkim.active(), keys.generate(dkim.activeKey().token()));
         return table.update(
-                tenant,
-                name,
-                current -> current.equals(before) ? Optional.of(dkim.withKeys(next, renewed)) : current);
+                tenant, name, current -> current.equals(before) ? Optional.of(dkim.withKeys(next, renewed)) : current);
     }
 
     private Optional<Dkim> ofDomain(Tenant tenant, String domain) {

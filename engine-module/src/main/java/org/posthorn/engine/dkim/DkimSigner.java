@@ -46,10 +46,10 @@ final class DkimSigner {
     static Content sign(Content content, List<SigningKey> keys, Instant now) throws GeneralSecurityException {
         byte[] bytes = content.bytes();
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-        String bodyHash =
-                Base64.getEncoder().encodeToString(Canonical.bodyHash(bytes, content.headerLength(), sha256));
+        String bodyHash = Base64.getEncoder().encodeToString(Canonical.bodyHash(bytes, content.headerLength(), sha256));
         List<HeaderField> fields = signedFields(HeaderField.of(content));
-        List<String> names = new ArrayList<>(fields.stream().map(HeaderField::name).toList());
+        List<String> names =
+                new ArrayList<>(fields.stream().map(HeaderField::name).toList());
         names.add("From");
         ByteArrayOutputStream canonical = new ByteArrayOutputStream();
         for (HeaderField field : fields) {
@@ -78,8 +78,7 @@ final class DkimSigner {
     private static List<HeaderField> signedFields(List<HeaderField> fields) {
         List<HeaderField> upwards = fields.reversed();
         return SIGNED.stream()
-                .flatMap(name ->
-                        upwards.stream().filter(field -> field.name().equalsIgnoreCase(name)))
+                .flatMap(name -> upwards.stream().filter(field -> field.name().equalsIgnoreCase(name)))
                 .toList();
     }
 

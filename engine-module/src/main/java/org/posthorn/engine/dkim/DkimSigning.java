@@ -30,8 +30,8 @@ public final class DkimSigning {
     ///     and must neither bounce nor go out unsigned, which a receiver with a strict DMARC policy would refuse for
     ///     good
     public Content sign(Mail mail, Content content) {
-        Optional<DkimSettings.Signer> signer = from(mail, content)
-                .flatMap(address -> settings.signerFor(mail.tenant(), address.bare()));
+        Optional<DkimSettings.Signer> signer =
+                from(content).flatMap(address -> settings.signerFor(mail.tenant(), address.bare()));
         if (signer.isEmpty()) {
             return content;
         }
@@ -45,13 +45,12 @@ public final class DkimSigning {
         }
     }
 
-    /// The address in the `From` field; the source's when that can't be read.
-    private static Optional<Address> from(Mail mail, Content content) {
+    /// The first address in the `From` field; empty when it can't be read, since then nothing is known to be aligned.
+    private static Optional<Address> from(Content content) {
         return HeaderField.of(content).stream()
                 .filter(field -> field.name().equalsIgnoreCase("From"))
                 .findFirst()
-                .flatMap(field -> first(field.value(content)))
-                .or(() -> first(mail.source()));
+                .flatMap(field -> first(field.value(content)));
     }
 
     private static Optional<Address> first(String text) {

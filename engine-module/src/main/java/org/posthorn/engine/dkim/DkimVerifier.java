@@ -129,7 +129,8 @@ public final class DkimVerifier {
     private static Verification.Finding holds(DnsAnswer<String> answer, DkimKey key) {
         return switch (answer) {
             case DnsAnswer.Found<String> found ->
-                found.values().stream().anyMatch(text -> text.replaceAll("\\s", "").contains("p=" + key.publicKey()))
+                found.values().stream()
+                                .anyMatch(text -> text.replaceAll("\\s", "").contains("p=" + key.publicKey()))
                         ? Verification.Finding.PRESENT
                         : Verification.Finding.ABSENT;
             case DnsAnswer.Absent<String> absent -> Verification.Finding.ABSENT;

@@ -7,8 +7,7 @@ import java.util.List;
 /// @param enabled whether mail is signed once the keys are published
 /// @param verifiedDomain whether it is these keys, not its own TXT record, that verified the domain
 /// @param active the index of the key that signs
-public record Dkim(
-        boolean enabled, Verification verification, boolean verifiedDomain, int active, List<DkimKey> keys) {
+public record Dkim(boolean enabled, Verification verification, boolean verifiedDomain, int active, List<DkimKey> keys) {
     public Dkim {
         keys = List.copyOf(keys);
     }

@@ -82,7 +82,12 @@ public final class EngineModule extends AbstractModule {
     @Provides
     @Singleton
     DkimSettings dkimSettings(
-            EngineConfig config, Settings settings, Identities identities, DkimKeys keys, Dns dns, InstantSource clock) {
+            EngineConfig config,
+            Settings settings,
+            Identities identities,
+            DkimKeys keys,
+            Dns dns,
+            InstantSource clock) {
         return new DkimSettings(settings, identities, keys, dns, clock, config.dev());
     }
 
