@@ -43,6 +43,8 @@ public final class TestEngine {
             tokens,
             clock,
             false);
+    private final DkimSettings dkim = new DkimSettings(
+            settings, identities, new DkimKeys(new SecretBox(new byte[32])), new TestDns(), clock, false);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
     private final Sender sender = new Sender(
             accounts,
@@ -60,8 +62,6 @@ public final class TestEngine {
     }
 
     public Actions actions() {
-        DkimSettings dkim = new DkimSettings(
-                settings, identities, new DkimKeys(new SecretBox(new byte[32])), new TestDns(), clock, false);
         return new Actions(sender, identities, accounts, quota, dkim);
     }
 
@@ -71,6 +71,10 @@ public final class TestEngine {
 
     public Identities identities() {
         return identities;
+    }
+
+    public DkimSettings dkim() {
+        return dkim;
     }
 
     public Settings settings() {

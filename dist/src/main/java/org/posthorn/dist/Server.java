@@ -25,6 +25,7 @@ import org.posthorn.api.operator.AdminCommands;
 import org.posthorn.api.operator.AdminEndpoint;
 import org.posthorn.api.operator.CapturedMail;
 import org.posthorn.api.operator.HealthEndpoint;
+import org.posthorn.api.operator.IdentityCommands;
 import org.posthorn.api.operator.MetricsEndpoint;
 import org.posthorn.api.operator.VerificationLink;
 import org.posthorn.api.wiring.ApiModule;
@@ -33,10 +34,12 @@ import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackForwarder;
@@ -225,7 +228,11 @@ public final class Server implements AutoCloseable {
                         identities(),
                         injector.getInstance(Settings.class),
                         store.queue(),
-                        SmtpCredentials::password));
+                        SmtpCredentials::password),
+                new IdentityCommands(
+                        identities(),
+                        injector.getInstance(DkimSettings.class),
+                        injector.getInstance(EngineConfig.class).mailDomain()));
     }
 
     private Map<String, Handler> routes(NextHop nextHop) {

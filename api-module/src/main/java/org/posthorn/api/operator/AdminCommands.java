@@ -24,7 +24,7 @@ import org.posthorn.engine.settings.Table;
 
 /// What the command line can ask of a running server: one method per command, records in, records out.
 public final class AdminCommands {
-    private static final String DEFAULT_REGION = "us-east-1";
+    static final String DEFAULT_REGION = "us-east-1";
     private static final int MOST_LISTED = 10_000;
 
     private final Accounts accounts;
@@ -202,7 +202,7 @@ public final class AdminCommands {
         return new AdminRefusal(NOT_FOUND, "there is no account " + id);
     }
 
-    private static String required(String name, Optional<String> value) {
+    static String required(String name, Optional<String> value) {
         return value.filter(text -> !text.isBlank())
                 .orElseThrow(() -> new AdminRefusal(WRONG, "\"" + name + "\" is required"));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -35,6 +36,9 @@ import tools.jackson.core.JacksonException;
 /// | `/admin/identity/verify` | `name`, `account` (needed), `region` | an identity: `accountId`, `region`, `name`,
 /// `type`, `status` |
 /// | `/admin/identity/list` | `account`, `region` | an array of identities |
+/// | `/admin/identity/dns` | `name`, `account` (needed), `region` | an array of records to publish: `name`, `type`,
+/// `value`, `state` |
+/// | `/admin/identity/rotate-dkim` | `name`, `account` (needed), `region` | `name`, `selector` that signs now |
 /// | `/admin/queue/list` | `account`, `max` (1,000) | an array of messages: `id`, `accountId`, `region`, `kind`,
 /// `source`, `acceptedAt`, `sizeBytes`, `recipients` (`address`, `status`, `attempts`, `due`, `lastReply`) |
 /// | `/admin/queue/show` | `id` (needed) | the message, also when it is history |
@@ -46,9 +50,10 @@ public final class AdminEndpoint extends Handler.Abstract {
     private final byte[] authorization;
     private final Map<String, Command<?>> commands;
 
-    public AdminEndpoint(String token, AdminCommands commands) {
+    public AdminEndpoint(String token, AdminCommands commands, IdentityCommands identityCommands) {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
-        this.commands = commands.table();
+        this.commands = new HashMap<>(commands.table());
+        this.commands.putAll(identityCommands.table());
     }
 
     @Override
