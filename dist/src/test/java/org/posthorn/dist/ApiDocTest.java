@@ -48,6 +48,9 @@ class ApiDocTest {
                     "GetAccountSendingEnabled",
                     Shown.by("OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn")),
             entry(
+                    "GetIdentityDkimAttributes",
+                    Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
+            entry(
                     "GetIdentityNotificationAttributes",
                     Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
             entry(
@@ -62,6 +65,9 @@ class ApiDocTest {
                     Shown.by("SendingTest.anUnmodifiedSdkSendsMailThatArrives", "Sender", "MimeComposer", "MimeCheck")),
             entry("SendRawEmail", Shown.by("SendingTest.rawMailArrivesByteForByte", "MimeComposer", "MimeCheck")),
             entry(
+                    "SetIdentityDkimEnabled",
+                    Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
+            entry(
                     "SetIdentityFeedbackForwardingEnabled",
                     Shown.by(
                             "SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk",
@@ -71,6 +77,9 @@ class ApiDocTest {
                     Shown.by(
                             "OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn",
                             "UpdateAccountSendingEnabled")),
+            entry(
+                    "VerifyDomainDkim",
+                    Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
             entry("VerifyDomainIdentity", Shown.by("VerificationTest.theTokenInDnsVerifiesADomainWithItsSubdomains")),
             entry(
                     "VerifyEmailAddress",
