@@ -77,9 +77,7 @@ class ApiDocTest {
                     Shown.by(
                             "OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn",
                             "UpdateAccountSendingEnabled")),
-            entry(
-                    "VerifyDomainDkim",
-                    Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
+            entry("VerifyDomainDkim", Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
             entry("VerifyDomainIdentity", Shown.by("VerificationTest.theTokenInDnsVerifiesADomainWithItsSubdomains")),
             entry(
                     "VerifyEmailAddress",

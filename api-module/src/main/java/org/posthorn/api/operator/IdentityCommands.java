@@ -36,8 +36,7 @@ public final class IdentityCommands {
 
     record Domain(Optional<String> name, Optional<String> account, Optional<String> region) {
         Tenant tenant() {
-            return new Tenant(
-                    AdminCommands.required("account", account), region.orElse(AdminCommands.DEFAULT_REGION));
+            return new Tenant(AdminCommands.required("account", account), region.orElse(AdminCommands.DEFAULT_REGION));
         }
     }
 
@@ -48,7 +47,10 @@ public final class IdentityCommands {
         List<DnsRecordJson> records = new ArrayList<>();
         domain.verificationToken()
                 .ifPresent(token -> records.add(new DnsRecordJson(
-                        "_amazonses." + domain.name(), "TXT", token, domain.status().name())));
+                        "_amazonses." + domain.name(),
+                        "TXT",
+                        token,
+                        domain.status().name())));
         dkim.of(asked.tenant(), domain).ifPresent(keys -> addKeys(domain.name(), keys, records));
         records.add(new DnsRecordJson("_dmarc." + domain.name(), "TXT", "v=DMARC1; p=none", "suggested"));
         return records;

@@ -86,7 +86,10 @@ class IdentityActionsTest {
                 .dkimAttributes();
         var pending = new GetIdentityDkimAttributes.IdentityDkimAttributes(
                 true, VerificationStatus.Pending, tokens.dkimTokens());
-        assertThat(attributes).hasSize(3).containsEntry("example.com", pending).containsEntry("ann@example.com", pending);
+        assertThat(attributes)
+                .hasSize(3)
+                .containsEntry("example.com", pending)
+                .containsEntry("ann@example.com", pending);
         assertThat(attributes.get("example.org").dkimVerificationStatus()).isEqualTo(VerificationStatus.NotStarted);
         assertThatThrownBy(() -> perform("Action=SetIdentityDkimEnabled&Identity=example.com&DkimEnabled=true"))
                 .isInstanceOf(SesException.class)

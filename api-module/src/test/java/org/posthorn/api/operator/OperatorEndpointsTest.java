@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,13 +98,16 @@ class OperatorEndpointsTest {
     void theRecordsOfADomainAreShownAndItsKeysRotateOnceTheyArePublished() {
         String asked = "{\"name\":\"example.com\",\"account\":\"" + TestEngine.ACCOUNT + "\"}";
         engine.dkim().verifyDomain(TestEngine.TENANT, "example.com");
-        IdentityCommands commands =
-                new IdentityCommands(engine.identities(), engine.dkim(), "mail.example.net");
+        IdentityCommands commands = new IdentityCommands(engine.identities(), engine.dkim(), "mail.example.net");
         Object records = Objects.requireNonNull(commands.table().get("identity/dns"))
                 .perform(asked.getBytes(StandardCharsets.UTF_8));
         assertThat((List<?>) records).hasSize(8);
         assertThat(records.toString())
-                .contains("_amazonses.example.com", "._domainkey.example.com", ".dkim.mail.example.net", "v=DKIM1; k=rsa");
+                .contains(
+                        "_amazonses.example.com",
+                        "._domainkey.example.com",
+                        ".dkim.mail.example.net",
+                        "v=DKIM1; k=rsa");
         Command<?> rotate = Objects.requireNonNull(commands.table().get("identity/rotate-dkim"));
         assertThatThrownBy(() -> rotate.perform(asked.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(AdminRefusal.class)
