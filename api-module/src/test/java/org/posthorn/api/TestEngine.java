@@ -3,6 +3,8 @@ package org.posthorn.api;
 import java.net.URI;
 import java.util.Optional;
 import org.posthorn.api.action.Actions;
+import org.posthorn.engine.dkim.DkimKeys;
+import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Credential;
@@ -19,6 +21,7 @@ import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
+import org.posthorn.engine.testing.TestDns;
 
 /// The real engine over the memory store, with one account that owns one key.
 public final class TestEngine {
@@ -41,6 +44,8 @@ public final class TestEngine {
             tokens,
             clock,
             false);
+    private final DkimSettings dkim = new DkimSettings(
+            settings, identities, new DkimKeys(new SecretBox(new byte[32])), new TestDns(), clock, false);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
     private final ConfigurationSets sets = new ConfigurationSets(settings);
     private final Sender sender = new Sender(
@@ -60,7 +65,7 @@ public final class TestEngine {
     }
 
     public Actions actions() {
-        return new Actions(sender, identities, accounts, quota, sets);
+        return new Actions(sender, identities, accounts, quota, sets, dkim);
     }
 
     public Accounts accounts() {
@@ -69,6 +74,10 @@ public final class TestEngine {
 
     public Identities identities() {
         return identities;
+    }
+
+    public DkimSettings dkim() {
+        return dkim;
     }
 
     public Settings settings() {

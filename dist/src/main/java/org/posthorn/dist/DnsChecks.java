@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.dns.DnsAnswer;
 import org.posthorn.engine.dns.MxRecord;
+import org.posthorn.engine.settings.Dkim;
+import org.posthorn.engine.settings.DkimKey;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.smtp.dns.DnsClient;
@@ -49,7 +53,7 @@ final class DnsChecks {
                 config.dns().servers().stream().map(ServerModule::address).toList(), PATIENCE, 1));
         checks.mailDomain(config.mail().domain());
         try {
-            checks.identities(identities(files));
+            checks.identities(stored(files));
         } catch (IOException e) {
             checks.findings.add(Finding.bad(
                     "identities",
@@ -62,9 +66,13 @@ final class DnsChecks {
         return checks.findings;
     }
 
-    /// Domains by their name; those that several accounts have once.
-    private static Map<String, Identity> identities(RunFiles files) throws IOException {
+    /// @param domains by their name; those that several accounts have once
+    /// @param keys the DKIM keys of each domain, of all its accounts
+    private record Stored(Map<String, Identity> domains, Map<String, List<DkimKey>> keys) {}
+
+    private static Stored stored(RunFiles files) throws IOException {
         Map<String, Identity> domains = new LinkedHashMap<>();
+        Map<String, List<DkimKey>> keys = new HashMap<>();
         if (Files.exists(files.dataDirectory().resolve("store"))) {
             try (ReadableStore store = ReadableStore.open(files)) {
                 for (StoredEntry.Setting row : store.reader().table("identity", MOST_ROWS)) {
@@ -73,9 +81,12 @@ final class DnsChecks {
                         domains.putIfAbsent(identity.name(), identity);
                     }
                 }
+                for (StoredEntry.Setting row : store.reader().table("dkim", MOST_ROWS)) {
+                    keys.computeIfAbsent(row.name(), name -> new ArrayList<>()).addAll(((Dkim) row.value()).keys());
+                }
             }
         }
-        return domains;
+        return new Stored(domains, keys);
     }
 
     private void mailDomain(String domain) {
@@ -107,9 +118,11 @@ final class DnsChecks {
         spf(domain, "mail leaves with a return path at " + domain);
     }
 
-    private void identities(Map<String, Identity> domains) {
+    private void identities(Stored stored) {
+        Map<String, Identity> domains = stored.domains();
         for (Identity identity : domains.values().stream().limit(MOST_DOMAINS).toList()) {
             ExpectedRecord.of(identity).forEach(this::expected);
+            stored.keys().getOrDefault(identity.name(), List.of()).forEach(key -> dkim(identity.name(), key));
             spf(identity.name(), "mail is sent from " + identity.name());
             dmarc(identity.name());
         }
@@ -121,17 +134,14 @@ final class DnsChecks {
     }
 
     private void expected(ExpectedRecord expected) {
-        String told = expected.names().getFirst() + " " + expected.type();
+        String told = expected.names().getFirst() + " TXT";
         for (String name : expected.names()) {
-            Optional<List<String>> values = switch (expected.type()) {
-                case TXT -> ask(name, () -> dns.txt(name));
-                case CNAME -> ask(name, () -> dns.cname(name));
-            };
+            Optional<List<String>> values = ask(name, () -> dns.txt(name));
             if (values.isEmpty()) {
                 return;
             }
             if (values.get().contains(expected.value())) {
-                findings.add(Finding.ok(expected.purpose(), name + " " + expected.type() + " is as it should be"));
+                findings.add(Finding.ok(expected.purpose(), name + " TXT is as it should be"));
                 return;
             }
         }
@@ -139,6 +149,22 @@ final class DnsChecks {
                 expected.purpose(),
                 told + " is missing or has another value",
                 "publish: " + told + " \"" + expected.value() + "\""));
+    }
+
+    private void dkim(String domain, DkimKey key) {
+        String name = key.recordName(domain);
+        if (failures >= MOST_FAILURES) {
+            return;
+        }
+        switch (DkimVerifier.find(dns, domain, key)) {
+            case PRESENT -> findings.add(Finding.ok("DKIM", name + " has the key"));
+            case ABSENT ->
+                findings.add(Finding.warn(
+                        "DKIM",
+                        name + " has not the key that signs, or will sign, for " + domain,
+                        "publish what `posthorn identity dns " + domain + "` shows"));
+            case UNKNOWN -> fail(name, "no name server said");
+        }
     }
 
     /// RFC 7208 §4.5: the record is the one that begins with the version; more than one is an error.

@@ -4,17 +4,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.posthorn.engine.delivery.CaptureRelay;
+import org.posthorn.engine.delivery.PausedDestinations;
 import org.posthorn.engine.settings.AccessKey;
 import org.posthorn.engine.settings.Account;
+import org.posthorn.engine.settings.ConfigurationSet;
+import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
+import org.posthorn.smtp.tlspolicy.StsPin;
 import org.posthorn.store.StoreReader;
 
 /// A store that stands still while a command reads it: a snapshot of the running server's, which is deleted at the
 /// close, or the files themselves when no server runs.
 final class ReadableStore implements AutoCloseable {
     /// The tables whose rows are read as records; a table that is missing here is read as bytes.
-    private static final Map<String, Class<? extends Record>> TABLES =
-            Map.of("account", Account.class, "access-key", AccessKey.class, "identity", Identity.class);
+    private static final Map<String, Class<? extends Record>> TABLES = Map.of(
+            "account", Account.class,
+            "access-key", AccessKey.class,
+            "identity", Identity.class,
+            "dkim", Dkim.class,
+            "configuration-set", ConfigurationSet.class,
+            "paused-destination", PausedDestinations.Paused.class,
+            "captured", CaptureRelay.Stored.class,
+            "mta-sts", StsPin.class);
 
     private final Path directory;
     private final StoreReader reader;

@@ -26,6 +26,7 @@ import org.posthorn.api.operator.AdminEndpoint;
 import org.posthorn.api.operator.CapturedMail;
 import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.HealthEndpoint;
+import org.posthorn.api.operator.IdentityCommands;
 import org.posthorn.api.operator.MetricsEndpoint;
 import org.posthorn.api.operator.QueueCommands;
 import org.posthorn.api.operator.VerificationLink;
@@ -35,10 +36,13 @@ import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueueControl;
+import org.posthorn.engine.dkim.DkimSettings;
+import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackForwarder;
@@ -166,6 +170,8 @@ public final class Server implements AutoCloseable {
         parts.push(new Part("feedback", forwarder::stop));
         DomainVerifier verifier = injector.getInstance(DomainVerifier.class);
         parts.push(new Part("identities", Repeated.every(IDENTITY_CHECK, "identities", verifier::checkDue)));
+        DkimVerifier dkim = injector.getInstance(DkimVerifier.class);
+        parts.push(new Part("dkim", Repeated.every(IDENTITY_CHECK, "dkim", dkim::checkDue)));
         SmtpListener inbound = injector.getInstance(SmtpListener.class);
         listen("inbound.listen", inbound::start);
         parts.push(new Part("inbound", inbound));
@@ -232,12 +238,20 @@ public final class Server implements AutoCloseable {
                                 injector.getInstance(QueueControl.class),
                                 injector.getInstance(DeliveryLoop.class)),
                         SmtpCredentials::password),
-                Map.of(
-                        "store/snapshot",
-                        new StoreSnapshots(files, store).command(),
-                        "server/health",
-                        new Command<>(
-                                HealthAsked.class, asked -> new Health(trouble().orElse("")))));
+                moreCommands());
+    }
+
+    private Map<String, Command<?>> moreCommands() {
+        Map<String, Command<?>> commands = new HashMap<>(new IdentityCommands(
+                        identities(),
+                        injector.getInstance(DkimSettings.class),
+                        injector.getInstance(EngineConfig.class).mailDomain())
+                .table());
+        commands.put("store/snapshot", new StoreSnapshots(files, store).command());
+        commands.put(
+                "server/health",
+                new Command<>(HealthAsked.class, asked -> new Health(trouble().orElse(""))));
+        return commands;
     }
 
     record HealthAsked() {}

@@ -144,7 +144,8 @@ final class ServerModule extends AbstractModule {
     }
 
     /// @param otherwise where mail goes that no rule covers
-    private MailRouter routed(Via otherwise, TlsMode mxTls, HostResolver resolver, TlsPolicies tls, InstantSource clock) {
+    private MailRouter routed(
+            Via otherwise, TlsMode mxTls, HostResolver resolver, TlsPolicies tls, InstantSource clock) {
         OurHosts us = new OurHosts(
                 Set.of(config.mail().domain().toLowerCase(Locale.ROOT)),
                 List.of(address(config.inbound().listen())));

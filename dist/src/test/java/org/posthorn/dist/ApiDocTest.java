@@ -53,6 +53,9 @@ class ApiDocTest {
                     "GetAccountSendingEnabled",
                     Shown.by("OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn")),
             entry(
+                    "GetIdentityDkimAttributes",
+                    Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
+            entry(
                     "GetIdentityNotificationAttributes",
                     Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
             entry(
@@ -73,6 +76,9 @@ class ApiDocTest {
                     Shown.by("SendingTest.anUnmodifiedSdkSendsMailThatArrives", "Sender", "MimeComposer", "MimeCheck")),
             entry("SendRawEmail", Shown.by("SendingTest.rawMailArrivesByteForByte", "MimeComposer", "MimeCheck")),
             entry(
+                    "SetIdentityDkimEnabled",
+                    Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
+            entry(
                     "SetIdentityFeedbackForwardingEnabled",
                     Shown.by(
                             "SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk",
@@ -82,6 +88,7 @@ class ApiDocTest {
                     Shown.by(
                             "OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn",
                             "UpdateAccountSendingEnabled")),
+            entry("VerifyDomainDkim", Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
             entry("VerifyDomainIdentity", Shown.by("VerificationTest.theTokenInDnsVerifiesADomainWithItsSubdomains")),
             entry(
                     "VerifyEmailAddress",

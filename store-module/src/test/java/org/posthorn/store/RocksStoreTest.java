@@ -142,7 +142,9 @@ class RocksStoreTest {
             assertThat(leases)
                     .extracting(Lease::mail)
                     .containsExactlyInAnyOrder(
-                            mails.get(2).mail(), mails.get(3).mail(), mails.get(4).mail());
+                            mails.get(2).mail(),
+                            mails.get(3).mail(),
+                            mails.get(4).mail());
             for (Lease lease : leases) {
                 if (lease.mail().equals(mails.get(2).mail())) {
                     assertThatThrownBy(lease::content)

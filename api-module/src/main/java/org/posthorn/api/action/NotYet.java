@@ -25,7 +25,6 @@ public final class NotYet {
             "DescribeReceiptRule",
             "DescribeReceiptRuleSet",
             "GetCustomVerificationEmailTemplate",
-            "GetIdentityDkimAttributes",
             "GetIdentityMailFromDomainAttributes",
             "GetIdentityPolicies",
             "GetTemplate",
@@ -41,7 +40,6 @@ public final class NotYet {
             "SendCustomVerificationEmail",
             "SendTemplatedEmail",
             "SetActiveReceiptRuleSet",
-            "SetIdentityDkimEnabled",
             "SetIdentityHeadersInNotificationsEnabled",
             "SetIdentityMailFromDomain",
             "SetIdentityNotificationTopic",
@@ -53,8 +51,7 @@ public final class NotYet {
             "UpdateConfigurationSetTrackingOptions",
             "UpdateCustomVerificationEmailTemplate",
             "UpdateReceiptRule",
-            "UpdateTemplate",
-            "VerifyDomainDkim");
+            "UpdateTemplate");
 
     private NotYet() {}
 }

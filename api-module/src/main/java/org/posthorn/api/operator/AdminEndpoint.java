@@ -36,6 +36,9 @@ import tools.jackson.core.JacksonException;
 /// | `/admin/identity/verify` | `name`, `account` (needed), `region` | an identity: `accountId`, `region`, `name`,
 /// `type`, `status` |
 /// | `/admin/identity/list` | `account`, `region` | an array of identities |
+/// | `/admin/identity/dns` | `name`, `account` (needed), `region` | an array of records to publish: `name`, `type`,
+/// `value`, `state` |
+/// | `/admin/identity/rotate-dkim` | `name`, `account` (needed), `region` | `name`, `selector` that signs now |
 /// | `/admin/queue/list` | `account`, `max` (1,000) | an array of messages: `id`, `accountId`, `region`, `kind`,
 /// `source`, `acceptedAt`, `sizeBytes`, `recipients` (`address`, `status`, `attempts`, `due`, `lastReply`, `log` of
 /// attempts: `at`, `host`, `tls`, `reply`) |

@@ -58,7 +58,13 @@ public final class MailRouter implements Relay, AutoCloseable {
     /// @param exchangerTls what protects the connection to an exchanger
     /// @throws IllegalArgumentException when the file of trusted certificates can't be read
     public MailRouter(
-            List<Rule> rules, Via otherwise, RelayConfig relay, TlsMode mxTls, MxLookup mx, ExchangerTls exchangerTls, InstantSource clock) {
+            List<Rule> rules,
+            Via otherwise,
+            RelayConfig relay,
+            TlsMode mxTls,
+            MxLookup mx,
+            ExchangerTls exchangerTls,
+            InstantSource clock) {
         this.rules = List.copyOf(rules);
         this.otherwise = Rule.always(otherwise);
         this.relay = relay;
@@ -266,14 +272,12 @@ public final class MailRouter implements Relay, AutoCloseable {
             TlsDecision strictest = new TlsDecision.Use(hop.tls());
             for (String domain : domains) {
                 TlsDecision decision = exchangerTls.decide(
-                        domain,
-                        hop.host().host(),
-                        hop.host().port(),
-                        hop.tls().mode());
+                        domain, hop.host().host(), hop.host().port(), hop.tls().mode());
                 if (decision instanceof TlsDecision.Skip) {
                     return decision;
                 }
-                if (decision instanceof TlsDecision.Use use && use.policy().mode().isMandatory()) {
+                if (decision instanceof TlsDecision.Use use
+                        && use.policy().mode().isMandatory()) {
                     strictest = use;
                 }
             }

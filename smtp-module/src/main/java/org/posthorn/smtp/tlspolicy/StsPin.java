@@ -3,4 +3,4 @@ package org.posthorn.smtp.tlspolicy;
 import java.time.Instant;
 
 /// A policy as it is kept: it holds until it expires, whatever the domain's web server says or does not say meanwhile.
-record StsPin(StsPolicy policy, Instant fetchedAt) {}
+public record StsPin(StsPolicy policy, Instant fetchedAt) {}

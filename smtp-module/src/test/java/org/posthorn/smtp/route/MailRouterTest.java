@@ -37,9 +37,9 @@ import org.posthorn.smtp.client.TlsPolicy;
 import org.posthorn.smtp.dns.DnsClient;
 import org.posthorn.smtp.dns.HostResolver;
 import org.posthorn.smtp.testing.LoopbackDns;
-import org.posthorn.smtp.tlspolicy.TlsDecision;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ScriptedPeer;
+import org.posthorn.smtp.tlspolicy.TlsDecision;
 
 /// Mail on its way to exchangers that a name server names, and to relays.
 final class MailRouterTest {
@@ -233,7 +233,13 @@ final class MailRouterTest {
                 100,
                 Duration.ofSeconds(30));
         return opened(new MailRouter(
-                Arrays.stream(rules).map(Rule::parse).toList(), otherwise, relay, TlsMode.OFF, mx, exchangerTls, clock));
+                Arrays.stream(rules).map(Rule::parse).toList(),
+                otherwise,
+                relay,
+                TlsMode.OFF,
+                mx,
+                exchangerTls,
+                clock));
     }
 
     private ExchangerTls exchangerTls = (domain, host, port, base) -> new TlsDecision.Use(TlsPolicy.of(base));
