@@ -3,6 +3,8 @@ package org.posthorn.api;
 import java.net.URI;
 import java.util.Optional;
 import org.posthorn.api.action.Actions;
+import org.posthorn.engine.dkim.DkimKeys;
+import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Credential;
@@ -13,11 +15,13 @@ import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
+import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
+import org.posthorn.engine.testing.TestDns;
 
 /// The real engine over the memory store, with one account that owns one key.
 public final class TestEngine {
@@ -40,10 +44,14 @@ public final class TestEngine {
             tokens,
             clock,
             false);
+    private final DkimSettings dkim = new DkimSettings(
+            settings, identities, new DkimKeys(new SecretBox(new byte[32])), new TestDns(), clock, false);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
+    private final ConfigurationSets sets = new ConfigurationSets(settings);
     private final Sender sender = new Sender(
             accounts,
             identities,
+            sets,
             quota,
             composer,
             new ReturnPath(new byte[32], "mail.example.net"),
@@ -57,7 +65,7 @@ public final class TestEngine {
     }
 
     public Actions actions() {
-        return new Actions(sender, identities, accounts, quota);
+        return new Actions(sender, identities, accounts, quota, sets, dkim);
     }
 
     public Accounts accounts() {
@@ -66,6 +74,10 @@ public final class TestEngine {
 
     public Identities identities() {
         return identities;
+    }
+
+    public DkimSettings dkim() {
+        return dkim;
     }
 
     public Settings settings() {

@@ -2,6 +2,8 @@ package org.posthorn.dist;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.posthorn.dist.config.HostPort;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +31,23 @@ final class AdminClient {
 
     AdminClient(RunFiles files) {
         this.files = files;
+    }
+
+    /// Whether something listens where the last server on the data directory did; a server that was killed is not
+    /// running.
+    boolean isRunning() {
+        Optional<Endpoints> endpoints = files.endpoints();
+        if (endpoints.isEmpty()) {
+            return false;
+        }
+        HostPort admin = HostPort.parse(endpoints.get().admin());
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(admin.host(), admin.port()), Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// @param operation such as `account/create`

@@ -42,6 +42,45 @@ final class IdentityCommand {
         return admin.ask(shell, "identity/verify", Map.of("name", name, "account", account, "region", region));
     }
 
+    @Command(
+            description = "Shows the DNS records that a domain needs, and which were found.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int dns(
+            @Parameters(paramLabel = "NAME", description = "A domain.") String name,
+            @Option(names = "--account", paramLabel = "ID", required = true, description = "The account it is of.")
+                    String account,
+            @Option(
+                            names = "--region",
+                            paramLabel = "REGION",
+                            defaultValue = "us-east-1",
+                            description = "The region it is in (default: ${DEFAULT-VALUE}).")
+                    String region,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "identity/dns", Map.of("name", name, "account", account, "region", region));
+    }
+
+    @Command(
+            name = "rotate-dkim",
+            description = "Signs with the next DKIM key of a domain, and makes a new one in the place of the last.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int rotateDkim(
+            @Parameters(paramLabel = "NAME", description = "A domain.") String name,
+            @Option(names = "--account", paramLabel = "ID", required = true, description = "The account it is of.")
+                    String account,
+            @Option(
+                            names = "--region",
+                            paramLabel = "REGION",
+                            defaultValue = "us-east-1",
+                            description = "The region it is in (default: ${DEFAULT-VALUE}).")
+                    String region,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "identity/rotate-dkim", Map.of("name", name, "account", account, "region", region));
+    }
+
     @Command(description = "Lists identities.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
     int list(
             @Option(names = "--account", paramLabel = "ID", description = "Only those of this account.")

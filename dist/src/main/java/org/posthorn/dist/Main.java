@@ -7,7 +7,6 @@ import org.posthorn.dist.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// The entry point: `posthorn COMMAND`.
 ///
@@ -21,8 +20,9 @@ import picocli.CommandLine.Model.CommandSpec;
         usageHelpAutoWidth = true,
         footer = {
             "",
-            "Commands other than serve and config talk to the running server; give them",
-            "the --config, --set and --dev that it was started with.",
+            "Commands other than serve, config, restore and doctor talk to the running server;",
+            "give them the --config, --set and --dev that it was started with. check and export",
+            "also read the store of a stopped one.",
             "Exit codes: 0 done, 1 refused or failed, 2 wrong usage."
         })
 public final class Main {
@@ -61,38 +61,16 @@ public final class Main {
                 .addSubcommand(new IdentityCommand(shell))
                 .addSubcommand(new QueueCommand(shell))
                 .addSubcommand(new ConfigCommand(shell))
-                .addSubcommand("backup", backup(shell))
-                .addSubcommand("restore", restore(shell))
-                .addSubcommand("doctor", doctor(shell))
+                .addSubcommand(new BackupCommand.Make(shell))
+                .addSubcommand(new BackupCommand.Restore(shell))
+                .addSubcommand(new CheckCommand(shell))
+                .addSubcommand(new ExportCommand(shell))
+                .addSubcommand(new DoctorCommand(shell))
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setAbbreviatedOptionsAllowed(false)
                 .setExecutionExceptionHandler((failure, command, parsed) -> fail(shell, failure));
-    }
-
-    private static CommandSpec backup(Shell shell) {
-        return ComingCommand.of(
-                shell,
-                "backup",
-                "Copies the data of the running server.",
-                "stop the server and copy the data directory");
-    }
-
-    private static CommandSpec restore(Shell shell) {
-        return ComingCommand.of(
-                shell,
-                "restore",
-                "Puts a backup back.",
-                "stop the server and put the saved copy in the place of the data directory");
-    }
-
-    private static CommandSpec doctor(Shell shell) {
-        return ComingCommand.of(
-                shell,
-                "doctor",
-                "Checks configuration, disk, relay and DNS records.",
-                "`posthorn config` shows what is configured, GET /health/ready how the server is");
     }
 
     private static int fail(Shell shell, Exception failure) {

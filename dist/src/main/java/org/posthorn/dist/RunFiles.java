@@ -17,9 +17,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `DATA/run`: how other programs on this machine find the running server. `endpoints.json` is there while it is ready;
-/// `admin.token` opens its admin endpoint and is new at every start. The directory has mode 0700, the token 0600.
+/// `admin.token` opens its admin endpoint and is new at every start; `snapshot-…` is a copy of the store that a command
+/// reads now. The directory has mode 0700, the token 0600.
 final class RunFiles {
     private static final int TOKEN_BYTES = 32;
+    private static final String SNAPSHOT = "snapshot-";
 
     private final Path dataDirectory;
     private final Path directory;
@@ -76,6 +78,24 @@ final class RunFiles {
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw new CommandFailedException(file + " can't be read; run this as the user that runs the server");
+        }
+    }
+
+    /// Where a snapshot of the store can be made: a name in the directory that nothing has yet.
+    Path newSnapshot() {
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        return directory.resolve(SNAPSHOT + HexFormat.of().formatHex(random));
+    }
+
+    /// Removes the snapshots of commands that were killed.
+    void removeSnapshots() throws IOException {
+        if (Files.isDirectory(directory)) {
+            for (Path entry : FileTree.entries(directory)) {
+                if (entry.getFileName().toString().startsWith(SNAPSHOT)) {
+                    FileTree.delete(entry);
+                }
+            }
         }
     }
 

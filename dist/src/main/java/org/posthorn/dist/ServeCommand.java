@@ -1,7 +1,6 @@
 package org.posthorn.dist;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -38,11 +37,8 @@ final class ServeCommand implements Callable<Integer> {
         System.setProperty("posthorn.log.level", config.log().level().name());
         try {
             Server.run(config, shell.out());
-        } catch (FileSystemException e) {
-            throw new CommandFailedException(
-                    "can't use " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
         } catch (IOException e) {
-            throw new CommandFailedException(String.valueOf(e.getMessage()));
+            throw CommandFailedException.of(e);
         }
         return 0;
     }

@@ -24,7 +24,9 @@ import org.posthorn.api.http.WebServer;
 import org.posthorn.api.operator.AdminCommands;
 import org.posthorn.api.operator.AdminEndpoint;
 import org.posthorn.api.operator.CapturedMail;
+import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.HealthEndpoint;
+import org.posthorn.api.operator.IdentityCommands;
 import org.posthorn.api.operator.MetricsEndpoint;
 import org.posthorn.api.operator.QueueCommands;
 import org.posthorn.api.operator.VerificationLink;
@@ -34,15 +36,17 @@ import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueueControl;
+import org.posthorn.engine.dkim.DkimSettings;
+import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackForwarder;
 import org.posthorn.feedback.FeedbackModule;
-import org.posthorn.smtp.client.SmtpRelay;
 import org.posthorn.smtp.server.SmtpCredentials;
 import org.posthorn.smtp.server.SmtpListener;
 import org.posthorn.smtp.server.SubmissionService;
@@ -78,6 +82,7 @@ public final class Server implements AutoCloseable {
         try {
             // Only now: until the store is ours, another server may be running on the directory.
             files.withdraw();
+            files.removeSnapshots();
             injector = Guice.createInjector(
                     new ServerModule(config, key, store, publicUrl),
                     new EngineModule(),
@@ -154,7 +159,7 @@ public final class Server implements AutoCloseable {
 
     private void startParts(PosthornConfig config, AtomicReference<URI> publicUrl) throws IOException {
         NextHop nextHop = injector.getInstance(NextHop.class);
-        if (nextHop.relay() instanceof SmtpRelay relay) {
+        if (nextHop.relay() instanceof AutoCloseable relay) {
             parts.push(new Part("relay", relay));
         }
         DeliveryLoop deliveries = injector.getInstance(DeliveryLoop.class);
@@ -165,6 +170,8 @@ public final class Server implements AutoCloseable {
         parts.push(new Part("feedback", forwarder::stop));
         DomainVerifier verifier = injector.getInstance(DomainVerifier.class);
         parts.push(new Part("identities", Repeated.every(IDENTITY_CHECK, "identities", verifier::checkDue)));
+        DkimVerifier dkim = injector.getInstance(DkimVerifier.class);
+        parts.push(new Part("dkim", Repeated.every(IDENTITY_CHECK, "dkim", dkim::checkDue)));
         SmtpListener inbound = injector.getInstance(SmtpListener.class);
         listen("inbound.listen", inbound::start);
         parts.push(new Part("inbound", inbound));
@@ -230,8 +237,27 @@ public final class Server implements AutoCloseable {
                                 store.queue(),
                                 injector.getInstance(QueueControl.class),
                                 injector.getInstance(DeliveryLoop.class)),
-                        SmtpCredentials::password));
+                        SmtpCredentials::password),
+                moreCommands());
     }
+
+    private Map<String, Command<?>> moreCommands() {
+        Map<String, Command<?>> commands = new HashMap<>(new IdentityCommands(
+                        identities(),
+                        injector.getInstance(DkimSettings.class),
+                        injector.getInstance(EngineConfig.class).mailDomain())
+                .table());
+        commands.put("store/snapshot", new StoreSnapshots(files, store).command());
+        commands.put(
+                "server/health",
+                new Command<>(HealthAsked.class, asked -> new Health(trouble().orElse(""))));
+        return commands;
+    }
+
+    record HealthAsked() {}
+
+    /// @param trouble why the server is not ready; empty when it is
+    record Health(String trouble) {}
 
     private Map<String, Handler> routes(NextHop nextHop) {
         Map<String, Handler> routes = new HashMap<>();

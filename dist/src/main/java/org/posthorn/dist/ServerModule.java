@@ -10,7 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.posthorn.api.http.TlsFiles;
 import org.posthorn.dist.config.HostPort;
@@ -32,8 +35,15 @@ import org.posthorn.feedback.FeedbackReceiver;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpRelay;
 import org.posthorn.smtp.client.TlsMode;
+import org.posthorn.smtp.dns.HostResolver;
+import org.posthorn.smtp.route.MailRouter;
+import org.posthorn.smtp.route.MxLookup;
+import org.posthorn.smtp.route.OurHosts;
+import org.posthorn.smtp.route.Rule;
+import org.posthorn.smtp.route.Via;
 import org.posthorn.smtp.server.ListenerConfig;
 import org.posthorn.smtp.server.SmtpListener;
+import org.posthorn.smtp.tlspolicy.TlsPolicies;
 import org.posthorn.smtp.wiring.SmtpConfig;
 import org.posthorn.store.RocksStore;
 
@@ -83,9 +93,7 @@ final class ServerModule extends AbstractModule {
     private DeliveryConfig deliveryConfig() {
         PosthornConfig.Relay relay = config.relay();
         // To a relay, as many at a time as there may be connections: none waits for another's.
-        int connections = relay.mode() == PosthornConfig.RelayMode.SMARTHOST
-                ? relay.connections() * relay.hosts().size()
-                : relay.connections();
+        int connections = relay.connections() * Math.max(1, relay.hosts().size());
         return new DeliveryConfig(
                 new RetrySchedule(config.retry().schedule(), config.retry().expire(), RETRY_JITTER),
                 config.mail().domain(),
@@ -111,18 +119,39 @@ final class ServerModule extends AbstractModule {
                 address(config.submission().listen()),
                 config.submission().tlsListen().map(ServerModule::address),
                 tls.isPresent() ? Optional.of(tls.get().sslContext()) : Optional.empty(),
-                config.dns().servers().stream().map(ServerModule::address).toList());
+                config.dns().servers().stream().map(ServerModule::address).toList(),
+                config.dns().dnssec() == PosthornConfig.Dnssec.TRUST_AD);
     }
 
     @Provides
     @Singleton
-    NextHop nextHop(Settings settings, InstantSource clock) {
+    NextHop nextHop(Settings settings, InstantSource clock, HostResolver resolver, TlsPolicies tls) {
         return new NextHop(
                 switch (config.relay().mode()) {
-                    case SMARTHOST -> new SmtpRelay(relayConfig(), clock);
+                    case SMARTHOST ->
+                        config.routes().rules().isEmpty()
+                                ? new SmtpRelay(relayConfig(config), clock)
+                                : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, clock);
                     case CAPTURE -> new CaptureRelay(settings);
-                    case MX -> throw new IllegalStateException("relay.mode = mx is an obstacle");
+                    case MX ->
+                        routed(
+                                new Via.Mx(),
+                                TlsMode.valueOf(config.relay().tls().name()),
+                                resolver,
+                                tls,
+                                clock);
                 });
+    }
+
+    /// @param otherwise where mail goes that no rule covers
+    private MailRouter routed(
+            Via otherwise, TlsMode mxTls, HostResolver resolver, TlsPolicies tls, InstantSource clock) {
+        OurHosts us = new OurHosts(
+                Set.of(config.mail().domain().toLowerCase(Locale.ROOT)),
+                List.of(address(config.inbound().listen())));
+        MxLookup mx = new MxLookup(resolver, config.relay().mxPort(), us, new Random());
+        List<Rule> rules = config.routes().rules().stream().map(Rule::parse).toList();
+        return new MailRouter(rules, otherwise, relayConfig(config), mxTls, mx, tls::decide, clock);
     }
 
     @Provides
@@ -132,7 +161,7 @@ final class ServerModule extends AbstractModule {
                 ListenerConfig.inbound(smtp.inbound(), config.mail().domain()), receiver::accepts, receiver::receive);
     }
 
-    private RelayConfig relayConfig() {
+    static RelayConfig relayConfig(PosthornConfig config) {
         PosthornConfig.Relay relay = config.relay();
         List<org.posthorn.smtp.client.HostPort> hosts = relay.hosts().stream()
                 .map(host -> new org.posthorn.smtp.client.HostPort(host.host(), host.port()))

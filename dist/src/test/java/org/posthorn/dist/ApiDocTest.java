@@ -42,11 +42,19 @@ class ApiDocTest {
 
     /// For each operation that is done: the test that shows it, and the classes whose marked differences concern it.
     private static final Map<String, Shown> DONE = Map.ofEntries(
+            entry("CreateConfigurationSet", Shown.by("ConfigurationSetTest.aSetIsMadeUsedAndDeleted")),
+            entry("DeleteConfigurationSet", Shown.by("ConfigurationSetTest.aSetIsMadeUsedAndDeleted")),
+            entry(
+                    "DescribeConfigurationSet",
+                    Shown.by("ConfigurationSetTest.deliveryOptionsAreSetToldAndSetBack", "DescribeConfigurationSet")),
             entry("DeleteIdentity", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
             entry("DeleteVerifiedEmailAddress", Shown.by("OperationsTest.theOlderOperationsOnAddressesStillWork")),
             entry(
                     "GetAccountSendingEnabled",
                     Shown.by("OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn")),
+            entry(
+                    "GetIdentityDkimAttributes",
+                    Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
             entry(
                     "GetIdentityNotificationAttributes",
                     Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
@@ -55,12 +63,21 @@ class ApiDocTest {
                     Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
             entry("GetSendQuota", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
             entry("GetSendStatistics", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
+            entry(
+                    "ListConfigurationSets",
+                    Shown.by("ConfigurationSetTest.setsAreListedInPages", "ListConfigurationSets")),
+            entry(
+                    "PutConfigurationSetDeliveryOptions",
+                    Shown.by("ConfigurationSetTest.deliveryOptionsAreSetToldAndSetBack")),
             entry("ListIdentities", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk", "ListIdentities")),
             entry("ListVerifiedEmailAddresses", Shown.by("OperationsTest.theOlderOperationsOnAddressesStillWork")),
             entry(
                     "SendEmail",
                     Shown.by("SendingTest.anUnmodifiedSdkSendsMailThatArrives", "Sender", "MimeComposer", "MimeCheck")),
             entry("SendRawEmail", Shown.by("SendingTest.rawMailArrivesByteForByte", "MimeComposer", "MimeCheck")),
+            entry(
+                    "SetIdentityDkimEnabled",
+                    Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
             entry(
                     "SetIdentityFeedbackForwardingEnabled",
                     Shown.by(
@@ -71,6 +88,7 @@ class ApiDocTest {
                     Shown.by(
                             "OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn",
                             "UpdateAccountSendingEnabled")),
+            entry("VerifyDomainDkim", Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
             entry("VerifyDomainIdentity", Shown.by("VerificationTest.theTokenInDnsVerifiesADomainWithItsSubdomains")),
             entry(
                     "VerifyEmailAddress",

@@ -49,6 +49,9 @@ class MainTest {
                 "queue retry --help",
                 "config --help",
                 "backup --help",
+                "restore --help",
+                "check --help",
+                "export --help",
                 "doctor --help"
             })
     void everyCommandHasHelpInPlainLines(String words) {
@@ -71,7 +74,9 @@ class MainTest {
                 "identity verify a@b.example | Missing required option: '--account=ID'",
                 "serve --port 1              | Unknown options: '--port', '1'",
                 "serve --set relay.mode=x    | posthorn: --set relay.mode: relay.mode is \"x\"; it must be one of",
-                "backup /tmp/x               | posthorn: `backup` is not in this version; stop the server",
+                "backup                      | Missing required parameter: 'DIR'",
+                "restore                     | Missing required parameter: 'DIR'",
+                "export                      | Missing required parameter: 'FILE'",
             })
     void wrongUsageEndsWithTwo(String words, String complaint) {
         assertThat(run(words.isEmpty() ? new String[0] : words.split(" "))).isEqualTo(2);

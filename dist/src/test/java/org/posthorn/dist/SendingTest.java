@@ -49,6 +49,7 @@ class SendingTest {
     @BeforeAll
     static void start() throws Exception {
         relay = ScriptedPeer.start(new PeerScript()
+                .offer("8BITMIME")
                 .reply("RCPT", "unknown@", "550 5.1.1 user unknown")
                 .reply("RCPT", "busy@", "450 4.2.1 mailbox busy"));
         posthorn = TestServer.start(

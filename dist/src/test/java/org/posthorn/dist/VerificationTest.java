@@ -58,6 +58,20 @@ class VerificationTest {
     }
 
     @Test
+    void aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished() {
+        var tokens = ses.verifyDomainDkim(r -> r.domain("dkim.example.net")).dkimTokens();
+        assertThat(tokens).hasSize(3);
+        var shown = ses.getIdentityDkimAttributes(r -> r.identities("dkim.example.net"))
+                .dkimAttributes()
+                .get("dkim.example.net");
+        assertThat(shown.dkimVerificationStatus()).isEqualTo(VerificationStatus.PENDING);
+        assertThat(shown.dkimTokens()).isEqualTo(tokens);
+        assertThatThrownBy(() -> ses.setIdentityDkimEnabled(
+                        r -> r.identity("dkim.example.net").dkimEnabled(true)))
+                .hasMessageContaining("Domain dkim.example.net is not verified for DKIM signing.");
+    }
+
+    @Test
     void theLinkInTheMailVerifiesAnAddressAndThenMailFromAndToItIsTaken() throws Exception {
         assertThatThrownBy(() -> send("ann@example.com", "ann@example.com"))
                 .isInstanceOf(MessageRejectedException.class);

@@ -28,6 +28,10 @@ public final class Limits {
     public static final int IDENTITIES = 10_000;
     /// Identities in one Get…Attributes call.
     public static final int IDENTITIES_PER_CALL = 100;
+    /// Configuration sets of an account in one region.
+    public static final int CONFIGURATION_SETS = 10_000;
+    /// Characters of a configuration set's name.
+    public static final int CONFIGURATION_SET_NAME_CHARS = 64;
     /// How long the link of a verification mail works.
     public static final Duration VERIFICATION_LINK = Duration.ofDays(1);
     /// How long a domain may take to publish its TXT record.

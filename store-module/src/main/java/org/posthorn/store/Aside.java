@@ -30,15 +30,18 @@ final class Aside {
     /// Moves a record that does not decode.
     void move(Column column, byte[] key, CorruptRecordException reason) {
         byte[] value = readable(column, key).orElse(new byte[0]);
-        commit.commit(Batch.written()
-                .put(Column.ASIDE, Key.join(Key.text(column.title() + '\0'), key), value)
-                .delete(column, key));
+        commit.commit(Batch.written().put(Column.ASIDE, key(column, key), value).delete(column, key));
         count.incrementAndGet();
         log.warn(
                 "record=set_aside column={} key={} cause=\"{}\"",
                 column.title(),
                 HexFormat.of().formatHex(key),
                 reason.getMessage());
+    }
+
+    /// Where a record of a column is put.
+    static byte[] key(Column column, byte[] key) {
+        return Key.join(Key.text(column.title() + '\0'), key);
     }
 
     private Optional<byte[]> readable(Column column, byte[] key) {

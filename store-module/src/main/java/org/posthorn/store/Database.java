@@ -3,6 +3,7 @@ package org.posthorn.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -10,8 +11,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
@@ -54,6 +58,32 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     static Database open(Path directory) throws IOException {
         RocksDB.loadLibrary();
         return new Database(directory, Handle.open(directory));
+    }
+
+    /// Opens a database that nobody writes, and changes nothing in its directory. Writes throw.
+    ///
+    /// @throws IOException with a plain message when there is none, or it does not open
+    static Database openToRead(Path directory) throws IOException {
+        if (!Files.exists(directory.resolve("CURRENT"))) {
+            throw new IOException("there is no store in " + directory);
+        }
+        RocksDB.loadLibrary();
+        return new Database(directory, Handle.openToRead(directory));
+    }
+
+    /// Whether the database has this column: one that was opened to read may be of an older format.
+    boolean has(Column column) {
+        return reading(column, open -> open.columns.containsKey(column));
+    }
+
+    /// Copies everything written so far into a new directory; the files that no longer change are linked where the file
+    /// system allows. Writes go on meanwhile.
+    void checkpoint(Path target) throws IOException {
+        writing(open -> {
+            try (Checkpoint checkpoint = Checkpoint.create(open.db)) {
+                checkpoint.createCheckpoint(target.toString());
+            }
+        });
     }
 
     Optional<byte[]> get(Column column, byte[] key) {
@@ -227,13 +257,40 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             }
         }
 
-        private static List<String> unknownColumns(Path directory) throws RocksDBException {
-            List<String> titles = new ArrayList<>();
-            try (Options options = new Options()) {
-                for (byte[] title : RocksDB.listColumnFamilies(options, directory.toString())) {
-                    titles.add(new String(title, StandardCharsets.UTF_8));
+        static Handle openToRead(Path directory) throws IOException {
+            Tuning tuning = new Tuning();
+            List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+            try {
+                Set<String> present = Set.copyOf(columnTitles(directory));
+                List<Column> known = Stream.of(Column.values())
+                        // None are found in a damaged database: opening it says what is wrong.
+                        .filter(column -> present.isEmpty() || present.contains(column.title()))
+                        .toList();
+                for (Column column : known) {
+                    descriptors.add(new ColumnFamilyDescriptor(column.titleBytes(), tuning.column(column)));
                 }
+                List<ColumnFamilyHandle> handles = new ArrayList<>();
+                RocksDB db = RocksDB.openReadOnly(tuning.silentDatabase(), directory.toString(), descriptors, handles);
+                Handle opened = new Handle(db, tuning);
+                Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
+                known.forEach(column -> opened.columns.put(column, inOrder.next()));
+                return opened;
+            } catch (RocksDBException e) {
+                tuning.close();
+                throw new IOException(explain(directory, e), e);
             }
+        }
+
+        private static List<String> columnTitles(Path directory) throws RocksDBException {
+            try (Options options = new Options()) {
+                return RocksDB.listColumnFamilies(options, directory.toString()).stream()
+                        .map(title -> new String(title, StandardCharsets.UTF_8))
+                        .toList();
+            }
+        }
+
+        private static List<String> unknownColumns(Path directory) throws RocksDBException {
+            List<String> titles = new ArrayList<>(columnTitles(directory));
             for (Column column : Column.values()) {
                 titles.remove(column.title());
             }

@@ -53,7 +53,8 @@ final class RocksEventLog implements EventLog {
         return entries;
     }
 
-    private static MailEvent decode(byte[] value) {
+    /// The event of a stored value.
+    static MailEvent decode(byte[] value) {
         return StoredRecord.decode(Batch.StoredEvent.class, value, TIME_BYTES).event();
     }
 

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 /// no lock.
 final class RocksMailQueue implements MailQueue {
     private static final Logger log = LoggerFactory.getLogger(RocksMailQueue.class);
-    private static final int DUE_BYTES = Long.BYTES;
+    static final int DUE_BYTES = Long.BYTES;
     private static final Duration FARTHEST = Duration.ofDays(30);
 
     private final StoreConfig config;

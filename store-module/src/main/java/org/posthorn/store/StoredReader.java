@@ -95,7 +95,12 @@ final class StoredReader {
             case Shape.OptionalOf optional -> Optional.empty();
             case Shape.ListOf list -> List.of();
             case Shape.MapOf map -> Map.of();
-            case Shape.Scalar scalar -> throw corrupt("missing");
+            case Shape.Scalar scalar -> {
+                if (scalar.type() != boolean.class) {
+                    throw corrupt("missing");
+                }
+                yield false;
+            }
             case Shape.Structure structure -> throw corrupt("missing");
             case Shape.Choice choice -> throw corrupt("missing");
         };

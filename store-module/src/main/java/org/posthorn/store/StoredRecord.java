@@ -20,10 +20,9 @@ package org.posthorn.store;
 /// | choice (sealed interface) | length, simple name of the case, structure |
 ///
 /// So that old bytes stay readable, a type may change in these ways only: components are *appended*, and are
-/// `Optional`,
-/// `List` or `Map`, which read as empty where the bytes end before them; cases and constants are added. A component or
-/// case that is renamed is fine in the first place and not in the second: names of components are not stored, names of
-/// cases and constants are.
+/// `Optional`, `List`, `Map` or `boolean`, which read as empty or false where the bytes end before them; cases and
+/// constants are added. A component or case that is renamed is fine in the first place and not in the second: names of
+/// components are not stored, names of cases and constants are.
 final class StoredRecord {
     /// The version that is written, and the only one so far.
     static final byte VERSION = 1;

@@ -9,6 +9,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Logger;
 import org.rocksdb.UInt64AddOperator;
 
 /// The options of the database and its columns; native objects that live as long as the database.
@@ -36,6 +37,20 @@ final class Tuning implements AutoCloseable {
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(4 * MIB)
                 .setKeepLogFileNum(4));
+    }
+
+    /// For reading only: without a log of RocksDB's own, which would be a file in the database's directory.
+    DBOptions silentDatabase() {
+        return database().setLogger(keep(new Silence()));
+    }
+
+    private static final class Silence extends Logger {
+        Silence() {
+            super(InfoLogLevel.FATAL_LEVEL);
+        }
+
+        @Override
+        protected void log(InfoLogLevel level, String message) {}
     }
 
     ColumnFamilyOptions column(Column column) {

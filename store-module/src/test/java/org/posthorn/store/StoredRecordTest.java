@@ -49,6 +49,8 @@ class StoredRecordTest {
 
     record Grown(String name, int age, Optional<String> city, List<String> pets, Map<String, String> notes) {}
 
+    record GrownByAFlag(String name, int age, boolean retired) {}
+
     record GrownBadly(String name, int age, String city) {}
 
     record Tree(List<Tree> branches) {}
@@ -109,6 +111,12 @@ class StoredRecordTest {
         byte[] old = StoredRecord.encode(new First("Ada", 36));
         assertThat(StoredRecord.decode(Grown.class, old, 0))
                 .isEqualTo(new Grown("Ada", 36, Optional.empty(), List.of(), Map.of()));
+    }
+
+    @Test
+    void aFlagAppendedLaterReadsAsFalse() {
+        byte[] old = StoredRecord.encode(new First("Ada", 36));
+        assertThat(StoredRecord.decode(GrownByAFlag.class, old, 0)).isEqualTo(new GrownByAFlag("Ada", 36, false));
     }
 
     @Test

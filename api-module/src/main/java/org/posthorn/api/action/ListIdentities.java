@@ -40,7 +40,8 @@ final class ListIdentities implements Action<ListIdentities.Request, ListIdentit
                 : new Response(names.subList(0, max), Optional.of(PageToken.after(names.get(max - 1))));
     }
 
-    private static int pageSize(Optional<Integer> maxItems) {
+    /// @throws SesException INVALID_PARAMETER_VALUE unless it is 1 to 1,000
+    static int pageSize(Optional<Integer> maxItems) {
         int max = maxItems.orElse(MOST);
         if (max < 1 || max > MOST) {
             throw new SesException(

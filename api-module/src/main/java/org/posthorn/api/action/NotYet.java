@@ -6,7 +6,6 @@ import java.util.Set;
 public final class NotYet {
     public static final Set<String> OPERATIONS = Set.of(
             "CloneReceiptRuleSet",
-            "CreateConfigurationSet",
             "CreateConfigurationSetEventDestination",
             "CreateConfigurationSetTrackingOptions",
             "CreateCustomVerificationEmailTemplate",
@@ -14,7 +13,6 @@ public final class NotYet {
             "CreateReceiptRule",
             "CreateReceiptRuleSet",
             "CreateTemplate",
-            "DeleteConfigurationSet",
             "DeleteConfigurationSetEventDestination",
             "DeleteConfigurationSetTrackingOptions",
             "DeleteCustomVerificationEmailTemplate",
@@ -24,21 +22,17 @@ public final class NotYet {
             "DeleteReceiptRuleSet",
             "DeleteTemplate",
             "DescribeActiveReceiptRuleSet",
-            "DescribeConfigurationSet",
             "DescribeReceiptRule",
             "DescribeReceiptRuleSet",
             "GetCustomVerificationEmailTemplate",
-            "GetIdentityDkimAttributes",
             "GetIdentityMailFromDomainAttributes",
             "GetIdentityPolicies",
             "GetTemplate",
-            "ListConfigurationSets",
             "ListCustomVerificationEmailTemplates",
             "ListIdentityPolicies",
             "ListReceiptFilters",
             "ListReceiptRuleSets",
             "ListTemplates",
-            "PutConfigurationSetDeliveryOptions",
             "PutIdentityPolicy",
             "ReorderReceiptRuleSet",
             "SendBounce",
@@ -46,7 +40,6 @@ public final class NotYet {
             "SendCustomVerificationEmail",
             "SendTemplatedEmail",
             "SetActiveReceiptRuleSet",
-            "SetIdentityDkimEnabled",
             "SetIdentityHeadersInNotificationsEnabled",
             "SetIdentityMailFromDomain",
             "SetIdentityNotificationTopic",
@@ -58,8 +51,7 @@ public final class NotYet {
             "UpdateConfigurationSetTrackingOptions",
             "UpdateCustomVerificationEmailTemplate",
             "UpdateReceiptRule",
-            "UpdateTemplate",
-            "VerifyDomainDkim");
+            "UpdateTemplate");
 
     private NotYet() {}
 }

@@ -20,7 +20,7 @@ import org.posthorn.engine.settings.Table;
 
 /// What the command line can ask of a running server: one method per command, records in, records out.
 public final class AdminCommands {
-    private static final String DEFAULT_REGION = "us-east-1";
+    static final String DEFAULT_REGION = "us-east-1";
     private static final int MOST_LISTED = 10_000;
 
     private final Accounts accounts;

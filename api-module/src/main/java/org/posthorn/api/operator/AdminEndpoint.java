@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -35,6 +36,9 @@ import tools.jackson.core.JacksonException;
 /// | `/admin/identity/verify` | `name`, `account` (needed), `region` | an identity: `accountId`, `region`, `name`,
 /// `type`, `status` |
 /// | `/admin/identity/list` | `account`, `region` | an array of identities |
+/// | `/admin/identity/dns` | `name`, `account` (needed), `region` | an array of records to publish: `name`, `type`,
+/// `value`, `state` |
+/// | `/admin/identity/rotate-dkim` | `name`, `account` (needed), `region` | `name`, `selector` that signs now |
 /// | `/admin/queue/list` | `account`, `max` (1,000) | an array of messages: `id`, `accountId`, `region`, `kind`,
 /// `source`, `acceptedAt`, `sizeBytes`, `recipients` (`address`, `status`, `attempts`, `due`, `lastReply`, `log` of
 /// attempts: `at`, `host`, `tls`, `reply`) |
@@ -43,6 +47,8 @@ import tools.jackson.core.JacksonException;
 /// | `/admin/destination/list` | | an array of destinations: `name`, `queued`, `active`, `window`, `perSecond`,
 /// `paused`, `suspended`, `lastFailure`, `delivered`, `deferred`, `bounced` |
 /// | `/admin/destination/pause`, `/admin/destination/resume` | `name` (needed) | `name` |
+/// | `/admin/store/snapshot` | | `directory`: a copy of the store to read and then delete |
+/// | `/admin/server/health` | | `trouble`: why the server is not ready; empty when it is |
 public final class AdminEndpoint extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(AdminEndpoint.class);
     private static final String PREFIX = "/admin/";
@@ -51,9 +57,12 @@ public final class AdminEndpoint extends Handler.Abstract {
     private final byte[] authorization;
     private final Map<String, Command<?>> commands;
 
-    public AdminEndpoint(String token, AdminCommands commands) {
+    /// @param more commands by the last two words of their path, beside those of every installation
+    public AdminEndpoint(String token, AdminCommands commands, Map<String, Command<?>> more) {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
-        this.commands = commands.table();
+        Map<String, Command<?>> all = new HashMap<>(commands.table());
+        all.putAll(more);
+        this.commands = Map.copyOf(all);
     }
 
     @Override

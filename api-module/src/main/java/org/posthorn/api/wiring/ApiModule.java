@@ -11,8 +11,10 @@ import org.posthorn.api.http.QueryEndpoint;
 import org.posthorn.api.http.RegionRule;
 import org.posthorn.api.http.SignatureAuthentication;
 import org.posthorn.api.operator.VerificationLink;
+import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.wiring.EngineConfig;
@@ -21,8 +23,14 @@ import org.posthorn.engine.wiring.EngineConfig;
 public final class ApiModule extends AbstractModule {
     @Provides
     @Singleton
-    Actions actions(Sender sender, Identities identities, Accounts accounts, SendQuota quota) {
-        return new Actions(sender, identities, accounts, quota);
+    Actions actions(
+            Sender sender,
+            Identities identities,
+            Accounts accounts,
+            SendQuota quota,
+            ConfigurationSets sets,
+            DkimSettings dkim) {
+        return new Actions(sender, identities, accounts, quota, sets, dkim);
     }
 
     @Provides

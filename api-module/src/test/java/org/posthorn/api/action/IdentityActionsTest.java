@@ -1,6 +1,7 @@
 package org.posthorn.api.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.posthorn.api.TestEngine;
 import org.posthorn.api.query.QueryParameters;
+import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.VerificationStatus;
@@ -71,6 +73,27 @@ class IdentityActionsTest {
         assertThat(((ListVerifiedEmailAddresses.Response) perform("Action=ListVerifiedEmailAddresses"))
                         .verifiedEmailAddresses())
                 .containsExactly("done@example.org");
+    }
+
+    @Test
+    void aDomainsKeysAreShownForItsAddressesTooAndSignOnlyWhenPublished() {
+        var tokens = (VerifyDomainDkim.Response) perform("Action=VerifyDomainDkim&Domain=example.com");
+        engine.identities().vouch(TestEngine.TENANT, "ann@example.com");
+        engine.identities().vouch(TestEngine.TENANT, "example.org");
+        var attributes = ((GetIdentityDkimAttributes.Response) perform("Action=GetIdentityDkimAttributes"
+                        + "&Identities.member.1=example.com&Identities.member.2=ann%40example.com"
+                        + "&Identities.member.3=example.org&Identities.member.4=unknown.example"))
+                .dkimAttributes();
+        var pending = new GetIdentityDkimAttributes.IdentityDkimAttributes(
+                true, VerificationStatus.Pending, tokens.dkimTokens());
+        assertThat(attributes)
+                .hasSize(3)
+                .containsEntry("example.com", pending)
+                .containsEntry("ann@example.com", pending);
+        assertThat(attributes.get("example.org").dkimVerificationStatus()).isEqualTo(VerificationStatus.NotStarted);
+        assertThatThrownBy(() -> perform("Action=SetIdentityDkimEnabled&Identity=example.com&DkimEnabled=true"))
+                .isInstanceOf(SesException.class)
+                .hasMessage("Domain example.com is not verified for DKIM signing.");
     }
 
     @Test

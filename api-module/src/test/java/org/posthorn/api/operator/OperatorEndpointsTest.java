@@ -1,6 +1,7 @@
 package org.posthorn.api.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +93,9 @@ class OperatorEndpointsTest {
                                                 engine.identities(),
                                                 engine.settings(),
                                                 queueCommands(),
-                                                (secret, region) -> "smtp-" + region))));
+                                                (secret, region) -> "smtp-" + region),
+                                        new IdentityCommands(engine.identities(), engine.dkim(), "mail.example.net")
+                                                .table())));
         server.start();
     }
 
@@ -117,6 +121,26 @@ class OperatorEndpointsTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void theRecordsOfADomainAreShownAndItsKeysRotateOnceTheyArePublished() {
+        String asked = "{\"name\":\"example.com\",\"account\":\"" + TestEngine.ACCOUNT + "\"}";
+        engine.dkim().verifyDomain(TestEngine.TENANT, "example.com");
+        IdentityCommands commands = new IdentityCommands(engine.identities(), engine.dkim(), "mail.example.net");
+        Object records = Objects.requireNonNull(commands.table().get("identity/dns"))
+                .perform(asked.getBytes(StandardCharsets.UTF_8));
+        assertThat((List<?>) records).hasSize(8);
+        assertThat(records.toString())
+                .contains(
+                        "_amazonses.example.com",
+                        "._domainkey.example.com",
+                        ".dkim.mail.example.net",
+                        "v=DKIM1; k=rsa");
+        Command<?> rotate = Objects.requireNonNull(commands.table().get("identity/rotate-dkim"));
+        assertThatThrownBy(() -> rotate.perform(asked.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(AdminRefusal.class)
+                .hasFieldOrPropertyWithValue("kind", AdminRefusal.Kind.CONFLICT);
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.engine.delivery.Shape;
+import org.posthorn.smtp.route.Rule;
+import org.posthorn.smtp.route.Via;
 
 /// Everything that can be configured: one component for one key, named in camel case here and in snake case there
 /// (`account.max24HourSend` is `account.max_24_hour_send`). What the keys mean is said in `conf/posthorn.toml`.
@@ -23,6 +25,7 @@ public record PosthornConfig(
         Submission submission,
         Inbound inbound,
         Relay relay,
+        Routes routes,
         Delivery delivery,
         Retry retry,
         Mail mail,
@@ -59,7 +62,11 @@ public record PosthornConfig(
             Optional<String> username,
             Optional<Secret> password,
             @Default("opportunistic") RelayTls tls,
-            @Default("20") @Range(min = 1, max = 1000) int connections) {}
+            @Default("20") @Range(min = 1, max = 1000) int connections,
+            @Default("25") @Range(min = 1, max = 65535) int mxPort) {}
+
+    /// @param rules tried in turn, each in the words of [Rule]
+    public record Routes(List<String> rules) {}
 
     /// @param attempts most under way at a time, to all destinations together
     /// @param limits lines such as `*.example.com connections=10 rate=50/s`
@@ -84,7 +91,8 @@ public record PosthornConfig(
             double maxSendRate) {}
 
     /// @param servers asked in turn; when empty, those of the system
-    public record Dns(List<HostPort> servers) {}
+    public record Dns(
+            List<HostPort> servers, @Default("off") Dnssec dnssec) {}
 
     public record Admin(@Default("127.0.0.1:0") HostPort listen) {}
 
@@ -105,6 +113,13 @@ public record PosthornConfig(
         MX,
         /// Nowhere: kept and shown.
         CAPTURE
+    }
+
+    /// Whether DNSSEC secures what the DNS servers say.
+    public enum Dnssec {
+        OFF,
+        /// The servers validate, and nobody can get between them and us: their word (the AD flag) is believed.
+        TRUST_AD
     }
 
     /// How the connection to a relay is protected.
@@ -138,9 +153,12 @@ public record PosthornConfig(
             found.add("relay.mode is smarthost and relay.hosts is empty; name the relay (relay.hosts = "
                     + "\"mail.example.com:25\"), or set relay.mode to capture, or start with --dev");
         }
-        if (relay.mode == RelayMode.MX) {
-            found.add("relay.mode is mx, which is not in this version; use smarthost or capture");
+        if (relay.mode == RelayMode.MX && relay.tls == RelayTls.WRAPPER) {
+            found.add(
+                    "relay.tls is wrapper and relay.mode is mx; mail exchangers know STARTTLS only, so use opportunistic"
+                            + " or required");
         }
+        found.addAll(routeObstacles());
         if (submission.tlsListen.isPresent() && api.tls.certificate.isEmpty()) {
             found.add("submission.tls_listen needs a certificate; give api.tls.certificate and api.tls.key");
         }
@@ -171,7 +189,25 @@ public record PosthornConfig(
         return List.copyOf(found);
     }
 
-    private List<Listener> listeners() {
+    private List<String> routeObstacles() {
+        List<String> found = new ArrayList<>();
+        if (!routes.rules.isEmpty() && relay.mode == RelayMode.CAPTURE) {
+            found.add("routes.rules is given and relay.mode is capture, which keeps all mail; use smarthost or mx");
+        }
+        for (String line : routes.rules) {
+            try {
+                if (Rule.parse(line).vias().contains(new Via.Relay()) && relay.hosts.isEmpty()) {
+                    found.add("routes.rules: \"" + line + "\": via=relay needs relay.hosts, which is empty");
+                }
+            } catch (IllegalArgumentException e) {
+                found.add("routes.rules: " + e.getMessage());
+            }
+        }
+        return found;
+    }
+
+    /// Where a server listens, by the key that says so.
+    public List<Listener> listeners() {
         List<Listener> all = new ArrayList<>(List.of(
                 new Listener("api.listen", api.listen),
                 new Listener("submission.listen", submission.listen),
@@ -189,5 +225,5 @@ public record PosthornConfig(
         }
     }
 
-    private record Listener(String key, HostPort address) {}
+    public record Listener(String key, HostPort address) {}
 }

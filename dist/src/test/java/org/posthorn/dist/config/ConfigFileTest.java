@@ -261,11 +261,34 @@ class ConfigFileTest {
                         "api.tls.certificate and api.tls.key go together; give both or neither",
                         "relay.username and relay.password go together; give both or neither",
                         "retry.schedule needs at least one wait, all above zero");
-        assertThat(read(Optional.empty(), Map.of(), true, "relay.mode=mx", "submission.tls_listen=127.0.0.1:0")
+        assertThat(read(
+                                Optional.empty(),
+                                Map.of(),
+                                true,
+                                "relay.mode=mx",
+                                "relay.tls=wrapper",
+                                "submission.tls_listen=127.0.0.1:0")
                         .obstacles())
                 .containsExactly(
-                        "relay.mode is mx, which is not in this version; use smarthost or capture",
+                        "relay.tls is wrapper and relay.mode is mx; mail exchangers know STARTTLS only, so use"
+                                + " opportunistic or required",
                         "submission.tls_listen needs a certificate; give api.tls.certificate and api.tls.key");
+    }
+
+    @Test
+    void aRouteThatCannotBeFollowedIsNamed() throws Exception {
+        assertThat(read(Optional.empty(), Map.of(), true, "relay.mode=mx", "routes.rules=to=a.example via=mx,vai=mx")
+                        .obstacles())
+                .containsExactly(
+                        "routes.rules: \"vai=mx\": unknown word 'vai=mx'; a rule is made of to=, from=, share=,"
+                                + " via=, tls=, user= and password_file=");
+        assertThat(read(Optional.empty(), Map.of(), true, "relay.mode=mx", "routes.rules=to=a.example via=relay")
+                        .obstacles())
+                .containsExactly(
+                        "routes.rules: \"to=a.example via=relay\": via=relay needs relay.hosts, which is empty");
+        assertThat(read(Optional.empty(), Map.of(), true, "routes.rules=via=mx").obstacles())
+                .containsExactly("routes.rules is given and relay.mode is capture, which keeps all mail; use smarthost"
+                        + " or mx");
     }
 
     @ParameterizedTest

@@ -91,7 +91,7 @@ public final class CaptureRelay implements Relay {
     public record Captured(Mail mail, Content content) {}
 
     /// The same at rest.
-    record Stored(Mail mail, byte[] content) {}
+    public record Stored(Mail mail, byte[] content) {}
 
     /// Where it lies in the table.
     private record Place(Tenant tenant, String name) {}

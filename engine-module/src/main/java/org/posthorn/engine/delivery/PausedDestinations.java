@@ -41,5 +41,5 @@ public final class PausedDestinations {
     }
 
     /// @param since when the operator paused it
-    record Paused(Instant since) {}
+    public record Paused(Instant since) {}
 }

@@ -13,6 +13,7 @@ import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.Settings;
@@ -30,6 +31,7 @@ public final class Identities {
     private static final int ADDRESS_CHARS = 320;
 
     private final Table<Identity> table;
+    private final Table<Dkim> dkim;
     private final VerificationMail mail;
     private final VerificationToken tokens;
     private final InstantSource clock;
@@ -44,6 +46,7 @@ public final class Identities {
             InstantSource clock,
             boolean verifyAtOnce) {
         this.table = settings.table("identity", Identity.class);
+        this.dkim = settings.table("dkim", Dkim.class);
         this.mail = mail;
         this.tokens = tokens;
         this.clock = clock;
@@ -187,9 +190,10 @@ public final class Identities {
         return exact;
     }
 
-    /// Removes an identity; nothing happens when there is none.
+    /// Removes an identity with its keys; nothing happens when there is none.
     public void delete(Tenant tenant, String name) {
         table.delete(tenant, key(name));
+        dkim.delete(tenant, key(name));
     }
 
     /// Switches feedback by mail on or off.

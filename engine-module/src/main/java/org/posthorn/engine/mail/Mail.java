@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param source the sender as passed by the caller, with its display name
 /// @param feedbackTo where bounces and complaints go by mail; empty when nobody asked
 /// @param sizeBytes of the content
+/// @param tlsRequired whether it must not go out unencrypted, as its configuration set said when it was accepted
 public record Mail(
         MessageId id,
         Tenant tenant,
@@ -21,8 +22,24 @@ public record Mail(
         Optional<String> feedbackTo,
         Optional<String> configurationSet,
         List<MessageTag> tags,
-        int sizeBytes) {
+        int sizeBytes,
+        boolean tlsRequired) {
     public Mail {
         tags = List.copyOf(tags);
+    }
+
+    /// Mail that may go out unencrypted.
+    public Mail(
+            MessageId id,
+            Tenant tenant,
+            MailKind kind,
+            Instant acceptedAt,
+            Envelope envelope,
+            String source,
+            Optional<String> feedbackTo,
+            Optional<String> configurationSet,
+            List<MessageTag> tags,
+            int sizeBytes) {
+        this(id, tenant, kind, acceptedAt, envelope, source, feedbackTo, configurationSet, tags, sizeBytes, false);
     }
 }

@@ -3,7 +3,6 @@ package org.posthorn.engine.send;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.posthorn.engine.Limits;
@@ -28,11 +27,13 @@ final class SendPolicy {
 
     private final Accounts accounts;
     private final Identities identities;
+    private final ConfigurationSets sets;
     private final SendQuota quota;
 
-    SendPolicy(Accounts accounts, Identities identities, SendQuota quota) {
+    SendPolicy(Accounts accounts, Identities identities, ConfigurationSets sets, SendQuota quota) {
         this.accounts = accounts;
         this.identities = identities;
+        this.sets = sets;
         this.quota = quota;
     }
 
@@ -77,14 +78,13 @@ final class SendPolicy {
         }
     }
 
-    /// Configuration sets can't be created yet, so every name is unknown.
-    static void checkConfigurationSet(Optional<String> name) {
-        name.ifPresent(set -> {
-            throw new SesException(
-                    SesError.CONFIGURATION_SET_DOES_NOT_EXIST,
-                    "Configuration set <" + set + "> does not exist.",
-                    Map.of("ConfigurationSetName", set));
-        });
+    /// Whether the configuration set, if one is named, forbids plain text.
+    ///
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
+    boolean requiresTls(Tenant tenant, Optional<String> configurationSet) {
+        return configurationSet
+                .map(name -> sets.get(tenant, name).requiresTls())
+                .orElse(false);
     }
 
     /// An ARN names the identity that one sends for. The caller's own needs no policy; another account's would, and

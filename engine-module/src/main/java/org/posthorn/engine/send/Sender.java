@@ -45,12 +45,13 @@ public final class Sender {
     public Sender(
             Accounts accounts,
             Identities identities,
+            ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
             ReturnPath returnPath,
             MailQueue queue,
             InstantSource clock) {
-        this.policy = new SendPolicy(accounts, identities, quota);
+        this.policy = new SendPolicy(accounts, identities, sets, quota);
         this.composer = composer;
         this.returnPath = returnPath;
         this.queue = queue;
@@ -79,7 +80,7 @@ public final class Sender {
         recipients.addAll(parse(email.bcc()));
         SendPolicy.checkTags(email.tags());
         Account account = policy.activeAccount(caller);
-        SendPolicy.checkConfigurationSet(email.configurationSet());
+        boolean tlsRequired = policy.requiresTls(caller.tenant(), email.configurationSet());
         policy.checkArn(caller, "SendEmail", email.sourceArn(), source);
         policy.checkArn(caller, "SendEmail", email.returnPathArn(), returnTo.orElse(source));
         List<Address> senders = new ArrayList<>(List.of(source));
@@ -100,7 +101,8 @@ public final class Sender {
                 feedbackTo,
                 recipients,
                 email.tags(),
-                email.configurationSet());
+                email.configurationSet(),
+                tlsRequired);
         return id;
     }
 
@@ -113,7 +115,7 @@ public final class Sender {
         SendPolicy.checkRecipientCount(message.recipients().size());
         SendPolicy.checkTags(message.tags());
         Account account = policy.activeAccount(caller);
-        SendPolicy.checkConfigurationSet(message.configurationSet());
+        boolean tlsRequired = policy.requiresTls(caller.tenant(), message.configurationSet());
         policy.checkArn(caller, "SendRawEmail", message.sourceArn(), message.source());
         policy.checkArn(
                 caller, "SendRawEmail", message.fromArn(), message.from().getFirst());
@@ -132,7 +134,8 @@ public final class Sender {
                 message.feedbackTo().bare(),
                 message.recipients(),
                 message.tags(),
-                message.configurationSet());
+                message.configurationSet(),
+                tlsRequired);
         return id;
     }
 
@@ -145,7 +148,8 @@ public final class Sender {
             String feedbackTo,
             List<Address> recipients,
             List<MessageTag> tags,
-            Optional<String> configurationSet) {
+            Optional<String> configurationSet,
+            boolean tlsRequired) {
         Set<String> envelope = new LinkedHashSet<>();
         recipients.forEach(address -> envelope.add(address.bare()));
         Mail mail = new Mail(
@@ -158,7 +162,8 @@ public final class Sender {
                 Optional.of(feedbackTo),
                 configurationSet,
                 tags,
-                content.sizeBytes());
+                content.sizeBytes(),
+                tlsRequired);
         policy.takeQuota(caller.tenant(), account, recipients);
         try {
             queue.submit(new Submission(mail, content), SendPolicy.counted(recipients));

@@ -11,6 +11,10 @@ import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.PausedDestinations;
 import org.posthorn.engine.delivery.QueueControl;
 import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.dkim.DkimKeys;
+import org.posthorn.engine.dkim.DkimSettings;
+import org.posthorn.engine.dkim.DkimSigning;
+import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.identity.Accounts;
@@ -21,6 +25,7 @@ import org.posthorn.engine.identity.VerificationMail;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mime.MimeComposer;
+import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.settings.Settings;
@@ -73,6 +78,42 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
+    ConfigurationSets configurationSets(Settings settings) {
+        return new ConfigurationSets(settings);
+    }
+
+    @Provides
+    @Singleton
+    DkimKeys dkimKeys(EngineConfig config) {
+        return new DkimKeys(new SecretBox(derive(config, "dkim")));
+    }
+
+    @Provides
+    @Singleton
+    DkimSettings dkimSettings(
+            EngineConfig config,
+            Settings settings,
+            Identities identities,
+            DkimKeys keys,
+            Dns dns,
+            InstantSource clock) {
+        return new DkimSettings(settings, identities, keys, dns, clock, config.dev());
+    }
+
+    @Provides
+    @Singleton
+    DkimVerifier dkimVerifier(Settings settings, Dns dns, InstantSource clock) {
+        return new DkimVerifier(settings, dns, clock);
+    }
+
+    @Provides
+    @Singleton
+    DkimSigning dkimSigning(DkimSettings settings, DkimKeys keys, InstantSource clock) {
+        return new DkimSigning(settings, keys, clock);
+    }
+
+    @Provides
+    @Singleton
     SendQuota quota(Counters counters, InstantSource clock) {
         return new SendQuota(counters, clock);
     }
@@ -82,12 +123,13 @@ public final class EngineModule extends AbstractModule {
     Sender sender(
             Accounts accounts,
             Identities identities,
+            ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
             ReturnPath returnPath,
             MailQueue queue,
             InstantSource clock) {
-        return new Sender(accounts, identities, quota, composer, returnPath, queue, clock);
+        return new Sender(accounts, identities, sets, quota, composer, returnPath, queue, clock);
     }
 
     @Provides
@@ -106,8 +148,8 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    DeliveryLoop.Signing signing() {
-        return (mail, content) -> content;
+    DeliveryLoop.Signing signing(DkimSigning dkim) {
+        return dkim::sign;
     }
 
     @Provides

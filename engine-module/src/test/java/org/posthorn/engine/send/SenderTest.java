@@ -25,12 +25,14 @@ import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.VerificationMail;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.MessageTag;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.settings.Account;
+import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 
@@ -53,7 +55,9 @@ class SenderTest {
             clock,
             false);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
-    private final Sender sender = new Sender(accounts, identities, quota, composer, returnPath, store.queue(), clock);
+    private final ConfigurationSets sets = new ConfigurationSets(store.settings());
+    private final Sender sender =
+            new Sender(accounts, identities, sets, quota, composer, returnPath, store.queue(), clock);
 
     @BeforeEach
     void setUp() {
@@ -190,23 +194,33 @@ class SenderTest {
     @Test
     void aPausedAccountAndAnUnknownConfigurationSetAreErrors() {
         Email plain = email("a@example.com", List.of("b@x.test"));
-        Email withSet = new Email(
-                plain.source(),
-                plain.to(),
-                plain.cc(),
-                plain.bcc(),
-                plain.replyTo(),
-                plain.returnPath(),
-                plain.sourceArn(),
-                plain.returnPathArn(),
-                plain.subject(),
-                plain.text(),
-                plain.html(),
-                plain.tags(),
-                Optional.of("none"));
-        assertRefused(withSet, SesError.CONFIGURATION_SET_DOES_NOT_EXIST, "Configuration set <none> does not exist.");
+        assertRefused(
+                withSet("none"), SesError.CONFIGURATION_SET_DOES_NOT_EXIST, "Configuration set <none> does not exist.");
         accounts.update(TENANT.accountId(), a -> new Account(a.id(), a.name(), false, -1, -1, false, a.createdAt()));
         assertRefused(plain, SesError.ACCOUNT_SENDING_PAUSED, "Account sending is disabled.");
+    }
+
+    @Test
+    void aConfigurationSetThatRequiresTlsMarksItsMessages() throws Exception {
+        sets.create(TENANT, "Receipts");
+        sender.send(CALLER, withSet("Receipts"));
+        assertThat(lease().mail().tlsRequired()).isFalse();
+        sets.setTlsPolicy(TENANT, "Receipts", Optional.of(ConfigurationSet.TlsPolicy.Require));
+        sender.send(CALLER, withSet("Receipts"));
+        Mail marked = lease().mail();
+        assertThat(marked.tlsRequired()).isTrue();
+        assertThat(marked.configurationSet()).contains("Receipts");
+        sender.sendRaw(
+                CALLER,
+                raw(
+                        Optional.of("a@example.com"),
+                        List.of("b@x.test"),
+                        "From: a@example.com\r\nX-SES-CONFIGURATION-SET: Receipts\r\n\r\nhi\r\n"));
+        assertThat(lease().mail().tlsRequired()).isTrue();
+        assertRefused(
+                withSet("receipts"),
+                SesError.CONFIGURATION_SET_DOES_NOT_EXIST,
+                "Configuration set <receipts> does not exist.");
     }
 
     @Test
@@ -262,6 +276,7 @@ class SenderTest {
         Sender restarted = new Sender(
                 accounts,
                 identities,
+                sets,
                 new SendQuota(store.counters(), clock),
                 composer,
                 returnPath,
@@ -433,6 +448,24 @@ class SenderTest {
                 plain.html(),
                 plain.tags(),
                 plain.configurationSet());
+    }
+
+    private static Email withSet(String name) {
+        Email plain = email("a@example.com", List.of("b@x.test"));
+        return new Email(
+                plain.source(),
+                plain.to(),
+                plain.cc(),
+                plain.bcc(),
+                plain.replyTo(),
+                plain.returnPath(),
+                plain.sourceArn(),
+                plain.returnPathArn(),
+                plain.subject(),
+                plain.text(),
+                plain.html(),
+                plain.tags(),
+                Optional.of(name));
     }
 
     private static RawEmail raw(Optional<String> source, List<String> destinations, String raw) {

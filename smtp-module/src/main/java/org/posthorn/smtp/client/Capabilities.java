@@ -12,12 +12,13 @@ import java.util.stream.Stream;
 /// What a peer offered in its EHLO reply (RFC 5321 §4.1.1.1): keyword to parameters, in capitals.
 final class Capabilities {
     /// Of a peer that only knows HELO.
-    static final Capabilities NONE = new Capabilities(List.of());
+    static final Capabilities NONE = new Capabilities(List.of(), Set.of());
 
     private final TreeMap<String, List<String>> keywords = new TreeMap<>();
 
     /// @param lines of the reply behind its first one
-    Capabilities(List<String> lines) {
+    /// @param ignored keywords that count as not offered
+    Capabilities(List<String> lines, Set<String> ignored) {
         for (String line : lines) {
             // Some old servers write AUTH=LOGIN.
             String[] words = line.strip()
@@ -30,6 +31,7 @@ final class Capabilities {
                     parameters,
                     (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
         }
+        keywords.keySet().removeAll(ignored);
     }
 
     boolean offers(String keyword) {

@@ -2,6 +2,7 @@ package org.posthorn.smtp.client;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,15 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.Parcel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The connections to one host: a bounded number, used again while the peer keeps them open.
 ///
 /// An idle connection that turns out to be dead is replaced by a fresh one without anybody noticing, since that shows
-/// before any content is sent.
+/// before any content is sent. A connection serves only messages of the very [TlsPolicy] that it was opened under.
 final class ConnectionPool {
     private static final Logger log = LoggerFactory.getLogger(ConnectionPool.class);
 
@@ -31,6 +32,7 @@ final class ConnectionPool {
     // The most recently used is taken first, so that the others can grow old and be closed.
     private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
     private final Set<SmtpConnection> busy = ConcurrentHashMap.newKeySet();
+    private volatile boolean refusesChunks;
     private volatile boolean closed;
 
     ConnectionPool(HostPort host, RelayConfig config, RelayTls tls, InstantSource clock) {
@@ -44,33 +46,49 @@ final class ConnectionPool {
     /// Sends over an idle or a new connection; waits for one when all are busy.
     ///
     /// @throws HostFailure when the host can't be used and no content was sent
-    Map<String, Outcome> send(Lease lease) throws HostFailure {
+    Map<String, Outcome> send(Parcel parcel, TlsPolicy policy) throws HostFailure {
         acquire();
         try {
-            Optional<SmtpConversation> used = takeIdle();
+            Optional<SmtpConversation> used = takeIdle(policy);
             if (used.isPresent()) {
                 try {
-                    return send(used.get(), lease);
+                    return send(used.get(), parcel);
                 } catch (HostFailure e) {
                     log.debug("event=stale-connection host={} reason={}", host, e.getMessage());
                 }
             }
-            return send(open(), lease);
+            return send(open(policy), parcel);
         } finally {
             permits.release();
         }
     }
 
-    private Map<String, Outcome> send(SmtpConversation conversation, Lease lease) throws HostFailure {
+    private Map<String, Outcome> send(SmtpConversation conversation, Parcel parcel) throws HostFailure {
         busy.add(conversation.connection());
         try {
-            return conversation.send(lease.mail(), lease.addresses(), lease.content());
+            return conversation.send(parcel);
         } finally {
             busy.remove(conversation.connection());
+            if (conversation.refusesChunks()) {
+                log.warn("event=chunking-refused host={} next=data", host);
+                refusesChunks = true;
+                closeIdle();
+            }
             if (conversation.isReusable() && !closed) {
-                idle.addFirst(new Idle(conversation, clock.instant()));
+                putBack(conversation);
             } else {
                 conversation.quit();
+            }
+        }
+    }
+
+    /// Connections of different policies don't stand in for each other, so the idle ones need a limit of their own.
+    private void putBack(SmtpConversation conversation) {
+        idle.addFirst(new Idle(conversation, clock.instant()));
+        while (idle.size() > config.connections()) {
+            Idle oldest = idle.pollLast();
+            if (oldest != null) {
+                oldest.conversation().quit();
             }
         }
     }
@@ -86,29 +104,45 @@ final class ConnectionPool {
         throw new HostFailure(host.toString(), "4.3.2", "all " + config.connections() + " connections are busy");
     }
 
-    private Optional<SmtpConversation> takeIdle() {
-        for (Idle candidate = idle.pollFirst(); candidate != null; candidate = idle.pollFirst()) {
-            if (!isOld(candidate)) {
-                return Optional.of(candidate.conversation());
+    private Optional<SmtpConversation> takeIdle(TlsPolicy policy) {
+        for (Idle candidate : idle) {
+            // Whoever removes it owns it.
+            if (candidate.conversation().policy().equals(policy) && idle.removeFirstOccurrence(candidate)) {
+                if (!isOld(candidate)) {
+                    return Optional.of(candidate.conversation());
+                }
+                candidate.conversation().quit();
             }
-            candidate.conversation().quit();
         }
         return Optional.empty();
     }
 
-    private SmtpConversation open() throws HostFailure {
+    private SmtpConversation open(TlsPolicy policy) throws HostFailure {
+        Set<String> ignored = refusesChunks ? Set.of("CHUNKING") : Set.of();
         try {
-            return SmtpConversation.open(host, config, tls, true);
+            return open(policy, ignored);
         } catch (TlsFailure e) {
-            if (config.tls() != TlsMode.OPPORTUNISTIC) {
+            if (policy.mode().isMandatory()) {
                 throw e;
             }
             log.warn("event=tls-failed host={} reason=\"{}\" next=plain-text", host, e.getMessage());
-            return SmtpConversation.open(host, config, tls, false);
+            Set<String> plain = new HashSet<>(ignored);
+            plain.add("STARTTLS");
+            return open(policy, plain);
         }
     }
 
-    /// Closes what has been idle for too long, or waits for too long for its peer to read.
+    private SmtpConversation open(TlsPolicy policy, Set<String> ignored) throws HostFailure {
+        SmtpConnection connection = SmtpConnection.open(host, config.timeouts());
+        busy.add(connection);
+        try {
+            return SmtpConversation.open(connection, config, tls, policy, ignored);
+        } finally {
+            busy.remove(connection);
+        }
+    }
+
+    /// Closes what has been idle for too long, or whose peer takes too long for one step.
     void sweep() {
         for (Idle candidate = idle.peekLast(); candidate != null && isOld(candidate); candidate = idle.peekLast()) {
             if (idle.removeLastOccurrence(candidate)) {
@@ -116,8 +150,8 @@ final class ConnectionPool {
             }
         }
         long now = System.nanoTime();
-        busy.stream().filter(connection -> connection.isStalled(now)).forEach(connection -> {
-            log.warn("event=peer-does-not-read host={}", connection.name());
+        busy.stream().filter(connection -> connection.isOverdue(now)).forEach(connection -> {
+            log.warn("event=peer-too-slow host={}", connection.name());
             connection.abort();
         });
     }
@@ -125,16 +159,21 @@ final class ConnectionPool {
     /// Closes what is idle; connections in use are closed when their message is done.
     void close() {
         closed = true;
+        closeIdle();
+    }
+
+    private void closeIdle() {
         for (Idle candidate = idle.pollFirst(); candidate != null; candidate = idle.pollFirst()) {
             candidate.conversation().quit();
         }
     }
 
-    private boolean isOld(Idle candidate) {
-        return !clock.instant().isBefore(candidate.since().plus(config.maxIdle()));
+    /// Whether a connection is kept for the next message.
+    boolean hasIdle() {
+        return !idle.isEmpty();
     }
 
-    HostPort host() {
-        return host;
+    private boolean isOld(Idle candidate) {
+        return !clock.instant().isBefore(candidate.since().plus(config.maxIdle()));
     }
 }

@@ -1,6 +1,7 @@
 package org.posthorn.smtp.client;
 
 import java.io.IOException;
+import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.mail.SmtpReply;
 
 /// A host can't be used now: refused, timed out, dropped, garbled, or not to our policy. Never the message's fault, so
@@ -8,19 +9,24 @@ import org.posthorn.engine.mail.SmtpReply;
 class HostFailure extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final String host;
+    private final transient Peer peer;
     private final transient SmtpReply reply;
 
     /// @param host `name[ip]:port` as far as known
     /// @param status the enhanced status, of class 4
     HostFailure(String host, String status, String what) {
-        super(host + ": " + what);
-        this.host = host;
-        this.reply = SmtpReply.of(451, status + " " + host + ": " + what);
+        this(Peer.of(host), status, what);
     }
 
-    String host() {
-        return host;
+    HostFailure(Peer peer, String status, String what) {
+        super(peer.host() + ": " + what);
+        this.peer = peer;
+        this.reply = SmtpReply.of(451, status + " " + peer.host() + ": " + what);
+    }
+
+    /// The host, and the TLS it was spoken to under until it failed.
+    Peer peer() {
+        return peer;
     }
 
     SmtpReply reply() {

@@ -1,5 +1,6 @@
 package org.posthorn.smtp.client;
 
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 
@@ -7,14 +8,21 @@ import java.util.List;
 ///
 /// @param host a name, an IPv4 address or a bare IPv6 address
 /// @param port 1 to 65535
-public record HostPort(String host, int port) {
+/// @param addresses those to connect to, in this order; empty when the system is to resolve the name
+public record HostPort(String host, int port, List<InetAddress> addresses) {
     public HostPort {
+        addresses = List.copyOf(addresses);
         if (host.isBlank()) {
             throw new IllegalArgumentException("a host must have a name");
         }
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("a port is between 1 and 65535, not " + port);
         }
+    }
+
+    /// A host whose name the system resolves at each connection.
+    public HostPort(String host, int port) {
+        this(host, port, List.of());
     }
 
     /// Reads `host:port` or `[ipv6]:port`.

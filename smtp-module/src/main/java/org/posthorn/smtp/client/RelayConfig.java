@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// The smarthosts and how to talk to them.
 ///
-/// @param hosts tried in this order
+/// @param hosts tried in this order; empty when DNS names them
 /// @param connections most open at a time to one host
 /// @param heloName our name in EHLO
 /// @param trustedCertificates PEM file of the certificates to trust instead of the JDK's own; meant for a private CA
@@ -28,9 +28,6 @@ public record RelayConfig(
         Duration quarantine) {
     public RelayConfig {
         hosts = List.copyOf(hosts);
-        if (hosts.isEmpty()) {
-            throw new IllegalArgumentException("relay.hosts names no host");
-        }
         if (connections < 1) {
             throw new IllegalArgumentException("relay.connections must be at least 1");
         }
@@ -62,6 +59,23 @@ public record RelayConfig(
                 Duration.ofSeconds(5),
                 500,
                 Duration.ofSeconds(30));
+    }
+
+    /// The same manners towards other hosts.
+    public RelayConfig towards(
+            List<HostPort> others, Optional<String> otherUsername, Optional<String> otherPassword, TlsMode otherTls) {
+        return new RelayConfig(
+                others,
+                otherUsername,
+                otherPassword,
+                otherTls,
+                connections,
+                heloName,
+                timeouts,
+                trustedCertificates,
+                maxIdle,
+                messagesPerConnection,
+                quarantine);
     }
 
     @Override

@@ -11,29 +11,37 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Turns a connection to a next hop into a TLS connection, by the policy of a [TlsMode].
+/// Turns a connection to a next hop into a TLS connection, by its [TlsPolicy].
+///
+/// The names of MTA-STS and the records of DANE are checked right behind the handshake, before anything is said.
 final class RelayTls {
-    private final boolean verify;
-    private final SSLContext context;
+    private final SSLContext anyPeer;
+    private final SSLContext trustedRoots;
 
+    /// @param trustedCertificates instead of the JDK's own
     /// @throws IllegalArgumentException when the file of trusted certificates can't be read
-    RelayTls(TlsMode mode, Optional<Path> trustedCertificates) {
-        this.verify = mode.verifies();
+    RelayTls(Optional<Path> trustedCertificates) {
         try {
-            context = SSLContext.getInstance("TLS");
-            context.init(null, verify ? trustManagers(trustedCertificates) : new TrustManager[] {new AnyPeer()}, null);
+            anyPeer = SSLContext.getInstance("TLS");
+            anyPeer.init(null, new TrustManager[] {new AnyPeer()}, null);
+            trustedRoots = SSLContext.getInstance("TLS");
+            trustedRoots.init(null, trustManagers(trustedCertificates), null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
@@ -44,11 +52,14 @@ final class RelayTls {
 
     /// Shakes hands on a connected socket.
     ///
-    /// @param host the configured name, which the certificate must hold for if the policy asks for it
-    SSLSocket secure(Socket plain, HostPort host, Duration timeout) throws IOException {
+    /// @param host the configured name, sent as SNI, which the certificate must hold for if the policy asks for it
+    /// @param timeout for one read; the whole handshake is bounded by the caller
+    /// @throws IOException when the handshake fails or the peer is not proven to be the one the policy asks for
+    SSLSocket secure(Socket plain, HostPort host, TlsPolicy policy, Duration timeout) throws IOException {
+        SSLContext context = policy.asksForTrustedRoot() ? trustedRoots : anyPeer;
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host.host(), host.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
-        if (verify) {
+        if (policy.asksForTrustedRoot() && policy.certificateNames().isEmpty()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
         if (isName(host.host())) {
@@ -57,7 +68,31 @@ final class RelayTls {
         socket.setSSLParameters(parameters);
         socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
         socket.startHandshake();
+        authenticate(socket.getSession(), host, policy);
         return socket;
+    }
+
+    private static void authenticate(SSLSession session, HostPort host, TlsPolicy policy) throws IOException {
+        List<TlsaRecord> records = policy.usableTlsa();
+        if (records.isEmpty()
+                && !(policy.asksForTrustedRoot() && !policy.certificateNames().isEmpty())) {
+            return; // done by the handshake, or not asked for
+        }
+        PeerCertificate certificate = new PeerCertificate(Arrays.stream(session.getPeerCertificates())
+                .map(X509Certificate.class::cast)
+                .toList());
+        List<String> names = Stream.concat(policy.certificateNames().stream(), Stream.of(host.host()))
+                .toList();
+        try {
+            if (!records.isEmpty() && !certificate.isVouchedForBy(records, names)) {
+                throw new SSLException("no TLSA record holds for the certificate");
+            }
+            if (records.isEmpty() && !certificate.holdsFor(names)) {
+                throw new SSLException("the certificate is for none of " + String.join(", ", names));
+            }
+        } catch (GeneralSecurityException e) {
+            throw new SSLException("the certificate can't be read", e);
+        }
     }
 
     private static boolean isName(String host) {

@@ -15,17 +15,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.mail.SmtpReply;
 
 /// A TCP connection to an SMTP server: commands go out in groups, replies come in one by one, both bounded.
 ///
-/// Used by one thread at a time; only [#abort] and [#isStalled] may be called by others.
+/// Used by one thread at a time; only [#abort] and [#isOverdue] may be called by others.
+///
+/// SMTP is a dialogue in lock step, so bytes that are there before we have asked ([#isQuiet]) mean that the two sides
+/// no
+/// longer agree where they are. Content is written in blocks with a look at the peer before each.
 final class SmtpConnection {
     /// RFC 5321 §4.5.3.1.5 allows 512 bytes; real servers write more.
     private static final int MAX_LINE_BYTES = 2_048;
 
     private static final int MAX_REPLY_LINES = 100;
     private static final int MAX_TEXT_CHARS = 4_096;
+    /// How long the sweeper leaves a reply to the socket's own timeout, which has the better text.
+    private static final long GRACE_NANOS = 2_000_000_000L;
     /// One write to the socket carries a whole pipelined group, and most messages.
     private static final int WRITE_BUFFER_BYTES = 64 * 1024;
 
@@ -43,22 +52,40 @@ final class SmtpConnection {
         }
     }
 
+    /// Writes one message's content, in its form for the wire.
+    interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /// The peer said something while we were still writing, or has closed its end.
+    static final class SpokeEarly extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        SpokeEarly() {
+            super("the peer spoke or left before it had all");
+        }
+    }
+
     private final HostPort host;
     private final InetAddress address;
-    private final long stallNanos;
+    private final Duration dataBlock;
+    private final Socket plain;
     private volatile Socket socket;
+    private String tls = "";
+    private boolean listening;
     private InputStream in;
     private OutputStream out;
     private final byte[] buffer = new byte[8 * 1024];
     private int position;
     private int limit;
-    // 0 while no write is going on.
-    private volatile long writeStartedNanos;
+    // When the step that is going on must be over; 0 while none is.
+    private volatile long dueNanos;
 
     private SmtpConnection(HostPort host, Socket socket, Duration dataBlock) throws IOException {
         this.host = host;
         this.address = socket.getInetAddress();
-        this.stallNanos = dataBlock.toNanos();
+        this.dataBlock = dataBlock;
+        this.plain = socket;
         this.socket = socket;
         this.in = socket.getInputStream();
         this.out = buffered(socket);
@@ -66,9 +93,9 @@ final class SmtpConnection {
 
     /// Connects to the first address of the host that answers.
     static SmtpConnection open(HostPort host, SmtpTimeouts timeouts) throws HostFailure {
-        InetAddress[] addresses;
+        List<InetAddress> addresses;
         try {
-            addresses = InetAddress.getAllByName(host.host());
+            addresses = host.addresses().isEmpty() ? List.of(InetAddress.getAllByName(host.host())) : host.addresses();
         } catch (UnknownHostException e) {
             throw new HostFailure(host.toString(), "4.4.3", "the name does not resolve");
         }
@@ -101,20 +128,34 @@ final class SmtpConnection {
         return host.host() + "[" + address.getHostAddress() + "]:" + host.port();
     }
 
+    Peer peer() {
+        return new Peer(name(), tls);
+    }
+
     boolean isLoopback() {
         return address.isLoopbackAddress();
     }
 
     /// Goes on under TLS.
-    void secure(RelayTls tls, Duration timeout) throws IOException {
+    ///
+    /// @param timeout for the whole handshake
+    void secure(RelayTls relayTls, TlsPolicy policy, Duration timeout) throws IOException {
         if (position < limit) {
             // What came in plain text must not be read as if it had come under TLS.
             throw new IOException("text before the TLS handshake");
         }
-        Socket secured = tls.secure(socket, host, timeout);
-        socket = secured;
-        in = secured.getInputStream();
-        out = buffered(secured);
+        dueNanos = due(timeout);
+        try {
+            SSLSocket secured = relayTls.secure(socket, host, policy, timeout);
+            SSLSession session = secured.getSession();
+            tls = session.getProtocol() + " " + session.getCipherSuite()
+                    + (policy.authenticates() ? " verified" : " unverified");
+            socket = secured;
+            in = secured.getInputStream();
+            out = buffered(secured);
+        } finally {
+            dueNanos = 0;
+        }
     }
 
     /// Adds a command line to the group that the next [#flush] sends.
@@ -122,9 +163,44 @@ final class SmtpConnection {
         out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Where content is written to, behind the commands.
-    OutputStream output() {
-        return out;
+    /// Sends the group, and content behind it.
+    ///
+    /// @throws SpokeEarly when the peer speaks before it has all; the rest is not sent
+    void send(Body body) throws IOException {
+        listening = true;
+        try {
+            body.writeTo(out);
+            out.flush();
+        } finally {
+            listening = false;
+        }
+    }
+
+    /// Whether the peer has said nothing that was not read yet, as far as can be seen without waiting.
+    boolean isQuiet() {
+        try {
+            if (position < limit) {
+                return false;
+            }
+            if (plain.getInputStream().available() == 0) {
+                return true;
+            }
+            return !tls.isEmpty() && isQuietUnderTls();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// What has arrived may be session tickets, which are no talk: only a read tells.
+    private boolean isQuietUnderTls() throws IOException {
+        try {
+            socket.setSoTimeout(1);
+            limit = Math.max(0, in.read(buffer));
+            position = 0;
+            return false; // text, or the end
+        } catch (SocketTimeoutException e) {
+            return true;
+        }
     }
 
     void flush() throws IOException {
@@ -137,6 +213,16 @@ final class SmtpConnection {
     /// @throws IOException when the connection is lost, the time is over, or the bytes are no reply
     Reply reply(Duration timeout) throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
+        // A peer that sends a TLS record byte by byte outlasts the socket's timeout.
+        dueNanos = due(timeout) + GRACE_NANOS;
+        try {
+            return reply(deadline);
+        } finally {
+            dueNanos = 0;
+        }
+    }
+
+    private Reply reply(long deadline) throws IOException {
         List<String> lines = new ArrayList<>(1);
         int code = 0;
         while (true) {
@@ -214,10 +300,14 @@ final class SmtpConnection {
         };
     }
 
-    /// True when a write has waited for the peer for too long.
-    boolean isStalled(long nowNanos) {
-        long started = writeStartedNanos;
-        return started != 0 && nowNanos - started > stallNanos;
+    /// True when a step takes longer than it may: blocking writes and handshakes have no timeout of their own.
+    boolean isOverdue(long nowNanos) {
+        long due = dueNanos;
+        return due != 0 && nowNanos - due > 0;
+    }
+
+    private static long due(Duration timeout) {
+        return (System.nanoTime() + timeout.toNanos()) | 1;
     }
 
     /// Closes at once; a thread that reads or writes gets an exception.
@@ -241,7 +331,7 @@ final class SmtpConnection {
         return new BufferedOutputStream(new TimedOutput(socket.getOutputStream()), WRITE_BUFFER_BYTES);
     }
 
-    /// Notes when a write began: a blocking socket has no timeout for writes, so the pool looks from time to time.
+    /// Writes block by block, each with the time that a peer has to take it (RFC 5321 §4.5.3.2.5).
     private final class TimedOutput extends FilterOutputStream {
         TimedOutput(OutputStream out) {
             super(out);
@@ -249,11 +339,17 @@ final class SmtpConnection {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            writeStartedNanos = System.nanoTime() | 1;
-            try {
-                out.write(bytes, offset, length);
-            } finally {
-                writeStartedNanos = 0;
+            int end = offset + length;
+            for (int start = offset; start < end; start += WRITE_BUFFER_BYTES) {
+                if (listening && !isQuiet()) {
+                    throw new SpokeEarly();
+                }
+                dueNanos = due(dataBlock);
+                try {
+                    out.write(bytes, start, Math.min(WRITE_BUFFER_BYTES, end - start));
+                } finally {
+                    dueNanos = 0;
+                }
             }
         }
     }

@@ -3,12 +3,10 @@ package org.posthorn.smtp.client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.posthorn.engine.delivery.Outcome;
-import org.posthorn.engine.mail.Content;
-import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.mail.SmtpReply;
 
 /// The client's side of one SMTP session: greeting, TLS, authentication, then one transaction after the other.
@@ -18,27 +16,33 @@ import org.posthorn.engine.mail.SmtpReply;
 final class SmtpConversation {
     private final SmtpConnection connection;
     private final RelayConfig config;
+    private final TlsPolicy policy;
+    private final Set<String> ignored;
     private Capabilities capabilities = Capabilities.NONE;
     private boolean secured;
     private boolean usable = true;
+    private boolean refusesChunks;
     private boolean needsReset;
     private int transactions;
 
-    private SmtpConversation(SmtpConnection connection, RelayConfig config) {
+    private SmtpConversation(SmtpConnection connection, RelayConfig config, TlsPolicy policy, Set<String> ignored) {
         this.connection = connection;
         this.config = config;
+        this.policy = policy;
+        this.ignored = ignored;
     }
 
-    /// Connects and says hello, up to the point where mail can be sent.
+    /// Says hello on a fresh connection, up to the point where mail can be sent. Closes it on failure.
     ///
-    /// @param starttls whether to use STARTTLS when it is offered
-    /// @throws TlsFailure when the handshake failed
-    static SmtpConversation open(HostPort host, RelayConfig config, RelayTls tls, boolean starttls) throws HostFailure {
-        SmtpConnection connection = SmtpConnection.open(host, config.timeouts());
-        SmtpConversation conversation = new SmtpConversation(connection, config);
+    /// @param ignored keywords of EHLO that are not to be used
+    /// @throws TlsFailure when the handshake failed, or did not prove what the policy asks for
+    static SmtpConversation open(
+            SmtpConnection connection, RelayConfig config, RelayTls tls, TlsPolicy policy, Set<String> ignored)
+            throws HostFailure {
+        SmtpConversation conversation = new SmtpConversation(connection, config, policy, ignored);
         boolean ready = false;
         try {
-            conversation.begin(tls, starttls);
+            conversation.begin(tls);
             ready = true;
             return conversation;
         } finally {
@@ -48,8 +52,8 @@ final class SmtpConversation {
         }
     }
 
-    private void begin(RelayTls tls, boolean starttls) throws HostFailure {
-        if (config.tls() == TlsMode.WRAPPER) {
+    private void begin(RelayTls tls) throws HostFailure {
+        if (policy.mode() == TlsMode.WRAPPER) {
             secure(tls);
         }
         SmtpConnection.Reply greeting;
@@ -62,7 +66,7 @@ final class SmtpConversation {
             throw refusal(greeting, "the connection");
         }
         hello();
-        if (!secured && starttls && config.tls() != TlsMode.OFF) {
+        if (!secured && policy.mode() != TlsMode.OFF) {
             startTls(tls);
         }
         if (config.username().isPresent()) {
@@ -74,7 +78,7 @@ final class SmtpConversation {
         SmtpConnection.Reply reply = ask("EHLO " + config.heloName(), "the reply to EHLO");
         if (reply.isPositive()) {
             capabilities =
-                    new Capabilities(reply.lines().subList(1, reply.lines().size()));
+                    new Capabilities(reply.lines().subList(1, reply.lines().size()), ignored);
             return;
         }
         capabilities = Capabilities.NONE;
@@ -89,8 +93,8 @@ final class SmtpConversation {
 
     private void startTls(RelayTls tls) throws HostFailure {
         if (!capabilities.offers("STARTTLS")) {
-            if (config.tls() == TlsMode.REQUIRED) {
-                throw new HostFailure(name(), "4.7.4", "TLS is required and not offered");
+            if (policy.mode().isMandatory()) {
+                throw new HostFailure(connection.peer(), "4.7.4", "TLS is required and not offered");
             }
             return;
         }
@@ -98,23 +102,23 @@ final class SmtpConversation {
         if (reply.code() == 220) {
             secure(tls);
             hello(); // RFC 3207 §4.2: what was said before counts no more.
-        } else if (config.tls() == TlsMode.REQUIRED) {
-            throw refusal(reply, "STARTTLS");
+        } else if (policy.mode().isMandatory()) {
+            throw new HostFailure(connection.peer(), "4.7.4", "STARTTLS was refused (" + reply.toSmtpReply() + ")");
         }
     }
 
     private void secure(RelayTls tls) throws HostFailure {
         try {
-            connection.secure(tls, config.timeouts().connect());
+            connection.secure(tls, policy, config.timeouts().connect());
             secured = true;
         } catch (IOException e) {
-            throw new TlsFailure(name(), e.getMessage() == null ? "the handshake failed" : e.getMessage());
+            throw new TlsFailure(connection.name(), e.getMessage() == null ? "the handshake failed" : e.getMessage());
         }
     }
 
     private void authenticate(String username, String password) throws HostFailure {
-        if (!secured && !connection.isLoopback() && config.tls() != TlsMode.OFF) {
-            throw new HostFailure(name(), "4.7.0", "no TLS, so the password is not sent");
+        if (!secured && !connection.isLoopback() && policy.mode() != TlsMode.OFF) {
+            throw new HostFailure(connection.peer(), "4.7.0", "no TLS, so the password is not sent");
         }
         Set<String> mechanisms = capabilities.authMechanisms();
         SmtpConnection.Reply reply;
@@ -129,7 +133,7 @@ final class SmtpConversation {
                 reply = ask(base64(password), "the reply to the password");
             }
         } else {
-            throw new HostFailure(name(), "4.7.0", "neither AUTH PLAIN nor AUTH LOGIN is offered");
+            throw new HostFailure(connection.peer(), "4.7.0", "neither AUTH PLAIN nor AUTH LOGIN is offered");
         }
         if (reply.code() != 235) {
             throw refusal(reply, "authentication");
@@ -140,14 +144,15 @@ final class SmtpConversation {
     ///
     /// @return an outcome for each recipient
     /// @throws HostFailure when the host can't be used and no content was sent: the message may go elsewhere at once
-    Map<String, Outcome> send(Mail mail, List<String> recipients, Content content) throws HostFailure {
+    Map<String, Outcome> send(Parcel parcel) throws HostFailure {
         transactions++;
-        Transaction transaction =
-                new Transaction(connection, config.timeouts(), capabilities, mail, recipients, content);
+        Transaction transaction = new Transaction(connection, config.timeouts(), capabilities, parcel);
         try {
             Map<String, Outcome> outcomes = transaction.run(needsReset);
             needsReset = transaction.needsReset();
-            usable = !transaction.isClosing();
+            refusesChunks = transaction.refusesChunks();
+            // A peer that says more than it was asked is not where we think it is.
+            usable = !transaction.isClosing() && connection.isQuiet();
             return outcomes;
         } catch (HostFailure e) {
             usable = false;
@@ -160,17 +165,22 @@ final class SmtpConversation {
         return usable && transactions < config.messagesPerConnection();
     }
 
-    /// Whether it has carried a message before, and so may have been closed by the peer since.
-    boolean isUsed() {
-        return transactions > 0;
+    /// Whether the peer did not know the BDAT that it had offered.
+    boolean refusesChunks() {
+        return refusesChunks;
     }
 
-    String name() {
-        return connection.name();
+    TlsPolicy policy() {
+        return policy;
     }
 
     SmtpConnection connection() {
         return connection;
+    }
+
+    /// Whether the connection is under TLS.
+    boolean isSecured() {
+        return secured;
     }
 
     /// Says good-bye without waiting for an answer.
@@ -188,6 +198,9 @@ final class SmtpConversation {
     }
 
     private SmtpConnection.Reply ask(String command, String waitingFor) throws HostFailure {
+        if (!connection.isQuiet()) {
+            throw new HostFailure(connection.peer(), "4.5.0", "the peer spoke out of turn");
+        }
         try {
             connection.command(command);
             connection.flush();
@@ -198,12 +211,12 @@ final class SmtpConversation {
     }
 
     private HostFailure failure(IOException e, String waitingFor) {
-        return new HostFailure(name(), "4.4.2", SmtpConnection.explain(e, waitingFor));
+        return new HostFailure(connection.peer(), "4.4.2", SmtpConnection.explain(e, waitingFor));
     }
 
     private HostFailure refusal(SmtpConnection.Reply reply, String what) {
         SmtpReply said = reply.toSmtpReply();
-        return new HostFailure(name(), "4.3.0", what + " was refused (" + said + ")");
+        return new HostFailure(connection.peer(), "4.3.0", what + " was refused (" + said + ")");
     }
 
     private static String base64(String text) {

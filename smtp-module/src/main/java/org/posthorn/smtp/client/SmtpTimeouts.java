@@ -9,8 +9,8 @@ import java.time.Duration;
 /// @param greeting for the 220
 /// @param command for the reply to any command but DATA
 /// @param dataStart for the 354
-/// @param dataBlock for the peer to take one block of what we write
-/// @param dataEnd for the reply to the final dot
+/// @param dataBlock for the peer to take one block of what we write, or to answer a chunk that is not the last
+/// @param dataEnd for the reply to the final dot or the last chunk
 public record SmtpTimeouts(
         Duration connect,
         Duration greeting,

@@ -10,24 +10,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.posthorn.engine.delivery.Outcome;
-import org.posthorn.engine.delivery.Peer;
+import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.SmtpReply;
 
-/// One MAIL … DATA exchange, and what each recipient's fate is at its end.
+/// One MAIL … DATA or BDAT exchange, and what each recipient's fate is at its end.
 ///
-/// Commands up to DATA go out as one group when the peer offers PIPELINING (RFC 2920), one by one otherwise. Until the
-/// content is sent nothing is decided but what the peer said in clear words: a connection that fails then, or a 421, is
-/// a [HostFailure]. From the first byte of content on, the message may have been taken, so a lost connection defers;
-/// should the peer have taken it after all, the next attempt sends it twice (RFC 1047).
+/// Commands before the content go out as one group when the peer offers PIPELINING (RFC 2920), one by one otherwise.
+/// With CHUNKING (RFC 3030) the content follows when the recipients' replies are known, and not at all when there is
+/// none. Until the content is sent nothing is decided but what the peer said in clear words: a connection that fails
+/// then, or a 421, is a [HostFailure]. From the first byte of content on, the message may have been taken, so a lost
+/// connection defers; should the peer have taken it after all, the next attempt sends it twice (RFC 1047).
 ///
 /// Only a clear 5yz fails a recipient. Replies that speak of our conduct instead of the message (no authentication, bad
 /// sequence, unknown command) defer.
-///
-/// 8-bit content is sent as it is to a peer that does not offer 8BITMIME: nearly all take it, and converting would
-/// break
-/// signatures.
 final class Transaction {
     /// Refusals that mean "you should have authenticated" or "I did not expect this command" (RFC 5321, RFC 4954).
     private static final Set<Integer> CONDUCT = Set.of(500, 502, 503, 530, 534, 535, 538);
@@ -37,27 +34,30 @@ final class Transaction {
     private final Capabilities capabilities;
     private final Mail mail;
     private final List<String> recipients;
-    private final Content content;
+    private final Optional<Content> form;
     private final boolean dsn;
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
     private final List<String> accepted = new ArrayList<>();
     private boolean needsReset;
     private boolean closing;
+    private boolean refusesChunks;
 
-    Transaction(
-            SmtpConnection connection,
-            SmtpTimeouts timeouts,
-            Capabilities capabilities,
-            Mail mail,
-            List<String> recipients,
-            Content content) {
+    Transaction(SmtpConnection connection, SmtpTimeouts timeouts, Capabilities capabilities, Parcel parcel) {
         this.connection = connection;
         this.timeouts = timeouts;
         this.capabilities = capabilities;
-        this.mail = mail;
-        this.content = content;
+        this.mail = parcel.mail();
+        this.form = form(parcel, capabilities);
         this.dsn = capabilities.offers("DSN") && !mail.envelope().sender().isEmpty();
-        this.recipients = new ArrayList<>(recipients);
+        this.recipients = new ArrayList<>(parcel.recipients());
+    }
+
+    /// The bytes that this peer gets; empty when it takes 7 bits only and the content can't do with them.
+    private static Optional<Content> form(Parcel parcel, Capabilities capabilities) {
+        Content lines = WireContent.lines(parcel.content());
+        Optional<Content> form =
+                capabilities.offers("8BITMIME") || !lines.isEightBit() ? Optional.of(lines) : SevenBit.convert(lines);
+        return form.map(parcel.signer());
     }
 
     /// @param reset whether the transaction before this one was left open
@@ -72,23 +72,36 @@ final class Transaction {
         if (recipients.isEmpty()) {
             return outcomes;
         }
-        Optional<SmtpReply> data = capabilities.offers("PIPELINING") ? envelopeInOneGroup() : envelopeStepByStep();
-        if (data.isEmpty()) {
-            needsReset = true;
+        boolean chunking = capabilities.offers("CHUNKING");
+        Optional<SmtpReply> data = Optional.empty();
+        if (capabilities.offers("PIPELINING")) {
+            data = envelopeInOneGroup(!chunking);
+        } else {
+            envelopeStepByStep();
+        }
+        needsReset = true;
+        if (accepted.isEmpty()) {
             return outcomes;
         }
-        if (data.get().isPositive()) {
-            // Neither "go on" nor a refusal: nothing was delivered, whatever the peer thinks.
-            throw new HostFailure(connection.name(), "4.5.0", "DATA was answered with " + data.get());
-        }
-        boolean go = data.get().code() == 354;
-        needsReset = !go;
-        if (go) {
-            sendContent();
+        Transmission transmission = new Transmission(connection, timeouts, form.orElseThrow());
+        if (chunking) {
+            decide(accepted, transmission.inChunks());
         } else {
-            decide(accepted, data.get());
+            SmtpReply start = data.isPresent() ? data.get() : ask("DATA", timeouts.dataStart(), "the reply to DATA");
+            decide(accepted, start.code() == 354 ? transmission.afterData() : refusal(start));
         }
+        needsReset = !transmission.isEnded();
+        closing = transmission.isClosing();
+        refusesChunks = transmission.refusesChunks();
         return outcomes;
+    }
+
+    private SmtpReply refusal(SmtpReply data) throws HostFailure {
+        if (data.code() < 400) {
+            // Neither "go on" nor a refusal: nothing was delivered, whatever the peer thinks.
+            throw new HostFailure(connection.peer(), "4.5.0", "DATA was answered with " + data);
+        }
+        return data;
     }
 
     boolean needsReset() {
@@ -100,14 +113,25 @@ final class Transaction {
         return closing;
     }
 
+    /// Whether the peer did not know the BDAT that it had offered.
+    boolean refusesChunks() {
+        return refusesChunks;
+    }
+
     /// A reply of our own when the peer's EHLO already tells that it can't take the message.
     private Optional<SmtpReply> hopeless() {
+        if (form.isEmpty()) {
+            return Optional.of(SmtpReply.of(
+                    554,
+                    "5.6.3 " + connection.name() + " does not offer 8BITMIME, and the message can't be converted"));
+        }
         long limit = capabilities.sizeLimit().orElse(Long.MAX_VALUE);
-        if (content.sizeBytes() > limit) {
+        int size = form.get().sizeBytes();
+        if (size > limit) {
             return Optional.of(SmtpReply.of(
                     552,
                     "5.3.4 " + connection.name() + " takes messages of up to " + limit + " bytes, this one has "
-                            + content.sizeBytes()));
+                            + size));
         }
         if (!isSendable(mail.envelope().sender())) {
             return Optional.of(SmtpReply.of(501, "5.1.7 the sender's address can't be written in SMTP"));
@@ -130,9 +154,11 @@ final class Transaction {
         return false;
     }
 
-    /// @return the reply to DATA; empty when it was answered by the end of an empty message
-    private Optional<SmtpReply> envelopeInOneGroup() throws HostFailure {
+    /// @param data whether DATA is part of the group
+    /// @return the reply to DATA, if it was sent and somebody was accepted
+    private Optional<SmtpReply> envelopeInOneGroup(boolean data) throws HostFailure {
         boolean reset = needsReset;
+        expectQuiet();
         try {
             if (reset) {
                 connection.command("RSET");
@@ -141,7 +167,9 @@ final class Transaction {
             for (String recipient : recipients) {
                 connection.command(rcptCommand(recipient));
             }
-            connection.command("DATA");
+            if (data) {
+                connection.command("DATA");
+            }
             connection.flush();
         } catch (IOException e) {
             throw failure(e, "the peer to take the envelope");
@@ -154,14 +182,14 @@ final class Transaction {
             SmtpReply reply = reply(timeouts.command(), "the reply to RCPT");
             recipientReply(recipient, sender.isPositive() ? reply : sender, sender.isPositive());
         }
-        SmtpReply data = reply(timeouts.dataStart(), "the reply to DATA");
-        if (!accepted.isEmpty()) {
-            return Optional.of(data);
+        if (!data) {
+            return Optional.empty();
         }
-        if (data.code() == 354) {
+        SmtpReply start = reply(timeouts.dataStart(), "the reply to DATA");
+        if (accepted.isEmpty() && start.code() == 354) {
             endWithoutContent();
         }
-        return Optional.empty();
+        return Optional.of(start);
     }
 
     /// RFC 2920 §3.1: a server may say 354 although it took no recipient; a lone dot ends that.
@@ -175,26 +203,16 @@ final class Transaction {
         reply(timeouts.dataEnd(), "the reply to an empty message");
     }
 
-    /// @return the reply to DATA; empty when there was nobody to send it for
-    private Optional<SmtpReply> envelopeStepByStep() throws HostFailure {
+    private void envelopeStepByStep() throws HostFailure {
         if (needsReset) {
-            expectReset(ask("RSET", "the reply to RSET"));
+            expectReset(ask("RSET", timeouts.command(), "the reply to RSET"));
         }
-        SmtpReply sender = ask(mailCommand(), "the reply to MAIL");
-        if (!sender.isPositive()) {
-            for (String recipient : recipients) {
-                recipientReply(recipient, sender, false);
-            }
-            return Optional.empty();
-        }
+        SmtpReply sender = ask(mailCommand(), timeouts.command(), "the reply to MAIL");
         for (String recipient : recipients) {
-            recipientReply(recipient, ask(rcptCommand(recipient), "the reply to RCPT"), true);
+            SmtpReply reply =
+                    sender.isPositive() ? ask(rcptCommand(recipient), timeouts.command(), "the reply to RCPT") : sender;
+            recipientReply(recipient, reply, sender.isPositive());
         }
-        if (accepted.isEmpty()) {
-            return Optional.empty();
-        }
-        send("DATA");
-        return Optional.of(reply(timeouts.dataStart(), "the reply to DATA"));
     }
 
     private void recipientReply(String recipient, SmtpReply reply, boolean ofRecipient) {
@@ -202,31 +220,16 @@ final class Transaction {
             accepted.add(recipient);
         } else if (ofRecipient && reply.code() == 552 && reply.status().isEmpty()) {
             // RFC 5321 §4.5.3.1.10: 552 may mean "too many recipients", and then is temporary.
-            outcomes.put(recipient, new Outcome.Deferred(reply, Peer.of(connection.name())));
+            outcomes.put(recipient, new Outcome.Deferred(reply, connection.peer()));
         } else {
             decide(List.of(recipient), reply);
         }
     }
 
-    private void sendContent() {
-        SmtpReply end;
-        try {
-            WireContent.write(content.bytes(), connection.output());
-            connection.flush();
-            end = connection.reply(timeouts.dataEnd()).toSmtpReply();
-        } catch (IOException e) {
-            closing = true;
-            end = SmtpReply.of(
-                    451, "4.4.2 " + connection.name() + ": " + SmtpConnection.explain(e, "the reply to the message"));
-        }
-        closing |= end.code() == 421;
-        decide(accepted, end);
-    }
-
     private void decide(List<String> addresses, SmtpReply reply) {
         Outcome outcome = CONDUCT.contains(reply.code())
-                ? new Outcome.Deferred(reply, Peer.of(connection.name()))
-                : Outcome.of(reply, Peer.of(connection.name()));
+                ? new Outcome.Deferred(reply, connection.peer())
+                : Outcome.of(reply, connection.peer());
         addresses.forEach(address -> outcomes.put(address, outcome));
     }
 
@@ -234,9 +237,9 @@ final class Transaction {
         String sender = mail.envelope().sender();
         StringBuilder command = new StringBuilder("MAIL FROM:<").append(sender).append('>');
         if (capabilities.offers("SIZE")) {
-            command.append(" SIZE=").append(content.sizeBytes());
+            command.append(" SIZE=").append(form.orElseThrow().sizeBytes());
         }
-        if (capabilities.offers("8BITMIME") && content.isEightBit()) {
+        if (capabilities.offers("8BITMIME") && form.orElseThrow().isEightBit()) {
             command.append(" BODY=8BITMIME");
         }
         if (!(isAscii(sender) && recipients.stream().allMatch(Transaction::isAscii))) {
@@ -253,17 +256,20 @@ final class Transaction {
         return "RCPT TO:<" + recipient + ">" + orcpt;
     }
 
-    private SmtpReply ask(String command, String waitingFor) throws HostFailure {
-        send(command);
-        return reply(timeouts.command(), waitingFor);
-    }
-
-    private void send(String command) throws HostFailure {
+    private SmtpReply ask(String command, Duration timeout, String waitingFor) throws HostFailure {
+        expectQuiet();
         try {
             connection.command(command);
             connection.flush();
         } catch (IOException e) {
             throw failure(e, "the peer to take a command");
+        }
+        return reply(timeout, waitingFor);
+    }
+
+    private void expectQuiet() throws HostFailure {
+        if (!connection.isQuiet()) {
+            throw new HostFailure(connection.peer(), "4.5.0", "the peer spoke out of turn");
         }
     }
 
@@ -275,19 +281,19 @@ final class Transaction {
             throw failure(e, waitingFor);
         }
         if (reply.code() == 421) {
-            throw new HostFailure(connection.name(), "4.3.2", "the session was ended (" + reply + ")");
+            throw new HostFailure(connection.peer(), "4.3.2", "the session was ended (" + reply + ")");
         }
         return reply;
     }
 
     private void expectReset(SmtpReply reply) throws HostFailure {
         if (!reply.isPositive()) {
-            throw new HostFailure(connection.name(), "4.5.0", "RSET was refused (" + reply + ")");
+            throw new HostFailure(connection.peer(), "4.5.0", "RSET was refused (" + reply + ")");
         }
     }
 
     private HostFailure failure(IOException e, String waitingFor) {
-        return new HostFailure(connection.name(), "4.4.2", SmtpConnection.explain(e, waitingFor));
+        return new HostFailure(connection.peer(), "4.4.2", SmtpConnection.explain(e, waitingFor));
     }
 
     /// False for an address that would end the command it stands in.

@@ -1,10 +1,11 @@
 package org.posthorn.smtp.client;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.posthorn.engine.mail.Content;
 
-/// Message content in the form of DATA (RFC 5321 §4.5.2): lines end with CRLF and nothing else, a leading dot is
-/// doubled, and a line with a single dot ends it.
+/// Message content in its forms for the wire: lines end with CRLF and nothing else.
 ///
 /// A lone CR or LF becomes CRLF: passing it on would let a peer that counts it as a line end see a second message
 /// ("SMTP smuggling").
@@ -14,37 +15,64 @@ final class WireContent {
 
     private WireContent() {}
 
-    /// Writes the content and the final dot. Untouched runs of bytes are written in one piece.
-    static void write(byte[] content, OutputStream out) throws IOException {
+    /// The content with CRLF behind each line, the last one included. Without a copy when it is so already.
+    static Content lines(Content content) {
+        byte[] bytes = content.bytes();
+        if (isLines(bytes)) {
+            return content;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + bytes.length / 32 + 2);
         int runStart = 0;
-        boolean lineStart = true;
         int i = 0;
-        while (i < content.length) {
-            byte b = content[i];
-            if (b == '.' && lineStart) {
-                // The run is written up to and with the dot, and starts again at it.
-                out.write(content, runStart, i + 1 - runStart);
-                runStart = i;
-                lineStart = false;
-                i++;
-            } else if (b == '\r' && i + 1 < content.length && content[i + 1] == '\n') {
-                lineStart = true;
+        while (i < bytes.length) {
+            byte b = bytes[i];
+            if (b == '\r' && i + 1 < bytes.length && bytes[i + 1] == '\n') {
                 i += 2;
             } else if (b == '\r' || b == '\n') {
-                out.write(content, runStart, i - runStart);
-                out.write(CRLF);
-                lineStart = true;
+                out.write(bytes, runStart, i - runStart);
+                out.writeBytes(CRLF);
                 i++;
                 runStart = i;
             } else {
-                lineStart = false;
                 i++;
             }
         }
-        out.write(content, runStart, content.length - runStart);
-        if (!lineStart) {
-            out.write(CRLF);
+        out.write(bytes, runStart, bytes.length - runStart);
+        byte last = bytes[bytes.length - 1];
+        if (last != '\r' && last != '\n') {
+            out.writeBytes(CRLF);
         }
+        return new Content(out.toByteArray());
+    }
+
+    private static boolean isLines(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                return false; // no CR before it
+            }
+            if (bytes[i] == '\r') {
+                if (i + 1 == bytes.length || bytes[i + 1] != '\n') {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return bytes.length == 0 || bytes[bytes.length - 1] == '\n';
+    }
+
+    /// Writes [#lines] in the form of DATA (RFC 5321 §4.5.2): a leading dot is doubled, and a line with a single dot
+    /// ends it. Untouched runs of bytes are written in one piece.
+    static void writeStuffed(Content lines, OutputStream out) throws IOException {
+        byte[] bytes = lines.bytes();
+        int runStart = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '.' && (i == 0 || bytes[i - 1] == '\n')) {
+                // The run is written up to and with the dot, and starts again at it.
+                out.write(bytes, runStart, i + 1 - runStart);
+                runStart = i;
+            }
+        }
+        out.write(bytes, runStart, bytes.length - runStart);
         out.write(END);
     }
 }

@@ -34,6 +34,11 @@ public final class DnsClient implements Dns {
     /// @param timeout for one question to one server
     /// @param retries further questions to a server that does not answer
     public DnsClient(List<InetSocketAddress> servers, Duration timeout, int retries) {
+        this.resolver = resolver(servers, timeout, retries);
+    }
+
+    /// A way to put questions that are none of [Dns]: with the same servers and limits, and no cache either.
+    public static Resolver resolver(List<InetSocketAddress> servers, Duration timeout, int retries) {
         List<InetSocketAddress> asked =
                 servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
         List<Resolver> each = asked.stream()
@@ -47,12 +52,17 @@ public final class DnsClient implements Dns {
         all.setRetries(retries + 1);
         // The time for all tries together; dnsjava may notice the end of one up to a second late.
         all.setTimeout(timeout.plus(SELECTOR_LAG).multipliedBy((long) (retries + 1) * each.size()));
-        this.resolver = all;
+        return all;
     }
 
     /// With the operating system's servers, 5 seconds and two retries.
     public static DnsClient system() {
         return new DnsClient(List.of(), Duration.ofSeconds(5), 2);
+    }
+
+    /// The same servers, for questions with answers of another form.
+    Resolver resolver() {
+        return resolver;
     }
 
     @Override
@@ -102,7 +112,7 @@ public final class DnsClient implements Dns {
     }
 
     /// Lower case, without the final dot; empty for the root.
-    private static String host(Name name) {
+    static String host(Name name) {
         return name.toString(true).toLowerCase(Locale.ROOT).replaceFirst("^[.]$", "");
     }
 }

@@ -9,9 +9,11 @@ import javax.net.ssl.SSLContext;
 ///
 /// @param submissionTls where TLS is spoken from the first byte; needs `tls`
 /// @param nameServers empty for those of the operating system
+/// @param trustDnssec the name servers validate DNSSEC, and nobody can get between them and us
 public record SmtpConfig(
         InetSocketAddress inbound,
         InetSocketAddress submission,
         Optional<InetSocketAddress> submissionTls,
         Optional<SSLContext> tls,
-        List<InetSocketAddress> nameServers) {}
+        List<InetSocketAddress> nameServers,
+        boolean trustDnssec) {}

@@ -3,20 +3,29 @@ package org.posthorn.smtp.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.Sender;
+import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.smtp.dns.DnsClient;
+import org.posthorn.smtp.dns.HostResolver;
 import org.posthorn.smtp.server.CredentialLogin;
 import org.posthorn.smtp.server.ListenerConfig;
 import org.posthorn.smtp.server.SubmissionLogin;
 import org.posthorn.smtp.server.SubmissionService;
+import org.posthorn.smtp.tlspolicy.DaneLookup;
+import org.posthorn.smtp.tlspolicy.StsPolicies;
+import org.posthorn.smtp.tlspolicy.StsPolicyFetcher;
+import org.posthorn.smtp.tlspolicy.TlsPolicies;
 
 /// Binds the SES SMTP interface and DNS. The listener for incoming mail is made where its receiver is known.
 public final class SmtpModule extends AbstractModule {
@@ -58,8 +67,33 @@ public final class SmtpModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Dns dns(SmtpConfig config) {
+    DnsClient dnsClient(SmtpConfig config) {
         return new DnsClient(config.nameServers(), DNS_TIMEOUT, DNS_RETRIES);
+    }
+
+    /// For mail that goes straight to mail exchangers.
+    @Provides
+    @Singleton
+    TlsPolicies tlsPolicies(SmtpConfig config, Dns dns, Settings settings, InstantSource clock)
+            throws NoSuchAlgorithmException {
+        StsPolicyFetcher fetcher = new StsPolicyFetcher(StsPolicyFetcher::wellKnown, SSLContext.getDefault());
+        return new TlsPolicies(
+                new StsPolicies(dns, fetcher, settings, clock),
+                config.trustDnssec()
+                        ? Optional.of(
+                                new DaneLookup(DnsClient.resolver(config.nameServers(), DNS_TIMEOUT, DNS_RETRIES)))
+                        : Optional.empty());
+    }
+
+    @Provides
+    Dns dns(DnsClient client) {
+        return client;
+    }
+
+    @Provides
+    @Singleton
+    HostResolver hostResolver(DnsClient client, InstantSource clock) {
+        return new HostResolver(client, clock);
     }
 
     @Provides

@@ -70,6 +70,20 @@ final class ConnectionReuseTest extends RelayFixture {
     }
 
     @Test
+    void aFarewellThatComesWhileTheConnectionIsIdleIsNotTakenForAReply() {
+        // The 421 comes a moment behind the thanks, before or after the next message asks for the connection.
+        ScriptedPeer peer = peer(new PeerScript()
+                .offer("PIPELINING")
+                .drip("END", "250 ok\r\n421 4.4.2 idle for too long\r\n", 8, Duration.ofMillis(20)));
+        SmtpRelay relay = relay(peer);
+
+        for (int i = 1; i <= 3; i++) {
+            assertThat(outcome(relay, Leases.to(BOB))).isInstanceOf(Delivered.class);
+            assertThat(peer.connectionCount()).isEqualTo(i);
+        }
+    }
+
+    @Test
     void aFreshConnectionThatDropsIsNotTriedAgain() {
         ScriptedPeer peer = peer(new PeerScript().offer("PIPELINING").dropNth("MAIL", 1));
 

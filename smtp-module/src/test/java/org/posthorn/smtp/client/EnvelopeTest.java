@@ -55,12 +55,12 @@ final class EnvelopeTest extends RelayFixture {
     @Test
     void noParametersAreSentWhenNothingIsOffered() {
         ScriptedPeer peer = peer(new PeerScript());
-        relay(peer).deliver(Leases.lease(Leases.SENDER, "Subject: caf\u00e9\r\n\r\n\u00e9\r\n", ANN));
+        relay(peer).deliver(Leases.to(ANN));
 
         ReceivedMessage message = peer.onlyMessage();
         assertThat(message.mailParameters()).isEmpty();
         assertThat(message.rcptParameters()).containsExactly("");
-        assertThat(message.text()).isEqualTo("Subject: caf\u00e9\r\n\r\n\u00e9\r\n");
+        assertThat(message.text()).isEqualTo(Leases.TEXT);
     }
 
     @Test

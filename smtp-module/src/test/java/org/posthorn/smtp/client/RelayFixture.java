@@ -64,20 +64,30 @@ abstract class RelayFixture {
     }
 
     SmtpRelay relay(List<HostPort> hosts) {
-        return opened(new SmtpRelay(
-                new RelayConfig(
-                        hosts,
-                        username,
-                        username.map(name -> "the password of " + name),
-                        tls,
-                        connections,
-                        "client.example",
-                        SmtpTimeouts.of(timeout),
-                        trusted,
-                        Duration.ofSeconds(5),
-                        messagesPerConnection,
-                        Duration.ofSeconds(30)),
-                clock));
+        return opened(new SmtpRelay(config(hosts), clock));
+    }
+
+    private RelayConfig config(List<HostPort> hosts) {
+        return new RelayConfig(
+                hosts,
+                username,
+                username.map(name -> "the password of " + name),
+                tls,
+                connections,
+                "client.example",
+                SmtpTimeouts.of(timeout),
+                trusted,
+                Duration.ofSeconds(5),
+                messagesPerConnection,
+                Duration.ofSeconds(30));
+    }
+
+    /// The connections to one peer, for messages with a policy of their own.
+    ConnectionPool pool(ScriptedPeer peer) {
+        HostPort host = new HostPort("127.0.0.1", peer.port());
+        ConnectionPool pool = new ConnectionPool(host, config(List.of(host)), new RelayTls(trusted), clock);
+        opened((AutoCloseable) pool::close);
+        return pool;
     }
 
     /// The outcome for the only recipient.

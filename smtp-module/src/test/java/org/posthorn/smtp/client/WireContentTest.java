@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.posthorn.engine.mail.Content;
 
 final class WireContentTest {
     @ParameterizedTest
@@ -57,7 +58,7 @@ final class WireContentTest {
 
     private static String wire(String content) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        WireContent.write(content.getBytes(StandardCharsets.ISO_8859_1), out);
+        WireContent.writeStuffed(WireContent.lines(new Content(content.getBytes(StandardCharsets.ISO_8859_1))), out);
         return out.toString(StandardCharsets.ISO_8859_1);
     }
 }

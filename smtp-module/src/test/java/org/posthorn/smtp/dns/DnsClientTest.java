@@ -23,8 +23,8 @@ final class DnsClientTest {
     @Test
     void everyRecordOfTheNameIsFound() {
         server.txt("_amazonses.example.com", "token-a", "v=spf1 -all");
-        assertThat(dns.txt("_amazonses.example.com"))
-                .isIn(new Found<>(List.of("token-a", "v=spf1 -all")), new Found<>(List.of("v=spf1 -all", "token-a")));
+        assertThat(((Found<String>) dns.txt("_amazonses.example.com")).values())
+                .containsExactlyInAnyOrder("token-a", "v=spf1 -all");
     }
 
     @Test

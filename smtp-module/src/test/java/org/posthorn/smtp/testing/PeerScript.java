@@ -1,5 +1,6 @@
 package org.posthorn.smtp.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import javax.net.ssl.SSLContext;
 /// were added; the first that matches counts.
 ///
 /// Steps are named by their verb; three are not commands: `CONNECT` (the greeting), `CONTENT` (while the message is
-/// read) and `END` (the reply to the final dot).
+/// read, by DATA or BDAT) and `END` (the reply to the final dot or the last chunk). `BDAT` is the reply to
+/// another chunk, and stands for `END` at the last one when it has a rule.
 public final class PeerScript {
     /// What happens instead of the normal answer.
     sealed interface Action {}
@@ -21,6 +23,15 @@ public final class PeerScript {
 
     /// Exactly these characters, without anything added.
     record Raw(String bytes) implements Action {}
+
+    /// Exactly these characters, and the connection is cut.
+    record RawThenDrop(String bytes) implements Action {}
+
+    /// Exactly these characters in pieces, with a pause before each.
+    record Drip(String bytes, int pieceChars, Duration pause) implements Action {}
+
+    /// Speaks when this much of the content was read, and reads on.
+    record Interrupt(int bytes, String text, boolean thenClose) implements Action {}
 
     /// No answer until the peer is closed.
     record Hang() implements Action {}
@@ -101,6 +112,26 @@ public final class PeerScript {
     /// Sends these bytes in answer to a step.
     public PeerScript raw(String step, String bytes) {
         return add(step, ".*", 0, new Raw(bytes));
+    }
+
+    /// Sends these bytes in answer to a step, and cuts the connection.
+    public PeerScript rawAndDrop(String step, String bytes) {
+        return add(step, ".*", 0, new RawThenDrop(bytes));
+    }
+
+    /// Sends these bytes in answer to a step, a few at a time.
+    public PeerScript drip(String step, String bytes, int pieceChars, Duration pause) {
+        return add(step, ".*", 0, new Drip(bytes, pieceChars, pause));
+    }
+
+    /// Speaks in the middle of the content, and reads on.
+    public PeerScript interrupt(int bytes, String text) {
+        return add("CONTENT", ".*", 0, new Interrupt(bytes, text, false));
+    }
+
+    /// Speaks in the middle of the content and cuts the connection.
+    public PeerScript interruptAndClose(int bytes, String text) {
+        return add("CONTENT", ".*", 0, new Interrupt(bytes, text, true));
     }
 
     /// Never answers a step.

@@ -31,6 +31,7 @@ final class PeerSession {
     private String mailParameters = "";
     private final List<String> recipients = new ArrayList<>();
     private final List<String> rcptParameters = new ArrayList<>();
+    private final ByteArrayOutputStream chunks = new ByteArrayOutputStream();
 
     PeerSession(ScriptedPeer peer, PeerScript script, Socket socket) throws IOException {
         this.peer = peer;
@@ -71,6 +72,7 @@ final class PeerSession {
             case "MAIL" -> mail(line);
             case "RCPT" -> recipient(line);
             case "DATA" -> data(line);
+            case "BDAT" -> chunk(line);
             case "RSET" -> {
                 reset();
                 answer(verb, line, "250 2.0.0 Ok");
@@ -153,18 +155,61 @@ final class PeerSession {
         if (recipients.isEmpty()) {
             answer("DATA", line, "503 5.5.1 No valid recipients");
         } else if (answer("DATA", line, "354 Go ahead")) {
-            byte[] content = content();
-            if (!recipients.isEmpty() && answer("END", "", "250 2.0.0 Ok: queued")) {
-                peer.onMessage(new ReceivedMessage(
-                        sender.orElseThrow(),
-                        mailParameters,
-                        List.copyOf(recipients),
-                        List.copyOf(rcptParameters),
-                        content,
-                        secured,
-                        user));
+            end(content());
+        }
+    }
+
+    private void end(byte[] content) throws IOException {
+        if (!recipients.isEmpty() && answer("END", "", "250 2.0.0 Ok: queued")) {
+            peer.onMessage(new ReceivedMessage(
+                    sender.orElseThrow(),
+                    mailParameters,
+                    List.copyOf(recipients),
+                    List.copyOf(rcptParameters),
+                    content,
+                    secured,
+                    user));
+        }
+        reset();
+    }
+
+    /// RFC 3030. A chunk is read whatever the answer to it.
+    private void chunk(String line) throws IOException {
+        String[] words = line.split(" ");
+        int size = Integer.parseInt(words[1]);
+        Optional<PeerScript.Action> action = script.action("CONTENT", "");
+        for (int count = 1; count <= size; count++) {
+            int b = read();
+            if (action.isPresent()) {
+                during(action.get(), count);
             }
-            reset();
+            if (script.keepsContent()) {
+                chunks.write(b);
+            }
+        }
+        if (recipients.isEmpty()) {
+            answer("BDAT", line, "503 5.5.1 No valid recipients");
+        } else if (words.length == 3) {
+            if (answer("BDAT", line, "")) {
+                end(chunks.toByteArray());
+            }
+            chunks.reset();
+        } else {
+            answer("BDAT", line, "250 2.0.0 " + size + " bytes taken");
+        }
+    }
+
+    /// What the script wants when this many bytes of the content were read.
+    private void during(PeerScript.Action action, int count) throws IOException {
+        if (action instanceof PeerScript.DropAfter drop && count > drop.bytes()) {
+            throw new IOException("cut by the script");
+        }
+        if (action instanceof PeerScript.Interrupt interrupt && count == interrupt.bytes()) {
+            say(interrupt.text());
+            out.flush();
+            if (interrupt.thenClose()) {
+                throw new IOException("cut by the script");
+            }
         }
     }
 
@@ -177,9 +222,6 @@ final class PeerSession {
         if (action.isPresent() && action.get() instanceof PeerScript.Hang) {
             peer.hang();
         }
-        int dropAfter = action.isPresent() && action.get() instanceof PeerScript.DropAfter drop
-                ? drop.bytes()
-                : Integer.MAX_VALUE;
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         int count = 0;
         // The last two bytes before the current one, and whether a dot at a line's start is being held back.
@@ -188,8 +230,8 @@ final class PeerSession {
         while (true) {
             int b = read();
             count++;
-            if (count > dropAfter) {
-                throw new IOException("cut by the script");
+            if (action.isPresent()) {
+                during(action.get(), count);
             }
             if (b == '.' && beforeLast == '\r' && last == '\n') {
                 int next = read();
@@ -210,6 +252,7 @@ final class PeerSession {
     private void reset() {
         sender = Optional.empty();
         recipients.clear();
+        chunks.reset();
         rcptParameters.clear();
     }
 
@@ -219,8 +262,10 @@ final class PeerSession {
     private boolean answer(String step, String argument, String normal) throws IOException {
         Optional<PeerScript.Action> action = script.action(step, argument);
         if (action.isEmpty()) {
-            say(normal);
-            return normal.charAt(0) < '4';
+            if (!normal.isEmpty()) {
+                say(normal);
+            }
+            return normal.isEmpty() || normal.charAt(0) < '4';
         }
         return switch (action.get()) {
             case PeerScript.Say say -> {
@@ -231,7 +276,16 @@ final class PeerSession {
             }
             case PeerScript.Raw raw -> {
                 out.write(raw.bytes().getBytes(StandardCharsets.ISO_8859_1));
-                yield false;
+                yield raw.bytes().startsWith("2") && normal.startsWith("2");
+            }
+            case PeerScript.RawThenDrop raw -> {
+                out.write(raw.bytes().getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+                throw new IOException("cut by the script");
+            }
+            case PeerScript.Drip drip -> {
+                drip(drip);
+                yield drip.bytes().charAt(0) < '4' && drip.bytes().startsWith("354") == normal.startsWith("354");
             }
             case PeerScript.Hang hang -> {
                 out.flush();
@@ -241,7 +295,18 @@ final class PeerSession {
             case PeerScript.Drop drop -> throw new IOException("cut by the script");
             case PeerScript.DropAfter inContent ->
                 throw new IllegalArgumentException("only CONTENT can be cut in the middle");
+            case PeerScript.Interrupt inContent ->
+                throw new IllegalArgumentException("only CONTENT can be interrupted");
         };
+    }
+
+    private void drip(PeerScript.Drip drip) throws IOException {
+        for (int i = 0; i < drip.bytes().length(); i += drip.pieceChars()) {
+            peer.pause(drip.pause());
+            int end = Math.min(drip.bytes().length(), i + drip.pieceChars());
+            out.write(drip.bytes().substring(i, end).getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        }
     }
 
     private void say(String text) throws IOException {

@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -32,19 +34,25 @@ public final class ScriptedPeer implements AutoCloseable {
     private final AtomicInteger groupCount = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private ScriptedPeer(PeerScript script) throws IOException {
+    private ScriptedPeer(PeerScript script, InetAddress address, int port) throws IOException {
         this.script = script;
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
         this.listener = script.isWrapper()
-                ? script.tls().orElseThrow().getServerSocketFactory().createServerSocket(0, 1_000, loopback)
-                : new ServerSocket(0, 1_000, loopback);
+                ? script.tls().orElseThrow().getServerSocketFactory().createServerSocket(port, 1_000, address)
+                : new ServerSocket(port, 1_000, address);
         this.acceptor = Thread.ofVirtual().name("peer-" + port()).start(this::acceptAll);
     }
 
     /// Starts a server with a script.
     public static ScriptedPeer start(PeerScript script) {
+        return startAt("127.0.0.1", 0, script);
+    }
+
+    /// Starts a server at one of the many addresses of this machine itself, 127.0.0.0/8.
+    ///
+    /// @param port 0 for any
+    public static ScriptedPeer startAt(String address, int port, PeerScript script) {
         try {
-            return new ScriptedPeer(script);
+            return new ScriptedPeer(script, InetAddress.ofLiteral(address), port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -115,13 +123,24 @@ public final class ScriptedPeer implements AutoCloseable {
         throw new IOException("closed");
     }
 
+    /// Waits this long, unless the peer is closed.
+    void pause(Duration duration) throws IOException {
+        try {
+            if (closed.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("closed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     public int port() {
         return listener.getLocalPort();
     }
 
-    /// `127.0.0.1:port`.
+    /// `127.0.0.1:port`, or where it was started.
     public String address() {
-        return "127.0.0.1:" + port();
+        return listener.getInetAddress().getHostAddress() + ":" + port();
     }
 
     /// Messages that were taken, in the order in which they were complete.

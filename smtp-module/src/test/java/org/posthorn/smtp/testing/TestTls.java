@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -27,6 +30,32 @@ public final class TestTls {
     /// With the certificate of `elsewhere.example`.
     public static SSLContext elsewhere() {
         return context("elsewhere.p12");
+    }
+
+    /// With a certificate of `mx.example.com`, issued by [#issuerPem], which it sends along.
+    public static SSLContext issued() {
+        return context("issued.p12");
+    }
+
+    /// With a certificate of `old.example.com` that is out of date.
+    public static SSLContext expired() {
+        return context("expired.p12");
+    }
+
+    /// The chain that a context shows, its own certificate first.
+    public static List<X509Certificate> chain(String name) {
+        try {
+            return Arrays.stream(store(name).getCertificateChain("peer"))
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The certificate that signed that of [#issued] in a PEM file.
+    public static Path issuerPem() {
+        return resource("issuer.pem");
     }
 
     /// The certificate of [#loopback] in a PEM file.
@@ -52,9 +81,8 @@ public final class TestTls {
     }
 
     private static SSLContext context(String name) {
-        try (InputStream in = Objects.requireNonNull(TestTls.class.getResourceAsStream(name))) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(in, PASSWORD);
+        try {
+            KeyStore store = store(name);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, PASSWORD);
             KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -69,6 +97,16 @@ public final class TestTls {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyStore store(String name) throws GeneralSecurityException {
+        try (InputStream in = Objects.requireNonNull(TestTls.class.getResourceAsStream(name))) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, PASSWORD);
+            return store;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,0 +1,88 @@
+package org.posthorn.api.operator;
+
+import static org.posthorn.api.operator.AdminRefusal.Kind.CONFLICT;
+import static org.posthorn.api.operator.AdminRefusal.Kind.NOT_FOUND;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.engine.dkim.DkimSettings;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Dkim;
+import org.posthorn.engine.settings.DkimKey;
+import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.IdentityType;
+
+/// The commands about the DNS records of a domain.
+public final class IdentityCommands {
+    private final Identities identities;
+    private final DkimSettings dkim;
+    private final String mailDomain;
+
+    /// @param mailDomain where the aliases of selectors lead to, `mail.domain`
+    public IdentityCommands(Identities identities, DkimSettings dkim, String mailDomain) {
+        this.identities = identities;
+        this.dkim = dkim;
+        this.mailDomain = mailDomain;
+    }
+
+    /// The commands by the last two words of their path.
+    public Map<String, Command<?>> table() {
+        return Map.of(
+                "identity/dns", new Command<>(Domain.class, this::records),
+                "identity/rotate-dkim", new Command<>(Domain.class, this::rotate));
+    }
+
+    record Domain(Optional<String> name, Optional<String> account, Optional<String> region) {
+        Tenant tenant() {
+            return new Tenant(AdminCommands.required("account", account), region.orElse(AdminCommands.DEFAULT_REGION));
+        }
+    }
+
+    record DnsRecordJson(String name, String type, String value, String state) {}
+
+    private List<DnsRecordJson> records(Domain asked) {
+        Identity domain = find(asked);
+        List<DnsRecordJson> records = new ArrayList<>();
+        domain.verificationToken()
+                .ifPresent(token -> records.add(new DnsRecordJson(
+                        "_amazonses." + domain.name(),
+                        "TXT",
+                        token,
+                        domain.status().name())));
+        dkim.of(asked.tenant(), domain).ifPresent(keys -> addKeys(domain.name(), keys, records));
+        records.add(new DnsRecordJson("_dmarc." + domain.name(), "TXT", "v=DMARC1; p=none", "suggested"));
+        return records;
+    }
+
+    /// An alias for each selector, and the record it leads to.
+    private void addKeys(String domain, Dkim keys, List<DnsRecordJson> records) {
+        String state = keys.verification().status().name();
+        for (DkimKey key : keys.keys()) {
+            String target = key.token() + ".dkim." + mailDomain;
+            records.add(new DnsRecordJson(key.recordName(domain), "CNAME", target, state));
+            records.add(new DnsRecordJson(target, "TXT", key.recordText(), state));
+        }
+    }
+
+    record RotatedJson(String name, String selector) {}
+
+    private RotatedJson rotate(Domain asked) {
+        Identity domain = find(asked);
+        return dkim.rotate(asked.tenant(), domain.name())
+                .map(keys -> new RotatedJson(domain.name(), keys.activeKey().token()))
+                .orElseThrow(() -> new AdminRefusal(
+                        CONFLICT,
+                        domain.name() + " can't rotate: it is not verified for DKIM, or its next key is not in DNS"));
+    }
+
+    private Identity find(Domain asked) {
+        String name = AdminCommands.required("name", asked.name());
+        return identities
+                .find(asked.tenant(), name)
+                .filter(identity -> identity.type() == IdentityType.Domain)
+                .orElseThrow(() -> new AdminRefusal(NOT_FOUND, "there is no domain " + name));
+    }
+}

@@ -1,0 +1,62 @@
+package org.posthorn.dist;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.posthorn.dist.config.ConfigException;
+import org.posthorn.store.StoreReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `posthorn check`.
+@Command(
+        name = "check",
+        description = "Reads every record of the store, counts them, and reports those that can't be read. Changes"
+                + " nothing; a server may run. Ends with 1 when a record is bad.",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true)
+final class CheckCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Option(
+            names = "--data",
+            description = "Reads the content of the messages too, and finds content that belongs to no message; takes"
+                    + " as long as reading the whole store.")
+    private boolean content;
+
+    @Option(names = "--json", description = "Prints JSON instead of tables.")
+    private boolean json;
+
+    CheckCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws ConfigException {
+        RunFiles files = new RunFiles(options.read(shell).config().data().dir());
+        StoreReport report;
+        try (ReadableStore store = ReadableStore.open(files)) {
+            report = store.reader().check(content);
+        } catch (IOException e) {
+            throw CommandFailedException.of(e);
+        }
+        JsonMapper mapper = JsonMapper.shared();
+        if (json) {
+            shell.out().println(mapper.writeValueAsString(report));
+        } else {
+            shell.out().print(AnswerTable.of(mapper.valueToTree(report.columns())));
+            if (!report.isSound()) {
+                shell.out().print("\n" + AnswerTable.of(mapper.valueToTree(report.problems())));
+            }
+        }
+        if (!report.isSound()) {
+            shell.complain(report.problemCount() + " records of the store are bad; the server puts them aside when it"
+                    + " meets them, and goes on\nto get them back, restore a backup");
+        }
+        return report.isSound() ? 0 : 1;
+    }
+}

@@ -1,0 +1,171 @@
+package org.posthorn.dist;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.posthorn.dist.config.ByteSize;
+import org.posthorn.dist.config.PosthornConfig;
+
+/// What `posthorn doctor` says of the data directory: the directory itself, its disk, its key and its store.
+final class DataChecks {
+    private static final Set<String> FLEETING = Set.of("tmpfs", "ramfs");
+    private static final Set<String> REMOTE = Set.of("nfs", "nfs4", "cifs", "smb3", "9p");
+    private static final Set<PosixFilePermission> WRITE_OF_OTHERS =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+    private final Path data;
+    private final long floorBytes;
+    private final RunFiles files;
+    private final boolean running;
+    private final List<Finding> findings = new ArrayList<>();
+
+    DataChecks(PosthornConfig config, RunFiles files, boolean running) {
+        this.data = config.data().dir();
+        this.floorBytes = config.store().freeSpaceFloor().bytes();
+        this.files = files;
+        this.running = running;
+    }
+
+    List<Finding> findings() {
+        try {
+            Path existing = nearestExisting(data);
+            if (existing.equals(data)) {
+                directory();
+                disk(Files.getFileStore(data));
+                key();
+                store();
+            } else if (Files.isWritable(existing)) {
+                findings.add(Finding.ok("data", data + " does not exist yet; the first start makes it"));
+                disk(Files.getFileStore(existing));
+            } else {
+                findings.add(Finding.bad(
+                        "data",
+                        data + " does not exist, and this user can't make it in " + existing,
+                        "make it, owned by the user that runs the server: install -d -m 0700 -o posthorn " + data));
+            }
+        } catch (IOException e) {
+            findings.add(Finding.bad(
+                    "data",
+                    String.valueOf(CommandFailedException.of(e).getMessage()),
+                    "run this as the user that runs the server"));
+        }
+        return findings;
+    }
+
+    private static Path nearestExisting(Path path) throws IOException {
+        Path at = path.toAbsolutePath();
+        while (!Files.exists(at)) {
+            at = at.getParent();
+            if (at == null) {
+                throw new IOException(path + " is below nothing");
+            }
+        }
+        return at.equals(path.toAbsolutePath()) ? path : at;
+    }
+
+    private void directory() throws IOException {
+        String owner = Files.getOwner(data).getName();
+        String user = System.getProperty("user.name", owner);
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(data);
+        if (!Files.isDirectory(data)) {
+            findings.add(Finding.bad("data", data + " is not a directory", "set data.dir to a directory"));
+        } else if (!Files.isWritable(data)) {
+            findings.add(
+                    Finding.bad("data", data + " is not writable by " + user, "run this, and the server, as " + owner));
+        } else if (mode.stream().anyMatch(WRITE_OF_OTHERS::contains)) {
+            findings.add(Finding.bad(
+                    "data",
+                    data + " can be written by others (" + PosixFilePermissions.toString(mode) + ")",
+                    "run: chmod 700 " + data));
+        } else if (!owner.equals(user)) {
+            findings.add(Finding.warn(
+                    "data",
+                    data + " belongs to " + owner + ", and this is " + user,
+                    "run the server and its commands as " + owner + ", so that it can write what they make"));
+        } else {
+            findings.add(Finding.ok("data", data + " is writable, and by " + owner + " only"));
+        }
+    }
+
+    private void disk(FileStore disk) throws IOException {
+        long free = disk.getUsableSpace();
+        String text = (free >> 20) + " MiB free, the floor is " + new ByteSize(floorBytes);
+        String mend = "free some space, or lower store.free_space_floor";
+        if (free < floorBytes) {
+            findings.add(Finding.bad("disk", text + "; no mail is accepted", mend));
+        } else if (free / 2 < floorBytes) {
+            findings.add(Finding.warn("disk", text + "; below that no mail is accepted", mend));
+        } else {
+            findings.add(Finding.ok("disk", text));
+        }
+        if (FLEETING.contains(disk.type())) {
+            findings.add(Finding.warn(
+                    "file system",
+                    "the data lies on " + disk.type() + ", which a restart of the machine empties",
+                    "set data.dir to a directory on a disk"));
+        } else if (REMOTE.contains(disk.type())) {
+            findings.add(Finding.warn(
+                    "file system",
+                    "the data lies on " + disk.type() + ": a sync may be slow, or not be one",
+                    "set data.dir to a directory on a local disk"));
+        } else {
+            findings.add(Finding.ok("file system", disk.type()));
+        }
+    }
+
+    private void key() throws IOException {
+        Path key = data.resolve("keys").resolve("secret.key");
+        if (Files.exists(key)) {
+            try {
+                KeyFile.readOrCreate(data);
+                findings.add(Finding.ok("key", key + " is its owner's only"));
+            } catch (CommandFailedException e) {
+                findings.add(
+                        Finding.bad("key", String.valueOf(e.getMessage()), "the server does not start until then"));
+            }
+        } else if (Files.exists(data.resolve("store"))) {
+            findings.add(Finding.bad(
+                    "key",
+                    key + " is missing, and there is a store: its access keys can't be read without it",
+                    "put it back from a backup"));
+        }
+    }
+
+    private void store() {
+        if (running) {
+            try {
+                String trouble = new AdminClient(files)
+                        .ask("server/health", Map.of())
+                        .path("trouble")
+                        .asString("");
+                findings.add(
+                        trouble.isEmpty()
+                                ? Finding.ok("server", "runs on the store and is ready")
+                                : Finding.bad("server", "runs and is not ready: " + trouble, "see its log"));
+            } catch (CommandFailedException e) {
+                findings.add(Finding.bad(
+                        "server", String.valueOf(e.getMessage()), "run this as the user that runs the server"));
+            }
+            return;
+        }
+        if (!Files.exists(data.resolve("store"))) {
+            findings.add(Finding.ok("store", "there is none yet; the first start makes it"));
+            return;
+        }
+        try (ReadableStore store = ReadableStore.open(files)) {
+            findings.add(Finding.ok("store", "opens, format " + store.reader().format() + "; no server runs"));
+        } catch (IOException e) {
+            findings.add(Finding.bad(
+                    "store",
+                    String.valueOf(CommandFailedException.of(e).getMessage()),
+                    "move " + data.resolve("store") + " away and restore a backup"));
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package org.posthorn.dist;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.engine.dkim.DkimVerifier;
+import org.posthorn.engine.dns.Dns;
+import org.posthorn.engine.dns.DnsAnswer;
+import org.posthorn.engine.dns.MxRecord;
+import org.posthorn.engine.settings.Dkim;
+import org.posthorn.engine.settings.DkimKey;
+import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.IdentityType;
+import org.posthorn.smtp.dns.DnsClient;
+import org.posthorn.store.StoredEntry;
+
+/// What `posthorn doctor` says of DNS: the records that the identities' owners were asked for, SPF and DMARC of their
+/// domains, and how mail comes back to `mail.domain`.
+///
+/// Most of these records are other people's to publish, so that they are missing is a warning.
+final class DnsChecks {
+    /// Domains that are asked about, and rows that are read to find them.
+    private static final int MOST_DOMAINS = 100;
+
+    private static final int MOST_ROWS = 10_000;
+    /// After this many questions without an answer no more are asked: each takes its time.
+    private static final int MOST_FAILURES = 3;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final String DNS = "DNS";
+
+    private final Dns dns;
+    private final List<Finding> findings = new ArrayList<>();
+    private int failures;
+
+    private DnsChecks(Dns dns) {
+        this.dns = dns;
+    }
+
+    static List<Finding> findings(PosthornConfig config, RunFiles files) {
+        if (config.dev()) {
+            return List.of(Finding.ok(DNS, "not asked: with --dev identities are verified at once"));
+        }
+        DnsChecks checks = new DnsChecks(new DnsClient(
+                config.dns().servers().stream().map(ServerModule::address).toList(), PATIENCE, 1));
+        checks.mailDomain(config.mail().domain());
+        try {
+            checks.identities(stored(files));
+        } catch (IOException e) {
+            checks.findings.add(Finding.bad(
+                    "identities",
+                    String.valueOf(CommandFailedException.of(e).getMessage()),
+                    "run this as the user that runs the server"));
+        } catch (CommandFailedException e) {
+            checks.findings.add(Finding.bad(
+                    "identities", String.valueOf(e.getMessage()), "run this as the user that runs the server"));
+        }
+        return checks.findings;
+    }
+
+    /// @param domains by their name; those that several accounts have once
+    /// @param keys the DKIM keys of each domain, of all its accounts
+    private record Stored(Map<String, Identity> domains, Map<String, List<DkimKey>> keys) {}
+
+    private static Stored stored(RunFiles files) throws IOException {
+        Map<String, Identity> domains = new LinkedHashMap<>();
+        Map<String, List<DkimKey>> keys = new HashMap<>();
+        if (Files.exists(files.dataDirectory().resolve("store"))) {
+            try (ReadableStore store = ReadableStore.open(files)) {
+                for (StoredEntry.Setting row : store.reader().table("identity", MOST_ROWS)) {
+                    Identity identity = (Identity) row.value();
+                    if (identity.type() == IdentityType.Domain) {
+                        domains.putIfAbsent(identity.name(), identity);
+                    }
+                }
+                for (StoredEntry.Setting row : store.reader().table("dkim", MOST_ROWS)) {
+                    keys.computeIfAbsent(row.name(), name -> new ArrayList<>()).addAll(((Dkim) row.value()).keys());
+                }
+            }
+        }
+        return new Stored(domains, keys);
+    }
+
+    private void mailDomain(String domain) {
+        if (domain.equals("localhost")) {
+            findings.add(Finding.warn(
+                    "mail.domain",
+                    "mail.domain is localhost: no bounce finds its way back",
+                    "set it to a domain of yours whose MX leads to inbound.listen"));
+            return;
+        }
+        switch (dns.mx(domain)) {
+            case DnsAnswer.Found<MxRecord> found -> {
+                MxRecord first = found.values().getFirst();
+                findings.add(
+                        first.exchanger().isEmpty()
+                                ? Finding.bad(
+                                        "mail.domain",
+                                        domain + " takes no mail (null MX, RFC 7505), so no bounce comes back",
+                                        "let its MX lead to inbound.listen")
+                                : Finding.ok("mail.domain", domain + " has MX " + first.exchanger()));
+            }
+            case DnsAnswer.Absent<MxRecord> absent ->
+                findings.add(Finding.warn(
+                        "mail.domain",
+                        domain + " has no MX record; bounces go to its address, if it has one (RFC 5321 5.1)",
+                        "publish an MX record that leads to inbound.listen"));
+            case DnsAnswer.Unavailable<MxRecord> unavailable -> fail(domain, unavailable.reason());
+        }
+        spf(domain, "mail leaves with a return path at " + domain);
+    }
+
+    private void identities(Stored stored) {
+        Map<String, Identity> domains = stored.domains();
+        for (Identity identity : domains.values().stream().limit(MOST_DOMAINS).toList()) {
+            ExpectedRecord.of(identity).forEach(this::expected);
+            stored.keys().getOrDefault(identity.name(), List.of()).forEach(key -> dkim(identity.name(), key));
+            spf(identity.name(), "mail is sent from " + identity.name());
+            dmarc(identity.name());
+        }
+        if (domains.size() > MOST_DOMAINS) {
+            findings.add(Finding.ok(
+                    "identities",
+                    "only the first " + MOST_DOMAINS + " of " + domains.size() + " domains were asked about"));
+        }
+    }
+
+    private void expected(ExpectedRecord expected) {
+        String told = expected.names().getFirst() + " TXT";
+        for (String name : expected.names()) {
+            Optional<List<String>> values = ask(name, () -> dns.txt(name));
+            if (values.isEmpty()) {
+                return;
+            }
+            if (values.get().contains(expected.value())) {
+                findings.add(Finding.ok(expected.purpose(), name + " TXT is as it should be"));
+                return;
+            }
+        }
+        findings.add(Finding.warn(
+                expected.purpose(),
+                told + " is missing or has another value",
+                "publish: " + told + " \"" + expected.value() + "\""));
+    }
+
+    private void dkim(String domain, DkimKey key) {
+        String name = key.recordName(domain);
+        if (failures >= MOST_FAILURES) {
+            return;
+        }
+        switch (DkimVerifier.find(dns, domain, key)) {
+            case PRESENT -> findings.add(Finding.ok("DKIM", name + " has the key"));
+            case ABSENT ->
+                findings.add(Finding.warn(
+                        "DKIM",
+                        name + " has not the key that signs, or will sign, for " + domain,
+                        "publish what `posthorn identity dns " + domain + "` shows"));
+            case UNKNOWN -> fail(name, "no name server said");
+        }
+    }
+
+    /// RFC 7208 §4.5: the record is the one that begins with the version; more than one is an error.
+    private void spf(String domain, String why) {
+        Optional<List<String>> texts = ask(domain, () -> dns.txt(domain));
+        if (texts.isEmpty()) {
+            return;
+        }
+        List<String> records =
+                texts.get().stream().filter(text -> begins(text, "v=spf1")).toList();
+        if (records.size() == 1
+                && records.getFirst()
+                        .toLowerCase(Locale.ROOT)
+                        .matches(".* [+]?(include:|ip4:|ip6:|a\\b|mx\\b|exists:|redirect=).*")) {
+            findings.add(Finding.ok("SPF", domain + ": " + records.getFirst()));
+            return;
+        }
+        findings.add(Finding.warn(
+                "SPF",
+                domain
+                        + (records.isEmpty()
+                                ? " has no SPF record"
+                                : records.size() > 1
+                                        ? " has several SPF records, which is an error (RFC 7208 4.5)"
+                                        : " has an SPF record that allows no host: " + records.getFirst())
+                        + "; " + why,
+                "publish one TXT record at " + domain
+                        + " that names what delivers, such as \"v=spf1 ip4:192.0.2.1 -all\""));
+    }
+
+    /// RFC 7489 §6.6.3: at the domain, else at the organization's; found here by walking up, short of the top level.
+    private void dmarc(String domain) {
+        String at = domain;
+        while (at.contains(".")) {
+            String name = "_dmarc." + at;
+            Optional<List<String>> texts = ask(name, () -> dns.txt(name));
+            if (texts.isEmpty()) {
+                return;
+            }
+            Optional<String> record = texts.get().stream()
+                    .filter(text -> begins(text, "v=DMARC1"))
+                    .findFirst();
+            if (record.isPresent()) {
+                findings.add(
+                        record.get().matches("(?i).*;\\s*p\\s*=\\s*(none|quarantine|reject)\\b.*")
+                                ? Finding.ok("DMARC", name + ": " + record.get())
+                                : Finding.warn(
+                                        "DMARC",
+                                        name + " has no policy: " + record.get(),
+                                        "add p=none, p=quarantine or p=reject"));
+                return;
+            }
+            at = at.substring(at.indexOf('.') + 1);
+        }
+        findings.add(Finding.warn(
+                "DMARC",
+                domain + " has no DMARC record; large receivers refuse bulk mail without one",
+                "publish: _dmarc." + domain + " TXT \"v=DMARC1; p=none\", and a stricter policy later"));
+    }
+
+    private static boolean begins(String text, String version) {
+        return text.regionMatches(true, 0, version, 0, version.length())
+                && (text.length() == version.length() || " ;".indexOf(text.charAt(version.length())) >= 0);
+    }
+
+    private interface Question {
+        DnsAnswer<String> ask();
+    }
+
+    /// @return the values, none when there is no such record; empty when nobody could say
+    private Optional<List<String>> ask(String name, Question question) {
+        if (failures >= MOST_FAILURES) {
+            return Optional.empty();
+        }
+        return switch (question.ask()) {
+            case DnsAnswer.Found<String> found -> Optional.of(found.values());
+            case DnsAnswer.Absent<String> absent -> Optional.of(List.of());
+            case DnsAnswer.Unavailable<String> unavailable -> {
+                fail(name, unavailable.reason());
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void fail(String name, String reason) {
+        failures++;
+        findings.add(Finding.warn(
+                DNS,
+                "no answer about " + name + ": " + reason + (failures < MOST_FAILURES ? "" : "; no more is asked"),
+                "look at the domain's name servers, and at dns.servers or, without it, /etc/resolv.conf"));
+    }
+}

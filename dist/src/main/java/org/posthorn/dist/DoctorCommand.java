@@ -1,0 +1,85 @@
+package org.posthorn.dist;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.posthorn.dist.config.ConfigException;
+import org.posthorn.dist.config.PosthornConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `posthorn doctor`.
+@Command(
+        name = "doctor",
+        description = "Checks configuration, data, machine, listeners, relay and DNS records, and says how to mend what"
+                + " is wrong. A server may run. Changes nothing; ends with 1 when something is bad.",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true)
+final class DoctorCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Option(names = "--json", description = "Prints JSON instead of lines.")
+    private boolean json;
+
+    DoctorCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        List<Finding> findings = examine();
+        if (json) {
+            shell.out()
+                    .println(JsonMapper.shared()
+                            .writeValueAsString(
+                                    findings.stream().map(Finding::row).toList()));
+        } else {
+            findings.forEach(this::print);
+        }
+        return findings.stream().anyMatch(finding -> finding.state() == Finding.State.BAD) ? 1 : 0;
+    }
+
+    private List<Finding> examine() {
+        PosthornConfig config;
+        try {
+            config = options.read(shell).config();
+        } catch (ConfigException e) {
+            return List.of(Finding.bad(
+                    "configuration",
+                    String.valueOf(e.getMessage()),
+                    "correct it and run this again; `posthorn config` shows what is in effect"));
+        }
+        List<Finding> findings = new ArrayList<>();
+        config.obstacles().forEach(obstacle -> findings.add(Finding.bad("configuration", obstacle, "")));
+        if (findings.isEmpty()) {
+            findings.add(Finding.ok("configuration", "a server can start with it"));
+        }
+        RunFiles files = new RunFiles(config.data().dir());
+        boolean running = new AdminClient(files).isRunning();
+        findings.addAll(new DataChecks(config, files, running).findings());
+        findings.addAll(MachineChecks.findings(config.data().dir()));
+        findings.addAll(new ListenerChecks(config, files, running).findings());
+        findings.addAll(RelayChecks.findings(config));
+        findings.addAll(DnsChecks.findings(config, files));
+        return findings;
+    }
+
+    private void print(Finding finding) {
+        Finding shown = new Finding(
+                finding.check(), finding.state(), printable(finding.what()), printable(finding.howToMend()));
+        shell.out().printf("%-5s%s: %s%n", shown.row().get("state"), shown.check(), shown.what());
+        if (!shown.howToMend().isEmpty()) {
+            shell.out().println("     -> " + shown.howToMend());
+        }
+    }
+
+    /// What hosts and name servers said must not steer the operator's terminal.
+    private static String printable(String text) {
+        return text.replace("\n", "; ").replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,82 @@
+package org.posthorn.dist;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.engine.delivery.CaptureRelay;
+import org.posthorn.engine.delivery.PausedDestinations;
+import org.posthorn.engine.settings.AccessKey;
+import org.posthorn.engine.settings.Account;
+import org.posthorn.engine.settings.ConfigurationSet;
+import org.posthorn.engine.settings.Dkim;
+import org.posthorn.engine.settings.Identity;
+import org.posthorn.smtp.tlspolicy.StsPin;
+import org.posthorn.store.StoreReader;
+
+/// A store that stands still while a command reads it: a snapshot of the running server's, which is deleted at the
+/// close, or the files themselves when no server runs.
+final class ReadableStore implements AutoCloseable {
+    /// The tables whose rows are read as records; a table that is missing here is read as bytes.
+    private static final Map<String, Class<? extends Record>> TABLES = Map.of(
+            "account", Account.class,
+            "access-key", AccessKey.class,
+            "identity", Identity.class,
+            "dkim", Dkim.class,
+            "configuration-set", ConfigurationSet.class,
+            "paused-destination", PausedDestinations.Paused.class,
+            "captured", CaptureRelay.Stored.class,
+            "mta-sts", StsPin.class);
+
+    private final Path directory;
+    private final StoreReader reader;
+    private final Optional<Path> snapshot;
+
+    private ReadableStore(Path directory, Optional<Path> snapshot) throws IOException {
+        this.directory = directory;
+        this.snapshot = snapshot;
+        this.reader = at(directory);
+    }
+
+    /// @throws CommandFailedException when the server refuses
+    static ReadableStore open(RunFiles files) throws IOException {
+        return new AdminClient(files).isRunning()
+                ? ofServer(files)
+                : new ReadableStore(files.dataDirectory().resolve("store"), Optional.empty());
+    }
+
+    /// @throws CommandFailedException when no server runs, or it refuses
+    static ReadableStore ofServer(RunFiles files) throws IOException {
+        Path made = Path.of(new AdminClient(files)
+                .ask("store/snapshot", Map.of())
+                .path("directory")
+                .asString());
+        try {
+            return new ReadableStore(made, Optional.of(made));
+        } catch (IOException | RuntimeException e) {
+            FileTree.delete(made);
+            throw e;
+        }
+    }
+
+    /// A store that nobody writes.
+    static StoreReader at(Path directory) throws IOException {
+        return StoreReader.open(directory, TABLES);
+    }
+
+    StoreReader reader() {
+        return reader;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+        if (snapshot.isPresent()) {
+            FileTree.delete(snapshot.get());
+        }
+    }
+}

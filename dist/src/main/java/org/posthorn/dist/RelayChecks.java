@@ -1,0 +1,63 @@
+package org.posthorn.dist;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.smtp.client.HostPort;
+import org.posthorn.smtp.client.RelayConfig;
+import org.posthorn.smtp.client.RelayProbe;
+import org.posthorn.smtp.client.RelayProbe.Result;
+import org.posthorn.smtp.client.TlsMode;
+
+/// What `posthorn doctor` says of where mail goes: of each smarthost, after a dialogue without mail.
+final class RelayChecks {
+    private RelayChecks() {}
+
+    static List<Finding> findings(PosthornConfig config) {
+        return switch (config.relay().mode()) {
+            case CAPTURE ->
+                List.of(
+                        config.dev()
+                                ? Finding.ok("relay", "mail is kept and sent nowhere")
+                                : Finding.warn(
+                                        "relay",
+                                        "relay.mode is capture: mail is kept and sent nowhere",
+                                        "set relay.mode to smarthost and relay.hosts to send it"));
+            case MX -> List.of();
+            // Its obstacles are told already.
+            case SMARTHOST -> config.obstacles().isEmpty() ? smarthosts(ServerModule.relayConfig(config)) : List.of();
+        };
+    }
+
+    private static List<Finding> smarthosts(RelayConfig relay) {
+        Map<HostPort, Result> results = new LinkedHashMap<>();
+        relay.hosts().forEach(host -> results.put(host, RelayProbe.probe(host, relay)));
+        boolean deliverable = results.values().stream().anyMatch(Result.Ready.class::isInstance);
+        return results.entrySet().stream()
+                .map(entry -> switch (entry.getValue()) {
+                    case Result.Ready ready -> ready(relay, ready);
+                    case Result.Unusable unusable -> unusable(unusable, deliverable);
+                })
+                .toList();
+    }
+
+    private static Finding ready(RelayConfig relay, Result.Ready ready) {
+        String what = ready.peer() + " takes our mail, " + (ready.secured() ? "under TLS" : "in plain text")
+                + (relay.username().isPresent() ? ", and knows us" : "");
+        boolean local = ready.peer().contains("[127.") || ready.peer().contains("[0:0:0:0:0:0:0:1]");
+        return ready.secured() || local || relay.tls() == TlsMode.OFF
+                ? Finding.ok("relay", what)
+                : Finding.warn(
+                        "relay",
+                        what + ": anyone on the way can read it",
+                        "let the relay offer STARTTLS with a certificate, and set relay.tls to required");
+    }
+
+    private static Finding unusable(Result.Unusable unusable, boolean another) {
+        String mend = "look at relay.hosts, relay.tls, relay.username and at the relay's log";
+        return another
+                ? Finding.warn("relay", unusable.reason() + "; another host takes the mail", mend)
+                : Finding.bad("relay", unusable.reason(), mend + "; until then mail waits in the queue");
+    }
+}

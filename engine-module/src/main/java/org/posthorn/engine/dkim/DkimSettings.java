@@ -1,0 +1,166 @@
+package org.posthorn.engine.dkim;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.dns.Dns;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Dkim;
+import org.posthorn.engine.settings.DkimKey;
+import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.IdentityType;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Verification;
+
+/// Which identities sign their mail, and with what (SES Developer Guide, "Easy DKIM"; reference section d). Safe for
+/// use by many threads.
+public final class DkimSettings {
+    /// Keys of a domain: one signs, two are published ahead.
+    static final int KEYS = 3;
+
+    private final Table<Dkim> table;
+    private final Identities identities;
+    private final DkimKeys keys;
+    private final Dns dns;
+    private final InstantSource clock;
+    private final boolean verifyAtOnce;
+
+    /// @param verifyAtOnce dev mode: keys count as published
+    public DkimSettings(
+            Settings settings,
+            Identities identities,
+            DkimKeys keys,
+            Dns dns,
+            InstantSource clock,
+            boolean verifyAtOnce) {
+        this.table = settings.table("dkim", Dkim.class);
+        this.identities = identities;
+        this.keys = keys;
+        this.dns = dns;
+        this.clock = clock;
+        this.verifyAtOnce = verifyAtOnce;
+    }
+
+    /// Gives a domain its keys, and looks for them in DNS from now on. The same tokens every time; a domain that is no
+    /// identity yet becomes one.
+    ///
+    /// @return the tokens
+    /// @throws SesException INVALID_PARAMETER_VALUE for a bad domain
+    public List<String> verifyDomain(Tenant tenant, String domain) {
+        if (identities
+                .find(tenant, domain)
+                .filter(identity -> identity.type() == IdentityType.Domain)
+                .isEmpty()) {
+            identities.verifyDomain(tenant, domain);
+        }
+        String name = domain.toLowerCase(Locale.ROOT);
+        // Made outside the update, which may run more than once.
+        List<DkimKey> made = new ArrayList<>();
+        if (table.get(tenant, name).isEmpty()) {
+            for (int i = 0; i < KEYS; i++) {
+                made.add(keys.generate());
+            }
+        }
+        Verification asked = Verification.asked(clock.instant(), verifyAtOnce);
+        return table.update(
+                        tenant,
+                        name,
+                        known -> known.map(dkim -> dkim.verification().isVerified()
+                                        ? dkim
+                                        : dkim.withVerification(asked, dkim.verifiedDomain()))
+                                .or(() -> made.isEmpty()
+                                        ? Optional.empty()
+                                        : Optional.of(new Dkim(true, asked, false, 0, made))))
+                .map(Dkim::tokens)
+                // Deleted by another call at this moment.
+                .orElseGet(() -> verifyDomain(tenant, domain));
+    }
+
+    /// Switches signatures on or off.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE when there is no such identity, or its keys are not published
+    public void setEnabled(Tenant tenant, String name, boolean enabled) {
+        Identity identity = identities.find(tenant, name).orElseThrow(() -> Identities.unknown(name));
+        Optional<Dkim> ofDomain = ofDomain(tenant, domainOf(identity.name()));
+        if (ofDomain.filter(dkim -> dkim.verification().isVerified()).isEmpty()) {
+            throw new SesException(
+                    SesError.INVALID_PARAMETER_VALUE,
+                    "Domain " + domainOf(identity.name()) + " is not verified for DKIM signing.");
+        }
+        Verification verification = ofDomain.get().verification();
+        table.update(
+                tenant,
+                identity.name(),
+                known -> Optional.of(known.map(dkim -> dkim.withEnabled(enabled))
+                        .orElseGet(() -> new Dkim(
+                                enabled,
+                                new Verification(verification.status(), verification.since(), Optional.empty()),
+                                false,
+                                0,
+                                List.of()))));
+    }
+
+    /// How mail of an identity is signed: the keys are those of its domain. Empty when that has none.
+    public Optional<Dkim> of(Tenant tenant, Identity identity) {
+        Optional<Dkim> domain = ofDomain(tenant, domainOf(identity.name()));
+        return identity.type() == IdentityType.Domain
+                ? domain
+                : domain.map(dkim -> table.get(tenant, identity.name())
+                        .map(own -> dkim.withEnabled(own.enabled()))
+                        .orElse(dkim));
+    }
+
+    /// The key to sign mail from an address with: of its domain or the nearest parent domain that signs.
+    Optional<Signer> signerFor(Tenant tenant, String bareAddress) {
+        Optional<Boolean> own = table.get(tenant, bareAddress).map(Dkim::enabled);
+        String domain = domainOf(bareAddress);
+        while (domain.contains(".")) {
+            Optional<Dkim> dkim = table.get(tenant, domain);
+            if (dkim.filter(d -> d.verification().isVerified()).isPresent()) {
+                String name = domain;
+                return dkim.filter(d -> own.orElse(d.enabled())).map(d -> new Signer(name, d.activeKey()));
+            }
+            domain = domain.substring(domain.indexOf('.') + 1);
+        }
+        return Optional.empty();
+    }
+
+    record Signer(String domain, DkimKey key) {}
+
+    /// Lets the next key sign, and makes a new one in the place of the last: its private part is gone for good, and its
+    /// record must be replaced in DNS once the mail that it signed has arrived.
+    ///
+    /// @return empty when the domain signs nothing, or the next key can't be found in DNS
+    public Optional<Dkim> rotate(Tenant tenant, String domain) {
+        String name = domain.toLowerCase(Locale.ROOT);
+        Optional<Dkim> before = table.get(tenant, name);
+        if (before.filter(dkim -> dkim.verification().isVerified()).isEmpty()) {
+            return Optional.empty();
+        }
+        Dkim dkim = before.get();
+        int next = (dkim.active() + 1) % KEYS;
+        boolean published =
+                verifyAtOnce || DkimVerifier.find(dns, name, dkim.keys().get(next)) == Verification.Finding.PRESENT;
+        if (!published) {
+            return Optional.empty();
+        }
+        List<DkimKey> renewed = new ArrayList<>(dkim.keys());
+        renewed.set(dkim.active(), keys.generate(dkim.activeKey().token()));
+        return table.update(
+                tenant, name, current -> current.equals(before) ? Optional.of(dkim.withKeys(next, renewed)) : current);
+    }
+
+    private Optional<Dkim> ofDomain(Tenant tenant, String domain) {
+        return table.get(tenant, domain);
+    }
+
+    private static String domainOf(String name) {
+        return name.substring(name.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+    }
+}

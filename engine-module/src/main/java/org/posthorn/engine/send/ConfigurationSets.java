@@ -1,0 +1,104 @@
+package org.posthorn.engine.send;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.posthorn.engine.Limits;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.ConfigurationSet;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+
+/// The configuration sets of tenants, whose names are sensitive to case (SES Developer Guide, "configuration sets").
+/// Safe for use by many threads.
+public final class ConfigurationSets {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+
+    private final Table<ConfigurationSet> table;
+
+    public ConfigurationSets(Settings settings) {
+        this.table = settings.table("configuration-set", ConfigurationSet.class);
+    }
+
+    /// Makes an empty set. On disk when this returns.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE for a bad name, CONFIGURATION_SET_ALREADY_EXISTS, LIMIT_EXCEEDED
+    public void create(Tenant tenant, String name) {
+        checkName(name);
+        checkRoom(tenant, name);
+        table.update(tenant, name, known -> {
+            if (known.isPresent()) {
+                throw new SesException(
+                        SesError.CONFIGURATION_SET_ALREADY_EXISTS,
+                        "Configuration set <" + name + "> already exists.",
+                        Map.of("ConfigurationSetName", name));
+            }
+            return Optional.of(new ConfigurationSet(name, Optional.empty()));
+        });
+    }
+
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
+    public ConfigurationSet get(Tenant tenant, String name) {
+        return table.get(tenant, name).orElseThrow(() -> unknown(name));
+    }
+
+    /// Up to `max` sets behind the name `after` (empty for the start).
+    public List<ConfigurationSet> list(Tenant tenant, String after, int max) {
+        return table.page(tenant, after, max).stream().map(Table.Row::value).toList();
+    }
+
+    /// On disk when this returns; messages that were accepted before keep what they were accepted with.
+    ///
+    /// @param policy empty to set it back
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
+    public void setTlsPolicy(Tenant tenant, String name, Optional<ConfigurationSet.TlsPolicy> policy) {
+        if (table.update(tenant, name, known -> known.map(set -> new ConfigurationSet(set.name(), policy)))
+                .isEmpty()) {
+            throw unknown(name);
+        }
+    }
+
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
+    public void delete(Tenant tenant, String name) {
+        if (!table.delete(tenant, name)) {
+            throw unknown(name);
+        }
+    }
+
+    private static void checkName(String name) {
+        if (name.isEmpty()) {
+            throw invalid("Configuration set name must be specified.");
+        }
+        if (name.length() > Limits.CONFIGURATION_SET_NAME_CHARS) {
+            throw invalid(
+                    "Configuration set name cannot exceed " + Limits.CONFIGURATION_SET_NAME_CHARS + " characters.");
+        }
+        if (!NAME.matcher(name).matches()) {
+            throw invalid("Invalid configuration set name <" + name
+                    + ">: only alphanumeric ASCII characters, '_', and '-' are allowed.");
+        }
+    }
+
+    private void checkRoom(Tenant tenant, String name) {
+        if (table.get(tenant, name).isEmpty()
+                && table.page(tenant, "", Limits.CONFIGURATION_SETS).size() >= Limits.CONFIGURATION_SETS) {
+            throw new SesException(
+                    SesError.LIMIT_EXCEEDED,
+                    "Maximum number of configuration sets (" + Limits.CONFIGURATION_SETS + ") exceeded.");
+        }
+    }
+
+    private static SesException invalid(String text) {
+        return new SesException(SesError.INVALID_PARAMETER_VALUE, text);
+    }
+
+    private static SesException unknown(String name) {
+        return new SesException(
+                SesError.CONFIGURATION_SET_DOES_NOT_EXIST,
+                "Configuration set <" + name + "> does not exist.",
+                Map.of("ConfigurationSetName", name));
+    }
+}

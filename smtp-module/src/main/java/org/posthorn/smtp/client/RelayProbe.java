@@ -1,0 +1,69 @@
+package org.posthorn.smtp.client;
+
+import java.time.Duration;
+import java.util.Set;
+
+/// Looks whether a smarthost can be used: connects, says hello, starts TLS and logs in by the relay's policy, and
+/// leaves
+/// without sending anything.
+public final class RelayProbe {
+    /// For each step: an operator waits.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private RelayProbe() {}
+
+    /// What came of it.
+    public sealed interface Result {
+        /// Mail would be taken.
+        ///
+        /// @param peer `name[ip]:port`
+        record Ready(String peer, boolean secured) implements Result {}
+
+        /// @param reason for the operator, with the host's own words
+        record Unusable(String reason) implements Result {}
+    }
+
+    public static Result probe(HostPort host, RelayConfig config) {
+        RelayConfig patient = new RelayConfig(
+                config.hosts(),
+                config.username(),
+                config.password(),
+                config.tls(),
+                config.connections(),
+                config.heloName(),
+                SmtpTimeouts.of(PATIENCE),
+                config.trustedCertificates(),
+                config.maxIdle(),
+                config.messagesPerConnection(),
+                config.quarantine());
+        try {
+            return converse(host, patient, true);
+        } catch (TlsFailure e) {
+            return config.tls() == TlsMode.OPPORTUNISTIC
+                    ? inPlainText(host, patient)
+                    : new Result.Unusable(String.valueOf(e.getMessage()));
+        } catch (HostFailure e) {
+            return new Result.Unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Result inPlainText(HostPort host, RelayConfig config) {
+        try {
+            return converse(host, config, false);
+        } catch (HostFailure e) {
+            return new Result.Unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Result converse(HostPort host, RelayConfig config, boolean starttls) throws HostFailure {
+        SmtpConversation conversation = SmtpConversation.open(
+                SmtpConnection.open(host, config.timeouts()),
+                config,
+                new RelayTls(config.trustedCertificates()),
+                TlsPolicy.of(config.tls()),
+                starttls ? Set.of() : Set.of("STARTTLS"));
+        Result.Ready ready = new Result.Ready(conversation.connection().name(), conversation.isSecured());
+        conversation.quit();
+        return ready;
+    }
+}

@@ -1,0 +1,156 @@
+package org.posthorn.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.mail.Tenant;
+
+/// Reads a database that nobody writes: a backup, a checkpoint, or the store of a stopped server. Changes nothing, and
+/// goes past what it can't read.
+public final class StoreReader implements AutoCloseable {
+    /// What `export` tells: the rest is derived, or too large.
+    private static final List<Column> TOLD = List.of(Column.SETTINGS, Column.QUEUE, Column.HISTORY, Column.EVENT);
+
+    private final Database database;
+    private final int format;
+    private final Map<String, Class<? extends Record>> tables;
+
+    private StoreReader(Database database, int format, Map<String, Class<? extends Record>> tables) {
+        this.database = database;
+        this.format = format;
+        this.tables = Map.copyOf(tables);
+    }
+
+    /// @param tables what the tables of settings hold; the rows of others stay bytes
+    /// @throws IOException with a plain message: when there is no store, it does not open, or something newer wrote it
+    public static StoreReader open(Path directory, Map<String, Class<? extends Record>> tables) throws IOException {
+        Database database = Database.openToRead(directory);
+        try {
+            return new StoreReader(database, RocksStore.formatOf(directory, database), tables);
+        } catch (IOException | RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /// The version of what is stored.
+    public int format() {
+        return format;
+    }
+
+    /// Hands over settings, queue, history and events, in this order, each in the order of its keys.
+    public StoreReport export(Consumer<StoredEntry> sink) {
+        Reading reading = new Reading(database);
+        TOLD.forEach(column -> reading.column(
+                column, (key, value) -> decode(column, key, value).ifPresent(sink)));
+        return reading.report();
+    }
+
+    /// Up to `max` rows of a table, of all tenants; those that can't be read are left out.
+    public List<StoredEntry.Setting> table(String name, int max) {
+        byte[] prefix = Key.text(name + '\0');
+        List<StoredEntry.Setting> rows = new ArrayList<>();
+        database.scan(Column.SETTINGS, prefix, Optional.of(Key.behindPrefix(prefix)), (key, value) -> {
+            try {
+                if (setting(key, value) instanceof StoredEntry.Setting row) {
+                    rows.add(row);
+                }
+            } catch (CorruptRecordException e) {
+                return true; // `check` tells of it.
+            }
+            return rows.size() < max;
+        });
+        return rows;
+    }
+
+    /// Reads every record, and finds queued messages without content.
+    ///
+    /// @param content whether to read the content of messages too, and find content without a message; takes as long
+    ///     as reading the whole store
+    public StoreReport check(boolean content) {
+        Reading reading = new Reading(database);
+        for (Column column : Column.values()) {
+            if (column != Column.CONTENT || content) {
+                reading.column(column, (key, value) -> {
+                    decode(column, key, value);
+                    checkPartner(column, key);
+                });
+            }
+        }
+        return reading.report();
+    }
+
+    /// @return empty for what is no record of its own
+    private Optional<StoredEntry> decode(Column column, byte[] key, byte[] value) {
+        return switch (column) {
+            case SETTINGS -> Optional.of(setting(key, value));
+            case QUEUE -> Optional.of(new StoredEntry.Queued(message(key, value, RocksMailQueue.DUE_BYTES)));
+            case HISTORY -> Optional.of(new StoredEntry.Ended(message(key, value, 0)));
+            case EVENT -> Optional.of(new StoredEntry.Happened(Key.numberOf(key), RocksEventLog.decode(value)));
+            case CONTENT -> {
+                Key.messageOf(key);
+                yield Optional.empty();
+            }
+            case FOLLOWER -> {
+                Key.numberOf(value);
+                yield Optional.empty();
+            }
+            case COUNTER -> {
+                if (value.length != Long.BYTES) {
+                    throw new CorruptRecordException("a count has " + value.length + " bytes");
+                }
+                yield Optional.empty();
+            }
+            // The format was read at the opening; what was set aside is known to be bad.
+            case FORMAT, ASIDE -> Optional.empty();
+        };
+    }
+
+    private StoredEntry setting(byte[] key, byte[] value) {
+        String[] parts = new String(key, StandardCharsets.UTF_8).split("\0", 4);
+        if (parts.length != 4) {
+            throw new CorruptRecordException("the key of a setting has " + parts.length + " parts");
+        }
+        Tenant tenant = new Tenant(parts[1], parts[2]);
+        Class<? extends Record> type = tables.get(parts[0]);
+        if (type != null) {
+            return new StoredEntry.Setting(parts[0], tenant, parts[3], StoredRecord.decode(type, value, 0));
+        }
+        new StoredReader(value, 0).version(StoredRecord.VERSION);
+        return new StoredEntry.OpaqueSetting(parts[0], tenant, parts[3], value);
+    }
+
+    private static QueuedMessage message(byte[] key, byte[] value, int offset) {
+        if (value.length < offset) {
+            throw new CorruptRecordException("too short");
+        }
+        QueuedMessage message = StoredRecord.decode(QueuedMessage.class, value, offset);
+        if (!message.mail().id().equals(Key.messageOf(key))) {
+            throw new CorruptRecordException("lies under the key of another message");
+        }
+        return message;
+    }
+
+    /// A queued message and its content come and go together; the content of one that was set aside stays.
+    private void checkPartner(Column column, byte[] key) {
+        if (column == Column.QUEUE && database.get(Column.CONTENT, key).isEmpty()) {
+            throw new CorruptRecordException("a queued message without content");
+        }
+        if (column == Column.CONTENT
+                && database.get(Column.QUEUE, key).isEmpty()
+                && database.get(Column.ASIDE, Aside.key(Column.QUEUE, key)).isEmpty()) {
+            throw new CorruptRecordException("content without a queued message");
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
