@@ -47,6 +47,7 @@ import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackForwarder;
 import org.posthorn.feedback.FeedbackModule;
+import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.server.SmtpCredentials;
 import org.posthorn.smtp.server.SmtpListener;
 import org.posthorn.smtp.server.SubmissionService;
@@ -182,7 +183,12 @@ public final class Server implements AutoCloseable {
         if (injector.getInstance(DeliveryLoop.AttemptListener.class) instanceof DestinationMetrics metrics) {
             metrics.follow(deliveries);
         }
-        Metrics.register(injector.getInstance(PrometheusMeterRegistry.class), store, deliveries, forwarder);
+        PrometheusMeterRegistry registry = injector.getInstance(PrometheusMeterRegistry.class);
+        Metrics.register(registry, store, deliveries, forwarder);
+        ConnectionMetrics connections = new ConnectionMetrics(registry, injector.getInstance(NextHops.class));
+        parts.push(new Part(
+                "connection metrics",
+                Repeated.every(ConnectionMetrics.PAUSE, "connection metrics", connections::refresh)));
         WebServer admin = new WebServer(
                 "admin",
                 ServerModule.address(config.admin().listen()),

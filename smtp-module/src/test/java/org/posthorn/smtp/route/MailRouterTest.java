@@ -30,6 +30,7 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.smtp.client.HostPort;
+import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpTimeouts;
 import org.posthorn.smtp.client.TlsMode;
@@ -239,7 +240,7 @@ final class MailRouterTest {
                 TlsMode.OFF,
                 mx,
                 exchangerTls,
-                clock));
+                new NextHops(clock)));
     }
 
     private ExchangerTls exchangerTls = (domain, host, port, base) -> new TlsDecision.Use(TlsPolicy.of(base));
