@@ -51,6 +51,7 @@ import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.server.SmtpCredentials;
 import org.posthorn.smtp.server.SmtpListener;
 import org.posthorn.smtp.server.SubmissionService;
+import org.posthorn.smtp.tlspolicy.TlsPolicies;
 import org.posthorn.smtp.wiring.SmtpModule;
 import org.posthorn.store.RocksStore;
 import org.posthorn.store.StoreConfig;
@@ -163,6 +164,7 @@ public final class Server implements AutoCloseable {
         if (nextHop.relay() instanceof AutoCloseable relay) {
             parts.push(new Part("relay", relay));
         }
+        parts.push(new Part("TLS policies", injector.getInstance(TlsPolicies.class)));
         DeliveryLoop deliveries = injector.getInstance(DeliveryLoop.class);
         deliveries.start();
         parts.push(new Part("delivery", () -> deliveries.stop(DELIVERY_STOP)));
