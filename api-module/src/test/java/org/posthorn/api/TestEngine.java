@@ -1,8 +1,14 @@
 package org.posthorn.api;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.action.Actions;
+import org.posthorn.api.action.NoResult;
+import org.posthorn.api.action.configurationset.ConfigurationSetActions;
+import org.posthorn.api.action.identity.IdentityActions;
+import org.posthorn.api.action.sending.SendingActions;
+import org.posthorn.api.query.QueryParameters;
 import org.posthorn.engine.dkim.DkimKeys;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.AccountDefaults;
@@ -15,6 +21,7 @@ import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
+import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
@@ -29,6 +36,8 @@ public final class TestEngine {
     public static final Tenant TENANT = new Tenant(ACCOUNT, "us-east-1");
     public static final Credential KEY =
             new Credential("AKIAIOSFODNN7EXAMPLE", ACCOUNT, "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+
+    public static final Caller CALLER = new Caller(TENANT, KEY.accessKeyId(), "arn", Optional.empty());
 
     private final TestClock clock = new TestClock();
     private final MemoryStore store = new MemoryStore(clock);
@@ -65,7 +74,20 @@ public final class TestEngine {
     }
 
     public Actions actions() {
-        return new Actions(sender, identities, accounts, quota, sets, dkim);
+        return new Actions(List.of(
+                SendingActions.of(sender, accounts, quota),
+                IdentityActions.of(identities, dkim),
+                ConfigurationSetActions.of(sets)));
+    }
+
+    /// @param form `Action` and its parameters, encoded
+    public Record perform(String form, Caller caller) {
+        QueryParameters parameters = QueryParameters.parse(form, new byte[0]);
+        return actions()
+                .find(parameters.get("Action").orElseThrow())
+                .orElseThrow()
+                .perform(parameters, caller)
+                .orElse(NoResult.NO_RESULT);
     }
 
     public Accounts accounts() {

@@ -12,6 +12,8 @@ import org.posthorn.smtp.client.TlsMode;
 
 /// What `posthorn doctor` says of where mail goes: of each smarthost, after a dialogue without mail.
 final class RelayChecks {
+    private static final int SMTP_PORT = 25;
+
     private RelayChecks() {}
 
     static List<Finding> findings(PosthornConfig config) {
@@ -24,7 +26,15 @@ final class RelayChecks {
                                         "relay",
                                         "relay.mode is capture: mail is kept and sent nowhere",
                                         "set relay.mode to smarthost and relay.hosts to send it"));
-            case MX -> List.of();
+            case MX ->
+                List.of(
+                        config.relay().mxPort() == SMTP_PORT
+                                ? Finding.ok("relay", "mail goes straight to mail exchangers, which were not asked")
+                                : Finding.warn(
+                                        "relay",
+                                        "mail exchangers are called at port "
+                                                + config.relay().mxPort() + ", where nobody listens",
+                                        "leave relay.mx_port out"));
             // Its obstacles are told already.
             case SMARTHOST -> config.obstacles().isEmpty() ? smarthosts(ServerModule.relayConfig(config)) : List.of();
         };

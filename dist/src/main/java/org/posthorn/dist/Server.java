@@ -47,9 +47,11 @@ import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackForwarder;
 import org.posthorn.feedback.FeedbackModule;
+import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.server.SmtpCredentials;
 import org.posthorn.smtp.server.SmtpListener;
 import org.posthorn.smtp.server.SubmissionService;
+import org.posthorn.smtp.tlspolicy.TlsPolicies;
 import org.posthorn.smtp.wiring.SmtpModule;
 import org.posthorn.store.RocksStore;
 import org.posthorn.store.StoreConfig;
@@ -162,6 +164,7 @@ public final class Server implements AutoCloseable {
         if (nextHop.relay() instanceof AutoCloseable relay) {
             parts.push(new Part("relay", relay));
         }
+        parts.push(new Part("TLS policies", injector.getInstance(TlsPolicies.class)));
         DeliveryLoop deliveries = injector.getInstance(DeliveryLoop.class);
         deliveries.start();
         parts.push(new Part("delivery", () -> deliveries.stop(DELIVERY_STOP)));
@@ -182,7 +185,12 @@ public final class Server implements AutoCloseable {
         if (injector.getInstance(DeliveryLoop.AttemptListener.class) instanceof DestinationMetrics metrics) {
             metrics.follow(deliveries);
         }
-        Metrics.register(injector.getInstance(PrometheusMeterRegistry.class), store, deliveries, forwarder);
+        PrometheusMeterRegistry registry = injector.getInstance(PrometheusMeterRegistry.class);
+        Metrics.register(registry, store, deliveries, forwarder);
+        ConnectionMetrics connections = new ConnectionMetrics(registry, injector.getInstance(NextHops.class));
+        parts.push(new Part(
+                "connection metrics",
+                Repeated.every(ConnectionMetrics.PAUSE, "connection metrics", connections::refresh)));
         WebServer admin = new WebServer(
                 "admin",
                 ServerModule.address(config.admin().listen()),

@@ -32,6 +32,7 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackReceiver;
+import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpRelay;
 import org.posthorn.smtp.client.TlsMode;
@@ -125,13 +126,19 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    NextHop nextHop(Settings settings, InstantSource clock, HostResolver resolver, TlsPolicies tls) {
+    NextHops nextHops(InstantSource clock) {
+        return new NextHops(clock);
+    }
+
+    @Provides
+    @Singleton
+    NextHop nextHop(Settings settings, NextHops hosts, HostResolver resolver, TlsPolicies tls) {
         return new NextHop(
                 switch (config.relay().mode()) {
                     case SMARTHOST ->
                         config.routes().rules().isEmpty()
-                                ? new SmtpRelay(relayConfig(config), clock)
-                                : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, clock);
+                                ? new SmtpRelay(relayConfig(config), hosts)
+                                : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, hosts);
                     case CAPTURE -> new CaptureRelay(settings);
                     case MX ->
                         routed(
@@ -139,19 +146,18 @@ final class ServerModule extends AbstractModule {
                                 TlsMode.valueOf(config.relay().tls().name()),
                                 resolver,
                                 tls,
-                                clock);
+                                hosts);
                 });
     }
 
     /// @param otherwise where mail goes that no rule covers
-    private MailRouter routed(
-            Via otherwise, TlsMode mxTls, HostResolver resolver, TlsPolicies tls, InstantSource clock) {
+    private MailRouter routed(Via otherwise, TlsMode mxTls, HostResolver resolver, TlsPolicies tls, NextHops hosts) {
         OurHosts us = new OurHosts(
                 Set.of(config.mail().domain().toLowerCase(Locale.ROOT)),
                 List.of(address(config.inbound().listen())));
         MxLookup mx = new MxLookup(resolver, config.relay().mxPort(), us, new Random());
         List<Rule> rules = config.routes().rules().stream().map(Rule::parse).toList();
-        return new MailRouter(rules, otherwise, relayConfig(config), mxTls, mx, tls::decide, clock);
+        return new MailRouter(rules, otherwise, relayConfig(config), mxTls, mx, tls::decide, hosts);
     }
 
     @Provides

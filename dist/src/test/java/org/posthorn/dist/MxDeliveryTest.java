@@ -1,6 +1,7 @@
 package org.posthorn.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.mail.MessageId;
 import org.posthorn.smtp.testing.LoopbackDns;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ScriptedPeer;
@@ -62,6 +64,52 @@ class MxDeliveryTest {
                     .containsOnly(RecipientState.Status.DELIVERED);
             assertThat(exchanger.onlyMessage().recipients()).containsExactly("ann@one.example");
             assertThat(relay.onlyMessage().recipients()).containsExactly("bob@two.example");
+        }
+    }
+
+    @Test
+    void aHangingAndARefusingPeerDelayNoMailToAHealthyOne() throws Exception {
+        try (LoopbackDns dns = LoopbackDns.start();
+                ScriptedPeer healthy = ScriptedPeer.start();
+                // Few attempts in all, so that the hanging ones would take every one if nothing kept them apart.
+                TestServer posthorn = start(dns, healthy.port(), "delivery.attempts=20", "retry.schedule=1h");
+                // Closed first, so that the server need not wait for it when it stops.
+                ScriptedPeer hanging =
+                        ScriptedPeer.startAt("127.0.0.2", healthy.port(), new PeerScript().hang("MAIL"))) {
+            dns.a("healthy.example", "127.0.0.1").a("hanging.example", "127.0.0.2");
+            dns.a("refusing.example", "127.0.0.3");
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                send(posthorn, "a" + i + "@hanging.example");
+                ids.add(send(
+                        posthorn,
+                        "b" + i + "@refusing.example",
+                        "c" + i + "@hanging.example",
+                        "d" + i + "@healthy.example"));
+            }
+            await("mail to the healthy peer")
+                    .atMost(TestServer.PATIENCE)
+                    .until(() -> healthy.messages().size() == 60);
+            await("mail to the refusing peer is put off")
+                    .atMost(TestServer.PATIENCE)
+                    .until(() -> ids.stream()
+                            .map(id -> posthorn.server
+                                    .queue()
+                                    .find(MessageId.parse(id).orElseThrow()))
+                            .allMatch(found ->
+                                    found.orElseThrow().recipients().getFirst().attempts() == 1));
+            for (String id : ids) {
+                List<RecipientState> states = posthorn.server
+                        .queue()
+                        .find(MessageId.parse(id).orElseThrow())
+                        .orElseThrow()
+                        .recipients();
+                assertThat(states.getFirst().lastReply().orElseThrow().toString())
+                        .startsWith("451 4.4.1 ");
+                assertThat(states.get(1).attempts()).isZero();
+            }
+            assertThat(healthy.messages()).hasSize(60);
+            assertThat(hanging.messages()).isEmpty();
         }
     }
 

@@ -176,6 +176,84 @@ class OperatorTest {
         assertThat(run("queue", "list").out()).contains(id);
     }
 
+    @Test
+    void aWaitingMessageIsRetriedAndDroppedOnDemand() throws Exception {
+        String id = sendAs("666666666666", "wait.example", "busy@retry.example");
+        JsonNode shown = attempted(id, 1);
+        JsonNode attempt = shown.path("recipients").path(0).path("log").path(0);
+        assertThat(attempt.path("at").asString()).isNotEmpty();
+        assertThat(attempt.path("host").asString()).isEqualTo("127.0.0.1[127.0.0.1]:" + relay.port());
+        assertThat(attempt.path("tls").asString()).isEmpty();
+        assertThat(attempt.path("reply").asString()).isEqualTo("450 4.2.1 mailbox busy");
+
+        json("queue", "retry", id);
+        assertThat(attempted(id, 2).path("recipients").path(0).path("log")).hasSize(2);
+
+        JsonNode dropped = json("queue", "drop", id);
+        assertThat(dropped.path("recipients").path(0).path("status").asString()).isEqualTo("BOUNCED");
+        assertThat(run("queue", "show", id).out()).contains("BOUNCED");
+        Answer again = run("queue", "drop", id);
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("has no pending recipient any more");
+    }
+
+    @Test
+    void aPausedDestinationKeepsItsMailUntilItIsResumed() throws Exception {
+        String destination = "relay:" + relay.address();
+        sendAs("777777777777", "pause.example", "first@pause.example");
+        TestServer.arrived(relay, "first@pause.example");
+        json("queue", "pause", destination);
+        try {
+            assertThat(destination(destination).path("paused").asBoolean()).isTrue();
+            String id = sendAs("777777777777", "pause.example", "second@pause.example");
+            await().atMost(TestServer.PATIENCE)
+                    .until(() -> destination(destination).path("queued").asInt() > 0);
+            assertThat(json("queue", "show", id)
+                            .path("recipients")
+                            .path(0)
+                            .path("attempts")
+                            .asInt())
+                    .isZero();
+        } finally {
+            json("queue", "resume", destination);
+        }
+        TestServer.arrived(relay, "second@pause.example");
+        assertThat(destination(destination).path("paused").asBoolean()).isFalse();
+        assertThat(destination(destination).path("delivered").asInt()).isPositive();
+    }
+
+    private static JsonNode destination(String name) {
+        return json("queue", "destinations")
+                .valueStream()
+                .filter(shown -> shown.path("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// The message once its first recipient was tried this often.
+    private static JsonNode attempted(String id, int times) {
+        return await().atMost(TestServer.PATIENCE)
+                .until(
+                        () -> json("queue", "show", id),
+                        message -> message.path("recipients")
+                                        .path(0)
+                                        .path("attempts")
+                                        .asInt()
+                                == times);
+    }
+
+    private static String sendAs(String account, String domain, String to) {
+        if (run("account", "create", "--id", account).code() == 0) {
+            json("account", "update", "--id", account, "--sandbox", "false");
+            json("identity", "verify", domain, "--account", account);
+        }
+        JsonNode key = json("key", "create", "--account", account);
+        try (SesClient ses = posthorn.client(
+                key.path("accessKeyId").asString(), key.path("secretAccessKey").asString())) {
+            return send(ses, "shop@" + domain, to);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -217,13 +295,16 @@ class OperatorTest {
 
     @Test
     void everyMetricIsInTheOperatorsBookAndTheOtherWayRound() throws Exception {
-        HttpResponse<String> metrics = posthorn.get("/metrics");
+        sendAs("888888888888", "metrics.example", "to@metrics.example");
+        TestServer.arrived(relay, "to@metrics.example");
+        HttpResponse<String> metrics = await().atMost(TestServer.PATIENCE)
+                .until(() -> posthorn.get("/metrics"), answer -> answer.body().contains("posthorn_smtp_connections{"));
         assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain; version=0.0.4");
         TreeSet<String> served = new TreeSet<>();
         for (String line : metrics.body().split("\n")) {
             if (!line.startsWith("#")) {
                 assertThat(line).matches("posthorn_[a-z0-9_]+(\\{[^}]*})? [-+0-9.Ee]+");
-                served.add(line.split("[ {]")[0]);
+                served.add(line.split("[ {]")[0].replaceFirst("_(bucket|count|sum|max)$", ""));
             }
         }
         assertThat(served).contains("posthorn_queue_messages", "posthorn_recipients_delivered_total");

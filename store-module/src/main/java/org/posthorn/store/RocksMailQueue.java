@@ -260,7 +260,7 @@ final class RocksMailQueue implements MailQueue {
                 aside.move(Column.QUEUE, key, e);
                 queued.decrementAndGet();
             }
-            throw e;
+            throw new IllegalStateException("message " + id + " is set aside: " + e.getMessage(), e);
         }
     }
 

@@ -2,5 +2,5 @@ package org.posthorn.api.action;
 
 /// The response of the operations that have no output: their answer holds metadata only.
 public record NoResult() {
-    static final NoResult NO_RESULT = new NoResult();
+    public static final NoResult NO_RESULT = new NoResult();
 }

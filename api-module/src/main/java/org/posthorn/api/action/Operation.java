@@ -8,7 +8,7 @@ import org.posthorn.engine.send.Caller;
 /// One line of the table [Actions]: an operation's name, the type of its request, and what does it.
 public record Operation<Q extends Record, R extends Record>(String name, Class<Q> requestType, Action<Q, R> action) {
     /// An operation is named as the class that encloses its request.
-    static <Q extends Record, R extends Record> Operation<Q, R> of(Class<Q> requestType, Action<Q, R> action) {
+    public static <Q extends Record, R extends Record> Operation<Q, R> of(Class<Q> requestType, Action<Q, R> action) {
         return new Operation<>(requestType.getDeclaringClass().getSimpleName(), requestType, action);
     }
 

@@ -6,17 +6,17 @@ import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 
 /// The opaque `NextToken` of the listing operations: the last name of the page before.
-final class PageToken {
+public final class PageToken {
     private static final String MARK = "1:";
 
     private PageToken() {}
 
-    static String after(String name) {
+    public static String after(String name) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString((MARK + name).getBytes(StandardCharsets.UTF_8));
     }
 
     /// @throws SesException INVALID_PARAMETER_VALUE for a token that was not made here
-    static String open(String token) {
+    public static String open(String token) {
         String opened;
         try {
             opened = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);

@@ -81,7 +81,7 @@ public final class QueueCommands {
             case DONE -> showQueued(asked);
             case BUSY ->
                 throw new AdminRefusal(
-                        CONFLICT, "message " + id + " is being delivered, or waits for a busy or paused destination");
+                        CONFLICT, "message " + id + " is being delivered, or waits for its destination to have room");
             case ENDED -> throw new AdminRefusal(CONFLICT, "message " + id + " has no pending recipient any more");
             case UNKNOWN -> throw unknown(id);
         };

@@ -4,7 +4,11 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import org.posthorn.api.action.Actions;
+import org.posthorn.api.action.configurationset.ConfigurationSetActions;
+import org.posthorn.api.action.identity.IdentityActions;
+import org.posthorn.api.action.sending.SendingActions;
 import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.http.DevAuthentication;
 import org.posthorn.api.http.QueryEndpoint;
@@ -30,7 +34,10 @@ public final class ApiModule extends AbstractModule {
             SendQuota quota,
             ConfigurationSets sets,
             DkimSettings dkim) {
-        return new Actions(sender, identities, accounts, quota, sets, dkim);
+        return new Actions(List.of(
+                SendingActions.of(sender, accounts, quota),
+                IdentityActions.of(identities, dkim),
+                ConfigurationSetActions.of(sets)));
     }
 
     @Provides

@@ -2,6 +2,7 @@ package org.posthorn.engine.delivery;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.posthorn.engine.delivery.Destination.Part;
 import org.posthorn.engine.delivery.Destination.Verdict;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.SmtpReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,6 +145,16 @@ public final class DeliveryLoop {
         destinations.all().stream()
                 .filter(known -> known.name().equals(destination))
                 .forEach(this::pump);
+    }
+
+    /// What of a message waits for destinations, taken out of their queues.
+    List<Lease> withdraw(MessageId id) {
+        List<Lease> taken = new ArrayList<>();
+        for (Destination destination : destinations.all()) {
+            taken.addAll(destination.withdraw(id));
+            destination.withdrawParked(id).flatMap(queue::resume).ifPresent(taken::add);
+        }
+        return taken;
     }
 
     /// Ends a message that would go on waiting: the recipients bounce, so that its sender hears of it.

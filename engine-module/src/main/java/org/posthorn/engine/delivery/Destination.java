@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.SmtpReply;
 
 /// One ready queue: what is due and goes the same way, and how much of it may be under way.
@@ -104,6 +105,23 @@ final class Destination {
 
     synchronized void unparked() {
         unparking--;
+    }
+
+    /// What of a message waits at hand, taken out.
+    synchronized List<Lease> withdraw(MessageId id) {
+        List<Part> its = ready.stream()
+                .filter(part -> part.lease().mail().id().equals(id))
+                .toList();
+        ready.removeAll(its);
+        return its.stream().map(Part::lease).toList();
+    }
+
+    /// A message that waits parked, taken out.
+    synchronized Optional<MailQueue.Parked> withdrawParked(MessageId id) {
+        Optional<MailQueue.Parked> its =
+                parked.stream().filter(message -> message.id().equals(id)).findFirst();
+        its.ifPresent(parked::remove);
+        return its;
     }
 
     /// What waits at hand.

@@ -1,6 +1,7 @@
 package org.posthorn.engine.delivery;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.posthorn.engine.mail.MessageId;
 
@@ -41,14 +42,22 @@ public final class QueueControl {
                 .orElseGet(() -> reason(id));
     }
 
-    /// Ends a waiting message: its pending recipients bounce, so that its sender hears of it.
+    /// Ends a waiting message, also one that waits for a busy or paused destination: its pending recipients bounce, so
+    /// that its sender hears of it.
+    ///
+    /// @return [Result#BUSY] when some recipient is being delivered to, whatever became of the others
     public Result drop(MessageId id) {
-        return queue.lease(id)
-                .map(lease -> {
-                    deliveries.drop(lease);
-                    return Result.DONE;
-                })
-                .orElseGet(() -> reason(id));
+        List<Lease> waiting = new ArrayList<>(deliveries.withdraw(id));
+        waiting.forEach(deliveries::drop);
+        queue.lease(id).ifPresent(lease -> {
+            deliveries.drop(lease);
+            waiting.add(lease);
+        });
+        return waiting.isEmpty() || isPending(id) ? reason(id) : Result.DONE;
+    }
+
+    private boolean isPending(MessageId id) {
+        return queue.find(id).flatMap(QueuedMessage::due).isPresent();
     }
 
     private Result reason(MessageId id) {

@@ -274,6 +274,29 @@ class DestinationsTest {
                 .isEqualTo(Optional.of("554 5.0.0 Taken out of the queue by the operator"));
     }
 
+    @Test
+    void whatWaitsForAPausedDestinationCanBeDropped() {
+        AtomicInteger attempts = new AtomicInteger();
+        hosts.put("x.test", parcel -> {
+            attempts.incrementAndGet();
+            return new Outcome.Delivered(OK, new Peer("mx.x.test", ""));
+        });
+        QueueControl control = new QueueControl(queue, loop, clock);
+        loop.pause("mx:x.test");
+        loop.start();
+        MessageId whole = submit("a@x.test");
+        MessageId kept = submit("b@x.test");
+        await().until(() -> view("mx:x.test").queued() == 2);
+
+        assertThat(control.drop(whole)).isEqualTo(QueueControl.Result.DONE);
+        assertThat(state(whole).status()).isEqualTo(RecipientState.Status.BOUNCED);
+        assertThat(view("mx:x.test").queued()).isEqualTo(1);
+
+        loop.resume("mx:x.test");
+        await().until(() -> state(kept).status() == RecipientState.Status.DELIVERED);
+        assertThat(attempts).hasValue(1);
+    }
+
     private DestinationView view(String name) {
         return loop.destinations().stream()
                 .filter(view -> view.name().equals(name))

@@ -168,6 +168,10 @@ final class ConnectionPool {
         }
     }
 
+    NextHops.Connections connections() {
+        return new NextHops.Connections(busy.size(), idle.size());
+    }
+
     /// Whether a connection is kept for the next message.
     boolean hasIdle() {
         return !idle.isEmpty();

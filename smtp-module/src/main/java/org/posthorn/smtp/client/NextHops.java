@@ -3,6 +3,7 @@ package org.posthorn.smtp.client;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -178,6 +179,22 @@ public final class NextHops implements AutoCloseable {
             shared.pool.close();
             return null;
         });
+    }
+
+    /// The connections to one host.
+    ///
+    /// @param busy a message is under way over it, or it is being opened
+    public record Connections(int busy, int idle) {
+        private Connections plus(Connections more) {
+            return new Connections(busy + more.busy, idle + more.idle);
+        }
+    }
+
+    /// The connections to each host that has some, by its name and port.
+    public Map<String, Connections> connections() {
+        Map<String, Connections> all = new HashMap<>();
+        pools.forEach((hop, shared) -> all.merge(hop.host().toString(), shared.pool.connections(), Connections::plus));
+        return all;
     }
 
     /// Hosts with a connection in use or kept.

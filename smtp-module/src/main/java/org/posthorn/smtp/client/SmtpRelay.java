@@ -1,6 +1,5 @@
 package org.posthorn.smtp.client;
 
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +21,14 @@ public final class SmtpRelay implements Relay, AutoCloseable {
     private final NextHops nextHops;
     private final String name;
 
+    /// @param nextHops closed with this
     /// @throws IllegalArgumentException when the file of trusted certificates can't be read, or no host is named
-    public SmtpRelay(RelayConfig config, InstantSource clock) {
+    public SmtpRelay(RelayConfig config, NextHops nextHops) {
         if (config.hosts().isEmpty()) {
             throw new IllegalArgumentException("relay.hosts names no host");
         }
         this.config = config;
-        this.nextHops = new NextHops(clock);
+        this.nextHops = nextHops;
         this.name = config.hosts().stream().map(HostPort::toString).collect(Collectors.joining(",", "relay:", ""));
         nextHops.check(config);
     }

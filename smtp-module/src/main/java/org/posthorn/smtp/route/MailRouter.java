@@ -1,6 +1,5 @@
 package org.posthorn.smtp.route;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,6 +55,7 @@ public final class MailRouter implements Relay, AutoCloseable {
     /// @param relay the hosts of `via=relay`; its name, timeouts and limits hold for every host
     /// @param mxTls how exchangers are talked to where the rule does not say
     /// @param exchangerTls what protects the connection to an exchanger
+    /// @param nextHops closed with this
     /// @throws IllegalArgumentException when the file of trusted certificates can't be read
     public MailRouter(
             List<Rule> rules,
@@ -64,14 +64,14 @@ public final class MailRouter implements Relay, AutoCloseable {
             TlsMode mxTls,
             MxLookup mx,
             ExchangerTls exchangerTls,
-            InstantSource clock) {
+            NextHops nextHops) {
         this.rules = List.copyOf(rules);
         this.otherwise = Rule.always(otherwise);
         this.relay = relay;
         this.mxTls = mxTls;
         this.mx = mx;
         this.exchangerTls = exchangerTls;
-        this.nextHops = new NextHops(clock);
+        this.nextHops = nextHops;
         nextHops.check(relay);
     }
 

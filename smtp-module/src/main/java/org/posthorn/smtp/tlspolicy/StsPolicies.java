@@ -95,6 +95,11 @@ public final class StsPolicies {
         this.executor = executor;
     }
 
+    /// Ends what is being fetched.
+    void close() {
+        fetcher.close();
+    }
+
     /// The policy that holds for mail to this domain now; one of mode NONE never is.
     public Optional<StsPolicy> find(String destination) {
         String domain = destination.toLowerCase(Locale.ROOT);

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /// TLSA records that SMTP can't use make encryption mandatory without saying whose certificate is right (RFC 7672
 /// §2.2),
 /// so an enforced MTA-STS policy, which does say, comes before those.
-public final class TlsPolicies {
+public final class TlsPolicies implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TlsPolicies.class);
 
     private final StsPolicies sts;
@@ -64,6 +64,12 @@ public final class TlsPolicies {
             }
             case NONE -> new TlsDecision.Use(otherwise);
         };
+    }
+
+    /// Ends what is being fetched; nothing is asked any more.
+    @Override
+    public void close() {
+        sts.close();
     }
 
     /// RFC 7672 §3.1: of the usages DANE-TA(2) and DANE-EE(3), with selectors and digests that are known.

@@ -64,7 +64,7 @@ abstract class RelayFixture {
     }
 
     SmtpRelay relay(List<HostPort> hosts) {
-        return opened(new SmtpRelay(config(hosts), clock));
+        return opened(new SmtpRelay(config(hosts), new NextHops(clock)));
     }
 
     private RelayConfig config(List<HostPort> hosts) {

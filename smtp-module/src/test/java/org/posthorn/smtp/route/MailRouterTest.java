@@ -30,6 +30,7 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.smtp.client.HostPort;
+import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpTimeouts;
 import org.posthorn.smtp.client.TlsMode;
@@ -216,6 +217,41 @@ final class MailRouterTest {
         assertThat(second.onlyMessage().recipients()).containsExactly(address);
     }
 
+    @Test
+    void anExchangerThatAPolicyForbidsIsPassedOver() {
+        domain("one.example", "127.0.0.1", "127.0.0.2");
+        exchangerTls = (domain, host, port, base) -> host.startsWith("mx1")
+                ? new TlsDecision.Skip("the MTA-STS policy of " + domain + " does not list " + host)
+                : new TlsDecision.Use(TlsPolicy.of(base));
+        assertThat(send(router(), ANN).get(ANN)).isInstanceOf(Delivered.class);
+        assertThat(first.connectionCount()).isZero();
+        assertThat(second.onlyMessage().recipients()).containsExactly(ANN);
+    }
+
+    @Test
+    void mailWaitsWhenAPolicyForbidsEveryExchanger() {
+        domain("one.example", "127.0.0.1");
+        exchangerTls = (domain, host, port, base) -> new TlsDecision.Skip("no TLSA records of " + host + " to be had");
+        Outcome outcome = send(router(), ANN).get(ANN);
+        assertThat(outcome).isInstanceOf(Deferred.class);
+        assertThat(outcome.reply()).hasToString("451 4.7.0 no TLSA records of mx1.one.example to be had");
+        assertThat(first.connectionCount()).isZero();
+    }
+
+    @Test
+    void theStrictestPolicyOfTheDomainsThatShareExchangersCounts() {
+        dns.mx("one.example", 10, "mx.host.example").mx("two.example", 5, "mx.host.example");
+        dns.a("mx.host.example", "127.0.0.1");
+        exchangerTls = (domain, host, port, base) -> new TlsDecision.Use(
+                domain.equals("two.example")
+                        ? new TlsPolicy(TlsMode.REQUIRED, List.of(host), List.of(), "mta-sts")
+                        : TlsPolicy.of(base));
+        Map<String, Outcome> outcomes = send(router(), ANN, BOB);
+        assertThat(outcomes.values()).hasOnlyElementsOfType(Deferred.class);
+        assertThat(outcomes.get(ANN).reply().toString()).contains("TLS is required and not offered");
+        assertThat(first.messages()).isEmpty();
+    }
+
     private MailRouter planner(String... rules) {
         DnsClient client = new DnsClient(List.of(dns.address()), Duration.ofSeconds(10), 0);
         MxLookup mx = new MxLookup(
@@ -239,7 +275,7 @@ final class MailRouterTest {
                 TlsMode.OFF,
                 mx,
                 exchangerTls,
-                clock));
+                new NextHops(clock)));
     }
 
     private ExchangerTls exchangerTls = (domain, host, port, base) -> new TlsDecision.Use(TlsPolicy.of(base));

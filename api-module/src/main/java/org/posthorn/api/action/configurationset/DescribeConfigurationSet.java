@@ -1,0 +1,62 @@
+package org.posthorn.api.action.configurationset;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.api.action.Action;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.send.ConfigurationSets;
+
+/// Tells of a configuration set its name, and those of its attributes that are asked for.
+///
+/// Differs from SES: there are no event destinations, tracking options and reputation metrics yet, so they are told as
+/// those of a set that has none.
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_DescribeConfigurationSet.html
+final class DescribeConfigurationSet
+        implements Action<DescribeConfigurationSet.Request, DescribeConfigurationSet.Response> {
+    enum Attribute {
+        eventDestinations,
+        trackingOptions,
+        deliveryOptions,
+        reputationOptions
+    }
+
+    record Request(String configurationSetName, List<Attribute> configurationSetAttributeNames) {}
+
+    record TrackingOptions(Optional<String> customRedirectDomain) {}
+
+    record ReputationOptions(
+            boolean sendingEnabled, boolean reputationMetricsEnabled, Optional<Instant> lastFreshStart) {
+        static final ReputationOptions UNTOUCHED = new ReputationOptions(true, false, Optional.empty());
+    }
+
+    record Response(
+            ConfigurationSet configurationSet,
+            List<EventDestination> eventDestinations,
+            Optional<TrackingOptions> trackingOptions,
+            Optional<DeliveryOptions> deliveryOptions,
+            Optional<ReputationOptions> reputationOptions) {}
+
+    private final ConfigurationSets sets;
+
+    DescribeConfigurationSet(ConfigurationSets sets) {
+        this.sets = sets;
+    }
+
+    @Override
+    public Response perform(Request request, Caller caller) {
+        var set = sets.get(caller.tenant(), request.configurationSetName());
+        List<Attribute> asked = request.configurationSetAttributeNames();
+        return new Response(
+                new ConfigurationSet(set.name()),
+                List.of(),
+                Optional.empty(),
+                set.tlsPolicy()
+                        .filter(policy -> asked.contains(Attribute.deliveryOptions))
+                        .map(policy -> new DeliveryOptions(Optional.of(policy))),
+                asked.contains(Attribute.reputationOptions)
+                        ? Optional.of(ReputationOptions.UNTOUCHED)
+                        : Optional.empty());
+    }
+}

@@ -1,0 +1,53 @@
+package org.posthorn.api.action.identity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.api.action.Action;
+import org.posthorn.api.query.Required;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.settings.Identity;
+
+/// Tells how identities hear of bounces, complaints and deliveries: by mail only, until notification topics exist.
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_GetIdentityNotificationAttributes.html
+final class GetIdentityNotificationAttributes
+        implements Action<GetIdentityNotificationAttributes.Request, GetIdentityNotificationAttributes.Response> {
+    record Request(@Required List<String> identities) {}
+
+    record Response(Map<String, IdentityNotificationAttributes> notificationAttributes) {}
+
+    private final Identities identities;
+
+    GetIdentityNotificationAttributes(Identities identities) {
+        this.identities = identities;
+    }
+
+    @Override
+    public Response perform(Request request, Caller caller) {
+        return new Response(NamedIdentities.describe(
+                identities, caller.tenant(), request.identities(), IdentityNotificationAttributes::of));
+    }
+
+    /// Topics that are not set are left out, though the model calls them required.
+    record IdentityNotificationAttributes(
+            Optional<String> bounceTopic,
+            Optional<String> complaintTopic,
+            Optional<String> deliveryTopic,
+            boolean forwardingEnabled,
+            boolean headersInBounceNotificationsEnabled,
+            boolean headersInComplaintNotificationsEnabled,
+            boolean headersInDeliveryNotificationsEnabled) {
+        static IdentityNotificationAttributes of(Identity identity) {
+            return new IdentityNotificationAttributes(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    identity.forwardingEnabled(),
+                    false,
+                    false,
+                    false);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.posthorn.api.action.identity;
+
+import java.util.List;
+import org.posthorn.api.action.Operation;
+import org.posthorn.engine.dkim.DkimSettings;
+import org.posthorn.engine.identity.Identities;
+
+/// Addresses and domains, and what holds for their mail.
+public final class IdentityActions {
+    private IdentityActions() {}
+
+    public static List<Operation<?, ?>> of(Identities identities, DkimSettings dkim) {
+        return List.of(
+                Operation.of(DeleteIdentity.Request.class, new DeleteIdentity(identities)),
+                Operation.of(DeleteVerifiedEmailAddress.Request.class, new DeleteVerifiedEmailAddress(identities)),
+                Operation.of(GetIdentityDkimAttributes.Request.class, new GetIdentityDkimAttributes(identities, dkim)),
+                Operation.of(
+                        GetIdentityNotificationAttributes.Request.class,
+                        new GetIdentityNotificationAttributes(identities)),
+                Operation.of(
+                        GetIdentityVerificationAttributes.Request.class,
+                        new GetIdentityVerificationAttributes(identities)),
+                Operation.of(ListIdentities.Request.class, new ListIdentities(identities)),
+                Operation.of(ListVerifiedEmailAddresses.Request.class, new ListVerifiedEmailAddresses(identities)),
+                Operation.of(SetIdentityDkimEnabled.Request.class, new SetIdentityDkimEnabled(dkim)),
+                Operation.of(
+                        SetIdentityFeedbackForwardingEnabled.Request.class,
+                        new SetIdentityFeedbackForwardingEnabled(identities)),
+                Operation.of(VerifyDomainDkim.Request.class, new VerifyDomainDkim(dkim)),
+                Operation.of(VerifyDomainIdentity.Request.class, new VerifyDomainIdentity(identities)),
+                Operation.of(VerifyEmailAddress.Request.class, new VerifyEmailAddress(identities)),
+                Operation.of(VerifyEmailIdentity.Request.class, new VerifyEmailIdentity(identities)));
+    }
+}

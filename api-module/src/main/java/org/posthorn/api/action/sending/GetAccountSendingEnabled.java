@@ -1,0 +1,29 @@
+package org.posthorn.api.action.sending;
+
+import org.posthorn.api.action.Action;
+import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.settings.Account;
+
+/// Tells whether the account may send.
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_GetAccountSendingEnabled.html
+final class GetAccountSendingEnabled
+        implements Action<GetAccountSendingEnabled.Request, GetAccountSendingEnabled.Response> {
+    record Request() {}
+
+    record Response(boolean enabled) {}
+
+    private final Accounts accounts;
+
+    GetAccountSendingEnabled(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    @Override
+    public Response perform(Request request, Caller caller) {
+        return new Response(accounts.find(caller.tenant().accountId())
+                .map(Account::sendingEnabled)
+                .orElse(false));
+    }
+}
