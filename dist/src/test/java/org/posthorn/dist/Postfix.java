@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 /// and it listens on a free loopback port. It takes mail for `example.net` and puts all of it into one maildir.
 final class Postfix implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/postfix");
-    private static final String SETTINGS =
-            """
+    private static final String SETTINGS = """
             compatibility_level = 3.6
             queue_directory = DIR/queue
             data_directory = DIR/state
@@ -42,8 +41,7 @@ final class Postfix implements AutoCloseable {
             in_flow_delay = 0
             """;
     /// No service runs in a chroot, which would need files of the system copied.
-    private static final String SERVICES =
-            """
+    private static final String SERVICES = """
             127.0.0.1:PORT inet n - n - - smtpd
             cleanup unix n - n - 0 cleanup
             qmgr unix n - n 300 1 qmgr

@@ -119,9 +119,9 @@ class PostfixTest {
         assertThat(body.equals(mail.storedBody()))
                 .as("body of %d with seed %d: %s", number, SEED, difference(body, mail.storedBody()))
                 .isTrue();
-        assertThat(header).containsSubsequence(mail.storedHeader().stream()
-                .map(field -> field + "\n")
-                .toList());
+        assertThat(header)
+                .containsSubsequence(
+                        mail.storedHeader().stream().map(field -> field + "\n").toList());
         return number + " " + recipient;
     }
 

@@ -9,10 +9,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.posthorn.smtp.testing.ScriptedPeer;
 
 /// A TCP proxy in front of a relay that stops the stream at one step of an SMTP dialogue, for good, and says so.
@@ -144,6 +146,10 @@ final class StepProxy implements AutoCloseable {
                         inContent = false;
                         contentEnded = true;
                     }
+                } else if (text.startsWith("BDAT ")) {
+                    stopIf(Step.DATA, out, new byte[0]);
+                    chunk(text, line, in, out);
+                    continue;
                 } else {
                     for (Step step : new Step[] {Step.MAIL, Step.RCPT, Step.DATA}) {
                         if (text.toUpperCase(Locale.ROOT).startsWith(step.name())) {
@@ -153,6 +159,17 @@ final class StepProxy implements AutoCloseable {
                 }
                 out.write(line);
             }
+        }
+
+        /// RFC 3030 §2: as many bytes as the command says, and with `LAST` they are the end of the message.
+        private void chunk(String command, byte[] line, InputStream in, OutputStream out) throws IOException {
+            String[] words = command.strip().split(" ");
+            byte[] bytes = in.readNBytes(Integer.parseInt(words[1]));
+            out.write(line);
+            int half = bytes.length / 2;
+            stopIf(Step.CONTENT, out, Arrays.copyOf(bytes, half));
+            contentEnded = words.length > 2;
+            out.write(bytes);
         }
 
         /// What the relay answers.
@@ -182,7 +199,11 @@ final class StepProxy implements AutoCloseable {
             if (wanted.step() == step && !wanted.reached().isDone()) {
                 out.write(last);
                 wanted.reached().complete(null);
-                new CompletableFuture<Void>().orTimeout(1, java.util.concurrent.TimeUnit.MINUTES).exceptionally(e -> null).join();
+                // Nothing more passes until the connection is cut.
+                new CompletableFuture<Void>()
+                        .orTimeout(1, TimeUnit.MINUTES)
+                        .exceptionally(e -> null)
+                        .join();
                 throw new IOException("stopped");
             }
         }
