@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// A Postfix of our own beside whatever the machine runs: its configuration, queue and mailboxes lie in one directory,
-/// and it listens on a free loopback port. It takes mail for `example.net` and puts all of it into one maildir.
+/// and it listens on two free loopback ports, one of them without 8BITMIME and CHUNKING. It takes mail for
+/// `example.net`
+/// and `seven.example` and puts all of it into one maildir.
 final class Postfix implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/postfix");
     private static final String SETTINGS = """
@@ -27,7 +29,7 @@ final class Postfix implements AutoCloseable {
             inet_protocols = ipv4
             mynetworks = 127.0.0.0/8
             local_header_rewrite_clients =
-            virtual_mailbox_domains = example.net
+            virtual_mailbox_domains = example.net, seven.example
             virtual_mailbox_base = DIR/mail
             virtual_mailbox_maps = static:box/
             virtual_uid_maps = static:65534
@@ -43,6 +45,8 @@ final class Postfix implements AutoCloseable {
     /// No service runs in a chroot, which would need files of the system copied.
     private static final String SERVICES = """
             127.0.0.1:PORT inet n - n - - smtpd
+            127.0.0.1:SEVEN inet n - n - - smtpd
+              -o smtpd_discard_ehlo_keywords=8bitmime,chunking
             cleanup unix n - n - 0 cleanup
             qmgr unix n - n 300 1 qmgr
             rewrite unix - - n - - trivial-rewrite
@@ -60,10 +64,12 @@ final class Postfix implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final int sevenBitPort;
 
-    private Postfix(Path directory, int port) {
+    private Postfix(Path directory, int port, int sevenBitPort) {
         this.directory = directory;
         this.port = port;
+        this.sevenBitPort = sevenBitPort;
     }
 
     /// Whether Postfix is installed, and we may start it: its master process runs as root.
@@ -81,11 +87,14 @@ final class Postfix implements AutoCloseable {
         Files.setOwner(
                 state, state.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postfix"));
         int port = freePort();
+        int sevenBitPort = freePort();
         Path conf = Files.createDirectory(directory.resolve("conf"));
         open(conf, "rwxr-xr-x");
         Files.writeString(conf.resolve("main.cf"), SETTINGS.replace("DIR", directory.toString()));
-        Files.writeString(conf.resolve("master.cf"), SERVICES.replace("PORT", Integer.toString(port)));
-        Postfix postfix = new Postfix(directory, port);
+        Files.writeString(
+                conf.resolve("master.cf"),
+                SERVICES.replace("PORT", Integer.toString(port)).replace("SEVEN", Integer.toString(sevenBitPort)));
+        Postfix postfix = new Postfix(directory, port, sevenBitPort);
         if (postfix.control("start") != 0) {
             String log = postfix.log();
             postfix.close();
@@ -96,6 +105,10 @@ final class Postfix implements AutoCloseable {
 
     String address() {
         return "127.0.0.1:" + port;
+    }
+
+    String sevenBitAddress() {
+        return "127.0.0.1:" + sevenBitPort;
     }
 
     /// The files of what was delivered, one for each recipient of each message.
