@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.ses.SesClient;
 final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(90);
-    private static final Pattern API = Pattern.compile("\"api\"\\s*:\\s*\"([^\"]+)\"");
 
     private final Path directory;
     private final Process process;
@@ -73,20 +72,25 @@ final class ServerProcess implements AutoCloseable {
 
     /// Waits until the server says where it listens, and makes sure that mail may be sent from `example.com`.
     URI api() {
-        Path file = directory.resolve("data/run/endpoints.json");
-        String address = await().atMost(START)
-                .until(
-                        () -> {
-                            assertThat(isAlive()).isTrue();
-                            Matcher matcher = API.matcher(Files.exists(file) ? Files.readString(file) : "");
-                            return matcher.find() ? matcher.group(1) : "";
-                        },
-                        text -> !text.isEmpty());
-        URI uri = URI.create("http://" + address);
+        URI uri = URI.create("http://" + endpoint("api"));
         try (SesClient ses = TestServer.client(uri, "123456789012", "any")) {
             ses.verifyDomainIdentity(r -> r.domain("example.com"));
         }
         return uri;
+    }
+
+    /// Host and port of a listener, waiting until the server says it.
+    String endpoint(String name) {
+        Path file = directory.resolve("data/run/endpoints.json");
+        Pattern entry = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]+)\"");
+        return await().atMost(START)
+                .until(
+                        () -> {
+                            assertThat(isAlive()).isTrue();
+                            Matcher matcher = entry.matcher(Files.exists(file) ? Files.readString(file) : "");
+                            return matcher.find() ? matcher.group(1) : "";
+                        },
+                        text -> !text.isEmpty());
     }
 
     long pid() {
@@ -120,6 +124,6 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }

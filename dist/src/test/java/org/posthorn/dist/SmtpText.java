@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /// The shortest SMTP client there is, for tests that play the outside world.
 final class SmtpText {
@@ -16,14 +18,27 @@ final class SmtpText {
     /// @param address `host:port`
     /// @return the reply that ended the transaction: the first refusal, or what followed the final dot
     static String send(String address, String sender, String recipient, String content) throws IOException {
+        return transact(address, List.of(), sender, recipient, content);
+    }
+
+    /// The same for one who has to log in first.
+    static String submit(String address, String username, String sender, String recipient, String content)
+            throws IOException {
+        return transact(address, List.of("AUTH PLAIN " + plain(username, "any")), sender, recipient, content);
+    }
+
+    private static String transact(String address, List<String> first, String sender, String recipient, String content)
+            throws IOException {
         int colon = address.lastIndexOf(':');
         try (Socket socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             String reply = reply(in);
-            for (String command :
-                    new String[] {"EHLO test", "MAIL FROM:<" + sender + ">", "RCPT TO:<" + recipient + ">", "DATA"}) {
+            List<String> commands = new ArrayList<>(List.of("EHLO test"));
+            commands.addAll(first);
+            commands.addAll(List.of("MAIL FROM:<" + sender + ">", "RCPT TO:<" + recipient + ">", "DATA"));
+            for (String command : commands) {
                 write(socket, command + "\r\n");
                 reply = reply(in);
                 if (!reply.startsWith("2") && !reply.startsWith("3")) {
