@@ -15,6 +15,7 @@ import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.VerificationMail;
 import org.posthorn.engine.identity.VerificationToken;
@@ -54,7 +55,8 @@ public final class TestEngine {
             clock,
             false);
     private final DkimSettings dkim = new DkimSettings(
-            settings, identities, new DkimKeys(new SecretBox(new byte[32])), new TestDns(), clock, false);
+            settings, identities, new DkimKeys(new SecretBox(new byte[32])), new TestDns(), clock, false, false);
+    private final MailFromDomains mailFrom = new MailFromDomains(settings, identities, clock, false);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
     private final ConfigurationSets sets = new ConfigurationSets(settings);
     private final Sender sender = new Sender(
@@ -63,6 +65,7 @@ public final class TestEngine {
             sets,
             quota,
             composer,
+            mailFrom,
             new ReturnPath(new byte[32], "mail.example.net"),
             store.queue(),
             clock);
@@ -76,7 +79,7 @@ public final class TestEngine {
     public Actions actions() {
         return new Actions(List.of(
                 SendingActions.of(sender, accounts, quota),
-                IdentityActions.of(identities, dkim),
+                IdentityActions.of(identities, dkim, mailFrom),
                 ConfigurationSetActions.of(sets)));
     }
 
@@ -96,6 +99,10 @@ public final class TestEngine {
 
     public Identities identities() {
         return identities;
+    }
+
+    public MailFromDomains mailFrom() {
+        return mailFrom;
     }
 
     public DkimSettings dkim() {

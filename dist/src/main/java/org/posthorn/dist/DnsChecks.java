@@ -7,18 +7,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.dns.DnsAnswer;
 import org.posthorn.engine.dns.MxRecord;
+import org.posthorn.engine.identity.MailFromVerifier;
+import org.posthorn.engine.identity.Spf;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.DkimKey;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
+import org.posthorn.engine.settings.MailFrom;
+import org.posthorn.engine.settings.Verification;
 import org.posthorn.smtp.dns.DnsClient;
 import org.posthorn.store.StoredEntry;
 
@@ -53,7 +58,11 @@ final class DnsChecks {
                 config.dns().servers().stream().map(ServerModule::address).toList(), PATIENCE, 1));
         checks.mailDomain(config.mail().domain());
         try {
-            checks.identities(stored(files));
+            Stored stored = stored(files);
+            checks.identities(stored);
+            stored.mailFrom().stream()
+                    .limit(MOST_DOMAINS)
+                    .forEach(domain -> checks.mailFrom(domain, config.mail().domain()));
         } catch (IOException e) {
             checks.findings.add(Finding.bad(
                     "identities",
@@ -68,11 +77,13 @@ final class DnsChecks {
 
     /// @param domains by their name; those that several accounts have once
     /// @param keys the DKIM keys of each domain, of all its accounts
-    private record Stored(Map<String, Identity> domains, Map<String, List<DkimKey>> keys) {}
+    /// @param mailFrom the MAIL FROM domains
+    private record Stored(Map<String, Identity> domains, Map<String, List<DkimKey>> keys, Set<String> mailFrom) {}
 
     private static Stored stored(RunFiles files) throws IOException {
         Map<String, Identity> domains = new LinkedHashMap<>();
         Map<String, List<DkimKey>> keys = new HashMap<>();
+        Set<String> mailFrom = new TreeSet<>();
         if (Files.exists(files.dataDirectory().resolve("store"))) {
             try (ReadableStore store = ReadableStore.open(files)) {
                 for (StoredEntry.Setting row : store.reader().table("identity", MOST_ROWS)) {
@@ -82,11 +93,14 @@ final class DnsChecks {
                     }
                 }
                 for (StoredEntry.Setting row : store.reader().table("dkim", MOST_ROWS)) {
-                    keys.computeIfAbsent(row.name(), name -> new ArrayList<>()).addAll(((Dkim) row.value()).keys());
+                    keys.computeIfAbsent(row.name(), name -> new ArrayList<>()).addAll(((Dkim) row.value()).all());
                 }
+                store.reader()
+                        .table("mail-from", MOST_ROWS)
+                        .forEach(row -> mailFrom.add(((MailFrom) row.value()).domain()));
             }
         }
-        return new Stored(domains, keys);
+        return new Stored(domains, keys, mailFrom);
     }
 
     private void mailDomain(String domain) {
@@ -151,6 +165,22 @@ final class DnsChecks {
                 "publish: " + told + " \"" + expected.value() + "\""));
     }
 
+    private void mailFrom(String domain, String mailDomain) {
+        String both = "MX 10 " + mailDomain + " and TXT \"v=spf1 include:" + mailDomain + " ~all\"";
+        List<Verification.Finding> found =
+                List.of(MailFromVerifier.mx(dns, domain, mailDomain), MailFromVerifier.spf(dns, domain));
+        if (found.contains(Verification.Finding.UNKNOWN)) {
+            fail(domain, "no name server said");
+        } else if (found.contains(Verification.Finding.ABSENT)) {
+            findings.add(Finding.warn(
+                    "MAIL FROM",
+                    domain + " has not the MX and SPF records that a MAIL FROM domain needs",
+                    "publish: " + domain + " " + both));
+        } else {
+            findings.add(Finding.ok("MAIL FROM", domain + " has its MX and SPF records"));
+        }
+    }
+
     private void dkim(String domain, DkimKey key) {
         String name = key.recordName(domain);
         if (failures >= MOST_FAILURES) {
@@ -173,12 +203,8 @@ final class DnsChecks {
         if (texts.isEmpty()) {
             return;
         }
-        List<String> records =
-                texts.get().stream().filter(text -> begins(text, "v=spf1")).toList();
-        if (records.size() == 1
-                && records.getFirst()
-                        .toLowerCase(Locale.ROOT)
-                        .matches(".* [+]?(include:|ip4:|ip6:|a\\b|mx\\b|exists:|redirect=).*")) {
+        List<String> records = texts.get().stream().filter(Spf::isSpf).toList();
+        if (records.size() == 1 && Spf.allowsSome(records.getFirst())) {
             findings.add(Finding.ok("SPF", domain + ": " + records.getFirst()));
             return;
         }

@@ -11,6 +11,7 @@ import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.MailFrom;
 import org.posthorn.smtp.tlspolicy.StsPin;
 import org.posthorn.store.StoreReader;
 
@@ -23,6 +24,7 @@ final class ReadableStore implements AutoCloseable {
             "access-key", AccessKey.class,
             "identity", Identity.class,
             "dkim", Dkim.class,
+            "mail-from", MailFrom.class,
             "configuration-set", ConfigurationSet.class,
             "paused-destination", PausedDestinations.Paused.class,
             "captured", CaptureRelay.Stored.class,

@@ -41,6 +41,8 @@ import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.MailFromDomains;
+import org.posthorn.engine.identity.MailFromVerifier;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.EngineModule;
@@ -175,6 +177,8 @@ public final class Server implements AutoCloseable {
         parts.push(new Part("identities", Repeated.every(IDENTITY_CHECK, "identities", verifier::checkDue)));
         DkimVerifier dkim = injector.getInstance(DkimVerifier.class);
         parts.push(new Part("dkim", Repeated.every(IDENTITY_CHECK, "dkim", dkim::checkDue)));
+        MailFromVerifier mailFrom = injector.getInstance(MailFromVerifier.class);
+        parts.push(new Part("MAIL FROM domains", Repeated.every(IDENTITY_CHECK, "mail-from", mailFrom::checkDue)));
         SmtpListener inbound = injector.getInstance(SmtpListener.class);
         listen("inbound.listen", inbound::start);
         parts.push(new Part("inbound", inbound));
@@ -253,6 +257,7 @@ public final class Server implements AutoCloseable {
         Map<String, Command<?>> commands = new HashMap<>(new IdentityCommands(
                         identities(),
                         injector.getInstance(DkimSettings.class),
+                        injector.getInstance(MailFromDomains.class),
                         injector.getInstance(EngineConfig.class).mailDomain())
                 .table());
         commands.put("store/snapshot", new StoreSnapshots(files, store).command());

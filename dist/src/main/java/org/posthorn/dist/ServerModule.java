@@ -87,6 +87,7 @@ final class ServerModule extends AbstractModule {
                 config.mail().domain(),
                 installationKey,
                 publicUrl::get,
+                config.dkim().secondKey() == PosthornConfig.SecondKey.ED25519,
                 new AccountDefaults(account.sandbox(), account.max24HourSend(), account.maxSendRate()),
                 deliveryConfig());
     }

@@ -54,7 +54,7 @@ class ApiDocTest {
                     Shown.by("OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn")),
             entry(
                     "GetIdentityDkimAttributes",
-                    Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
+                    Shown.by("DkimTest.mailIsSignedOnceTheRecordsThatTheCommandShowsAreThere")),
             entry(
                     "GetIdentityNotificationAttributes",
                     Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
@@ -75,9 +75,13 @@ class ApiDocTest {
                     "SendEmail",
                     Shown.by("SendingTest.anUnmodifiedSdkSendsMailThatArrives", "Sender", "MimeComposer", "MimeCheck")),
             entry("SendRawEmail", Shown.by("SendingTest.rawMailArrivesByteForByte", "MimeComposer", "MimeCheck")),
+            entry("GetIdentityMailFromDomainAttributes", Shown.by("MailFromTest.identitiesThatAreUnknownAreLeftOut")),
             entry(
-                    "SetIdentityDkimEnabled",
-                    Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
+                    "SetIdentityMailFromDomain",
+                    Shown.by(
+                            "MailFromTest.theReturnPathIsOnTheDomainOnceItsRecordsAreThereAndBouncesFindBack",
+                            "MailFromVerifier")),
+            entry("SetIdentityDkimEnabled", Shown.by("DkimTest.mailIsSignedOnceTheRecordsThatTheCommandShowsAreThere")),
             entry(
                     "SetIdentityFeedbackForwardingEnabled",
                     Shown.by(
@@ -88,7 +92,7 @@ class ApiDocTest {
                     Shown.by(
                             "OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn",
                             "UpdateAccountSendingEnabled")),
-            entry("VerifyDomainDkim", Shown.by("VerificationTest.aDomainGetsDkimKeysThatSignOnlyOnceTheyArePublished")),
+            entry("VerifyDomainDkim", Shown.by("DkimTest.mailIsSignedOnceTheRecordsThatTheCommandShowsAreThere")),
             entry("VerifyDomainIdentity", Shown.by("VerificationTest.theTokenInDnsVerifiesADomainWithItsSubdomains")),
             entry(
                     "VerifyEmailAddress",

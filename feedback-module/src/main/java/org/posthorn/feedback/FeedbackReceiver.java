@@ -116,7 +116,9 @@ public final class FeedbackReceiver {
         return returnPath
                 .messageOf(recipient)
                 .flatMap(queue::find)
-                .filter(message -> message.mail().kind() == MailKind.SENT);
+                .filter(message -> message.mail().kind() == MailKind.SENT)
+                // At the very address that it went out with, so at no domain that is not the sender's or ours.
+                .filter(message -> message.mail().envelope().sender().equalsIgnoreCase(recipient));
     }
 
     private SmtpReply act(ReceivedMail received, QueuedMessage message, Report report) {

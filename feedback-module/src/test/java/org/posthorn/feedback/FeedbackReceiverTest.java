@@ -37,8 +37,8 @@ class FeedbackReceiverTest {
     @Test
     void aForgedReturnPathIsRefusedAndCounted() throws Exception {
         Mail mail = outbox.send("ann@example.com");
-        String forged =
-                new ReturnPath("another key of 32 bytes, all told".getBytes(UTF_8), Outbox.DOMAIN).addressOf(mail.id());
+        String forged = new ReturnPath("another key of 32 bytes, all told".getBytes(UTF_8), Outbox.DOMAIN)
+                .addressOf(mail.id(), Optional.empty());
         Content dsn = Sample.of("postfix-unknown-user", mail).content();
 
         SmtpReply reply = receiver.receive(new ReceivedMail("", List.of(forged), dsn, "192.0.2.99"));
@@ -67,7 +67,8 @@ class FeedbackReceiverTest {
     void theReturnPathOfAMessageThatTheQueueHasForgottenIsRefused() {
         MessageId forgotten = MessageId.next("us-east-1", Outbox.NOW);
 
-        assertThat(receiver.accepts(Outbox.RETURN_PATH.addressOf(forgotten))).isFalse();
+        assertThat(receiver.accepts(Outbox.RETURN_PATH.addressOf(forgotten, Optional.empty())))
+                .isFalse();
     }
 
     @ParameterizedTest

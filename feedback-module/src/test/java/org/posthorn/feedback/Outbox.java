@@ -67,7 +67,7 @@ final class Outbox {
                 new Tenant("123456789012", "us-east-1"),
                 kind,
                 id.acceptedAt(),
-                new Envelope(RETURN_PATH.addressOf(id), List.of(recipients)),
+                new Envelope(RETURN_PATH.addressOf(id, Optional.empty()), List.of(recipients)),
                 "Sender Name <" + SENDER + ">",
                 feedbackTo,
                 Optional.empty(),

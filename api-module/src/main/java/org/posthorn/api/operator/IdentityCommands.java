@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.DkimKey;
@@ -19,12 +20,14 @@ import org.posthorn.engine.settings.IdentityType;
 public final class IdentityCommands {
     private final Identities identities;
     private final DkimSettings dkim;
+    private final MailFromDomains mailFrom;
     private final String mailDomain;
 
     /// @param mailDomain where the aliases of selectors lead to, `mail.domain`
-    public IdentityCommands(Identities identities, DkimSettings dkim, String mailDomain) {
+    public IdentityCommands(Identities identities, DkimSettings dkim, MailFromDomains mailFrom, String mailDomain) {
         this.identities = identities;
         this.dkim = dkim;
+        this.mailFrom = mailFrom;
         this.mailDomain = mailDomain;
     }
 
@@ -53,6 +56,11 @@ public final class IdentityCommands {
                         token,
                         domain.status().name())));
         dkim.of(asked.tenant(), domain).ifPresent(keys -> addKeys(domain.name(), keys, records));
+        mailFrom.of(asked.tenant(), domain).ifPresent(known -> {
+            String state = known.verification().status().name();
+            records.add(new DnsRecordJson(known.domain(), "MX", "10 " + mailDomain, state));
+            records.add(new DnsRecordJson(known.domain(), "TXT", "v=spf1 include:" + mailDomain + " ~all", state));
+        });
         records.add(new DnsRecordJson("_dmarc." + domain.name(), "TXT", "v=DMARC1; p=none", "suggested"));
         return records;
     }
@@ -60,10 +68,14 @@ public final class IdentityCommands {
     /// An alias for each selector, and the record it leads to.
     private void addKeys(String domain, Dkim keys, List<DnsRecordJson> records) {
         String state = keys.verification().status().name();
-        for (DkimKey key : keys.keys()) {
+        for (DkimKey key : keys.all()) {
             String target = key.token() + ".dkim." + mailDomain;
-            records.add(new DnsRecordJson(key.recordName(domain), "CNAME", target, state));
-            records.add(new DnsRecordJson(target, "TXT", key.recordText(), state));
+            String its = keys.second()
+                    .filter(second -> second.key().equals(key))
+                    .map(second -> second.published() ? "Success" : "Pending")
+                    .orElse(state);
+            records.add(new DnsRecordJson(key.recordName(domain), "CNAME", target, its));
+            records.add(new DnsRecordJson(target, "TXT", key.recordText(), its));
         }
     }
 

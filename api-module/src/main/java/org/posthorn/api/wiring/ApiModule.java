@@ -18,6 +18,7 @@ import org.posthorn.api.operator.VerificationLink;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
@@ -33,10 +34,11 @@ public final class ApiModule extends AbstractModule {
             Accounts accounts,
             SendQuota quota,
             ConfigurationSets sets,
-            DkimSettings dkim) {
+            DkimSettings dkim,
+            MailFromDomains mailFrom) {
         return new Actions(List.of(
                 SendingActions.of(sender, accounts, quota),
-                IdentityActions.of(identities, dkim),
+                IdentityActions.of(identities, dkim, mailFrom),
                 ConfigurationSetActions.of(sets)));
     }
 

@@ -94,7 +94,11 @@ class OperatorEndpointsTest {
                                                 engine.settings(),
                                                 queueCommands(),
                                                 (secret, region) -> "smtp-" + region),
-                                        new IdentityCommands(engine.identities(), engine.dkim(), "mail.example.net")
+                                        new IdentityCommands(
+                                                        engine.identities(),
+                                                        engine.dkim(),
+                                                        engine.mailFrom(),
+                                                        "mail.example.net")
                                                 .table())));
         server.start();
     }
@@ -127,7 +131,8 @@ class OperatorEndpointsTest {
     void theRecordsOfADomainAreShownAndItsKeysRotateOnceTheyArePublished() {
         String asked = "{\"name\":\"example.com\",\"account\":\"" + TestEngine.ACCOUNT + "\"}";
         engine.dkim().verifyDomain(TestEngine.TENANT, "example.com");
-        IdentityCommands commands = new IdentityCommands(engine.identities(), engine.dkim(), "mail.example.net");
+        IdentityCommands commands =
+                new IdentityCommands(engine.identities(), engine.dkim(), engine.mailFrom(), "mail.example.net");
         Object records = Objects.requireNonNull(commands.table().get("identity/dns"))
                 .perform(asked.getBytes(StandardCharsets.UTF_8));
         assertThat((List<?>) records).hasSize(8);

@@ -29,6 +29,7 @@ public record PosthornConfig(
         Delivery delivery,
         Retry retry,
         Mail mail,
+        Dkim dkim,
         Account account,
         Dns dns,
         Admin admin,
@@ -90,9 +91,16 @@ public record PosthornConfig(
             @Default(value = "1", unsandboxed = "14", dev = "-1") @Range(min = -1, max = 1_000_000)
             double maxSendRate) {}
 
+    public record Dkim(@Default("off") SecondKey secondKey) {}
+
     /// @param servers asked in turn; when empty, those of the system
     public record Dns(
             List<HostPort> servers, @Default("off") Dnssec dnssec) {}
+
+    public enum SecondKey {
+        OFF,
+        ED25519
+    }
 
     public record Admin(@Default("127.0.0.1:0") HostPort listen) {}
 

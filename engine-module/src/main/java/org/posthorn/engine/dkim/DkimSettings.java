@@ -29,8 +29,10 @@ public final class DkimSettings {
     private final DkimKeys keys;
     private final Dns dns;
     private final InstantSource clock;
+    private final boolean ed25519;
     private final boolean verifyAtOnce;
 
+    /// @param ed25519 whether domains get an Ed25519 key beside the others
     /// @param verifyAtOnce dev mode: keys count as published
     public DkimSettings(
             Settings settings,
@@ -38,12 +40,14 @@ public final class DkimSettings {
             DkimKeys keys,
             Dns dns,
             InstantSource clock,
+            boolean ed25519,
             boolean verifyAtOnce) {
         this.table = settings.table("dkim", Dkim.class);
         this.identities = identities;
         this.keys = keys;
         this.dns = dns;
         this.clock = clock;
+        this.ed25519 = ed25519;
         this.verifyAtOnce = verifyAtOnce;
     }
 
@@ -67,6 +71,7 @@ public final class DkimSettings {
                 made.add(keys.generate());
             }
         }
+        Optional<Dkim.Second> second = newSecond();
         Verification asked = Verification.asked(clock.instant(), verifyAtOnce);
         return table.update(
                         tenant,
@@ -74,12 +79,17 @@ public final class DkimSettings {
                         known -> known.map(dkim -> dkim.verification().isVerified()
                                         ? dkim
                                         : dkim.withVerification(asked, dkim.verifiedDomain()))
+                                .map(dkim -> dkim.second().isPresent() ? dkim : dkim.withSecond(second))
                                 .or(() -> made.isEmpty()
                                         ? Optional.empty()
-                                        : Optional.of(new Dkim(true, asked, false, 0, made))))
+                                        : Optional.of(new Dkim(true, asked, false, 0, made, second))))
                 .map(Dkim::tokens)
                 // Deleted by another call at this moment.
                 .orElseGet(() -> verifyDomain(tenant, domain));
+    }
+
+    private Optional<Dkim.Second> newSecond() {
+        return ed25519 ? Optional.of(new Dkim.Second(keys.generateEd25519(), verifyAtOnce)) : Optional.empty();
     }
 
     /// Switches signatures on or off.
@@ -103,7 +113,8 @@ public final class DkimSettings {
                                 new Verification(verification.status(), verification.since(), Optional.empty()),
                                 false,
                                 0,
-                                List.of()))));
+                                List.of(),
+                                Optional.empty()))));
     }
 
     /// How mail of an identity is signed: the keys are those of its domain. Empty when that has none.
@@ -124,17 +135,19 @@ public final class DkimSettings {
             Optional<Dkim> dkim = table.get(tenant, domain);
             if (dkim.filter(d -> d.verification().isVerified()).isPresent()) {
                 String name = domain;
-                return dkim.filter(d -> own.orElse(d.enabled())).map(d -> new Signer(name, d.activeKey()));
+                return dkim.filter(d -> own.orElse(d.enabled())).map(d -> new Signer(name, d.signing()));
             }
             domain = domain.substring(domain.indexOf('.') + 1);
         }
         return Optional.empty();
     }
 
-    record Signer(String domain, DkimKey key) {}
+    record Signer(String domain, List<DkimKey> keys) {}
 
     /// Lets the next key sign, and makes a new one in the place of the last: its private part is gone for good, and its
-    /// record must be replaced in DNS once the mail that it signed has arrived.
+    /// record must be replaced in DNS once the mail that it signed has arrived. An Ed25519 key beside it is replaced by
+    /// one
+    /// of another selector, which signs as soon as it is published.
     ///
     /// @return empty when the domain signs nothing, or the next key can't be found in DNS
     public Optional<Dkim> rotate(Tenant tenant, String domain) {
@@ -152,8 +165,8 @@ public final class DkimSettings {
         }
         List<DkimKey> renewed = new ArrayList<>(dkim.keys());
         renewed.set(dkim.active(), keys.generate(dkim.activeKey().token()));
-        return table.update(
-                tenant, name, current -> current.equals(before) ? Optional.of(dkim.withKeys(next, renewed)) : current);
+        Dkim rotated = dkim.withKeys(next, renewed).withSecond(newSecond());
+        return table.update(tenant, name, current -> current.equals(before) ? Optional.of(rotated) : current);
     }
 
     private Optional<Dkim> ofDomain(Tenant tenant, String domain) {

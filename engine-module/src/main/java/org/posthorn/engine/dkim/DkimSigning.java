@@ -36,10 +36,11 @@ public final class DkimSigning {
             return content;
         }
         String domain = signer.get().domain();
-        SigningKey key = new SigningKey(
-                keys.open(signer.get().key()), domain, signer.get().key().token());
+        List<SigningKey> signing = signer.get().keys().stream()
+                .map(key -> new SigningKey(keys.open(key), domain, key.token()))
+                .toList();
         try {
-            return DkimSigner.sign(content, List.of(key), clock.instant());
+            return DkimSigner.sign(content, signing, clock.instant());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("can't sign for " + domain, e);
         }

@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /// A domain whose keys are there is verified by them, too (reference section d).
 public final class DkimVerifier {
     private static final Logger log = LoggerFactory.getLogger(DkimVerifier.class);
-    private static final int PAGE = 1_000;
 
     private final Table<Dkim> table;
     private final Table<Identity> identities;
@@ -38,17 +37,11 @@ public final class DkimVerifier {
     /// Deals with every domain whose check is due. Called once in a while by the owner's thread.
     public void checkDue() {
         Instant now = clock.instant();
-        Optional<Table.Row<Dkim>> after = Optional.empty();
-        List<Table.Row<Dkim>> page;
-        do {
-            page = table.scan(after, PAGE);
-            for (Table.Row<Dkim> row : page) {
-                if (row.value().verification().isDue(now) && !row.value().keys().isEmpty()) {
-                    check(row, now);
-                }
-                after = Optional.of(row);
+        table.forEach(row -> {
+            if (row.value().verification().isDue(now) && !row.value().keys().isEmpty()) {
+                check(row, now);
             }
-        } while (page.size() == PAGE);
+        });
     }
 
     private void check(Table.Row<Dkim> row, Instant now) {
@@ -67,7 +60,12 @@ public final class DkimVerifier {
                     known -> known.map(domain -> domain.withStatus(domain.status(), Optional.of(now))));
             verifiedDomain = false;
         }
-        Dkim after = before.withVerification(is, verifiedDomain);
+        Optional<Dkim.Second> second = before.second().map(known -> switch (find(dns, row.name(), known.key())) {
+            case PRESENT -> new Dkim.Second(known.key(), true);
+            case ABSENT -> new Dkim.Second(known.key(), false);
+            case UNKNOWN -> known;
+        });
+        Dkim after = before.withVerification(is, verifiedDomain).withSecond(second);
         table.update(
                 row.tenant(),
                 row.name(),

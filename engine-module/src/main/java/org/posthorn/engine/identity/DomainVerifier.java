@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 /// be used for 72 hours, then `Failed`; when DNS can't be asked, nothing changes.
 public final class DomainVerifier {
     private static final Logger log = LoggerFactory.getLogger(DomainVerifier.class);
-    private static final int PAGE = 1_000;
     private static final Duration PENDING_WAIT = Duration.ofMinutes(1);
     private static final Duration VERIFIED_WAIT = Duration.ofDays(1);
 
@@ -41,17 +40,11 @@ public final class DomainVerifier {
     /// Deals with every identity whose check is due. Called once in a while by the owner's thread.
     public void checkDue() {
         Instant now = clock.instant();
-        Optional<Table.Row<Identity>> after = Optional.empty();
-        List<Table.Row<Identity>> page;
-        do {
-            page = table.scan(after, PAGE);
-            for (Table.Row<Identity> row : page) {
-                if (row.value().nextCheckAt().filter(at -> !at.isAfter(now)).isPresent()) {
-                    check(row, now);
-                }
-                after = Optional.of(row);
+        table.forEach(row -> {
+            if (row.value().nextCheckAt().filter(at -> !at.isAfter(now)).isPresent()) {
+                check(row, now);
             }
-        } while (page.size() == PAGE);
+        });
     }
 
     private void check(Table.Row<Identity> row, Instant now) {

@@ -16,6 +16,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
+import org.posthorn.engine.settings.MailFrom;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.VerificationStatus;
@@ -32,6 +33,7 @@ public final class Identities {
 
     private final Table<Identity> table;
     private final Table<Dkim> dkim;
+    private final Table<MailFrom> mailFrom;
     private final VerificationMail mail;
     private final VerificationToken tokens;
     private final InstantSource clock;
@@ -47,6 +49,7 @@ public final class Identities {
             boolean verifyAtOnce) {
         this.table = settings.table("identity", Identity.class);
         this.dkim = settings.table("dkim", Dkim.class);
+        this.mailFrom = settings.table("mail-from", MailFrom.class);
         this.mail = mail;
         this.tokens = tokens;
         this.clock = clock;
@@ -190,10 +193,11 @@ public final class Identities {
         return exact;
     }
 
-    /// Removes an identity with its keys; nothing happens when there is none.
+    /// Removes an identity with its keys and its MAIL FROM domain; nothing happens when there is none.
     public void delete(Tenant tenant, String name) {
         table.delete(tenant, key(name));
         dkim.delete(tenant, key(name));
+        mailFrom.delete(tenant, key(name));
     }
 
     /// Switches feedback by mail on or off.
@@ -238,7 +242,14 @@ public final class Identities {
         }
     }
 
-    private static String checkDomain(String domain) {
+    /// The domain of an address, or a domain itself, in lower case.
+    static String domainOf(String name) {
+        return name.substring(name.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /// @return it in lower case
+    /// @throws SesException INVALID_PARAMETER_VALUE for what is no domain of two labels or more
+    static String checkDomain(String domain) {
         String lower = domain.toLowerCase(Locale.ROOT);
         if (!DOMAIN.matcher(lower).matches()) {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Domain " + domain + " is invalid.");

@@ -25,7 +25,7 @@ public final class ReturnPath {
     private final String domain;
 
     /// @param key secret of the installation, 32 bytes
-    /// @param domain the right side of every return path (`mail.domain`)
+    /// @param domain the right side of return paths (`mail.domain`), but for senders with a MAIL FROM domain
     public ReturnPath(byte[] key, String domain) {
         this.key = key.clone();
         this.domain = domain.toLowerCase(Locale.ROOT);
@@ -35,20 +35,20 @@ public final class ReturnPath {
         return domain;
     }
 
-    public String addressOf(MessageId id) {
+    /// @param at the domain instead of that of this installation
+    public String addressOf(MessageId id, Optional<String> at) {
         byte[] idBytes = bytes(id);
         byte[] token = Arrays.copyOf(idBytes, ID_BYTES + HASH_BYTES);
         System.arraycopy(Hmac.sha256(key, idBytes), 0, token, ID_BYTES, HASH_BYTES);
-        return PREFIX + encode(token) + "@" + domain;
+        return PREFIX + encode(token) + "@" + at.orElse(domain);
     }
 
-    /// The message that an address names; empty when it is no return path of ours or its hash is wrong.
+    /// The message that an address names, at whatever domain: the hash alone says that it is ours. Empty when it is
+    /// wrong.
     public Optional<MessageId> messageOf(String address) {
         String lower = address.toLowerCase(Locale.ROOT);
         int at = lower.lastIndexOf('@');
-        if (at != PREFIX.length() + TOKEN_CHARS
-                || !lower.startsWith(PREFIX)
-                || !lower.substring(at + 1).equals(domain)) {
+        if (at != PREFIX.length() + TOKEN_CHARS || !lower.startsWith(PREFIX)) {
             return Optional.empty();
         }
         return decode(lower.substring(PREFIX.length(), at)).flatMap(token -> {

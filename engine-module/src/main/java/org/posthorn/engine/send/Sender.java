@@ -17,6 +17,7 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
@@ -38,6 +39,7 @@ import org.posthorn.engine.settings.Account;
 public final class Sender {
     private final SendPolicy policy;
     private final MimeComposer composer;
+    private final MailFromDomains mailFromDomains;
     private final ReturnPath returnPath;
     private final MailQueue queue;
     private final InstantSource clock;
@@ -48,11 +50,13 @@ public final class Sender {
             ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
+            MailFromDomains mailFromDomains,
             ReturnPath returnPath,
             MailQueue queue,
             InstantSource clock) {
         this.policy = new SendPolicy(accounts, identities, sets, quota);
         this.composer = composer;
+        this.mailFromDomains = mailFromDomains;
         this.returnPath = returnPath;
         this.queue = queue;
         this.clock = clock;
@@ -86,6 +90,7 @@ public final class Sender {
         List<Address> senders = new ArrayList<>(List.of(source));
         returnTo.ifPresent(senders::add);
         policy.checkVerified(caller.tenant(), account, senders, recipients);
+        Optional<String> mailFrom = mailFromDomains.domainFor(caller.tenant(), source.bare());
 
         Instant now = clock.instant();
         MessageId id = MessageId.next(caller.tenant().region(), now);
@@ -102,7 +107,8 @@ public final class Sender {
                 recipients,
                 email.tags(),
                 email.configurationSet(),
-                tlsRequired);
+                tlsRequired,
+                mailFrom);
         return id;
     }
 
@@ -121,6 +127,8 @@ public final class Sender {
                 caller, "SendRawEmail", message.fromArn(), message.from().getFirst());
         policy.checkArn(caller, "SendRawEmail", message.returnPathArn(), message.feedbackTo());
         policy.checkVerified(caller.tenant(), account, message.senders(), message.recipients());
+        Optional<String> mailFrom =
+                mailFromDomains.domainFor(caller.tenant(), message.source().bare());
 
         Instant now = clock.instant();
         MessageId id = MessageId.next(caller.tenant().region(), now);
@@ -135,7 +143,8 @@ public final class Sender {
                 message.recipients(),
                 message.tags(),
                 message.configurationSet(),
-                tlsRequired);
+                tlsRequired,
+                mailFrom);
         return id;
     }
 
@@ -149,7 +158,8 @@ public final class Sender {
             List<Address> recipients,
             List<MessageTag> tags,
             Optional<String> configurationSet,
-            boolean tlsRequired) {
+            boolean tlsRequired,
+            Optional<String> mailFrom) {
         Set<String> envelope = new LinkedHashSet<>();
         recipients.forEach(address -> envelope.add(address.bare()));
         Mail mail = new Mail(
@@ -157,7 +167,7 @@ public final class Sender {
                 caller.tenant(),
                 MailKind.SENT,
                 id.acceptedAt(),
-                new Envelope(returnPath.addressOf(id), List.copyOf(envelope)),
+                new Envelope(returnPath.addressOf(id, mailFrom), List.copyOf(envelope)),
                 source,
                 Optional.of(feedbackTo),
                 configurationSet,

@@ -2,6 +2,7 @@ package org.posthorn.engine.settings;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.posthorn.engine.mail.Tenant;
 
@@ -27,6 +28,20 @@ public interface Table<T extends Record> {
 
     /// Up to `max` rows of all tenants, behind the row `after` when given.
     List<Row<T>> scan(Optional<Row<T>> after, int max);
+
+    /// Hands over every row of all tenants, a page at a time; rows that come or go meanwhile may be missed.
+    default void forEach(Consumer<Row<T>> action) {
+        int page = 1_000;
+        Optional<Row<T>> after = Optional.empty();
+        List<Row<T>> rows;
+        do {
+            rows = scan(after, page);
+            for (Row<T> row : rows) {
+                action.accept(row);
+                after = Optional.of(row);
+            }
+        } while (rows.size() == page);
+    }
 
     record Row<T>(Tenant tenant, String name, T value) {}
 }

@@ -11,11 +11,13 @@ import org.posthorn.engine.identity.AccountDefaults;
 /// @param mailDomain right side of Message-IDs and return paths
 /// @param installationKey 32 secret bytes; every use has a key of its own derived from it
 /// @param publicUrl base of the links in verification mails, ends with a slash; asked when a link is made
+/// @param dkimEd25519 whether domains get an Ed25519 key beside their RSA keys
 public record EngineConfig(
         boolean dev,
         String mailDomain,
         byte[] installationKey,
         Supplier<URI> publicUrl,
+        boolean dkimEd25519,
         AccountDefaults accounts,
         DeliveryConfig delivery) {
     @Override

@@ -20,6 +20,8 @@ import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.MailFromDomains;
+import org.posthorn.engine.identity.MailFromVerifier;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.VerificationMail;
 import org.posthorn.engine.identity.VerificationToken;
@@ -78,6 +80,19 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
+    MailFromDomains mailFromDomains(
+            EngineConfig config, Settings settings, Identities identities, InstantSource clock) {
+        return new MailFromDomains(settings, identities, clock, config.dev());
+    }
+
+    @Provides
+    @Singleton
+    MailFromVerifier mailFromVerifier(EngineConfig config, Settings settings, Dns dns, InstantSource clock) {
+        return new MailFromVerifier(settings, dns, config.mailDomain(), clock);
+    }
+
+    @Provides
+    @Singleton
     ConfigurationSets configurationSets(Settings settings) {
         return new ConfigurationSets(settings);
     }
@@ -97,7 +112,7 @@ public final class EngineModule extends AbstractModule {
             DkimKeys keys,
             Dns dns,
             InstantSource clock) {
-        return new DkimSettings(settings, identities, keys, dns, clock, config.dev());
+        return new DkimSettings(settings, identities, keys, dns, clock, config.dkimEd25519(), config.dev());
     }
 
     @Provides
@@ -126,10 +141,11 @@ public final class EngineModule extends AbstractModule {
             ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
+            MailFromDomains mailFromDomains,
             ReturnPath returnPath,
             MailQueue queue,
             InstantSource clock) {
-        return new Sender(accounts, identities, sets, quota, composer, returnPath, queue, clock);
+        return new Sender(accounts, identities, sets, quota, composer, mailFromDomains, returnPath, queue, clock);
     }
 
     @Provides

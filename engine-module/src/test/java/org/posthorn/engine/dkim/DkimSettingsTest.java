@@ -46,8 +46,8 @@ class DkimSettingsTest {
             tokens,
             clock,
             false);
-    private final DkimKeys keys = new DkimKeys(new SecretBox(new byte[32]));
-    private final DkimSettings dkim = new DkimSettings(settings, identities, keys, dns, clock, false);
+    private final DkimKeys keys = new DkimKeys(new SecretBox(new byte[32]), 1_024);
+    private final DkimSettings dkim = new DkimSettings(settings, identities, keys, dns, clock, false, false);
     private final DkimVerifier verifier = new DkimVerifier(settings, dns, clock);
     private final DkimSigning signing = new DkimSigning(dkim, keys, clock);
 
@@ -161,6 +161,34 @@ class DkimSettingsTest {
     }
 
     @Test
+    void anEd25519KeySignsBesideTheOtherOnceItIsPublished() {
+        DkimSettings both = new DkimSettings(settings, identities, keys, dns, clock, true, false);
+        both.verifyDomain(TENANT, DOMAIN);
+        verified();
+        DkimKey second = state().second().orElseThrow().key();
+        assertThat(second.recordText()).startsWith("v=DKIM1; k=ed25519; p=");
+        assertThat(state().all()).hasSize(4).contains(second);
+        assertThat(sign("ann@example.com")).contains("a=rsa-sha256;").doesNotContain("a=ed25519-sha256;");
+        publish(second);
+        clock.advance(Duration.ofDays(2));
+        verifier.checkDue();
+        assertThat(sign("ann@example.com"))
+                .contains("a=rsa-sha256;")
+                .contains("a=ed25519-sha256;")
+                .contains("s=" + second.token() + ";");
+        dns.fail(second.recordName(DOMAIN));
+        clock.advance(Duration.ofDays(2));
+        verifier.checkDue();
+        assertThat(sign("ann@example.com")).contains("a=ed25519-sha256;");
+
+        assertThat(both.rotate(TENANT, DOMAIN).orElseThrow().second().orElseThrow())
+                .satisfies(renewed -> {
+                    assertThat(renewed.published()).isFalse();
+                    assertThat(renewed.key().token()).isNotEqualTo(second.token());
+                });
+    }
+
+    @Test
     void aKeyOfAnotherInstallationMakesTheMessageWait() {
         verified();
         byte[] other = new byte[32];
@@ -178,7 +206,7 @@ class DkimSettingsTest {
         assertThat(dkim.verifyDomain(TENANT, DOMAIN)).doesNotContainAnyElementsOf(given);
 
         Tenant dev = new Tenant("210987654321", "us-east-1");
-        DkimSettings atOnce = new DkimSettings(settings, identities, keys, dns, clock, true);
+        DkimSettings atOnce = new DkimSettings(settings, identities, keys, dns, clock, false, true);
         atOnce.verifyDomain(dev, "example.org");
         assertThat(atOnce.of(dev, identities.find(dev, "example.org").orElseThrow())
                         .orElseThrow()

@@ -21,6 +21,7 @@ import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.VerificationMail;
 import org.posthorn.engine.identity.VerificationToken;
@@ -56,8 +57,9 @@ class SenderTest {
             false);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
     private final ConfigurationSets sets = new ConfigurationSets(store.settings());
+    private final MailFromDomains mailFrom = new MailFromDomains(store.settings(), identities, clock, false);
     private final Sender sender =
-            new Sender(accounts, identities, sets, quota, composer, returnPath, store.queue(), clock);
+            new Sender(accounts, identities, sets, quota, composer, mailFrom, returnPath, store.queue(), clock);
 
     @BeforeEach
     void setUp() {
@@ -279,6 +281,7 @@ class SenderTest {
                 sets,
                 new SendQuota(store.counters(), clock),
                 composer,
+                mailFrom,
                 returnPath,
                 store.queue(),
                 clock);

@@ -4,16 +4,20 @@ import java.util.List;
 import org.posthorn.api.action.Operation;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.MailFromDomains;
 
 /// Addresses and domains, and what holds for their mail.
 public final class IdentityActions {
     private IdentityActions() {}
 
-    public static List<Operation<?, ?>> of(Identities identities, DkimSettings dkim) {
+    public static List<Operation<?, ?>> of(Identities identities, DkimSettings dkim, MailFromDomains mailFrom) {
         return List.of(
                 Operation.of(DeleteIdentity.Request.class, new DeleteIdentity(identities)),
                 Operation.of(DeleteVerifiedEmailAddress.Request.class, new DeleteVerifiedEmailAddress(identities)),
                 Operation.of(GetIdentityDkimAttributes.Request.class, new GetIdentityDkimAttributes(identities, dkim)),
+                Operation.of(
+                        GetIdentityMailFromDomainAttributes.Request.class,
+                        new GetIdentityMailFromDomainAttributes(identities, mailFrom)),
                 Operation.of(
                         GetIdentityNotificationAttributes.Request.class,
                         new GetIdentityNotificationAttributes(identities)),
@@ -26,6 +30,7 @@ public final class IdentityActions {
                 Operation.of(
                         SetIdentityFeedbackForwardingEnabled.Request.class,
                         new SetIdentityFeedbackForwardingEnabled(identities)),
+                Operation.of(SetIdentityMailFromDomain.Request.class, new SetIdentityMailFromDomain(mailFrom)),
                 Operation.of(VerifyDomainDkim.Request.class, new VerifyDomainDkim(dkim)),
                 Operation.of(VerifyDomainIdentity.Request.class, new VerifyDomainIdentity(identities)),
                 Operation.of(VerifyEmailAddress.Request.class, new VerifyEmailAddress(identities)),

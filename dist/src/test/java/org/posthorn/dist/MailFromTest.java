@@ -1,0 +1,156 @@
+package org.posthorn.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.posthorn.engine.identity.Credential;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.smtp.testing.LoopbackDns;
+import org.posthorn.smtp.testing.ScriptedPeer;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.model.BehaviorOnMXFailure;
+import software.amazon.awssdk.services.ses.model.CustomMailFromStatus;
+import software.amazon.awssdk.services.ses.model.IdentityMailFromDomainAttributes;
+import software.amazon.awssdk.services.ses.model.MailFromDomainNotVerifiedException;
+import software.amazon.awssdk.services.ses.model.SesException;
+
+/// The MAIL FROM domain of an identity: asked for by the SDK, found in DNS, seen by the relay, and reached by bounces.
+class MailFromTest {
+    private static final String DOMAIN = "shop.example";
+    private static final String BOUNCE = "bounce.shop.example";
+
+    @TempDir
+    private static Path directory;
+
+    private static ScriptedPeer relay;
+    private static LoopbackDns dns;
+    private static TestServer posthorn;
+    private static SesClient ses;
+
+    @BeforeAll
+    static void start() throws Exception {
+        relay = ScriptedPeer.start();
+        dns = LoopbackDns.start();
+        posthorn = TestServer.start(
+                directory,
+                false,
+                "relay.hosts=" + relay.address(),
+                "account.sandbox=false",
+                "dns.servers=127.0.0.1:" + dns.address().getPort());
+        Credential key = posthorn.tenant(new Tenant("123456789012", "us-east-1"), DOMAIN);
+        posthorn.server.identities().vouch(new Tenant("123456789012", "us-east-1"), "plain.example");
+        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
+    }
+
+    @AfterAll
+    static void stop() {
+        ses.close();
+        posthorn.close();
+        dns.close();
+        relay.close();
+    }
+
+    @Test
+    void theReturnPathIsOnTheDomainOnceItsRecordsAreThereAndBouncesFindBack() throws Exception {
+        assertThat(attributes(DOMAIN))
+                .isEqualTo(IdentityMailFromDomainAttributes.builder()
+                        .behaviorOnMXFailure(BehaviorOnMXFailure.USE_DEFAULT_VALUE)
+                        .build());
+        set(BehaviorOnMXFailure.REJECT_MESSAGE);
+        assertThat(attributes(DOMAIN).mailFromDomain()).isEqualTo(BOUNCE);
+        assertThat(attributes(DOMAIN).mailFromDomainStatus()).isEqualTo(CustomMailFromStatus.PENDING);
+        assertThatThrownBy(() -> send("refused@example.net")).isInstanceOf(MailFromDomainNotVerifiedException.class);
+        set(BehaviorOnMXFailure.USE_DEFAULT_VALUE);
+        send("default@example.net");
+        assertThat(TestServer.arrived(relay, "default@example.net").sender()).endsWith("@mail.test");
+
+        dns.mx(BOUNCE, 10, "mail.test").txt(BOUNCE, "v=spf1 include:mail.test ~all");
+        set(BehaviorOnMXFailure.REJECT_MESSAGE);
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> attributes(DOMAIN).mailFromDomainStatus() == CustomMailFromStatus.SUCCESS);
+        send("later@example.net");
+        String returnPath = TestServer.arrived(relay, "later@example.net").sender();
+        assertThat(returnPath).startsWith("b-").endsWith("@" + BOUNCE);
+
+        String dsn = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+                + "--b\r\n\r\nSorry.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+                + "Reporting-MTA: dns; mx.example.net\r\n\r\nFinal-Recipient: rfc822; later@example.net\r\n"
+                + "Action: failed\r\nStatus: 5.2.1\r\n\r\n--b--\r\n";
+        String inbound = posthorn.server.endpoints().inbound();
+        assertThat(SmtpText.send(inbound, "", returnPath.replace(BOUNCE, "elsewhere.example"), dsn))
+                .startsWith("550 5.1.1");
+        assertThat(SmtpText.send(inbound, "", returnPath, dsn)).startsWith("250");
+        assertThat(TestServer.arrived(relay, "shop@" + DOMAIN).text()).contains("later@example.net");
+
+        ses.setIdentityMailFromDomain(r -> r.identity(DOMAIN));
+        assertThat(attributes(DOMAIN).mailFromDomain()).isNull();
+        send("cleared@example.net");
+        assertThat(TestServer.arrived(relay, "cleared@example.net").sender()).endsWith("@mail.test");
+    }
+
+    @Test
+    void theCommandShowsTheRecordsToPublish() {
+        ses.setIdentityMailFromDomain(r -> r.identity("plain.example").mailFromDomain("m.plain.example"));
+        CommandLineRun shown = CommandLineRun.of(
+                directory,
+                List.of("data.dir=" + directory.resolve("data")),
+                "identity",
+                "dns",
+                "plain.example",
+                "--account",
+                "123456789012",
+                "--json");
+        assertThat(shown.out())
+                .contains("\"name\":\"m.plain.example\",\"type\":\"MX\",\"value\":\"10 mail.test\"")
+                .contains("\"value\":\"v=spf1 include:mail.test ~all\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unknown.example, a.unknown.example, Identity does not exist: unknown.example",
+        "shop.example, bounce.example,"
+                + " Provided MAIL-FROM domain <bounce.example> is not subdomain of the domain of the identity"
+                + " <shop.example>.",
+    })
+    void aWrongDomainIsAnInvalidParameter(String identity, String domain, String text) {
+        assertThatThrownBy(() ->
+                        ses.setIdentityMailFromDomain(r -> r.identity(identity).mailFromDomain(domain)))
+                .isInstanceOfSatisfying(SesException.class, e -> {
+                    assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidParameterValue");
+                    assertThat(e.awsErrorDetails().errorMessage()).isEqualTo(text);
+                });
+    }
+
+    @Test
+    void identitiesThatAreUnknownAreLeftOut() {
+        assertThat(ses.getIdentityMailFromDomainAttributes(r -> r.identities("unknown.example", DOMAIN))
+                        .mailFromDomainAttributes())
+                .containsOnlyKeys(DOMAIN);
+    }
+
+    private static void set(BehaviorOnMXFailure behavior) {
+        ses.setIdentityMailFromDomain(
+                r -> r.identity(DOMAIN).mailFromDomain(BOUNCE).behaviorOnMXFailure(behavior));
+    }
+
+    private static IdentityMailFromDomainAttributes attributes(String identity) {
+        return ses.getIdentityMailFromDomainAttributes(r -> r.identities(identity))
+                .mailFromDomainAttributes()
+                .get(identity);
+    }
+
+    private static void send(String to) {
+        ses.sendEmail(r -> r.source("shop@" + DOMAIN)
+                .destination(d -> d.toAddresses(to))
+                .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t")))));
+    }
+}

@@ -1,0 +1,108 @@
+package org.posthorn.engine.identity;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.MailFrom;
+import org.posthorn.engine.settings.MailFrom.OnMxFailure;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Verification;
+
+/// The MAIL FROM domains of identities: with one, mail leaves with a return path on the sender's own domain, so that
+/// SPF
+/// is aligned (RFC 7489 §3.1.2). Safe for use by many threads.
+public final class MailFromDomains {
+    private final Table<MailFrom> table;
+    private final Identities identities;
+    private final InstantSource clock;
+    private final boolean verifyAtOnce;
+
+    /// @param verifyAtOnce dev mode: records count as published
+    public MailFromDomains(Settings settings, Identities identities, InstantSource clock, boolean verifyAtOnce) {
+        this.table = settings.table("mail-from", MailFrom.class);
+        this.identities = identities;
+        this.clock = clock;
+        this.verifyAtOnce = verifyAtOnce;
+    }
+
+    /// Gives an identity a MAIL FROM domain, whose records are looked for from now on; again when it had given up.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE when there is no such identity, or the domain is not below its own
+    public void set(Tenant tenant, String identity, String domain, OnMxFailure onMxFailure) {
+        Identity known = known(tenant, identity);
+        String name = Identities.checkDomain(domain);
+        if (!name.endsWith("." + Identities.domainOf(known.name()))) {
+            throw new SesException(
+                    SesError.INVALID_PARAMETER_VALUE,
+                    "Provided MAIL-FROM domain <" + domain + "> is not subdomain of the domain of the identity <"
+                            + identity + ">.");
+        }
+        Verification asked = Verification.asked(clock.instant(), verifyAtOnce);
+        table.update(
+                tenant,
+                known.name(),
+                before -> Optional.of(before.filter(same -> same.domain().equals(name)
+                                && same.verification().isVerified())
+                        .map(same -> new MailFrom(name, onMxFailure, same.verification()))
+                        .orElseGet(() -> new MailFrom(name, onMxFailure, asked))));
+    }
+
+    /// Lets an identity's mail leave with the return path of this installation again.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE when there is no such identity
+    public void clear(Tenant tenant, String identity) {
+        table.delete(tenant, known(tenant, identity).name());
+    }
+
+    /// What was set for exactly this identity.
+    public Optional<MailFrom> of(Tenant tenant, Identity identity) {
+        return table.get(tenant, identity.name());
+    }
+
+    /// The domain of the return path of mail from an address, by the most specific identity that has one; empty for
+    /// that of this installation.
+    ///
+    /// @throws SesException MAIL_FROM_DOMAIN_NOT_VERIFIED when its records are missing and mail is to be refused then
+    public Optional<String> domainFor(Tenant tenant, String bareAddress) {
+        Optional<MailFrom> chosen = names(bareAddress).stream()
+                .flatMap(name -> table.get(tenant, name).stream())
+                .findFirst();
+        if (chosen.filter(mailFrom -> !mailFrom.isUsable() && mailFrom.onMxFailure() == OnMxFailure.RejectMessage)
+                .isPresent()) {
+            // The text is a guess: no document has it.
+            throw new SesException(SesError.MAIL_FROM_DOMAIN_NOT_VERIFIED, "Mail FROM domain is not verified.");
+        }
+        return chosen.filter(MailFrom::isUsable).map(MailFrom::domain);
+    }
+
+    /// Identities that cover an address, the most specific first: itself, without its label, its domain, parent
+    /// domains.
+    private static List<String> names(String bareAddress) {
+        List<String> names = new ArrayList<>(List.of(bareAddress));
+        int at = bareAddress.lastIndexOf('@');
+        int plus = bareAddress.indexOf('+');
+        if (plus > 0 && plus < at) {
+            names.add(bareAddress.substring(0, plus) + bareAddress.substring(at));
+        }
+        for (String domain = Identities.domainOf(bareAddress);
+                domain.contains(".");
+                domain = domain.substring(domain.indexOf('.') + 1)) {
+            names.add(domain.toLowerCase(Locale.ROOT));
+        }
+        return names;
+    }
+
+    private Identity known(Tenant tenant, String identity) {
+        return identities
+                .find(tenant, identity)
+                .orElseThrow(() ->
+                        new SesException(SesError.INVALID_PARAMETER_VALUE, "Identity does not exist: " + identity));
+    }
+}
