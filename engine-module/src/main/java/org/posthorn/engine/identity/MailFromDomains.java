@@ -19,6 +19,9 @@ import org.posthorn.engine.settings.Verification;
 /// SPF
 /// is aligned (RFC 7489 §3.1.2). Safe for use by many threads.
 public final class MailFromDomains {
+    /// With a return path's local part of 54 characters the address has 254 at most (RFC 5321 §4.5.3.1.3).
+    private static final int DOMAIN_CHARS = 199;
+
     private final Table<MailFrom> table;
     private final Identities identities;
     private final InstantSource clock;
@@ -38,6 +41,9 @@ public final class MailFromDomains {
     public void set(Tenant tenant, String identity, String domain, OnMxFailure onMxFailure) {
         Identity known = known(tenant, identity);
         String name = Identities.checkDomain(domain);
+        if (name.length() > DOMAIN_CHARS) {
+            throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Domain " + domain + " is invalid.");
+        }
         if (!name.endsWith("." + Identities.domainOf(known.name()))) {
             throw new SesException(
                     SesError.INVALID_PARAMETER_VALUE,
@@ -66,12 +72,17 @@ public final class MailFromDomains {
         return table.get(tenant, identity.name());
     }
 
-    /// The domain of the return path of mail from an address, by the most specific identity that has one; empty for
-    /// that of this installation.
+    /// The domain of the return path of mail from an address, by the most specific verified identity that has one;
+    /// empty
+    /// for that of this installation.
     ///
     /// @throws SesException MAIL_FROM_DOMAIN_NOT_VERIFIED when its records are missing and mail is to be refused then
     public Optional<String> domainFor(Tenant tenant, String bareAddress) {
         Optional<MailFrom> chosen = names(bareAddress).stream()
+                .filter(name -> identities
+                        .find(tenant, name)
+                        .filter(Identity::isVerified)
+                        .isPresent())
                 .flatMap(name -> table.get(tenant, name).stream())
                 .findFirst();
         if (chosen.filter(mailFrom -> !mailFrom.isUsable() && mailFrom.onMxFailure() == OnMxFailure.RejectMessage)

@@ -150,6 +150,11 @@ class MailFromDomainsTest {
         assertThat(atOnce.domainFor(TENANT, "ann@shop.example")).contains("ann.shop.example");
         assertThat(atOnce.domainFor(TENANT, "ann+label@shop.example")).contains("ann.shop.example");
         assertThat(atOnce.domainFor(TENANT, "bob@shop.example")).contains(BOUNCE);
+        identities.verifyEmail(TENANT, "eve@shop.example");
+        atOnce.set(TENANT, "eve@shop.example", "eve.shop.example", OnMxFailure.UseDefaultValue);
+        assertThat(atOnce.domainFor(TENANT, "eve@shop.example"))
+                .as("that of an address that is not verified does not count")
+                .contains(BOUNCE);
         identities.delete(TENANT, "ann@shop.example");
         assertThat(atOnce.domainFor(TENANT, "ann@shop.example")).contains(BOUNCE);
     }
@@ -169,6 +174,17 @@ class MailFromDomainsTest {
         assertThatThrownBy(() -> domains.set(TENANT, identity, domain, OnMxFailure.UseDefaultValue))
                 .isInstanceOf(SesException.class)
                 .hasMessage(text);
+    }
+
+    @Test
+    void aDomainThatMakesTheReturnPathTooLongIsRefused() {
+        String label = "a".repeat(62) + ".";
+        String fits = label.repeat(3).substring(3) + DOMAIN;
+        assertThat(fits).hasSizeLessThanOrEqualTo(199);
+        domains.set(TENANT, DOMAIN, fits, OnMxFailure.UseDefaultValue);
+        String tooLong = label.repeat(3) + DOMAIN;
+        assertThatThrownBy(() -> domains.set(TENANT, DOMAIN, tooLong, OnMxFailure.UseDefaultValue))
+                .hasMessage("Domain " + tooLong + " is invalid.");
     }
 
     private VerificationStatus status() {

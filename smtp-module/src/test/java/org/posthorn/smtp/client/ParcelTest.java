@@ -1,6 +1,7 @@
 package org.posthorn.smtp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +42,22 @@ final class ParcelTest extends RelayFixture {
         Outcome outcome =
                 pool(peer).send(parcel("a\r\nb\r\n"), PLAIN).values().iterator().next();
         assertThat(outcome.reply()).asString().startsWith("552 5.3.4");
+    }
+
+    @Test
+    void aMessageThatCannotBeSignedIsNotSentAndTheConnectionServesTheNext() throws Exception {
+        ScriptedPeer peer = peer(new PeerScript());
+        ConnectionPool pool = pool(peer);
+        pool.send(parcel("a\r\n"), PLAIN);
+        Lease lease = Leases.lease(Leases.SENDER, "b\r\n", ANN);
+        Parcel unsignable = new Parcel(lease.mail(), lease.addresses(), lease.content(), content -> {
+            throw new IllegalStateException("can't sign");
+        });
+        assertThatThrownBy(() -> pool.send(unsignable, PLAIN)).isInstanceOf(IllegalStateException.class);
+        pool.send(parcel("c\r\n"), PLAIN);
+        assertThat(peer.messages()).extracting(ReceivedMessage::text).noneMatch(text -> text.contains("b"));
+        assertThat(peer.messages()).hasSize(2);
+        assertThat(peer.connectionCount()).isEqualTo(1);
     }
 
     @Test
