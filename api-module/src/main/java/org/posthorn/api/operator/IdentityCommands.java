@@ -44,24 +44,22 @@ public final class IdentityCommands {
         }
     }
 
-    record DnsRecordJson(String name, String type, String value, String state) {}
+    /// The value comes last since it is long.
+    record DnsRecordJson(String name, String type, String state, String value) {}
 
     private List<DnsRecordJson> records(Domain asked) {
         Identity domain = find(asked);
         List<DnsRecordJson> records = new ArrayList<>();
         domain.verificationToken()
                 .ifPresent(token -> records.add(new DnsRecordJson(
-                        "_amazonses." + domain.name(),
-                        "TXT",
-                        token,
-                        domain.status().name())));
+                        "_amazonses." + domain.name(), "TXT", domain.status().name(), token)));
         dkim.of(asked.tenant(), domain).ifPresent(keys -> addKeys(domain.name(), keys, records));
         mailFrom.of(asked.tenant(), domain).ifPresent(known -> {
             String state = known.verification().status().name();
-            records.add(new DnsRecordJson(known.domain(), "MX", "10 " + mailDomain, state));
-            records.add(new DnsRecordJson(known.domain(), "TXT", "v=spf1 include:" + mailDomain + " ~all", state));
+            records.add(new DnsRecordJson(known.domain(), "MX", state, "10 " + mailDomain));
+            records.add(new DnsRecordJson(known.domain(), "TXT", state, "v=spf1 include:" + mailDomain + " ~all"));
         });
-        records.add(new DnsRecordJson("_dmarc." + domain.name(), "TXT", "v=DMARC1; p=none", "suggested"));
+        records.add(new DnsRecordJson("_dmarc." + domain.name(), "TXT", "suggested", "v=DMARC1; p=none"));
         return records;
     }
 
@@ -74,8 +72,8 @@ public final class IdentityCommands {
                     .filter(second -> second.key().equals(key))
                     .map(second -> second.published() ? "Success" : "Pending")
                     .orElse(state);
-            records.add(new DnsRecordJson(key.recordName(domain), "CNAME", target, its));
-            records.add(new DnsRecordJson(target, "TXT", key.recordText(), its));
+            records.add(new DnsRecordJson(key.recordName(domain), "CNAME", its, target));
+            records.add(new DnsRecordJson(target, "TXT", its, key.recordText()));
         }
     }
 

@@ -4,6 +4,8 @@ import static org.posthorn.api.operator.AdminCommands.required;
 import static org.posthorn.api.operator.AdminRefusal.Kind.CONFLICT;
 import static org.posthorn.api.operator.AdminRefusal.Kind.NOT_FOUND;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -146,16 +148,20 @@ public final class QueueCommands {
                     state.address(),
                     state.status().name(),
                     state.attempts(),
-                    state.isPending() ? Optional.of(state.due().toString()) : Optional.empty(),
+                    state.isPending() ? Optional.of(millis(state.due())) : Optional.empty(),
                     state.lastReply().map(Object::toString),
                     state.log().stream()
                             .map(attempt -> new AttemptJson(
-                                    attempt.at().toString(),
+                                    millis(attempt.at()),
                                     attempt.host(),
                                     attempt.tls(),
                                     attempt.reply().toString()))
                             .toList());
         }
+    }
+
+    private static String millis(Instant at) {
+        return at.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     record QueuedJson(
