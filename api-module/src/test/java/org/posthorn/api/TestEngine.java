@@ -8,6 +8,7 @@ import org.posthorn.api.action.NoResult;
 import org.posthorn.api.action.configurationset.ConfigurationSetActions;
 import org.posthorn.api.action.identity.IdentityActions;
 import org.posthorn.api.action.sending.SendingActions;
+import org.posthorn.api.action.verification.VerificationActions;
 import org.posthorn.api.query.QueryParameters;
 import org.posthorn.engine.dkim.DkimKeys;
 import org.posthorn.engine.dkim.DkimSettings;
@@ -30,6 +31,8 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestDns;
+import org.posthorn.engine.verification.CustomVerification;
+import org.posthorn.engine.verification.VerificationTemplates;
 
 /// The real engine over the memory store, with one account that owns one key.
 public final class TestEngine {
@@ -59,6 +62,7 @@ public final class TestEngine {
     private final MailFromDomains mailFrom = new MailFromDomains(settings, identities, clock, false);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
     private final ConfigurationSets sets = new ConfigurationSets(settings);
+    private final VerificationTemplates verificationTemplates = new VerificationTemplates(settings, identities);
     private final Sender sender = new Sender(
             accounts,
             identities,
@@ -80,7 +84,11 @@ public final class TestEngine {
         return new Actions(List.of(
                 SendingActions.of(sender, accounts, quota),
                 IdentityActions.of(identities, dkim, mailFrom),
-                ConfigurationSetActions.of(sets)));
+                ConfigurationSetActions.of(sets),
+                VerificationActions.of(
+                        verificationTemplates,
+                        new CustomVerification(
+                                verificationTemplates, identities, accounts, sender, "mail.example.net"))));
     }
 
     /// @param form `Action` and its parameters, encoded

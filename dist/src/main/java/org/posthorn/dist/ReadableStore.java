@@ -12,6 +12,7 @@ import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.MailFrom;
+import org.posthorn.engine.settings.VerificationTemplate;
 import org.posthorn.smtp.tlspolicy.StsPin;
 import org.posthorn.store.StoreReader;
 
@@ -27,6 +28,7 @@ final class ReadableStore implements AutoCloseable {
             "mail-from", MailFrom.class,
             "configuration-set", ConfigurationSet.class,
             "paused-destination", PausedDestinations.Paused.class,
+            "verification-template", VerificationTemplate.class,
             "captured", CaptureRelay.Stored.class,
             "mta-sts", StsPin.class);
 

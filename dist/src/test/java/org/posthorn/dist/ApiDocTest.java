@@ -81,6 +81,26 @@ class ApiDocTest {
                     Shown.by(
                             "MailFromTest.theReturnPathIsOnTheDomainOnceItsRecordsAreThereAndBouncesFindBack",
                             "MailFromVerifier")),
+            entry(
+                    "CreateCustomVerificationEmailTemplate",
+                    Shown.by("CustomVerificationTest.whatIsWrongWithATemplateIsSaid")),
+            entry(
+                    "DeleteCustomVerificationEmailTemplate",
+                    Shown.by("CustomVerificationTest.aTemplateIsToldChangedAndDeleted")),
+            entry(
+                    "GetCustomVerificationEmailTemplate",
+                    Shown.by("CustomVerificationTest.aTemplateIsToldChangedAndDeleted")),
+            entry(
+                    "ListCustomVerificationEmailTemplates",
+                    Shown.by("CustomVerificationTest.templatesAreListedInPagesAndThereAreFifty")),
+            entry(
+                    "UpdateCustomVerificationEmailTemplate",
+                    Shown.by("CustomVerificationTest.aTemplateIsToldChangedAndDeleted")),
+            entry(
+                    "SendCustomVerificationEmail",
+                    Shown.by(
+                            "CustomVerificationTest.theLinkInTheMailOfATemplateVerifiesTheAddressAndLeadsToTheAccountsPage",
+                            "CustomVerification")),
             entry("SetIdentityDkimEnabled", Shown.by("DkimTest.mailIsSignedOnceTheRecordsThatTheCommandShowsAreThere")),
             entry(
                     "SetIdentityFeedbackForwardingEnabled",

@@ -32,6 +32,10 @@ public final class Limits {
     public static final int CONFIGURATION_SETS = 10_000;
     /// Characters of a configuration set's name.
     public static final int CONFIGURATION_SET_NAME_CHARS = 64;
+    /// Templates of custom verification mails of an account in one region.
+    public static final int VERIFICATION_TEMPLATES = 50;
+    /// Characters of such a template's content.
+    public static final int VERIFICATION_TEMPLATE_CHARS = 10_485_760;
     /// How long the link of a verification mail works.
     public static final Duration VERIFICATION_LINK = Duration.ofDays(1);
     /// How long a domain may take to publish its TXT record.

@@ -8,13 +8,14 @@ import org.posthorn.engine.SesException;
 public final class PageSize {
     private PageSize() {}
 
+    /// @param name of the parameter, such as `MaxItems`
     /// @param most the most there may be on a page, and how many there are when the caller does not say
     /// @throws SesException INVALID_PARAMETER_VALUE unless it is 1 to `most`
-    public static int of(Optional<Integer> maxItems, int most) {
+    public static int of(String name, Optional<Integer> maxItems, int most) {
         int max = maxItems.orElse(most);
         if (max < 1 || max > most) {
             throw new SesException(
-                    SesError.INVALID_PARAMETER_VALUE, "MaxItems must be between 1 and " + most + " inclusive.");
+                    SesError.INVALID_PARAMETER_VALUE, name + " must be between 1 and " + most + " inclusive.");
         }
         return max;
     }

@@ -11,21 +11,35 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.verification.CustomVerification;
 
-/// `GET /verify?token=…`: the page behind the link of a verification mail.
+/// `GET /verify?token=…`: the page behind the link of a verification mail, or the way to the pages that an account has
+/// for it.
 public final class VerificationLink extends Handler.Abstract {
     private static final int LONGEST_TOKEN = 4096;
 
-    private final Function<String, Optional<Identity>> confirm;
+    private final Function<String, CustomVerification.Result> confirm;
 
-    /// @param confirm redeems a token ([org.posthorn.engine.identity.Identities#confirm])
-    public VerificationLink(Function<String, Optional<Identity>> confirm) {
+    /// @param confirm redeems a token ([CustomVerification#confirm])
+    public VerificationLink(Function<String, CustomVerification.Result> confirm) {
         this.confirm = confirm;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Optional<Identity> confirmed = token(request).flatMap(confirm);
+        CustomVerification.Result result = token(request)
+                .map(confirm)
+                .orElseGet(() -> new CustomVerification.Result(Optional.empty(), Optional.empty()));
+        if (result.redirect().isPresent()) {
+            response.setStatus(302);
+            response.getHeaders()
+                    .put(HttpHeader.LOCATION, result.redirect().get().toASCIIString())
+                    .put(HttpHeader.CACHE_CONTROL, "no-store")
+                    .put("Referrer-Policy", "no-referrer");
+            response.write(true, ByteBuffer.allocate(0), callback);
+            return true;
+        }
+        Optional<Identity> confirmed = result.verified();
         String text = confirmed
                 .map(identity -> page("Address verified", escape(identity.name()) + " may now be used to send mail."))
                 .orElseGet(() -> page(

@@ -9,6 +9,7 @@ import org.posthorn.api.action.Actions;
 import org.posthorn.api.action.configurationset.ConfigurationSetActions;
 import org.posthorn.api.action.identity.IdentityActions;
 import org.posthorn.api.action.sending.SendingActions;
+import org.posthorn.api.action.verification.VerificationActions;
 import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.http.DevAuthentication;
 import org.posthorn.api.http.QueryEndpoint;
@@ -22,6 +23,8 @@ import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
+import org.posthorn.engine.verification.CustomVerification;
+import org.posthorn.engine.verification.VerificationTemplates;
 import org.posthorn.engine.wiring.EngineConfig;
 
 /// Binds the handlers of the API port.
@@ -35,11 +38,14 @@ public final class ApiModule extends AbstractModule {
             SendQuota quota,
             ConfigurationSets sets,
             DkimSettings dkim,
-            MailFromDomains mailFrom) {
+            MailFromDomains mailFrom,
+            VerificationTemplates verificationTemplates,
+            CustomVerification verification) {
         return new Actions(List.of(
                 SendingActions.of(sender, accounts, quota),
                 IdentityActions.of(identities, dkim, mailFrom),
-                ConfigurationSetActions.of(sets)));
+                ConfigurationSetActions.of(sets),
+                VerificationActions.of(verificationTemplates, verification)));
     }
 
     @Provides
@@ -55,7 +61,7 @@ public final class ApiModule extends AbstractModule {
 
     @Provides
     @Singleton
-    VerificationLink verificationLink(Identities identities) {
-        return new VerificationLink(identities::confirm);
+    VerificationLink verificationLink(CustomVerification verification) {
+        return new VerificationLink(verification::confirm);
     }
 }

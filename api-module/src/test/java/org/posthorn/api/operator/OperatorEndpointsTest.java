@@ -39,6 +39,7 @@ import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.VerificationStatus;
+import org.posthorn.engine.verification.CustomVerification;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -70,16 +71,18 @@ class OperatorEndpointsTest {
                         "/health/ready", new HealthEndpoint(() -> trouble),
                         "/metrics", new MetricsEndpoint(registry),
                         "/verify",
-                                new VerificationLink(token -> Optional.of(token)
-                                        .filter("good"::equals)
-                                        .map(t -> new Identity(
-                                                "<a>&@example.org",
-                                                IdentityType.EmailAddress,
-                                                VerificationStatus.Success,
-                                                Optional.empty(),
-                                                Instant.EPOCH,
-                                                Optional.empty(),
-                                                true))),
+                                new VerificationLink(token -> new CustomVerification.Result(
+                                        Optional.of(token)
+                                                .filter("good"::equals)
+                                                .map(t -> new Identity(
+                                                        "<a>&@example.org",
+                                                        IdentityType.EmailAddress,
+                                                        VerificationStatus.Success,
+                                                        Optional.empty(),
+                                                        Instant.EPOCH,
+                                                        Optional.empty(),
+                                                        true)),
+                                        Optional.empty())),
                         "/_aws/ses",
                                 new CapturedMail(
                                         () -> kept,

@@ -61,10 +61,36 @@ public final class Identities {
     /// @throws SesException INVALID_PARAMETER_VALUE for a bad address
     public void verifyEmail(Tenant tenant, String address) {
         checkAddress(address);
-        checkRoom(tenant, address);
         Instant now = clock.instant();
         Instant expiresAt = now.plus(Limits.VERIFICATION_LINK);
-        Identity identity = table.update(
+        if (!register(tenant, address, now, expiresAt).isVerified()) {
+            mail.send(tenant, address, now, expiresAt);
+        }
+    }
+
+    /// The link that verifies an address, for a mail by another hand; it works for 24 hours from now, once the address
+    /// is
+    /// [registered][#registerEmail].
+    ///
+    /// @param template of that mail
+    /// @throws SesException INVALID_PARAMETER_VALUE for a bad address
+    public String linkFor(Tenant tenant, String address, String template) {
+        checkAddress(address);
+        return mail.link(tenant, address, clock.instant().plus(Limits.VERIFICATION_LINK), Optional.of(template));
+    }
+
+    /// Registers an address whose link is mailed by another hand; nothing changes for one that is verified.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE for a bad address
+    public void registerEmail(Tenant tenant, String address) {
+        checkAddress(address);
+        Instant now = clock.instant();
+        register(tenant, address, now, now.plus(Limits.VERIFICATION_LINK));
+    }
+
+    private Identity register(Tenant tenant, String address, Instant now, Instant expiresAt) {
+        checkRoom(tenant, address);
+        return table.update(
                         tenant,
                         address,
                         known -> Optional.of(known.filter(Identity::isVerified)
@@ -77,9 +103,6 @@ public final class Identities {
                                         verifyAtOnce ? Optional.empty() : Optional.of(expiresAt),
                                         known.map(Identity::forwardingEnabled).orElse(true)))))
                 .orElseThrow();
-        if (!identity.isVerified()) {
-            mail.send(tenant, address, now, expiresAt);
-        }
     }
 
     /// Registers a domain; it verifies when the returned token is found in its TXT record. The same token every time.
@@ -140,15 +163,25 @@ public final class Identities {
 
     /// Redeems the token of a verification link.
     ///
-    /// @return the address it verified; empty when the token is forged, expired, or its address was deleted
-    public Optional<Identity> confirm(String token) {
-        return tokens.open(token, clock.instant())
-                .flatMap(claim -> table.update(
-                        claim.tenant(),
-                        claim.address(),
-                        known -> known.map(
-                                identity -> identity.withStatus(VerificationStatus.Success, Optional.empty()))));
+    /// @return empty when the token is forged
+    public Optional<Confirmation> confirm(String token) {
+        return tokens.open(token).map(claim -> {
+            Optional<Identity> verified = clock.instant().isAfter(claim.expiresAt())
+                    ? Optional.empty()
+                    : table.update(
+                            claim.tenant(),
+                            claim.address(),
+                            known -> known.map(
+                                    identity -> identity.withStatus(VerificationStatus.Success, Optional.empty())));
+            return new Confirmation(claim.tenant(), claim.template(), verified);
+        });
     }
+
+    /// What came of a link.
+    ///
+    /// @param template of the mail that it stood in, if that was not of ours
+    /// @param verified empty when the link was too old, or its address was deleted
+    public record Confirmation(Tenant tenant, Optional<String> template, Optional<Identity> verified) {}
 
     /// The identity of exactly that name (domains in any case).
     public Optional<Identity> find(Tenant tenant, String name) {
@@ -233,7 +266,8 @@ public final class Identities {
         return name.contains("@") ? name : name.toLowerCase(Locale.ROOT);
     }
 
-    private static void checkAddress(String address) {
+    /// @throws SesException INVALID_PARAMETER_VALUE for what is no address
+    public static void checkAddress(String address) {
         if (address.isBlank()) {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Email address not specified.");
         }

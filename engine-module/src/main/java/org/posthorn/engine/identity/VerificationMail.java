@@ -37,12 +37,19 @@ public final class VerificationMail {
         this.mailDomain = mailDomain;
     }
 
+    /// Where the address is confirmed.
+    ///
+    /// @param template of the mail that the link stands in, if it is not of ours
+    String link(Tenant tenant, String address, Instant expiresAt, Optional<String> template) {
+        return publicUrl
+                .get()
+                .resolve("verify?token=" + tokens.issue(tenant, address, expiresAt, template))
+                .toString();
+    }
+
     /// Queues the mail. On disk when this returns.
     void send(Tenant tenant, String address, Instant now, Instant expiresAt) {
-        String link = publicUrl
-                .get()
-                .resolve("verify?token=" + tokens.issue(tenant, address, expiresAt))
-                .toString();
+        String link = link(tenant, address, expiresAt, Optional.empty());
         String from = "no-reply@" + mailDomain;
         MessageId id = MessageId.next(tenant.region(), now);
         // Differs from SES: the text speaks for Posthorn, and the link leads to it.

@@ -19,15 +19,17 @@ public final class VerificationToken {
         this.key = key.clone();
     }
 
-    String issue(Tenant tenant, String address, Instant expiresAt) {
-        String claim = expiresAt.getEpochSecond() + " " + tenant.accountId() + " " + tenant.region() + " " + address;
+    /// @param template of the mail, whose redirects are wanted; a name without spaces
+    String issue(Tenant tenant, String address, Instant expiresAt, Optional<String> template) {
+        String claim = expiresAt.getEpochSecond() + " " + tenant.accountId() + " " + tenant.region() + " "
+                + template.orElse("") + " " + address;
         Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
         byte[] bytes = claim.getBytes(StandardCharsets.UTF_8);
         return encoder.encodeToString(bytes) + "." + encoder.encodeToString(Hmac.sha256(key, bytes));
     }
 
-    /// The claim of a token; empty when it is malformed, forged or expired.
-    Optional<Claim> open(String token, Instant now) {
+    /// The claim of a token; empty when it is malformed or forged.
+    Optional<Claim> open(String token) {
         int dot = token.indexOf('.');
         if (dot < 0) {
             return Optional.empty();
@@ -38,15 +40,16 @@ public final class VerificationToken {
             if (!MessageDigest.isEqual(signature, Hmac.sha256(key, bytes))) {
                 return Optional.empty();
             }
-            String[] parts = new String(bytes, StandardCharsets.UTF_8).split(" ", 4);
-            Instant expiresAt = Instant.ofEpochSecond(Long.parseLong(parts[0]));
-            return now.isAfter(expiresAt)
-                    ? Optional.empty()
-                    : Optional.of(new Claim(new Tenant(parts[1], parts[2]), parts[3]));
+            String[] parts = new String(bytes, StandardCharsets.UTF_8).split(" ", 5);
+            return Optional.of(new Claim(
+                    Instant.ofEpochSecond(Long.parseLong(parts[0])),
+                    new Tenant(parts[1], parts[2]),
+                    Optional.of(parts[3]).filter(template -> !template.isEmpty()),
+                    parts[4]));
         } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
     }
 
-    record Claim(Tenant tenant, String address) {}
+    record Claim(Instant expiresAt, Tenant tenant, Optional<String> template, String address) {}
 }

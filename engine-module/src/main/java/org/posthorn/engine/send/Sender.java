@@ -62,6 +62,11 @@ public final class Sender {
         this.clock = clock;
     }
 
+    /// @throws SesException ACCOUNT_SENDING_PAUSED
+    public void checkActive(Caller caller) {
+        policy.activeAccount(caller);
+    }
+
     /// Composes a message and queues it. On disk when this returns.
     ///
     /// @throws SesException when SES would refuse it, in SES's words

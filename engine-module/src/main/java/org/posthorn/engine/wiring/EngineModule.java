@@ -31,6 +31,8 @@ import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.verification.CustomVerification;
+import org.posthorn.engine.verification.VerificationTemplates;
 
 /// Binds the engine's own types. Needs [EngineConfig], `InstantSource`, [Dns], [Relay] and the store's ports from
 /// others.
@@ -146,6 +148,23 @@ public final class EngineModule extends AbstractModule {
             MailQueue queue,
             InstantSource clock) {
         return new Sender(accounts, identities, sets, quota, composer, mailFromDomains, returnPath, queue, clock);
+    }
+
+    @Provides
+    @Singleton
+    VerificationTemplates verificationTemplates(Settings settings, Identities identities) {
+        return new VerificationTemplates(settings, identities);
+    }
+
+    @Provides
+    @Singleton
+    CustomVerification customVerification(
+            EngineConfig config,
+            VerificationTemplates templates,
+            Identities identities,
+            Accounts accounts,
+            Sender sender) {
+        return new CustomVerification(templates, identities, accounts, sender, config.mailDomain());
     }
 
     @Provides

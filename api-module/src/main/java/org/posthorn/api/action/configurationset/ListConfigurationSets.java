@@ -28,7 +28,7 @@ final class ListConfigurationSets implements Action<ListConfigurationSets.Reques
 
     @Override
     public Response perform(Request request, Caller caller) {
-        int max = PageSize.of(request.maxItems(), MOST);
+        int max = PageSize.of("MaxItems", request.maxItems(), MOST);
         String after = request.nextToken().map(PageToken::open).orElse("");
         // One more than asked for tells whether there is another page.
         List<ConfigurationSet> found = sets.list(caller.tenant(), after, max + 1).stream()

@@ -30,7 +30,7 @@ final class ListIdentities implements Action<ListIdentities.Request, ListIdentit
 
     @Override
     public Response perform(Request request, Caller caller) {
-        int max = PageSize.of(request.maxItems(), MOST);
+        int max = PageSize.of("MaxItems", request.maxItems(), MOST);
         String after = request.nextToken().map(PageToken::open).orElse("");
         // One more than asked for tells whether there is another page.
         List<String> names = identities.list(caller.tenant(), request.identityType(), after, max + 1).stream()

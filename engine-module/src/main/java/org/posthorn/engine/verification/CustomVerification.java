@@ -1,0 +1,113 @@
+package org.posthorn.engine.verification;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.send.Email;
+import org.posthorn.engine.send.Sender;
+import org.posthorn.engine.send.Text;
+import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.VerificationTemplate;
+
+/// Asks somebody to confirm an address by a mail of the account's own, and leads who follows the link to the account's
+/// pages. Safe for use by many threads.
+///
+/// Differs from SES: the mail's last words name `postmaster` of `mail.domain`, where SES names an address of Amazon's.
+public final class CustomVerification {
+    private final VerificationTemplates templates;
+    private final Identities identities;
+    private final Accounts accounts;
+    private final Sender sender;
+    private final String contact;
+
+    /// @param mailDomain whose postmaster is told to the recipient
+    public CustomVerification(
+            VerificationTemplates templates,
+            Identities identities,
+            Accounts accounts,
+            Sender sender,
+            String mailDomain) {
+        this.templates = templates;
+        this.identities = identities;
+        this.accounts = accounts;
+        this.sender = sender;
+        this.contact = "postmaster@" + mailDomain;
+    }
+
+    /// Queues the mail and registers the address as pending. On disk when this returns.
+    ///
+    /// @throws SesException in SES's order: the account's state, the address, the template, its sender, the sandbox,
+    ///     and whatever [Sender#send] refuses
+    public MessageId send(Caller caller, String address, String templateName, Optional<String> configurationSet) {
+        sender.checkActive(caller);
+        Identities.checkAddress(address);
+        VerificationTemplate template = templates
+                .find(caller.tenant(), templateName)
+                .orElseThrow(() -> new SesException(
+                        SesError.CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST,
+                        "Template <" + templateName + "> does not exist",
+                        Map.of("CustomVerificationEmailTemplateName", templateName)));
+        templates.checkFrom(
+                caller.tenant(),
+                template.from(),
+                "Email address is not verified. The following identities failed the check in region "
+                        + caller.tenant().region().toUpperCase(Locale.ROOT) + ": " + template.from());
+        if (accounts.find(caller.tenant().accountId()).orElseThrow().sandbox()) {
+            throw new SesException(
+                    SesError.PRODUCTION_ACCESS_NOT_GRANTED,
+                    "The account is in the sandbox."); // The text is a guess: no document has it.
+        }
+        String link = identities.linkFor(caller.tenant(), address, template.name());
+        MessageId id = sender.send(
+                caller,
+                new Email(
+                        template.from(),
+                        List.of(address),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        utf8(template.subject()),
+                        Optional.empty(),
+                        Optional.of(utf8(VerificationContent.complete(template.content(), link, contact))),
+                        List.of(),
+                        configurationSet));
+        identities.registerEmail(caller.tenant(), address);
+        return id;
+    }
+
+    /// What came of a link.
+    ///
+    /// @param redirect where the template of its mail leads to
+    public record Result(Optional<Identity> verified, Optional<URI> redirect) {}
+
+    /// Redeems the token of a link, of ours or of an account's mail.
+    public Result confirm(String token) {
+        return identities
+                .confirm(token)
+                .map(confirmed -> new Result(
+                        confirmed.verified(),
+                        confirmed
+                                .template()
+                                .flatMap(name -> templates.find(confirmed.tenant(), name))
+                                .map(template -> confirmed.verified().isPresent()
+                                        ? template.successUrl()
+                                        : template.failureUrl())
+                                .map(URI::create)))
+                .orElseGet(() -> new Result(Optional.empty(), Optional.empty()));
+    }
+
+    private static Text utf8(String text) {
+        return new Text(text, Optional.of("UTF-8"));
+    }
+}

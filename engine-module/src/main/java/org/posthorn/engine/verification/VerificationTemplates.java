@@ -1,0 +1,136 @@
+package org.posthorn.engine.verification;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.posthorn.engine.Limits;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.mail.Address;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.VerificationTemplate;
+
+/// The templates of verification mails (SES Developer Guide, "Using custom verification email templates"; reference
+/// section d). Safe for use by many threads.
+public final class VerificationTemplates {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int URL_CHARS = 2_048;
+
+    private final Table<VerificationTemplate> table;
+    private final Identities identities;
+
+    public VerificationTemplates(Settings settings, Identities identities) {
+        this.table = settings.table("verification-template", VerificationTemplate.class);
+        this.identities = identities;
+    }
+
+    /// @throws SesException INVALID_PARAMETER_VALUE, FROM_EMAIL_ADDRESS_NOT_VERIFIED,
+    ///     CUSTOM_VERIFICATION_EMAIL_INVALID_CONTENT, CUSTOM_VERIFICATION_EMAIL_TEMPLATE_ALREADY_EXISTS, LIMIT_EXCEEDED
+    public void create(Tenant tenant, VerificationTemplate template) {
+        check(tenant, template);
+        if (table.page(tenant, "", Limits.VERIFICATION_TEMPLATES).size() >= Limits.VERIFICATION_TEMPLATES
+                && table.get(tenant, template.name()).isEmpty()) {
+            throw new SesException(
+                    SesError.LIMIT_EXCEEDED,
+                    "Maximum number of custom verification email templates (" + Limits.VERIFICATION_TEMPLATES
+                            + ") exceeded.");
+        }
+        table.update(tenant, template.name(), known -> {
+            if (known.isPresent()) {
+                throw new SesException(
+                        SesError.CUSTOM_VERIFICATION_EMAIL_TEMPLATE_ALREADY_EXISTS,
+                        "Custom verification email template <" + template.name() + "> already exists",
+                        Map.of("CustomVerificationEmailTemplateName", template.name()));
+            }
+            return Optional.of(template);
+        });
+    }
+
+    /// @param change what is new about it
+    /// @throws SesException as [#create], and CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST
+    public void update(Tenant tenant, String name, UnaryOperator<VerificationTemplate> change) {
+        VerificationTemplate changed = change.apply(get(tenant, name));
+        check(tenant, changed);
+        if (table.update(tenant, name, known -> known.map(before -> changed)).isEmpty()) {
+            throw unknown(name);
+        }
+    }
+
+    /// @throws SesException CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST
+    public VerificationTemplate get(Tenant tenant, String name) {
+        return find(tenant, name).orElseThrow(() -> unknown(name));
+    }
+
+    Optional<VerificationTemplate> find(Tenant tenant, String name) {
+        return table.get(tenant, name);
+    }
+
+    /// Up to `max` templates behind the name `after` (empty for the start).
+    public List<VerificationTemplate> list(Tenant tenant, String after, int max) {
+        return table.page(tenant, after, max).stream().map(Table.Row::value).toList();
+    }
+
+    /// Nothing happens when there is none.
+    public void delete(Tenant tenant, String name) {
+        table.delete(tenant, name);
+    }
+
+    private void check(Tenant tenant, VerificationTemplate template) {
+        if (!NAME.matcher(template.name()).matches()) {
+            throw invalid("Template name must be 1 to 64 letters, digits, '_' or '-'."); // [inferred]
+        }
+        checkFrom(tenant, template.from(), "The from email address <" + template.from() + "> is not verified");
+        if (template.subject().isBlank()) {
+            throw invalid("The subject must be specified."); // [inferred]
+        }
+        VerificationContent.check(template.content());
+        if (!isWebAddress(template.successUrl())) {
+            throw invalid("The success redirection URL is invalid");
+        }
+        if (!isWebAddress(template.failureUrl())) {
+            throw invalid("The failure redirection URL is invalid");
+        }
+    }
+
+    /// @param text of the refusal
+    void checkFrom(Tenant tenant, String from, String text) {
+        boolean verified;
+        try {
+            verified = identities.covering(tenant, Address.parse(from).bare()).isPresent();
+        } catch (SesException e) {
+            verified = false;
+        }
+        if (!verified) {
+            throw new SesException(SesError.FROM_EMAIL_ADDRESS_NOT_VERIFIED, text, Map.of("FromEmailAddress", from));
+        }
+    }
+
+    private static boolean isWebAddress(String text) {
+        try {
+            URI uri = new URI(text);
+            return text.length() <= URL_CHARS
+                    && uri.getHost() != null
+                    && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static SesException invalid(String text) {
+        return new SesException(SesError.INVALID_PARAMETER_VALUE, text);
+    }
+
+    private static SesException unknown(String name) {
+        return new SesException(
+                SesError.CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST,
+                "Custom verification email template <" + name + "> does not exist",
+                Map.of("CustomVerificationEmailTemplateName", name));
+    }
+}
