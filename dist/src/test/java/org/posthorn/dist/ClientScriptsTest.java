@@ -1,0 +1,85 @@
+package org.posthorn.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The scripts in docs/clients, with the clients that are installed here. `.ci/run` installs those of JavaScript into
+/// `target/clients`, and the one of Ruby.
+class ClientScriptsTest {
+    private static final Path SCRIPTS = Path.of("..", "docs", "clients").toAbsolutePath();
+    private static final Path NODE = Path.of("target", "clients").toAbsolutePath();
+    private static final int SECONDS = 120;
+
+    @TempDir
+    private static Path directory;
+
+    private static TestServer posthorn;
+
+    @BeforeAll
+    static void start() throws Exception {
+        posthorn = TestServer.start(directory, true, "relay.mode=capture");
+    }
+
+    @AfterAll
+    static void stop() {
+        posthorn.close();
+    }
+
+    /// @param probe a command that ends with 0 when the client is there
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "try-aws-cli.sh    | aws --version",
+                "try-boto3.py      | python3 -c 'import boto3'",
+                "try-js-v2.js      | node -e 'require(\"aws-sdk\")'",
+                "try-js-v3.mjs     | node -e 'require(\"@aws-sdk/client-ses\")'",
+                "try-nodemailer.js | node -e 'require(\"nodemailer\")'",
+                "try-ruby.rb       | ruby -e 'require \"aws-sdk-v1\"'",
+            })
+    void theScriptFindsAllAsItShouldBe(String script, String probe) throws Exception {
+        Files.createDirectories(NODE);
+        assumeTrue(
+                run(List.of("sh", "-c", probe), directory.resolve("probe.log")) == 0,
+                "skipped: no client for " + script + " here");
+        Path output = directory.resolve(script + ".log");
+        List<String> command = new ArrayList<>(
+                List.of(SCRIPTS.resolve(script).toString(), posthorn.api().toString()));
+        if (script.equals("try-nodemailer.js")) {
+            command.add(posthorn.server.endpoints().submission());
+        }
+        assertThat(run(command, output)).as(() -> read(output)).isZero();
+        assertThat(read(output)).contains("all as it should be");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (java.io.IOException e) {
+            return String.valueOf(e);
+        }
+    }
+
+    private static int run(List<String> command, Path output) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .directory(NODE.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return process.waitFor();
+    }
+}
