@@ -8,6 +8,7 @@ import org.posthorn.api.action.NoResult;
 import org.posthorn.api.action.configurationset.ConfigurationSetActions;
 import org.posthorn.api.action.identity.IdentityActions;
 import org.posthorn.api.action.sending.SendingActions;
+import org.posthorn.api.action.template.TemplateActions;
 import org.posthorn.api.action.verification.VerificationActions;
 import org.posthorn.api.query.QueryParameters;
 import org.posthorn.engine.dkim.DkimKeys;
@@ -27,7 +28,10 @@ import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
+import org.posthorn.engine.send.TemplatedSender;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.template.TemplateEngine;
+import org.posthorn.engine.template.Templates;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestDns;
@@ -62,6 +66,8 @@ public final class TestEngine {
     private final MailFromDomains mailFrom = new MailFromDomains(settings, identities, clock, false);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
     private final ConfigurationSets sets = new ConfigurationSets(settings);
+    private final TemplateEngine templateEngine = new TemplateEngine();
+    private final Templates templates = new Templates(settings, templateEngine, clock);
     private final VerificationTemplates verificationTemplates = new VerificationTemplates(settings, identities);
     private final Sender sender = new Sender(
             accounts,
@@ -72,6 +78,7 @@ public final class TestEngine {
             mailFrom,
             new ReturnPath(new byte[32], "mail.example.net"),
             store.queue(),
+            store.events(),
             clock);
 
     public TestEngine() {
@@ -85,6 +92,8 @@ public final class TestEngine {
                 SendingActions.of(sender, accounts, quota),
                 IdentityActions.of(identities, dkim, mailFrom),
                 ConfigurationSetActions.of(sets),
+                TemplateActions.of(
+                        templates, new TemplatedSender(sender, templates, templateEngine, sets, composer, clock)),
                 VerificationActions.of(
                         verificationTemplates,
                         new CustomVerification(

@@ -12,6 +12,7 @@ import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.MailFrom;
+import org.posthorn.engine.settings.Template;
 import org.posthorn.engine.settings.VerificationTemplate;
 import org.posthorn.smtp.tlspolicy.StsPin;
 import org.posthorn.store.StoreReader;
@@ -20,17 +21,18 @@ import org.posthorn.store.StoreReader;
 /// close, or the files themselves when no server runs.
 final class ReadableStore implements AutoCloseable {
     /// The tables whose rows are read as records; a table that is missing here is read as bytes.
-    private static final Map<String, Class<? extends Record>> TABLES = Map.of(
-            "account", Account.class,
-            "access-key", AccessKey.class,
-            "identity", Identity.class,
-            "dkim", Dkim.class,
-            "mail-from", MailFrom.class,
-            "configuration-set", ConfigurationSet.class,
-            "paused-destination", PausedDestinations.Paused.class,
-            "verification-template", VerificationTemplate.class,
-            "captured", CaptureRelay.Stored.class,
-            "mta-sts", StsPin.class);
+    private static final Map<String, Class<? extends Record>> TABLES = Map.ofEntries(
+            Map.entry("template", Template.class),
+            Map.entry("account", Account.class),
+            Map.entry("access-key", AccessKey.class),
+            Map.entry("identity", Identity.class),
+            Map.entry("dkim", Dkim.class),
+            Map.entry("mail-from", MailFrom.class),
+            Map.entry("configuration-set", ConfigurationSet.class),
+            Map.entry("paused-destination", PausedDestinations.Paused.class),
+            Map.entry("verification-template", VerificationTemplate.class),
+            Map.entry("captured", CaptureRelay.Stored.class),
+            Map.entry("mta-sts", StsPin.class));
 
     private final Path directory;
     private final StoreReader reader;

@@ -101,6 +101,18 @@ class ApiDocTest {
                     Shown.by(
                             "CustomVerificationTest.theLinkInTheMailOfATemplateVerifiesTheAddressAndLeadsToTheAccountsPage",
                             "CustomVerification")),
+            entry("CreateTemplate", Shown.by("TemplateTest.templatesAreListedTenAtATimeUnlessMoreAreAskedFor")),
+            entry("DeleteTemplate", Shown.by("TemplateTest.aTemplateIsToldChangedListedAndDeleted")),
+            entry("GetTemplate", Shown.by("TemplateTest.aTemplateIsToldChangedListedAndDeleted")),
+            entry("ListTemplates", Shown.by("TemplateTest.templatesAreListedTenAtATimeUnlessMoreAreAskedFor")),
+            entry("UpdateTemplate", Shown.by("TemplateTest.aTemplateIsToldChangedListedAndDeleted")),
+            entry("TestRenderTemplate", Shown.by("TemplateTest.aPreviewIsRenderedOrSaysWhyNot", "TemplateEngine")),
+            entry(
+                    "SendTemplatedEmail",
+                    Shown.by("TemplateTest.aTemplateIsFilledInAndSent", "SendTemplatedEmail", "TemplateEngine")),
+            entry(
+                    "SendBulkTemplatedEmail",
+                    Shown.by("TemplateTest.aBulkGoesToEachDestinationWithItsOwnData", "TemplateEngine")),
             entry("SetIdentityDkimEnabled", Shown.by("DkimTest.mailIsSignedOnceTheRecordsThatTheCommandShowsAreThere")),
             entry(
                     "SetIdentityFeedbackForwardingEnabled",

@@ -216,7 +216,7 @@ class SendingTest {
                 .isInstanceOfSatisfying(
                         SesException.class,
                         e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidClientTokenId"));
-        assertThatThrownBy(() -> ses.listTemplates())
+        assertThatThrownBy(() -> ses.listReceiptRuleSets())
                 .isInstanceOfSatisfying(
                         SesException.class,
                         e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidAction"));

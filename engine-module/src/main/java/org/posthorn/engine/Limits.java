@@ -32,6 +32,14 @@ public final class Limits {
     public static final int CONFIGURATION_SETS = 10_000;
     /// Characters of a configuration set's name.
     public static final int CONFIGURATION_SET_NAME_CHARS = 64;
+    /// Templates of an account in one region.
+    public static final int TEMPLATES = 10_000;
+    /// Characters of a template, its parts together.
+    public static final int TEMPLATE_CHARS = 500 * 1024;
+    /// Characters of the data for a template.
+    public static final int TEMPLATE_DATA_CHARS = 262_144;
+    /// Destinations of one SendBulkTemplatedEmail.
+    public static final int BULK_DESTINATIONS = 50;
     /// Templates of custom verification mails of an account in one region.
     public static final int VERIFICATION_TEMPLATES = 50;
     /// Characters of such a template's content.

@@ -9,6 +9,7 @@ import org.posthorn.api.action.Actions;
 import org.posthorn.api.action.configurationset.ConfigurationSetActions;
 import org.posthorn.api.action.identity.IdentityActions;
 import org.posthorn.api.action.sending.SendingActions;
+import org.posthorn.api.action.template.TemplateActions;
 import org.posthorn.api.action.verification.VerificationActions;
 import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.http.DevAuthentication;
@@ -23,6 +24,8 @@ import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
+import org.posthorn.engine.send.TemplatedSender;
+import org.posthorn.engine.template.Templates;
 import org.posthorn.engine.verification.CustomVerification;
 import org.posthorn.engine.verification.VerificationTemplates;
 import org.posthorn.engine.wiring.EngineConfig;
@@ -39,12 +42,15 @@ public final class ApiModule extends AbstractModule {
             ConfigurationSets sets,
             DkimSettings dkim,
             MailFromDomains mailFrom,
+            Templates templates,
+            TemplatedSender templatedSender,
             VerificationTemplates verificationTemplates,
             CustomVerification verification) {
         return new Actions(List.of(
                 SendingActions.of(sender, accounts, quota),
                 IdentityActions.of(identities, dkim, mailFrom),
                 ConfigurationSetActions.of(sets),
+                TemplateActions.of(templates, templatedSender),
                 VerificationActions.of(verificationTemplates, verification)));
     }
 

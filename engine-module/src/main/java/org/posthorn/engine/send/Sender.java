@@ -15,6 +15,8 @@ import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
@@ -42,6 +44,7 @@ public final class Sender {
     private final MailFromDomains mailFromDomains;
     private final ReturnPath returnPath;
     private final MailQueue queue;
+    private final EventLog events;
     private final InstantSource clock;
 
     public Sender(
@@ -53,12 +56,14 @@ public final class Sender {
             MailFromDomains mailFromDomains,
             ReturnPath returnPath,
             MailQueue queue,
+            EventLog events,
             InstantSource clock) {
         this.policy = new SendPolicy(accounts, identities, sets, quota);
         this.composer = composer;
         this.mailFromDomains = mailFromDomains;
         this.returnPath = returnPath;
         this.queue = queue;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -71,49 +76,37 @@ public final class Sender {
     ///
     /// @throws SesException when SES would refuse it, in SES's words
     public MessageId send(Caller caller, Email email) {
-        SendPolicy.checkRecipientCount(
-                email.to().size() + email.cc().size() + email.bcc().size());
-        Address source = Address.parse(email.source());
-        Optional<Address> returnTo =
-                email.returnPath().filter(text -> !text.isEmpty()).map(Address::parse);
-        MimeMail mime = new MimeMail(
-                source,
-                parse(email.to()),
-                parse(email.cc()),
-                parse(email.replyTo()),
-                mimeText(email.subject()),
-                email.text().map(Sender::mimeText),
-                email.html().map(Sender::mimeText));
-        List<Address> recipients = new ArrayList<>(mime.to());
-        recipients.addAll(mime.cc());
-        recipients.addAll(parse(email.bcc()));
-        SendPolicy.checkTags(email.tags());
-        Account account = policy.activeAccount(caller);
-        boolean tlsRequired = policy.requiresTls(caller.tenant(), email.configurationSet());
-        policy.checkArn(caller, "SendEmail", email.sourceArn(), source);
-        policy.checkArn(caller, "SendEmail", email.returnPathArn(), returnTo.orElse(source));
-        List<Address> senders = new ArrayList<>(List.of(source));
-        returnTo.ifPresent(senders::add);
-        policy.checkVerified(caller.tenant(), account, senders, recipients);
-        Optional<String> mailFrom = mailFromDomains.domainFor(caller.tenant(), source.bare());
+        return send(caller, "SendEmail", email);
+    }
 
+    /// The same for another operation, which may be allowed when `SendEmail` is not.
+    public MessageId send(Caller caller, String operation, Email email) {
+        MimeMail mime = mime(email);
+        Outgoing outgoing = check(caller, operation, email, mime);
         Instant now = clock.instant();
         MessageId id = MessageId.next(caller.tenant().region(), now);
         Content content = composer.compose(id, now, mime);
         SendPolicy.checkSize(content.sizeBytes(), Limits.API_MESSAGE_BYTES);
-        String feedbackTo = returnTo.orElse(source).bare();
-        submit(
-                caller,
-                account,
-                id,
-                content,
-                email.source(),
-                feedbackTo,
-                recipients,
-                email.tags(),
-                email.configurationSet(),
-                tlsRequired,
-                mailFrom);
+        submit(outgoing, id, content);
+        return id;
+    }
+
+    /// Accepts a message whose template can't be rendered: it counts as sent, and an event tells that it was not. On
+    /// disk when this returns.
+    ///
+    /// @param email without the parts of the template
+    /// @throws SesException when SES would refuse it, in SES's words
+    public MessageId fail(Caller caller, String operation, Email email, String template, String error) {
+        Outgoing outgoing = check(caller, operation, email, mime(email));
+        Instant now = clock.instant();
+        MessageId id = MessageId.next(caller.tenant().region(), now);
+        withQuota(
+                outgoing,
+                () -> events.append(
+                        mail(outgoing, id, 0),
+                        List.of(
+                                new MailEvent.Send(id, now, SendPolicy.counted(outgoing.recipients())),
+                                new MailEvent.RenderingFailure(id, now, template, error))));
         return id;
     }
 
@@ -132,60 +125,114 @@ public final class Sender {
                 caller, "SendRawEmail", message.fromArn(), message.from().getFirst());
         policy.checkArn(caller, "SendRawEmail", message.returnPathArn(), message.feedbackTo());
         policy.checkVerified(caller.tenant(), account, message.senders(), message.recipients());
-        Optional<String> mailFrom =
-                mailFromDomains.domainFor(caller.tenant(), message.source().bare());
-
-        Instant now = clock.instant();
-        MessageId id = MessageId.next(caller.tenant().region(), now);
-        Content content = message.outgoing(composer.messageIdHeader(id), MimeComposer.dateHeader(now));
-        submit(
+        Outgoing outgoing = new Outgoing(
                 caller,
                 account,
-                id,
-                content,
                 message.source().original(),
                 message.feedbackTo().bare(),
                 message.recipients(),
                 message.tags(),
                 message.configurationSet(),
                 tlsRequired,
-                mailFrom);
+                mailFromDomains.domainFor(caller.tenant(), message.source().bare()));
+
+        Instant now = clock.instant();
+        MessageId id = MessageId.next(caller.tenant().region(), now);
+        submit(outgoing, id, message.outgoing(composer.messageIdHeader(id), MimeComposer.dateHeader(now)));
         return id;
     }
 
-    private void submit(
+    /// A message that passed the checks.
+    ///
+    /// @param source as the caller wrote it
+    /// @param feedbackTo a bare address
+    /// @param mailFrom the domain of the return path, if it is the sender's own
+    private record Outgoing(
             Caller caller,
             Account account,
-            MessageId id,
-            Content content,
             String source,
             String feedbackTo,
             List<Address> recipients,
             List<MessageTag> tags,
             Optional<String> configurationSet,
             boolean tlsRequired,
-            Optional<String> mailFrom) {
-        Set<String> envelope = new LinkedHashSet<>();
-        recipients.forEach(address -> envelope.add(address.bare()));
-        Mail mail = new Mail(
-                id,
-                caller.tenant(),
-                MailKind.SENT,
-                id.acceptedAt(),
-                new Envelope(returnPath.addressOf(id, mailFrom), List.copyOf(envelope)),
+            Optional<String> mailFrom) {}
+
+    private static MimeMail mime(Email email) {
+        SendPolicy.checkRecipientCount(
+                email.to().size() + email.cc().size() + email.bcc().size());
+        Address source = Address.parse(email.source());
+        email.returnPath().filter(text -> !text.isEmpty()).ifPresent(Address::parse);
+        return new MimeMail(
                 source,
-                Optional.of(feedbackTo),
-                configurationSet,
-                tags,
-                content.sizeBytes(),
-                tlsRequired);
-        policy.takeQuota(caller.tenant(), account, recipients);
+                parse(email.to()),
+                parse(email.cc()),
+                parse(email.replyTo()),
+                mimeText(email.subject()),
+                email.text().map(Sender::mimeText),
+                email.html().map(Sender::mimeText));
+    }
+
+    private Outgoing check(Caller caller, String operation, Email email, MimeMail mime) {
+        Address source = mime.from();
+        Optional<Address> returnTo =
+                email.returnPath().filter(text -> !text.isEmpty()).map(Address::parse);
+        List<Address> recipients = new ArrayList<>(mime.to());
+        recipients.addAll(mime.cc());
+        recipients.addAll(parse(email.bcc()));
+        SendPolicy.checkTags(email.tags());
+        Account account = policy.activeAccount(caller);
+        boolean tlsRequired = policy.requiresTls(caller.tenant(), email.configurationSet());
+        policy.checkArn(caller, operation, email.sourceArn(), source);
+        policy.checkArn(caller, operation, email.returnPathArn(), returnTo.orElse(source));
+        List<Address> senders = new ArrayList<>(List.of(source));
+        returnTo.ifPresent(senders::add);
+        policy.checkVerified(caller.tenant(), account, senders, recipients);
+        return new Outgoing(
+                caller,
+                account,
+                email.source(),
+                returnTo.orElse(source).bare(),
+                recipients,
+                email.tags(),
+                email.configurationSet(),
+                tlsRequired,
+                mailFromDomains.domainFor(caller.tenant(), source.bare()));
+    }
+
+    private void submit(Outgoing outgoing, MessageId id, Content content) {
+        withQuota(
+                outgoing,
+                () -> queue.submit(
+                        new Submission(mail(outgoing, id, content.sizeBytes()), content),
+                        SendPolicy.counted(outgoing.recipients())));
+    }
+
+    private void withQuota(Outgoing outgoing, Runnable record) {
+        policy.takeQuota(outgoing.caller().tenant(), outgoing.account(), outgoing.recipients());
         try {
-            queue.submit(new Submission(mail, content), SendPolicy.counted(recipients));
+            record.run();
         } catch (RuntimeException e) {
-            policy.giveBackQuota(caller.tenant(), recipients);
+            policy.giveBackQuota(outgoing.caller().tenant(), outgoing.recipients());
             throw e;
         }
+    }
+
+    private Mail mail(Outgoing outgoing, MessageId id, int sizeBytes) {
+        Set<String> envelope = new LinkedHashSet<>();
+        outgoing.recipients().forEach(address -> envelope.add(address.bare()));
+        return new Mail(
+                id,
+                outgoing.caller().tenant(),
+                MailKind.SENT,
+                id.acceptedAt(),
+                new Envelope(returnPath.addressOf(id, outgoing.mailFrom()), List.copyOf(envelope)),
+                outgoing.source(),
+                Optional.of(outgoing.feedbackTo()),
+                outgoing.configurationSet(),
+                outgoing.tags(),
+                sizeBytes,
+                outgoing.tlsRequired());
     }
 
     private static List<Address> parse(List<String> addresses) {

@@ -17,6 +17,7 @@ import org.posthorn.engine.dkim.DkimSigning;
 import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.Counters;
+import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
@@ -30,7 +31,10 @@ import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
+import org.posthorn.engine.send.TemplatedSender;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.template.TemplateEngine;
+import org.posthorn.engine.template.Templates;
 import org.posthorn.engine.verification.CustomVerification;
 import org.posthorn.engine.verification.VerificationTemplates;
 
@@ -146,8 +150,34 @@ public final class EngineModule extends AbstractModule {
             MailFromDomains mailFromDomains,
             ReturnPath returnPath,
             MailQueue queue,
+            EventLog events,
             InstantSource clock) {
-        return new Sender(accounts, identities, sets, quota, composer, mailFromDomains, returnPath, queue, clock);
+        return new Sender(
+                accounts, identities, sets, quota, composer, mailFromDomains, returnPath, queue, events, clock);
+    }
+
+    @Provides
+    @Singleton
+    TemplateEngine templateEngine() {
+        return new TemplateEngine();
+    }
+
+    @Provides
+    @Singleton
+    Templates templates(Settings settings, TemplateEngine engine, InstantSource clock) {
+        return new Templates(settings, engine, clock);
+    }
+
+    @Provides
+    @Singleton
+    TemplatedSender templatedSender(
+            Sender sender,
+            Templates templates,
+            TemplateEngine engine,
+            ConfigurationSets sets,
+            MimeComposer composer,
+            InstantSource clock) {
+        return new TemplatedSender(sender, templates, engine, sets, composer, clock);
     }
 
     @Provides

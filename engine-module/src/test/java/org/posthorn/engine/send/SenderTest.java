@@ -58,8 +58,8 @@ class SenderTest {
     private final SendQuota quota = new SendQuota(store.counters(), clock);
     private final ConfigurationSets sets = new ConfigurationSets(store.settings());
     private final MailFromDomains mailFrom = new MailFromDomains(store.settings(), identities, clock, false);
-    private final Sender sender =
-            new Sender(accounts, identities, sets, quota, composer, mailFrom, returnPath, store.queue(), clock);
+    private final Sender sender = new Sender(
+            accounts, identities, sets, quota, composer, mailFrom, returnPath, store.queue(), store.events(), clock);
 
     @BeforeEach
     void setUp() {
@@ -284,6 +284,7 @@ class SenderTest {
                 mailFrom,
                 returnPath,
                 store.queue(),
+                store.events(),
                 clock);
         assertThatThrownBy(() -> restarted.send(CALLER, email("a@example.com", List.of("b@x.test"))))
                 .hasMessage("Maximum sending rate exceeded.");

@@ -1,0 +1,180 @@
+package org.posthorn.engine.send;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.engine.Limits;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.delivery.IntakeRefusedException;
+import org.posthorn.engine.mail.Address;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mime.MimeComposer;
+import org.posthorn.engine.mime.MimeMail;
+import org.posthorn.engine.mime.MimeText;
+import org.posthorn.engine.settings.Template;
+import org.posthorn.engine.template.Rendering;
+import org.posthorn.engine.template.TemplateData;
+import org.posthorn.engine.template.TemplateEngine;
+import org.posthorn.engine.template.Templates;
+
+/// Sends messages made of templates. A message is rendered before it is accepted, so that what is queued is final; one
+/// that can't be rendered is accepted all the same, and a Rendering Failure event tells of it, as with SES.
+///
+/// Safe for use by many threads.
+public final class TemplatedSender {
+    private final Sender sender;
+    private final Templates templates;
+    private final TemplateEngine engine;
+    private final ConfigurationSets sets;
+    private final MimeComposer composer;
+    private final InstantSource clock;
+
+    public TemplatedSender(
+            Sender sender,
+            Templates templates,
+            TemplateEngine engine,
+            ConfigurationSets sets,
+            MimeComposer composer,
+            InstantSource clock) {
+        this.sender = sender;
+        this.templates = templates;
+        this.engine = engine;
+        this.sets = sets;
+        this.composer = composer;
+        this.clock = clock;
+    }
+
+    /// @param email its subject and bodies are those of the template
+    /// @throws SesException TEMPLATE_DOES_NOT_EXIST, and whatever [Sender#send] refuses
+    public MessageId send(Caller caller, Email email, String template, TemplateData data) {
+        sender.checkActive(caller);
+        return send(caller, "SendTemplatedEmail", email, templates.get(caller.tenant(), template), data);
+    }
+
+    private MessageId send(Caller caller, String operation, Email email, Template template, TemplateData data) {
+        Rendering rendering = engine.render(template, data);
+        return rendering instanceof Rendering.Done done
+                ? sender.send(caller, operation, filled(email, done))
+                : sender.fail(caller, operation, email, template.name(), rendering.message());
+    }
+
+    /// One destination of a bulk.
+    ///
+    /// @param email its subject and bodies are those of the template
+    public record Destination(Email email, TemplateData data) {}
+
+    /// What became of one destination: the message, or why there is none.
+    public sealed interface Status {
+        record Accepted(MessageId id) implements Status {}
+
+        record Refused(SesException why) implements Status {}
+
+        /// The store can't take it now.
+        record Unavailable() implements Status {}
+    }
+
+    /// Sends to each destination for itself: one that is refused keeps no other back.
+    ///
+    /// @return a status for each destination, in their order
+    /// @throws SesException for what is wrong with all: the account, the template, the configuration set, the numbers
+    public List<Status> sendBulk(
+            Caller caller, String template, Optional<String> configurationSet, List<Destination> destinations) {
+        checkNumbers(destinations);
+        sender.checkActive(caller);
+        Template known = templates.get(caller.tenant(), template);
+        configurationSet.ifPresent(name -> sets.get(caller.tenant(), name));
+        List<Status> statuses = new ArrayList<>(destinations.size());
+        for (Destination destination : destinations) {
+            try {
+                statuses.add(new Status.Accepted(
+                        send(caller, "SendBulkTemplatedEmail", destination.email(), known, destination.data())));
+            } catch (SesException e) {
+                statuses.add(new Status.Refused(e));
+            } catch (IntakeRefusedException e) {
+                statuses.add(new Status.Unavailable());
+            }
+        }
+        return statuses;
+    }
+
+    private static void checkNumbers(List<Destination> destinations) {
+        if (destinations.size() > Limits.BULK_DESTINATIONS) {
+            throw new SesException(
+                    SesError.MESSAGE_REJECTED,
+                    "Number of destinations (" + destinations.size() + ") exceeds the maximum of "
+                            + Limits.BULK_DESTINATIONS + ".");
+        }
+        for (Destination destination : destinations) {
+            Email email = destination.email();
+            int count = email.to().size() + email.cc().size() + email.bcc().size();
+            if (count > Limits.RECIPIENTS) {
+                throw new SesException(
+                        SesError.MESSAGE_REJECTED,
+                        "Recipient count (" + count + ") in a destination exceeds the maximum of " + Limits.RECIPIENTS
+                                + ".");
+            }
+        }
+    }
+
+    /// What a message of this template looks like, without its addresses.
+    ///
+    /// @throws SesException TEMPLATE_DOES_NOT_EXIST, MISSING_RENDERING_ATTRIBUTE, INVALID_RENDERING_PARAMETER
+    public String preview(Caller caller, String template, TemplateData data) {
+        Rendering rendering = engine.render(templates.get(caller.tenant(), template), data);
+        return switch (rendering) {
+            case Rendering.Done done -> withoutAddresses(done, caller.tenant().region());
+            case Rendering.Missing missing ->
+                throw new SesException(
+                        SesError.MISSING_RENDERING_ATTRIBUTE, missing.message(), Map.of("TemplateName", template));
+            case Rendering.Failed failed ->
+                throw new SesException(
+                        SesError.INVALID_RENDERING_PARAMETER, failed.message(), Map.of("TemplateName", template));
+        };
+    }
+
+    private String withoutAddresses(Rendering.Done done, String region) {
+        Instant now = clock.instant();
+        Address nobody = Address.parse("nobody@example.com");
+        Content content = composer.compose(
+                MessageId.next(region, now),
+                now,
+                new MimeMail(
+                        nobody,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        MimeText.utf8(done.subject()),
+                        done.text().map(MimeText::utf8),
+                        done.html().map(MimeText::utf8)));
+        String text = new String(content.bytes(), StandardCharsets.UTF_8);
+        // The composer's first field is From, and it is one line.
+        return text.substring(text.indexOf("\r\n") + 2);
+    }
+
+    private static Email filled(Email email, Rendering.Done done) {
+        return new Email(
+                email.source(),
+                email.to(),
+                email.cc(),
+                email.bcc(),
+                email.replyTo(),
+                email.returnPath(),
+                email.sourceArn(),
+                email.returnPathArn(),
+                utf8(done.subject()),
+                done.text().map(TemplatedSender::utf8),
+                done.html().map(TemplatedSender::utf8),
+                email.tags(),
+                email.configurationSet());
+    }
+
+    private static Text utf8(String text) {
+        return new Text(text, Optional.of("UTF-8"));
+    }
+}

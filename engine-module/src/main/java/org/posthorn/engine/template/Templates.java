@@ -1,0 +1,112 @@
+package org.posthorn.engine.template;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.posthorn.engine.Limits;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Template;
+
+/// The templates of tenants (reference section j). Safe for use by many threads.
+public final class Templates {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private final Table<Template> table;
+    private final TemplateEngine engine;
+    private final InstantSource clock;
+
+    public Templates(Settings settings, TemplateEngine engine, InstantSource clock) {
+        this.table = settings.table("template", Template.class);
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    /// @throws SesException ALREADY_EXISTS, INVALID_TEMPLATE, LIMIT_EXCEEDED, INVALID_PARAMETER_VALUE
+    public void create(
+            Tenant tenant, String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
+        Template made = checked(name, subject, text, html);
+        if (table.get(tenant, name).isEmpty()
+                && table.page(tenant, "", Limits.TEMPLATES).size() >= Limits.TEMPLATES) {
+            throw new SesException(
+                    SesError.LIMIT_EXCEEDED, "Maximum number of templates (" + Limits.TEMPLATES + ") exceeded.");
+        }
+        table.update(tenant, name, known -> {
+            if (known.isPresent()) {
+                throw new SesException(
+                        SesError.ALREADY_EXISTS, "Template " + name + " already exists.", Map.of("Name", name));
+            }
+            return Optional.of(made);
+        });
+    }
+
+    /// @throws SesException TEMPLATE_DOES_NOT_EXIST, INVALID_TEMPLATE, INVALID_PARAMETER_VALUE
+    public void update(
+            Tenant tenant, String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
+        get(tenant, name);
+        Template made = checked(name, subject, text, html);
+        if (table.update(
+                        tenant,
+                        name,
+                        known -> known.map(before ->
+                                new Template(name, made.subject(), made.text(), made.html(), before.createdAt())))
+                .isEmpty()) {
+            throw unknown(name);
+        }
+    }
+
+    /// @throws SesException TEMPLATE_DOES_NOT_EXIST
+    public Template get(Tenant tenant, String name) {
+        return table.get(tenant, name).orElseThrow(() -> unknown(name));
+    }
+
+    /// Up to `max` templates behind the name `after` (empty for the start).
+    public List<Template> list(Tenant tenant, String after, int max) {
+        return table.page(tenant, after, max).stream().map(Table.Row::value).toList();
+    }
+
+    /// Nothing happens when there is none.
+    public void delete(Tenant tenant, String name) {
+        table.delete(tenant, name);
+    }
+
+    /// The texts but those of the subject and of a template's syntax are guesses: no document has them.
+    private Template checked(String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
+        if (!NAME.matcher(name).matches()) {
+            throw new SesException(
+                    SesError.INVALID_PARAMETER_VALUE, "Template name must be 1 to 64 letters, digits, '_' or '-'.");
+        }
+        if (subject.isEmpty() || subject.get().isEmpty()) {
+            throw new SesException(SesError.INVALID_PARAMETER_VALUE, "The subject must be specified.");
+        }
+        if (text.isEmpty() && html.isEmpty()) {
+            throw invalid(name, "The template must have a text part or an HTML part.");
+        }
+        List<String> parts =
+                Stream.of(subject, text, html).flatMap(Optional::stream).toList();
+        if (parts.stream().mapToInt(String::length).sum() > Limits.TEMPLATE_CHARS) {
+            throw invalid(name, "The template exceeds " + Limits.TEMPLATE_CHARS + " characters.");
+        }
+        parts.forEach(part -> engine.fault(part).ifPresent(fault -> {
+            throw invalid(name, "The template is invalid: " + fault);
+        }));
+        return new Template(name, subject.get(), text, html, clock.instant());
+    }
+
+    private static SesException invalid(String name, String text) {
+        return new SesException(SesError.INVALID_TEMPLATE, text, Map.of("TemplateName", name));
+    }
+
+    private static SesException unknown(String name) {
+        return new SesException(
+                SesError.TEMPLATE_DOES_NOT_EXIST,
+                "Template " + name + " does not exist.",
+                Map.of("TemplateName", name));
+    }
+}
