@@ -91,7 +91,7 @@ public final class TestEngine {
         return new Actions(List.of(
                 SendingActions.of(sender, accounts, quota),
                 IdentityActions.of(identities, dkim, mailFrom),
-                ConfigurationSetActions.of(sets),
+                ConfigurationSetActions.of(sets, clock),
                 TemplateActions.of(
                         templates, new TemplatedSender(sender, templates, templateEngine, sets, composer, clock)),
                 VerificationActions.of(

@@ -113,6 +113,9 @@ class ApiDocTest {
             entry(
                     "SendBulkTemplatedEmail",
                     Shown.by("TemplateTest.aBulkGoesToEachDestinationWithItsOwnData", "TemplateEngine")),
+            entry(
+                    "UpdateConfigurationSetSendingEnabled",
+                    Shown.by("ConfigurationSetTest.aSetThatIsPausedRefusesMailUntilItMaySendAgain")),
             entry("SetIdentityDkimEnabled", Shown.by("DkimTest.mailIsSignedOnceTheRecordsThatTheCommandShowsAreThere")),
             entry(
                     "SetIdentityFeedbackForwardingEnabled",

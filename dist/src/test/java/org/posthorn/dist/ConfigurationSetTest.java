@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.ses.model.ConfigurationSet;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetAlreadyExistsException;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetAttribute;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetDoesNotExistException;
+import software.amazon.awssdk.services.ses.model.ConfigurationSetSendingPausedException;
 import software.amazon.awssdk.services.ses.model.DescribeConfigurationSetResponse;
 import software.amazon.awssdk.services.ses.model.ListConfigurationSetsResponse;
 import software.amazon.awssdk.services.ses.model.SesException;
@@ -116,6 +117,38 @@ class ConfigurationSetTest {
         assertThatThrownBy(() -> ses.putConfigurationSetDeliveryOptions(r -> r.configurationSetName("none")))
                 .isInstanceOf(ConfigurationSetDoesNotExistException.class);
         assertThatThrownBy(() -> describe("none")).isInstanceOf(ConfigurationSetDoesNotExistException.class);
+    }
+
+    @Test
+    void aSetThatIsPausedRefusesMailUntilItMaySendAgain() {
+        create("pausing");
+        ses.updateConfigurationSetSendingEnabled(
+                r -> r.configurationSetName("pausing").enabled(false));
+        assertThat(describe("pausing", ConfigurationSetAttribute.REPUTATION_OPTIONS)
+                        .reputationOptions()
+                        .sendingEnabled())
+                .isFalse();
+        assertThatThrownBy(() -> send("pausing"))
+                .isInstanceOf(ConfigurationSetSendingPausedException.class)
+                .hasMessageContaining("Sending is paused for configuration set pausing"); // [probe]
+        ses.updateConfigurationSetSendingEnabled(
+                r -> r.configurationSetName("pausing").enabled(true));
+        assertThat(send("pausing")).isNotEmpty();
+        assertThat(describe("pausing", ConfigurationSetAttribute.REPUTATION_OPTIONS)
+                        .reputationOptions()
+                        .lastFreshStart())
+                .isNotNull();
+        assertThatThrownBy(() -> ses.updateConfigurationSetSendingEnabled(
+                        r -> r.configurationSetName("none").enabled(true)))
+                .isInstanceOf(ConfigurationSetDoesNotExistException.class);
+    }
+
+    private static String send(String set) {
+        return ses.sendEmail(r -> r.source("shop@example.com")
+                        .destination(d -> d.toAddresses("a@example.net"))
+                        .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t"))))
+                        .configurationSetName(set))
+                .messageId();
     }
 
     @Test

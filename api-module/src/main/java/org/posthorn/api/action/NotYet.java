@@ -33,7 +33,6 @@ public final class NotYet {
             "SetReceiptRulePosition",
             "UpdateConfigurationSetEventDestination",
             "UpdateConfigurationSetReputationMetricsEnabled",
-            "UpdateConfigurationSetSendingEnabled",
             "UpdateConfigurationSetTrackingOptions",
             "UpdateReceiptRule");
 

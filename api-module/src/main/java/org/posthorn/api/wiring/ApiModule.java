@@ -45,11 +45,12 @@ public final class ApiModule extends AbstractModule {
             Templates templates,
             TemplatedSender templatedSender,
             VerificationTemplates verificationTemplates,
-            CustomVerification verification) {
+            CustomVerification verification,
+            InstantSource clock) {
         return new Actions(List.of(
                 SendingActions.of(sender, accounts, quota),
                 IdentityActions.of(identities, dkim, mailFrom),
-                ConfigurationSetActions.of(sets),
+                ConfigurationSetActions.of(sets, clock),
                 TemplateActions.of(templates, templatedSender),
                 VerificationActions.of(verificationTemplates, verification)));
     }

@@ -1,5 +1,6 @@
 package org.posthorn.engine.send;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class ConfigurationSets {
                         "Configuration set <" + name + "> already exists.",
                         Map.of("ConfigurationSetName", name));
             }
-            return Optional.of(new ConfigurationSet(name, Optional.empty()));
+            return Optional.of(ConfigurationSet.named(name));
         });
     }
 
@@ -55,10 +56,34 @@ public final class ConfigurationSets {
     /// @param policy empty to set it back
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
     public void setTlsPolicy(Tenant tenant, String name, Optional<ConfigurationSet.TlsPolicy> policy) {
-        if (table.update(tenant, name, known -> known.map(set -> new ConfigurationSet(set.name(), policy)))
+        if (table.update(tenant, name, known -> known.map(set -> set.withTlsPolicy(policy)))
                 .isEmpty()) {
             throw unknown(name);
         }
+    }
+
+    /// Stops what names the set, or allows it again. On disk when this returns.
+    ///
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
+    public void setSending(Tenant tenant, String name, boolean enabled, Instant now) {
+        if (table.update(tenant, name, known -> known.map(set -> set.withSending(enabled, now)))
+                .isEmpty()) {
+            throw unknown(name);
+        }
+    }
+
+    /// The set that a message names.
+    ///
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, CONFIGURATION_SET_SENDING_PAUSED
+    ConfigurationSet forSending(Tenant tenant, String name) {
+        ConfigurationSet set = get(tenant, name);
+        if (set.paused()) {
+            throw new SesException(
+                    SesError.CONFIGURATION_SET_SENDING_PAUSED,
+                    "Sending is paused for configuration set " + name,
+                    Map.of("ConfigurationSetName", name));
+        }
+        return set;
     }
 
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST

@@ -80,10 +80,10 @@ final class SendPolicy {
 
     /// Whether the configuration set, if one is named, forbids plain text.
     ///
-    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, CONFIGURATION_SET_SENDING_PAUSED
     boolean requiresTls(Tenant tenant, Optional<String> configurationSet) {
         return configurationSet
-                .map(name -> sets.get(tenant, name).requiresTls())
+                .map(name -> sets.forSending(tenant, name).requiresTls())
                 .orElse(false);
     }
 

@@ -88,7 +88,7 @@ public final class TemplatedSender {
         checkNumbers(destinations);
         sender.checkActive(caller);
         Template known = templates.get(caller.tenant(), template);
-        configurationSet.ifPresent(name -> sets.get(caller.tenant(), name));
+        configurationSet.ifPresent(name -> sets.forSending(caller.tenant(), name));
         List<Status> statuses = new ArrayList<>(destinations.size());
         for (Destination destination : destinations) {
             try {

@@ -80,7 +80,7 @@ class ConfigurationSetsTest {
     void thereIsAnEndToTheirNumber() {
         var table = settings.table("configuration-set", ConfigurationSet.class);
         for (int i = 0; i < Limits.CONFIGURATION_SETS; i++) {
-            table.put(TENANT, "s" + i, new ConfigurationSet("s" + i, Optional.empty()));
+            table.put(TENANT, "s" + i, ConfigurationSet.named("s" + i));
         }
         assertRefused(
                 () -> sets.create(TENANT, "more"),

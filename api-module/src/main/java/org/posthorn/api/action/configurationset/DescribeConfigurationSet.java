@@ -10,7 +10,7 @@ import org.posthorn.engine.send.ConfigurationSets;
 /// Tells of a configuration set its name, and those of its attributes that are asked for.
 ///
 /// Differs from SES: there are no event destinations, tracking options and reputation metrics yet, so they are told as
-/// those of a set that has none.
+/// those of a set that has none; `LastFreshStart` is when sending was last allowed again.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_DescribeConfigurationSet.html
 final class DescribeConfigurationSet
@@ -28,7 +28,9 @@ final class DescribeConfigurationSet
 
     record ReputationOptions(
             boolean sendingEnabled, boolean reputationMetricsEnabled, Optional<Instant> lastFreshStart) {
-        static final ReputationOptions UNTOUCHED = new ReputationOptions(true, false, Optional.empty());
+        static ReputationOptions of(org.posthorn.engine.settings.ConfigurationSet set) {
+            return new ReputationOptions(!set.paused(), false, set.lastFreshStart());
+        }
     }
 
     record Response(
@@ -56,7 +58,7 @@ final class DescribeConfigurationSet
                         .filter(policy -> asked.contains(Attribute.deliveryOptions))
                         .map(policy -> new DeliveryOptions(Optional.of(policy))),
                 asked.contains(Attribute.reputationOptions)
-                        ? Optional.of(ReputationOptions.UNTOUCHED)
+                        ? Optional.of(ReputationOptions.of(set))
                         : Optional.empty());
     }
 }
