@@ -60,7 +60,10 @@ public final class Bench {
         Queued queued = intakeAlone();
         intakeWithDelivery();
         row("");
-        endToEnd();
+        double ours = endToEnd();
+        if (PostfixRun.isAvailable()) {
+            endToEndThroughPostfix(ours);
+        }
         row("");
         heap(queued);
     }
@@ -115,7 +118,8 @@ public final class Bench {
                 ProcessCpu.loadAverage());
     }
 
-    private void endToEnd() throws IOException, InterruptedException {
+    /// @return messages in a second
+    private double endToEnd() throws IOException, InterruptedException {
         try (DiscardSink sink = DiscardSink.taking();
                 BenchServer server = BenchServer.start(directory.resolve("through"), sink)) {
             HttpLoad load = server.load();
@@ -140,6 +144,35 @@ public final class Bench {
                     result.perSecond(),
                     arrived / seconds,
                     cpu.millis() / arrived);
+            return arrived / seconds;
+        }
+    }
+
+    /// The same number of messages of the same size, by SMTP on both sides. Its processor time is not ours to read.
+    private void endToEndThroughPostfix(double ours) throws IOException, InterruptedException {
+        // Its sockets' paths must be short.
+        Path place = Files.createTempDirectory("pf");
+        try (DiscardSink sink = DiscardSink.taking();
+                PostfixRun postfix = PostfixRun.start(place.resolve("p"), sink)) {
+            postfix.submit(sizes.warmUp() / 5, sizes.loadConnections(), SampleMail.TEXT_BYTES);
+            sink.await(sizes.warmUp() / 5, Sizes.LONGEST_STEP);
+            long before = sink.messages();
+            long start = System.nanoTime();
+            postfix.submit(sizes.deliveries(), sizes.loadConnections(), SampleMail.TEXT_BYTES);
+            double accepted = (System.nanoTime() - start) / 1e9;
+            sink.await(before + sizes.deliveries(), Sizes.LONGEST_STEP);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            long arrived = sink.messages() - before;
+            row(
+                    "| Postfix, %d sessions; Posthorn is %.1f times as fast | %d | %d | %.0f | %.0f | |",
+                    sizes.loadConnections(),
+                    ours / (arrived / seconds),
+                    sizes.deliveries(),
+                    arrived,
+                    sizes.deliveries() / accepted,
+                    arrived / seconds);
+        } finally {
+            delete(place);
         }
     }
 
