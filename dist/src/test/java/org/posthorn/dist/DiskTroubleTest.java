@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,12 +128,23 @@ class DiskTroubleTest {
             URI api = server.api();
             try (SesClient kept = TestServer.client(api, ACCOUNT, "any")) {
                 send(kept, 5);
+                // What a server needs for its first session it loads from files; here it has served some.
+                assertThat(submit(server)).startsWith("250 ");
+                assertThat(SmtpText.send(server.endpoint("inbound"), "", "nobody@mail.test", "text"))
+                        .startsWith("5");
                 String usual = openFiles(server);
                 limit(server, "10");
                 for (int i = 0; i < 10; i++) {
                     assertThat(attempt(kept)).isIn("", "503 ServiceUnavailable", "no answer");
                 }
-                limit(server, usual);
+                // The kernel takes the connections; the listeners must come for them, with a greeting or "not now".
+                try (Socket submission = connect(server.endpoint("submission"));
+                        Socket inbound = connect(server.endpoint("inbound"))) {
+                    assertThat(attempt(kept)).isIn("", "503 ServiceUnavailable", "no answer");
+                    limit(server, usual);
+                    assertThat(greeting(submission)).matches("(220|421) .*");
+                    assertThat(greeting(inbound)).matches("(220|421) .*");
+                }
             }
             try (SesClient fresh = TestServer.client(api, ACCOUNT, "any")) {
                 await("mail is taken again")
@@ -205,6 +220,17 @@ class DiskTroubleTest {
             }
             return arrived.containsAll(accepted);
         });
+    }
+
+    private static Socket connect(String address) throws IOException {
+        int colon = address.lastIndexOf(':');
+        Socket socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        socket.setSoTimeout(Math.toIntExact(RECOVERY.toMillis()));
+        return socket;
+    }
+
+    private static String greeting(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
     }
 
     /// The limit on open files that a process has.
