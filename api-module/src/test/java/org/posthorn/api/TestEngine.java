@@ -19,6 +19,7 @@ import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.SecretBox;
+import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.identity.VerificationMail;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.ReturnPath;
@@ -64,6 +65,7 @@ public final class TestEngine {
     private final DkimSettings dkim = new DkimSettings(
             settings, identities, new DkimKeys(new SecretBox(new byte[32])), new TestDns(), clock, false, false);
     private final MailFromDomains mailFrom = new MailFromDomains(settings, identities, clock, false);
+    private final SendingPolicies policies = new SendingPolicies(settings, identities);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
     private final ConfigurationSets sets = new ConfigurationSets(settings);
     private final TemplateEngine templateEngine = new TemplateEngine();
@@ -72,6 +74,7 @@ public final class TestEngine {
     private final Sender sender = new Sender(
             accounts,
             identities,
+            policies,
             sets,
             quota,
             composer,
@@ -90,7 +93,7 @@ public final class TestEngine {
     public Actions actions() {
         return new Actions(List.of(
                 SendingActions.of(sender, accounts, quota),
-                IdentityActions.of(identities, dkim, mailFrom),
+                IdentityActions.of(identities, dkim, mailFrom, policies),
                 ConfigurationSetActions.of(sets, clock),
                 TemplateActions.of(
                         templates, new TemplatedSender(sender, templates, templateEngine, sets, composer, clock)),

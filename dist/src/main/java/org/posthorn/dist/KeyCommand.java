@@ -1,5 +1,8 @@
 package org.posthorn.dist;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.dist.config.ConfigException;
@@ -16,6 +19,8 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
 final class KeyCommand {
+    private static final int MOST_POLICY_BYTES = 64 << 10;
+
     private final Shell shell;
 
     KeyCommand(Shell shell) {
@@ -36,9 +41,27 @@ final class KeyCommand {
                             paramLabel = "REGION",
                             description = "The region that the SMTP password is for; us-east-1 without it.")
                     Optional<String> region,
+            @Option(
+                            names = "--policy",
+                            paramLabel = "FILE",
+                            description = "What the key may do, as a policy in the grammar of IAM, in JSON; everything"
+                                    + " without it.")
+                    Optional<Path> policy,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "key/create", Map.of("account", account, "region", region));
+        Optional<String> json = policy.isEmpty() ? Optional.empty() : Optional.of(read(policy.get()));
+        return admin.ask(shell, "key/create", Map.of("account", account, "region", region, "policy", json));
+    }
+
+    private static String read(Path file) {
+        try {
+            if (Files.size(file) > MOST_POLICY_BYTES) {
+                throw new CommandFailedException(file + " is too long for a policy");
+            }
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new CommandFailedException("can't read the policy " + file + ": " + e);
+        }
     }
 
     @Command(

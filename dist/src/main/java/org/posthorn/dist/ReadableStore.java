@@ -11,6 +11,7 @@ import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.IdentityPolicies;
 import org.posthorn.engine.settings.MailFrom;
 import org.posthorn.engine.settings.Template;
 import org.posthorn.engine.settings.VerificationTemplate;
@@ -27,6 +28,7 @@ final class ReadableStore implements AutoCloseable {
             Map.entry("access-key", AccessKey.class),
             Map.entry("identity", Identity.class),
             Map.entry("dkim", Dkim.class),
+            Map.entry("identity-policies", IdentityPolicies.class),
             Map.entry("mail-from", MailFrom.class),
             Map.entry("configuration-set", ConfigurationSet.class),
             Map.entry("paused-destination", PausedDestinations.Paused.class),

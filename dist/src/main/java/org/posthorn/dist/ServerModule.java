@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.posthorn.api.http.TlsFiles;
+import org.posthorn.api.wiring.ApiConfig;
 import org.posthorn.dist.config.HostPort;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.dist.config.Secret;
@@ -90,6 +91,12 @@ final class ServerModule extends AbstractModule {
                 config.dkim().secondKey() == PosthornConfig.SecondKey.ED25519,
                 new AccountDefaults(account.sandbox(), account.max24HourSend(), account.maxSendRate()),
                 deliveryConfig());
+    }
+
+    @Provides
+    @Singleton
+    ApiConfig apiConfig() {
+        return new ApiConfig(config.api().controlRate());
     }
 
     private DeliveryConfig deliveryConfig() {

@@ -28,6 +28,12 @@ public final class Limits {
     public static final int IDENTITIES = 10_000;
     /// Identities in one Get…Attributes call.
     public static final int IDENTITIES_PER_CALL = 100;
+    /// Policies of an identity.
+    public static final int IDENTITY_POLICIES = 20;
+    /// Characters of a policy.
+    public static final int POLICY_CHARS = 4_096;
+    /// Characters of a policy's name.
+    public static final int POLICY_NAME_CHARS = 64;
     /// Configuration sets of an account in one region.
     public static final int CONFIGURATION_SETS = 10_000;
     /// Characters of a configuration set's name.

@@ -12,6 +12,7 @@ import org.posthorn.api.query.QueryParameters;
 /// @param headers by lower-case name, each with its values in the order they came
 /// @param body as it came, maybe empty
 /// @param parameters of the URL and of a form body
+/// @param secure whether it came over HTTPS
 /// @param sourceIp the peer's address without port
 record ApiRequest(
         String method,
@@ -19,7 +20,8 @@ record ApiRequest(
         Map<String, List<String>> headers,
         byte[] body,
         QueryParameters parameters,
-        Optional<String> sourceIp) {
+        Optional<String> sourceIp,
+        boolean secure) {
     /// The only path that the API is served at.
     static final String PATH = "/";
 

@@ -31,7 +31,7 @@ public final class DevAuthentication implements Authentication {
         String account = ACCOUNT.matcher(key).matches() ? key : DEFAULT_ACCOUNT;
         String region = find(SCOPE, claim, 2).filter(regions::allows).orElse(regions.fallback());
         accounts.accept(account);
-        return SignatureAuthentication.caller(account, key, region, request);
+        return SignatureAuthentication.caller(account, key, Optional.empty(), region, request);
     }
 
     /// What names the key, in the form of a header whatever the scheme.

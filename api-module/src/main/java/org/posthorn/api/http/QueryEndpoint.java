@@ -1,6 +1,8 @@
 package org.posthorn.api.http;
 
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /// Checks go in SES's order: the signature is there, its key is known, it is right; then the action, the structure of
 /// its request, and what the action itself checks.
 ///
-/// Differs from SES: calls that send nothing are not held to one a second, since the machine is the caller's own.
+/// Differs from SES: calls that send nothing are held to a pace by `api.control_rate` only, which is unlimited at
+/// first, since the machine is the caller's own; with a rate of 1 it is as in SES.
 public final class QueryEndpoint extends Handler.Abstract {
     static final String OVERLOADED = "Service is unavailable";
 
@@ -41,12 +44,17 @@ public final class QueryEndpoint extends Handler.Abstract {
 
     private final Authentication authentication;
     private final Actions actions;
+    private final CallRate rate;
+    private final InstantSource clock;
     private final BodyReader bodies;
     private final Semaphore places;
 
-    public QueryEndpoint(Authentication authentication, Actions actions, ApiLimits limits) {
+    public QueryEndpoint(
+            Authentication authentication, Actions actions, CallRate rate, InstantSource clock, ApiLimits limits) {
         this.authentication = authentication;
         this.actions = actions;
+        this.rate = rate;
+        this.clock = clock;
         this.bodies = new BodyReader(limits.bodyBytes(), limits.minBytesPerSecond(), limits.allBodiesBytes());
         this.places = new Semaphore(limits.concurrentRequests());
     }
@@ -97,6 +105,11 @@ public final class QueryEndpoint extends Handler.Abstract {
             ApiRequest apiRequest = apiRequest(request, body.bytes());
             Caller caller = authentication.authenticate(apiRequest);
             Operation<?, ?> operation = operation(apiRequest.parameters());
+            if (!operation.sends()) {
+                Instant now = clock.instant();
+                rate.take(caller.tenant(), now);
+                caller.checkMay(operation.name(), now);
+            }
             Optional<Record> result = operation.perform(apiRequest.parameters(), caller);
             return new Answer(200, XmlEncoder.encode(operation.name(), result, requestId), false);
         }
@@ -121,7 +134,8 @@ public final class QueryEndpoint extends Handler.Abstract {
                 headers,
                 body,
                 QueryParameters.parse(query, isForm(request) ? body : new byte[0]),
-                Optional.ofNullable(Request.getRemoteAddr(request)));
+                Optional.ofNullable(Request.getRemoteAddr(request)),
+                request.isSecure());
     }
 
     /// A body without a type is taken for a form; one of another type holds no parameters.

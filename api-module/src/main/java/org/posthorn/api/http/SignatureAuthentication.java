@@ -10,6 +10,7 @@ import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.policy.Policy;
 import org.posthorn.engine.send.Caller;
 
 /// Lets in who signed with a key of the installation, in any of the ways that SES ever took.
@@ -40,15 +41,19 @@ public final class SignatureAuthentication implements Authentication {
         SignatureScheme.Signer signer = scheme.verify(request);
         Credential credential = signer.credential();
         String region = signer.region().or(() -> regionOfHost(request)).orElse(regions.fallback());
-        return caller(credential.accountId(), credential.accessKeyId(), region, request);
+        return caller(credential.accountId(), credential.accessKeyId(), credential.policy(), region, request);
     }
 
-    static Caller caller(String accountId, String accessKeyId, String region, ApiRequest request) {
+    static Caller caller(
+            String accountId, String accessKeyId, Optional<Policy> policy, String region, ApiRequest request) {
         return new Caller(
                 new Tenant(accountId, region),
                 accessKeyId,
                 "arn:aws:iam::" + accountId + ":user/" + accessKeyId,
-                request.sourceIp());
+                request.sourceIp(),
+                request.header("user-agent"),
+                request.secure(),
+                policy);
     }
 
     /// The older schemes name no region: there the endpoint's host name does, if it is one of SES's.

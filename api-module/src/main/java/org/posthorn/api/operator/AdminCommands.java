@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.posthorn.api.query.PolicyJson;
+import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.policy.Policy;
+import org.posthorn.engine.policy.PolicyReader;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.Settings;
@@ -99,11 +103,11 @@ public final class AdminCommands {
                 .orElseThrow(() -> noAccount(id));
     }
 
-    record KeyCreate(Optional<String> account, Optional<String> region) {}
+    record KeyCreate(Optional<String> account, Optional<String> region, Optional<String> policy) {}
 
     private NewKeyJson createKey(KeyCreate asked) {
         String account = existing(asked.account());
-        Credential key = accounts.createKey(account);
+        Credential key = accounts.createKey(account, asked.policy().map(AdminCommands::policy));
         return new NewKeyJson(
                 account,
                 key.accessKeyId(),
@@ -112,14 +116,25 @@ public final class AdminCommands {
                 smtpPassword.apply(key.secretAccessKey(), asked.region().orElse(DEFAULT_REGION)));
     }
 
+    private static Policy policy(String json) {
+        try {
+            return PolicyJson.read(json, PolicyReader.ofKey());
+        } catch (SesException e) {
+            throw new AdminRefusal(WRONG, e.getMessage());
+        }
+    }
+
     record KeyList(Optional<String> account) {}
 
     private List<KeyJson> listKeys(KeyList asked) {
         return accounts.keys().stream()
                 .filter(key ->
                         asked.account().filter(a -> !a.equals(key.accountId())).isEmpty())
-                .map(key ->
-                        new KeyJson(key.accountId(), key.id(), key.createdAt().toString()))
+                .map(key -> new KeyJson(
+                        key.accountId(),
+                        key.id(),
+                        key.createdAt().toString(),
+                        key.policy().map(Policy::json).orElse("")))
                 .toList();
     }
 
@@ -195,7 +210,8 @@ public final class AdminCommands {
     record NewKeyJson(
             String accountId, String accessKeyId, String secretAccessKey, String smtpUsername, String smtpPassword) {}
 
-    record KeyJson(String accountId, String accessKeyId, String createdAt) {}
+    /// @param policy empty for a key that may do everything
+    record KeyJson(String accountId, String accessKeyId, String createdAt, String policy) {}
 
     record IdentityJson(String accountId, String region, String name, String type, String status) {
         static IdentityJson of(Tenant tenant, Identity identity) {

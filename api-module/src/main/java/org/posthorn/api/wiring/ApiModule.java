@@ -12,6 +12,7 @@ import org.posthorn.api.action.sending.SendingActions;
 import org.posthorn.api.action.template.TemplateActions;
 import org.posthorn.api.action.verification.VerificationActions;
 import org.posthorn.api.http.ApiLimits;
+import org.posthorn.api.http.CallRate;
 import org.posthorn.api.http.DevAuthentication;
 import org.posthorn.api.http.QueryEndpoint;
 import org.posthorn.api.http.RegionRule;
@@ -21,6 +22,7 @@ import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
+import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
@@ -42,6 +44,7 @@ public final class ApiModule extends AbstractModule {
             ConfigurationSets sets,
             DkimSettings dkim,
             MailFromDomains mailFrom,
+            SendingPolicies policies,
             Templates templates,
             TemplatedSender templatedSender,
             VerificationTemplates verificationTemplates,
@@ -49,7 +52,7 @@ public final class ApiModule extends AbstractModule {
             InstantSource clock) {
         return new Actions(List.of(
                 SendingActions.of(sender, accounts, quota),
-                IdentityActions.of(identities, dkim, mailFrom),
+                IdentityActions.of(identities, dkim, mailFrom, policies),
                 ConfigurationSetActions.of(sets, clock),
                 TemplateActions.of(templates, templatedSender),
                 VerificationActions.of(verificationTemplates, verification)));
@@ -57,12 +60,15 @@ public final class ApiModule extends AbstractModule {
 
     @Provides
     @Singleton
-    QueryEndpoint queryEndpoint(EngineConfig config, Accounts accounts, Actions actions, InstantSource clock) {
+    QueryEndpoint queryEndpoint(
+            EngineConfig config, ApiConfig api, Accounts accounts, Actions actions, InstantSource clock) {
         return new QueryEndpoint(
                 config.dev()
                         ? new DevAuthentication(accounts::findOrCreate, RegionRule.ANY)
                         : new SignatureAuthentication(accounts::credential, RegionRule.ANY, clock),
                 actions,
+                new CallRate(config.dev() ? 0 : api.controlRate()),
+                clock,
                 ApiLimits.standard());
     }
 

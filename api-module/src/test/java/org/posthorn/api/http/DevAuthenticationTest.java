@@ -46,7 +46,7 @@ class DevAuthenticationTest {
         byte[] none = new byte[0];
         return authentication
                 .authenticate(new ApiRequest(
-                        "GET", query, headers, none, QueryParameters.parse(query, none), Optional.empty()))
+                        "GET", query, headers, none, QueryParameters.parse(query, none), Optional.empty(), false))
                 .tenant();
     }
 }

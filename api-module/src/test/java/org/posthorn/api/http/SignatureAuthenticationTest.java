@@ -77,7 +77,13 @@ class SignatureAuthenticationTest {
             SignatureAuthentication then = new SignatureAuthentication(
                     id -> Optional.of(example), RegionRule.ANY, () -> Instant.parse("2015-08-30T12:36:00Z"));
             ApiRequest request = new ApiRequest(
-                    "GET", query, headers, new byte[0], QueryParameters.parse(query, new byte[0]), Optional.empty());
+                    "GET",
+                    query,
+                    headers,
+                    new byte[0],
+                    QueryParameters.parse(query, new byte[0]),
+                    Optional.empty(),
+                    false);
             // Another service's signature: right in itself, so only the scope is complained of.
             assertThatExceptionOfType(SesException.class)
                     .isThrownBy(() -> then.authenticate(request))
@@ -498,6 +504,7 @@ class SignatureAuthenticationTest {
         all.put("host", List.of("127.0.0.1"));
         headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), List.of(value)));
         byte[] body = form.getBytes(StandardCharsets.UTF_8);
-        return new ApiRequest(method, query, all, body, QueryParameters.parse(query, body), Optional.of("192.0.2.1"));
+        return new ApiRequest(
+                method, query, all, body, QueryParameters.parse(query, body), Optional.of("192.0.2.1"), false);
     }
 }

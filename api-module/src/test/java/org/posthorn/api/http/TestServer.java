@@ -24,6 +24,8 @@ public final class TestServer implements AutoCloseable {
                 new QueryEndpoint(
                         new SignatureAuthentication(engine.accounts()::credential, RegionRule.ANY, engine.clock()),
                         engine.actions(),
+                        new CallRate(0),
+                        engine.clock(),
                         limits));
         server = new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), routes);
         server.start();

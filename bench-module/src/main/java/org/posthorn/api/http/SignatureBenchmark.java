@@ -60,6 +60,7 @@ public class SignatureBenchmark {
                         "authorization", List.of(authorization)),
                 body,
                 QueryParameters.parse("", body),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 }

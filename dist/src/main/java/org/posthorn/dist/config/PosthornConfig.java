@@ -48,7 +48,12 @@ public record PosthornConfig(
             long maxMessages) {}
 
     /// @param publicUrl base of the links in verification mails; when empty, `http(s)://` and the bound address
-    public record Api(@Default("127.0.0.1:8465") HostPort listen, Optional<URI> publicUrl, Tls tls) {}
+    /// @param controlRate calls per second that send nothing; 0 for any number
+    public record Api(
+            @Default("127.0.0.1:8465") HostPort listen,
+            Optional<URI> publicUrl,
+            @Default("0") @Range(min = 0, max = 1_000_000) double controlRate,
+            Tls tls) {}
 
     /// PEM files; both or neither.
     public record Tls(Optional<Path> certificate, Optional<Path> key) {}

@@ -31,7 +31,7 @@ public final class DkimSigning {
     ///     good
     public Content sign(Mail mail, Content content) {
         Optional<DkimSettings.Signer> signer =
-                from(content).flatMap(address -> settings.signerFor(mail.tenant(), address.bare()));
+                from(content).flatMap(address -> settings.signerFor(mail.author(), address.bare()));
         if (signer.isEmpty()) {
             return content;
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.policy.Policy;
 import org.posthorn.engine.settings.AccessKey;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Settings;
@@ -80,6 +81,13 @@ public final class Accounts {
     ///
     /// @throws IllegalArgumentException when there is no such account
     public Credential createKey(String accountId) {
+        return createKey(accountId, Optional.empty());
+    }
+
+    /// Makes a key that may do what a policy says.
+    ///
+    /// @throws IllegalArgumentException when there is no such account
+    public Credential createKey(String accountId, Optional<Policy> policy) {
         byte[] secret = new byte[30];
         random.nextBytes(secret);
         StringBuilder id = new StringBuilder("AKIA");
@@ -87,7 +95,7 @@ public final class Accounts {
             id.append(KEY_ALPHABET.charAt(random.nextInt(KEY_ALPHABET.length())));
         }
         return importKey(
-                new Credential(id.toString(), accountId, Base64.getEncoder().encodeToString(secret)));
+                new Credential(id.toString(), accountId, Base64.getEncoder().encodeToString(secret), policy));
     }
 
     /// Stores a key that was made elsewhere, so that its clients need not change.
@@ -102,7 +110,7 @@ public final class Accounts {
         keys.put(
                 Tenant.INSTALLATION,
                 key.accessKeyId(),
-                new AccessKey(key.accessKeyId(), key.accountId(), sealed, clock.instant()));
+                new AccessKey(key.accessKeyId(), key.accountId(), sealed, clock.instant(), key.policy()));
         opened.invalidate(key.accessKeyId());
         return key;
     }
@@ -133,7 +141,7 @@ public final class Accounts {
 
     private Credential open(AccessKey key) {
         byte[] secret = secrets.open(key.sealedSecret(), purpose(key.id()));
-        return new Credential(key.id(), key.accountId(), new String(secret, StandardCharsets.UTF_8));
+        return new Credential(key.id(), key.accountId(), new String(secret, StandardCharsets.UTF_8), key.policy());
     }
 
     private Account findOrCreate(String id, String name) {

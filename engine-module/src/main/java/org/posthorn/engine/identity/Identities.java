@@ -15,6 +15,7 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.IdentityPolicies;
 import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.MailFrom;
 import org.posthorn.engine.settings.Settings;
@@ -34,6 +35,7 @@ public final class Identities {
     private final Table<Identity> table;
     private final Table<Dkim> dkim;
     private final Table<MailFrom> mailFrom;
+    private final Table<IdentityPolicies> policies;
     private final VerificationMail mail;
     private final VerificationToken tokens;
     private final InstantSource clock;
@@ -50,6 +52,7 @@ public final class Identities {
         this.table = settings.table("identity", Identity.class);
         this.dkim = settings.table("dkim", Dkim.class);
         this.mailFrom = settings.table("mail-from", MailFrom.class);
+        this.policies = settings.table(SendingPolicies.TABLE, IdentityPolicies.class);
         this.mail = mail;
         this.tokens = tokens;
         this.clock = clock;
@@ -226,11 +229,12 @@ public final class Identities {
         return exact;
     }
 
-    /// Removes an identity with its keys and its MAIL FROM domain; nothing happens when there is none.
+    /// Removes an identity with its keys, its MAIL FROM domain and its policies; nothing happens when there is none.
     public void delete(Tenant tenant, String name) {
         table.delete(tenant, key(name));
         dkim.delete(tenant, key(name));
         mailFrom.delete(tenant, key(name));
+        policies.delete(tenant, key(name));
     }
 
     /// Switches feedback by mail on or off.

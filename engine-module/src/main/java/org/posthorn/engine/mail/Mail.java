@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param feedbackTo where bounces and complaints go by mail; empty when nobody asked
 /// @param sizeBytes of the content
 /// @param tlsRequired whether it must not go out unencrypted, as its configuration set said when it was accepted
+/// @param origin empty for what no client sent
 public record Mail(
         MessageId id,
         Tenant tenant,
@@ -23,12 +24,13 @@ public record Mail(
         Optional<String> configurationSet,
         List<MessageTag> tags,
         int sizeBytes,
-        boolean tlsRequired) {
+        boolean tlsRequired,
+        Optional<Origin> origin) {
     public Mail {
         tags = List.copyOf(tags);
     }
 
-    /// Mail that may go out unencrypted.
+    /// Mail of our own, which may go out unencrypted.
     public Mail(
             MessageId id,
             Tenant tenant,
@@ -40,6 +42,28 @@ public record Mail(
             Optional<String> configurationSet,
             List<MessageTag> tags,
             int sizeBytes) {
-        this(id, tenant, kind, acceptedAt, envelope, source, feedbackTo, configurationSet, tags, sizeBytes, false);
+        this(
+                id,
+                tenant,
+                kind,
+                acceptedAt,
+                envelope,
+                source,
+                feedbackTo,
+                configurationSet,
+                tags,
+                sizeBytes,
+                false,
+                Optional.empty());
+    }
+
+    /// Whose identity covers the source: the settings of that one hold for the message.
+    public Tenant owner() {
+        return origin.flatMap(Origin::owner).orElse(tenant);
+    }
+
+    /// Whose identity covers the From address: that one signs.
+    public Tenant author() {
+        return origin.flatMap(Origin::author).orElse(tenant);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.IdentityArn;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.MessageTag;
@@ -24,18 +25,16 @@ import org.posthorn.engine.mime.MimeCheck;
 /// Apart from the fields that SES takes out or replaces, and line endings, which become CRLF, every byte stays as it
 /// is.
 ///
-/// @param senders everyone who must be verified: Source, From, Sender, Return-Path, in this order
+/// @param senders everyone who must be verified: Source if it was given, From, Sender, Return-Path, in this order; the
+///     first is the source
+/// @param author the first From address
 record RawMessage(
         Content content,
         HeaderSection headers,
-        Address source,
-        List<Address> from,
-        List<Address> senders,
+        List<Claim> senders,
+        Claim author,
         Address feedbackTo,
         List<Address> recipients,
-        Optional<String> sourceArn,
-        Optional<String> fromArn,
-        Optional<String> returnPathArn,
         List<MessageTag> tags,
         Optional<String> configurationSet) {
     // Replaced or consumed, never sent on (SES Developer Guide, "header fields" and "X-headers").
@@ -60,27 +59,40 @@ record RawMessage(
                 .filter(value -> !value.isBlank() && !value.equals("<>"))
                 .map(Address::parse);
         Address source = given.orElse(from.getFirst());
-        List<Address> senders = new ArrayList<>();
-        given.ifPresent(senders::add);
-        senders.addAll(from);
-        senders.addAll(addresses.getOrDefault("Sender", List.of()));
-        returnPath.ifPresent(senders::add);
-        Optional<String> sourceArn = email.sourceArn().or(() -> headers.first("X-SES-SOURCE-ARN"));
+        Address feedbackTo = given.or(() -> returnPath).orElse(source);
+        Optional<String> fromArn = email.fromArn().or(() -> headers.first("X-SES-FROM-ARN"));
+        Optional<String> sourceArn = email.sourceArn()
+                .or(() -> headers.first("X-SES-SOURCE-ARN"))
+                .or(() -> given.isEmpty() ? fromArn : Optional.empty());
+        Optional<String> returnPathArn = email.returnPathArn().or(() -> headers.first("X-SES-RETURN-PATH-ARN"));
+        Claim author = new Claim(from.getFirst(), fromArn.or(() -> covering(sourceArn, from.getFirst())));
+        List<Claim> senders = new ArrayList<>();
+        given.ifPresent(address -> senders.add(new Claim(address, sourceArn)));
+        senders.add(author);
+        from.stream().skip(1).forEach(address -> senders.add(new Claim(address, covering(author.arn(), address))));
+        addresses
+                .getOrDefault("Sender", List.of())
+                .forEach(address -> senders.add(new Claim(address, covering(author.arn(), address))));
+        if (returnPath.isPresent() || returnPathArn.isPresent()) {
+            Address address = returnPath.orElse(feedbackTo);
+            senders.add(new Claim(address, returnPathArn.or(() -> covering(sourceArn, address))));
+        }
         return new RawMessage(
                 content,
                 headers,
-                source,
-                from,
                 senders,
-                given.or(() -> returnPath).orElse(source),
+                author,
+                feedbackTo,
                 recipients(email, addresses),
-                sourceArn,
-                email.fromArn().or(() -> headers.first("X-SES-FROM-ARN")).or(() -> sourceArn),
-                email.returnPathArn()
-                        .or(() -> headers.first("X-SES-RETURN-PATH-ARN"))
-                        .or(() -> sourceArn),
                 email.tags().isEmpty() ? headerTags(headers) : email.tags(),
                 email.configurationSet().or(() -> headers.first("X-SES-CONFIGURATION-SET")));
+    }
+
+    /// An ARN that was given for another address counts for this one if its identity covers it.
+    private static Optional<String> covering(Optional<String> arn, Address address) {
+        return arn.filter(text -> IdentityArn.parse(text)
+                .filter(identity -> identity.covers(address))
+                .isPresent());
     }
 
     /// The bytes that go out: without Bcc, Return-Path and the X-SES fields, with Message-ID and Date of ours.

@@ -1,9 +1,10 @@
 package org.posthorn.engine.send;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
@@ -22,7 +23,6 @@ final class SendPolicy {
 
     private static final Pattern TAG_NAME = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern TAG_VALUE = Pattern.compile("[A-Za-z0-9_.@-]+");
-    private static final Pattern ARN = Pattern.compile("arn:aws[a-z-]*:ses:([^:]*):(\\d{12}):identity/(.+)");
     private static final int NAMED_IDENTITIES = 10;
 
     private final Accounts accounts;
@@ -87,30 +87,6 @@ final class SendPolicy {
                 .orElse(false);
     }
 
-    /// An ARN names the identity that one sends for. The caller's own needs no policy; another account's would, and
-    /// none can
-    /// be written yet, so it is refused as SES refuses it without one.
-    void checkArn(Caller caller, String operation, Optional<String> arn, Address address) {
-        if (arn.isEmpty()) {
-            return;
-        }
-        var matcher = ARN.matcher(arn.get());
-        if (!matcher.matches()) {
-            throw invalid("Invalid ARN <" + arn.get() + ">.");
-        }
-        Tenant owner = new Tenant(matcher.group(2), matcher.group(1));
-        String identity = matcher.group(3).toLowerCase(Locale.ROOT);
-        String domain = address.domain();
-        boolean belongs =
-                address.bare().equalsIgnoreCase(identity) || domain.equals(identity) || domain.endsWith("." + identity);
-        if (!owner.equals(caller.tenant()) || !belongs) {
-            throw new SesException(
-                    SesError.ACCESS_DENIED,
-                    "User `" + caller.userArn() + "' is not authorized to perform `ses:" + operation + "' on resource `"
-                            + arn.get() + "'");
-        }
-    }
-
     static void checkRecipientCount(int count) {
         if (count == 0) {
             throw invalid("Missing required header 'To'.");
@@ -127,30 +103,44 @@ final class SendPolicy {
     }
 
     /// Every sender must be covered by a verified identity, and in the sandbox every recipient too, the simulator's
-    /// apart.
-    void checkVerified(Tenant tenant, Account account, List<Address> senders, List<Address> recipients) {
-        List<String> failed = new ArrayList<>();
-        for (Address sender : senders) {
-            addUnverified(tenant, sender, failed);
-        }
+    /// apart; whose identity is used must be out of the sandbox too.
+    void checkVerified(
+            Tenant tenant, Account account, List<SendAuthorization.Grant> senders, List<Address> recipients) {
+        Set<String> failed = new LinkedHashSet<>();
+        Set<Tenant> sandboxes = new LinkedHashSet<>();
         if (account.sandbox()) {
+            sandboxes.add(tenant);
+        }
+        for (SendAuthorization.Grant sender : senders) {
+            addUnverified(sender.owner(), sender.address(), failed);
+            if (!sender.owner().accountId().equals(account.id()) && isInSandbox(sender.owner())) {
+                sandboxes.add(sender.owner());
+            }
+        }
+        for (Tenant sandbox : sandboxes) {
             for (Address recipient : recipients) {
                 if (!isSimulator(recipient)) {
-                    addUnverified(tenant, recipient, failed);
+                    addUnverified(sandbox, recipient, failed);
                 }
             }
         }
         if (!failed.isEmpty()) {
-            List<String> named = failed.subList(0, Math.min(failed.size(), NAMED_IDENTITIES));
             throw new SesException(
                     SesError.MESSAGE_REJECTED,
                     "Email address is not verified. The following identities failed the check in region "
-                            + tenant.region().toUpperCase(Locale.ROOT) + ": " + String.join(", ", named)
+                            + tenant.region().toUpperCase(Locale.ROOT) + ": "
+                            + String.join(
+                                    ", ",
+                                    failed.stream().limit(NAMED_IDENTITIES).toList())
                             + (failed.size() > NAMED_IDENTITIES ? "..." : ""));
         }
     }
 
-    private void addUnverified(Tenant tenant, Address address, List<String> failed) {
+    private boolean isInSandbox(Tenant owner) {
+        return accounts.find(owner.accountId()).filter(Account::sandbox).isPresent();
+    }
+
+    private void addUnverified(Tenant tenant, Address address, Set<String> failed) {
         if (identities.covering(tenant, address.bare()).isEmpty()) {
             failed.add(address.original());
         }

@@ -20,6 +20,7 @@ import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
+import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
@@ -27,8 +28,10 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.MessageTag;
+import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.mime.MimeMail;
 import org.posthorn.engine.mime.MimeText;
@@ -39,7 +42,10 @@ import org.posthorn.engine.settings.Account;
 /// Checks go from the structure to the account, the identities and the quota, so that a refused message costs no quota
 /// (reference section a, "Order of checks").
 public final class Sender {
+    private static final String RAW = "SendRawEmail";
+
     private final SendPolicy policy;
+    private final SendAuthorization authorization;
     private final MimeComposer composer;
     private final MailFromDomains mailFromDomains;
     private final ReturnPath returnPath;
@@ -50,6 +56,7 @@ public final class Sender {
     public Sender(
             Accounts accounts,
             Identities identities,
+            SendingPolicies policies,
             ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
@@ -59,6 +66,7 @@ public final class Sender {
             EventLog events,
             InstantSource clock) {
         this.policy = new SendPolicy(accounts, identities, sets, quota);
+        this.authorization = new SendAuthorization(identities, policies);
         this.composer = composer;
         this.mailFromDomains = mailFromDomains;
         this.returnPath = returnPath;
@@ -114,32 +122,75 @@ public final class Sender {
     ///
     /// @throws SesException when SES would refuse it, in SES's words
     public MessageId sendRaw(Caller caller, RawEmail email) {
+        return sendRaw(caller, RAW, email);
+    }
+
+    /// The same for a message that came over SMTP.
+    public MessageId sendSmtp(Caller caller, RawEmail email) {
+        return sendRaw(caller, "SendSmtpEmail", email);
+    }
+
+    private MessageId sendRaw(Caller caller, String operation, RawEmail email) {
         SendPolicy.checkSize(email.content().sizeBytes(), email.sizeLimitBytes());
         RawMessage message = RawMessage.parse(email);
         SendPolicy.checkRecipientCount(message.recipients().size());
         SendPolicy.checkTags(message.tags());
         Account account = policy.activeAccount(caller);
         boolean tlsRequired = policy.requiresTls(caller.tenant(), message.configurationSet());
-        policy.checkArn(caller, "SendRawEmail", message.sourceArn(), message.source());
-        policy.checkArn(
-                caller, "SendRawEmail", message.fromArn(), message.from().getFirst());
-        policy.checkArn(caller, "SendRawEmail", message.returnPathArn(), message.feedbackTo());
-        policy.checkVerified(caller.tenant(), account, message.senders(), message.recipients());
+        Grants grants = grants(
+                caller,
+                RAW,
+                message.senders(),
+                new SendAuthorization.Message(
+                        message.author().address(),
+                        message.recipients(),
+                        message.feedbackTo().bare()));
+        policy.checkVerified(caller.tenant(), account, grants.all(), message.recipients());
+        Address source = message.senders().getFirst().address();
         Outgoing outgoing = new Outgoing(
                 caller,
                 account,
-                message.source().original(),
+                source.original(),
                 message.feedbackTo().bare(),
                 message.recipients(),
                 message.tags(),
                 message.configurationSet(),
                 tlsRequired,
-                mailFromDomains.domainFor(caller.tenant(), message.source().bare()));
+                mailFromDomains.domainFor(grants.source().owner(), source.bare()),
+                grants.origin(caller, operation, message.senders().indexOf(message.author())));
 
         Instant now = clock.instant();
         MessageId id = MessageId.next(caller.tenant().region(), now);
         submit(outgoing, id, message.outgoing(composer.messageIdHeader(id), MimeComposer.dateHeader(now)));
         return id;
+    }
+
+    private Grants grants(Caller caller, String operation, List<Claim> claims, SendAuthorization.Message message) {
+        return new Grants(claims.stream()
+                .map(claim -> authorization.grant(
+                        caller, operation, claim, () -> message.in(caller.context(clock.instant()))))
+                .toList());
+    }
+
+    /// What the sender addresses of a message go out under; the first is the source.
+    private record Grants(List<SendAuthorization.Grant> all) {
+        SendAuthorization.Grant source() {
+            return all.getFirst();
+        }
+
+        Origin origin(Caller caller, String operation, int author) {
+            return new Origin(
+                    operation,
+                    caller.userArn(),
+                    caller.sourceIp(),
+                    source().identity(),
+                    other(caller, source().owner()),
+                    other(caller, all.get(author).owner()));
+        }
+
+        private static Optional<Tenant> other(Caller caller, Tenant owner) {
+            return owner.equals(caller.tenant()) ? Optional.empty() : Optional.of(owner);
+        }
     }
 
     /// A message that passed the checks.
@@ -156,7 +207,8 @@ public final class Sender {
             List<MessageTag> tags,
             Optional<String> configurationSet,
             boolean tlsRequired,
-            Optional<String> mailFrom) {}
+            Optional<String> mailFrom,
+            Origin origin) {}
 
     private static MimeMail mime(Email email) {
         SendPolicy.checkRecipientCount(
@@ -183,11 +235,17 @@ public final class Sender {
         SendPolicy.checkTags(email.tags());
         Account account = policy.activeAccount(caller);
         boolean tlsRequired = policy.requiresTls(caller.tenant(), email.configurationSet());
-        policy.checkArn(caller, operation, email.sourceArn(), source);
-        policy.checkArn(caller, operation, email.returnPathArn(), returnTo.orElse(source));
-        List<Address> senders = new ArrayList<>(List.of(source));
-        returnTo.ifPresent(senders::add);
-        policy.checkVerified(caller.tenant(), account, senders, recipients);
+        List<Claim> senders = new ArrayList<>(List.of(new Claim(source, email.sourceArn())));
+        if (returnTo.isPresent() || email.returnPathArn().isPresent()) {
+            senders.add(new Claim(returnTo.orElse(source), email.returnPathArn()));
+        }
+        Grants grants = grants(
+                caller,
+                operation,
+                senders,
+                new SendAuthorization.Message(
+                        source, recipients, returnTo.orElse(source).bare()));
+        policy.checkVerified(caller.tenant(), account, grants.all(), recipients);
         return new Outgoing(
                 caller,
                 account,
@@ -197,7 +255,8 @@ public final class Sender {
                 email.tags(),
                 email.configurationSet(),
                 tlsRequired,
-                mailFromDomains.domainFor(caller.tenant(), source.bare()));
+                mailFromDomains.domainFor(grants.source().owner(), source.bare()),
+                grants.origin(caller, operation, 0));
     }
 
     private void submit(Outgoing outgoing, MessageId id, Content content) {
@@ -232,7 +291,8 @@ public final class Sender {
                 outgoing.configurationSet(),
                 outgoing.tags(),
                 sizeBytes,
-                outgoing.tlsRequired());
+                outgoing.tlsRequired(),
+                Optional.of(outgoing.origin()));
     }
 
     private static List<Address> parse(List<String> addresses) {

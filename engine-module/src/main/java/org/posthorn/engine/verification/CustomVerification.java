@@ -68,6 +68,7 @@ public final class CustomVerification {
         String link = identities.linkFor(caller.tenant(), address, template.name());
         MessageId id = sender.send(
                 caller,
+                "SendCustomVerificationEmail",
                 new Email(
                         template.from(),
                         List.of(address),

@@ -24,6 +24,7 @@ import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.MailFromVerifier;
 import org.posthorn.engine.identity.SecretBox;
+import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.identity.VerificationMail;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.ReturnPath;
@@ -76,6 +77,12 @@ public final class EngineModule extends AbstractModule {
             InstantSource clock) {
         VerificationMail mail = new VerificationMail(queue, composer, tokens, config.publicUrl(), config.mailDomain());
         return new Identities(settings, mail, tokens, clock, config.dev());
+    }
+
+    @Provides
+    @Singleton
+    SendingPolicies sendingPolicies(Settings settings, Identities identities) {
+        return new SendingPolicies(settings, identities);
     }
 
     @Provides
@@ -144,6 +151,7 @@ public final class EngineModule extends AbstractModule {
     Sender sender(
             Accounts accounts,
             Identities identities,
+            SendingPolicies policies,
             ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
@@ -153,7 +161,17 @@ public final class EngineModule extends AbstractModule {
             EventLog events,
             InstantSource clock) {
         return new Sender(
-                accounts, identities, sets, quota, composer, mailFromDomains, returnPath, queue, events, clock);
+                accounts,
+                identities,
+                policies,
+                sets,
+                quota,
+                composer,
+                mailFromDomains,
+                returnPath,
+                queue,
+                events,
+                clock);
     }
 
     @Provides

@@ -23,6 +23,7 @@ import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.SecretBox;
+import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.identity.VerificationMail;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.Content;
@@ -59,7 +60,17 @@ class SenderTest {
     private final ConfigurationSets sets = new ConfigurationSets(store.settings());
     private final MailFromDomains mailFrom = new MailFromDomains(store.settings(), identities, clock, false);
     private final Sender sender = new Sender(
-            accounts, identities, sets, quota, composer, mailFrom, returnPath, store.queue(), store.events(), clock);
+            accounts,
+            identities,
+            new SendingPolicies(store.settings(), identities),
+            sets,
+            quota,
+            composer,
+            mailFrom,
+            returnPath,
+            store.queue(),
+            store.events(),
+            clock);
 
     @BeforeEach
     void setUp() {
@@ -278,6 +289,7 @@ class SenderTest {
         Sender restarted = new Sender(
                 accounts,
                 identities,
+                new SendingPolicies(store.settings(), identities),
                 sets,
                 new SendQuota(store.counters(), clock),
                 composer,

@@ -40,6 +40,9 @@ public final class CredentialLogin implements SubmissionLogin {
                 new Tenant(key.accountId(), name),
                 key.accessKeyId(),
                 "arn:aws:iam::" + key.accountId() + ":user/" + key.accessKeyId(),
-                Optional.of(sourceIp))));
+                Optional.of(sourceIp),
+                Optional.empty(),
+                false,
+                key.policy())));
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.SmtpReply;
-import org.subethamail.smtp.MessageContext;
+import org.subethamail.smtp.server.Session;
 
 /// Decides about recipients and messages.
 interface Mailbox {
@@ -20,5 +20,5 @@ interface Mailbox {
     /// The envelope, and who sends it.
     ///
     /// @param sender empty for the null sender
-    record Transaction(MessageContext session, String sender, List<String> recipients) {}
+    record Transaction(Session session, String sender, List<String> recipients) {}
 }

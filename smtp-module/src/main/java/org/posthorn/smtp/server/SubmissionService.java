@@ -110,7 +110,8 @@ public final class SubmissionService implements AutoCloseable {
                     Optional.empty(),
                     maxMessageBytes);
             try {
-                return SubmissionReply.accepted(send.apply(caller, email));
+                return SubmissionReply.accepted(
+                        send.apply(caller.secured(transaction.session().isTLSStarted()), email));
             } catch (SesException e) {
                 log.info(
                         "event=submission-refused account={} code={} reason=\"{}\"",

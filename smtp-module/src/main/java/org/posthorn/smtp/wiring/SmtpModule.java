@@ -112,7 +112,7 @@ public final class SmtpModule extends AbstractModule {
                 config.submissionTls(),
                 config.tls(),
                 login,
-                sender::sendRaw);
+                sender::sendSmtp);
     }
 
     /// As over HTTP: a user name of twelve digits names the account, any other means the account of zeros.

@@ -5,14 +5,20 @@ import org.posthorn.api.action.Operation;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
+import org.posthorn.engine.identity.SendingPolicies;
 
 /// Addresses and domains, and what holds for their mail.
 public final class IdentityActions {
     private IdentityActions() {}
 
-    public static List<Operation<?, ?>> of(Identities identities, DkimSettings dkim, MailFromDomains mailFrom) {
+    public static List<Operation<?, ?>> of(
+            Identities identities, DkimSettings dkim, MailFromDomains mailFrom, SendingPolicies policies) {
         return List.of(
                 Operation.of(DeleteIdentity.Request.class, new DeleteIdentity(identities)),
+                Operation.of(DeleteIdentityPolicy.Request.class, new DeleteIdentityPolicy(policies)),
+                Operation.of(GetIdentityPolicies.Request.class, new GetIdentityPolicies(policies)),
+                Operation.of(ListIdentityPolicies.Request.class, new ListIdentityPolicies(policies)),
+                Operation.of(PutIdentityPolicy.Request.class, new PutIdentityPolicy(policies)),
                 Operation.of(DeleteVerifiedEmailAddress.Request.class, new DeleteVerifiedEmailAddress(identities)),
                 Operation.of(GetIdentityDkimAttributes.Request.class, new GetIdentityDkimAttributes(identities, dkim)),
                 Operation.of(
