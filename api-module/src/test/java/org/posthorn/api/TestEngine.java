@@ -18,6 +18,7 @@ import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
+import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.identity.VerificationMail;
@@ -27,6 +28,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.send.EventDestinations;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.send.TemplatedSender;
@@ -36,6 +38,8 @@ import org.posthorn.engine.template.Templates;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestDns;
+import org.posthorn.engine.topic.Notices;
+import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.verification.CustomVerification;
 import org.posthorn.engine.verification.VerificationTemplates;
 
@@ -67,21 +71,23 @@ public final class TestEngine {
     private final MailFromDomains mailFrom = new MailFromDomains(settings, identities, clock, false);
     private final SendingPolicies policies = new SendingPolicies(settings, identities);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
-    private final ConfigurationSets sets = new ConfigurationSets(settings);
+    private final ConfigurationSets sets = new ConfigurationSets(settings, identities::hasVerified);
+    private final Topics topics = new Topics(settings, new Notices(settings), new byte[32], clock);
     private final TemplateEngine templateEngine = new TemplateEngine();
     private final Templates templates = new Templates(settings, templateEngine, clock);
     private final VerificationTemplates verificationTemplates = new VerificationTemplates(settings, identities);
+    private final NotificationSettings notifications = new NotificationSettings(settings, identities, topics);
     private final Sender sender = new Sender(
             accounts,
             identities,
             policies,
+            notifications,
             sets,
             quota,
             composer,
             mailFrom,
             new ReturnPath(new byte[32], "mail.example.net"),
             store.queue(),
-            store.events(),
             clock);
 
     public TestEngine() {
@@ -93,8 +99,8 @@ public final class TestEngine {
     public Actions actions() {
         return new Actions(List.of(
                 SendingActions.of(sender, accounts, quota),
-                IdentityActions.of(identities, dkim, mailFrom, policies),
-                ConfigurationSetActions.of(sets, clock),
+                IdentityActions.of(identities, dkim, mailFrom, policies, notifications),
+                ConfigurationSetActions.of(sets, new EventDestinations(sets, topics), clock),
                 TemplateActions.of(
                         templates, new TemplatedSender(sender, templates, templateEngine, sets, composer, clock)),
                 VerificationActions.of(

@@ -42,6 +42,10 @@ class ApiDocTest {
 
     /// For each operation that is done: the test that shows it, and the classes whose marked differences concern it.
     private static final Map<String, Shown> DONE = Map.ofEntries(
+            entry("DeleteIdentityPolicy", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
+            entry("GetIdentityPolicies", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
+            entry("ListIdentityPolicies", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
+            entry("PutIdentityPolicy", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
             entry("CreateConfigurationSet", Shown.by("ConfigurationSetTest.aSetIsMadeUsedAndDeleted")),
             entry("DeleteConfigurationSet", Shown.by("ConfigurationSetTest.aSetIsMadeUsedAndDeleted")),
             entry(

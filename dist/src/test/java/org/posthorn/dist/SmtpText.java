@@ -24,7 +24,13 @@ final class SmtpText {
     /// The same for one who has to log in first.
     static String submit(String address, String username, String sender, String recipient, String content)
             throws IOException {
-        return transact(address, List.of("AUTH PLAIN " + plain(username, "any")), sender, recipient, content);
+        return submit(address, username, "any", sender, recipient, content);
+    }
+
+    static String submit(
+            String address, String username, String password, String sender, String recipient, String content)
+            throws IOException {
+        return transact(address, List.of("AUTH PLAIN " + plain(username, password)), sender, recipient, content);
     }
 
     private static String transact(String address, List<String> first, String sender, String recipient, String content)

@@ -38,6 +38,14 @@ public final class Limits {
     public static final int CONFIGURATION_SETS = 10_000;
     /// Characters of a configuration set's name.
     public static final int CONFIGURATION_SET_NAME_CHARS = 64;
+    /// Event destinations of a configuration set.
+    public static final int EVENT_DESTINATIONS = 10;
+    /// Dimensions of the metrics of an event destination.
+    public static final int DIMENSIONS = 10;
+    /// Characters of the name of an event destination.
+    public static final int NAME_CHARS = 64;
+    /// Links of a message that are tracked.
+    public static final int TRACKED_LINKS = 250;
     /// Templates of an account in one region.
     public static final int TEMPLATES = 10_000;
     /// Characters of a template, its parts together.

@@ -1,21 +1,14 @@
 package org.posthorn.feedback;
 
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.EventLog;
-import org.posthorn.engine.event.EventLog.Entry;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.event.MailEvent.Complaint;
@@ -23,31 +16,16 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.feedback.follow.EventFollower;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Mails bounces and complaints to whoever sent the message: the follower `feedback` of the [EventLog].
 ///
-/// One virtual thread reads events in order and answers them. The answers and the position behind their events go into
-/// the store in one batch, so each event is answered exactly once, whatever crashes; after a failed write the position
-/// is read back, since it may have gone through. Events that need no answer are the rule, and a synced write for each
-/// batch of them would be waste: the position moves with the next answer, every 1,000 events, or when nothing is left
-/// to
-/// read. A crash then reads them again, to no effect.
-///
-/// When the store fails, it waits (up to 30 s) and tries again, for ever: no event is lost. An event that fails alone
-/// is
-/// tried three times, then logged, counted and passed over, so that it can't hold up the rest.
+/// The answers and the position behind their events go into the store in one batch, so each event is answered exactly
+/// once, whatever crashes.
 public final class FeedbackForwarder {
     static final String FOLLOWER = "feedback";
-    static final int MAX_TRIES = 3;
-
-    private static final int BATCH = 100;
-    private static final int LAZY_EVENTS = 1_000;
-    private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    private static final Duration STOP_WAIT = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedbackForwarder.class);
 
@@ -56,18 +34,9 @@ public final class FeedbackForwarder {
     private final Predicate<Mail> wanted;
     private final FeedbackMail feedbackMail;
     private final InstantSource clock;
-
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final EventFollower<Submission> follower;
     private final LongAdder forwarded = new LongAdder();
-    private final LongAdder skipped = new LongAdder();
-    private final Thread thread = Thread.ofVirtual().name("feedback-forwarder").unstarted(this::run);
-
-    // Of the thread alone:
-    private long position;
-    private long acknowledged;
-    private int unacknowledgedEvents;
-    private long failingPosition;
-    private int failures;
+    private final LongAdder forgotten = new LongAdder();
 
     /// @param wanted whether the sender of a message wants feedback by mail (the switch of its identity)
     /// @param domain the installation's host name in mail (`mail.domain`)
@@ -78,19 +47,17 @@ public final class FeedbackForwarder {
         this.wanted = wanted;
         this.feedbackMail = new FeedbackMail(domain);
         this.clock = clock;
+        this.follower = new EventFollower<>(FOLLOWER, log, new Forwarding());
     }
 
     /// Starts following; once.
     public void start() {
-        thread.start();
+        follower.start();
     }
 
     /// Ends after the batch at hand; waits for that, 10 s at most. The rest is answered after the next start.
     public void stop() throws InterruptedException {
-        stopping.countDown();
-        if (thread.isAlive() && !thread.join(STOP_WAIT)) {
-            LOG.warn("event=feedback_forwarder_stop_timeout");
-        }
+        follower.stop();
     }
 
     /// Mails queued since the start.
@@ -100,91 +67,18 @@ public final class FeedbackForwarder {
 
     /// Events passed over since the start: they failed three times, or their message is forgotten.
     public long skipped() {
-        return skipped.sum();
+        return follower.skipped() + forgotten.sum();
     }
 
-    private void run() {
-        Duration wait = FIRST_WAIT;
-        boolean known = false;
-        while (stopping.getCount() > 0) {
-            try {
-                if (!known) {
-                    acknowledged = log.acknowledged(FOLLOWER);
-                    position = acknowledged;
-                    unacknowledgedEvents = 0;
-                    known = true;
-                }
-                step();
-                wait = FIRST_WAIT;
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                known = false;
-                LOG.warn("event=feedback_forwarder_waits wait={} position={}", wait, position, e);
-                if (stopsWithin(wait)) {
-                    return;
-                }
-                wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
-            }
+    private final class Forwarding implements EventFollower.Answering<Submission> {
+        @Override
+        public List<Submission> answer(EventLog.Entry entry) {
+            return FeedbackForwarder.this.answer(entry.event()).stream().toList();
         }
-    }
 
-    private boolean stopsWithin(Duration wait) {
-        try {
-            return stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            return true;
-        }
-    }
-
-    private void step() throws InterruptedException {
-        List<Entry> entries = log.readAfter(position, BATCH, PATIENCE);
-        List<Submission> answers = new ArrayList<>();
-        long reached = position;
-        Optional<RuntimeException> failure = Optional.empty();
-        for (Entry entry : entries) {
-            try {
-                answer(entry.event()).ifPresent(answers::add);
-            } catch (IntakeRefusedException | UncheckedIOException e) {
-                failure = Optional.of(e); // the store, not the event
-            } catch (RuntimeException e) {
-                failure = givesUp(entry, e) ? Optional.empty() : Optional.of(e);
-            }
-            if (failure.isPresent()) {
-                break;
-            }
-            reached = entry.position();
-            unacknowledgedEvents++;
-        }
-        advance(reached, answers, entries.isEmpty() || failure.isPresent());
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
-    }
-
-    /// Counts a failure of one event; true when it has failed often enough to be passed over.
-    private boolean givesUp(Entry entry, RuntimeException e) {
-        failures = failingPosition == entry.position() ? failures + 1 : 1;
-        failingPosition = entry.position();
-        if (failures < MAX_TRIES) {
-            return false;
-        }
-        LOG.error(
-                "event=feedback_skipped position={} message={}",
-                entry.position(),
-                entry.event().messageId(),
-                e);
-        skipped.increment();
-        return true;
-    }
-
-    private void advance(long reached, List<Submission> answers, boolean now) {
-        position = reached;
-        boolean due = !answers.isEmpty() || now || unacknowledgedEvents >= LAZY_EVENTS;
-        if (position > acknowledged && due) {
-            log.acknowledge(FOLLOWER, position, List.copyOf(answers));
-            acknowledged = position;
-            unacknowledgedEvents = 0;
+        @Override
+        public void acknowledge(long position, List<Submission> answers) {
+            log.acknowledge(FOLLOWER, position, answers);
             forwarded.add(answers.size());
             answers.forEach(answer -> LOG.info(
                     "event=feedback_queued message={} recipient={}",
@@ -202,6 +96,8 @@ public final class FeedbackForwarder {
             case MailEvent.DeliveryDelay delay -> Optional.empty();
             case MailEvent.Reject reject -> Optional.empty();
             case MailEvent.RenderingFailure failure -> Optional.empty();
+            case MailEvent.Open open -> Optional.empty();
+            case MailEvent.Click click -> Optional.empty();
         };
     }
 
@@ -225,7 +121,7 @@ public final class FeedbackForwarder {
         Optional<QueuedMessage> message = queue.find(event.messageId());
         if (message.isEmpty()) {
             LOG.warn("event=feedback_skipped reason=message_forgotten message={}", event.messageId());
-            skipped.increment();
+            forgotten.increment();
         }
         return message.map(QueuedMessage::mail)
                 .filter(mail -> mail.kind() == MailKind.SENT)

@@ -3,18 +3,31 @@ package org.posthorn.feedback;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import org.posthorn.engine.Hmac;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.NotificationSettings;
+import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.ReturnPath;
+import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.topic.Notices;
+import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
+import org.posthorn.feedback.publish.EventMetrics;
+import org.posthorn.feedback.publish.EventPublisher;
+import org.posthorn.feedback.publish.FirehoseFiles;
+import org.posthorn.feedback.publish.TopicDelivery;
+import org.posthorn.feedback.publish.TopicKey;
 
 /// Binds this module's types; the relay that the engine sees is the mailbox simulator in front of the next hop.
 public final class FeedbackModule extends AbstractModule {
@@ -34,6 +47,49 @@ public final class FeedbackModule extends AbstractModule {
 
     @Provides
     @Singleton
+    TopicKey topicKey(EngineConfig config, Settings settings) {
+        SecretBox secrets =
+                new SecretBox(Hmac.sha256(config.installationKey(), "topic-key".getBytes(StandardCharsets.US_ASCII)));
+        return TopicKey.of(settings, secrets, config.mailDomain());
+    }
+
+    @Provides
+    @Singleton
+    FirehoseFiles firehoseFiles(FeedbackConfig config, InstantSource clock) {
+        return new FirehoseFiles(config.streams(), clock);
+    }
+
+    @Provides
+    @Singleton
+    TopicDelivery topicDelivery(
+            FeedbackConfig config,
+            EngineConfig engine,
+            Topics topics,
+            Notices notices,
+            TopicKey key,
+            InstantSource clock) {
+        return TopicDelivery.of(
+                topics, notices, key, engine.publicUrl(), config.signatureVersion(), config.topicExpiry(), clock);
+    }
+
+    @Provides
+    @Singleton
+    EventPublisher eventPublisher(
+            EngineConfig config,
+            EventLog events,
+            MailQueue queue,
+            ConfigurationSets sets,
+            NotificationSettings notifications,
+            Topics topics,
+            Notices notices,
+            FirehoseFiles files,
+            EventMetrics metrics) {
+        return new EventPublisher(
+                events, queue, sets, notifications, topics, notices, files, metrics, config.mailDomain());
+    }
+
+    @Provides
+    @Singleton
     Relay relay(NextHop nextHop, MailQueue queue, FeedbackReceiver receiver, InstantSource clock) {
         return new MailboxSimulator(nextHop.relay(), queue, receiver::receive, clock);
     }
@@ -44,7 +100,7 @@ public final class FeedbackModule extends AbstractModule {
     private static boolean wantsFeedback(Identities identities, Mail mail) {
         try {
             return identities
-                    .covering(mail.tenant(), Address.parse(mail.source()).bare())
+                    .covering(mail.owner(), Address.parse(mail.source()).bare())
                     .map(Identity::forwardingEnabled)
                     .orElse(true);
         } catch (SesException e) {

@@ -132,6 +132,13 @@ final class RocksMailQueue implements MailQueue {
     }
 
     /// Queues mail in the batch that `commit` writes, whatever the limits: what answers events must not be lost.
+    @Override
+    public void recordEnded(Mail mail, List<? extends MailEvent> events) {
+        commit.commit(Batch.durable()
+                .put(Column.HISTORY, Key.message(mail.id()), StoredRecord.encode(new QueuedMessage(mail, List.of())))
+                .events(mail, events));
+    }
+
     void submitWith(Batch batch, List<Submission> answers) {
         answers.forEach(answer -> stage(batch, answer, 0));
         commit.commit(batch);

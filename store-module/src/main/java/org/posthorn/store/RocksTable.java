@@ -50,6 +50,20 @@ final class RocksTable<T extends Record> implements Table<T> {
         });
     }
 
+    /// Takes no locks: for rows that nobody updates at the same time.
+    @Override
+    public void putAll(List<Row<T>> rows) {
+        Batch batch = Batch.durable();
+        for (Row<T> row : rows) {
+            batch.put(Column.SETTINGS, key(row.tenant(), row.name()), StoredRecord.encode(row.value()));
+        }
+        try {
+            settings.commit().commit(batch);
+        } finally {
+            rows.forEach(row -> settings.cache().invalidate(new RowKey(name, row.tenant(), row.name())));
+        }
+    }
+
     @Override
     public Optional<T> update(Tenant tenant, String row, Function<Optional<T>, Optional<T>> change) {
         return locked(tenant, row, () -> {

@@ -6,13 +6,9 @@ import java.util.Set;
 public final class NotYet {
     public static final Set<String> OPERATIONS = Set.of(
             "CloneReceiptRuleSet",
-            "CreateConfigurationSetEventDestination",
-            "CreateConfigurationSetTrackingOptions",
             "CreateReceiptFilter",
             "CreateReceiptRule",
             "CreateReceiptRuleSet",
-            "DeleteConfigurationSetEventDestination",
-            "DeleteConfigurationSetTrackingOptions",
             "DeleteReceiptFilter",
             "DeleteReceiptRule",
             "DeleteReceiptRuleSet",
@@ -24,12 +20,7 @@ public final class NotYet {
             "ReorderReceiptRuleSet",
             "SendBounce",
             "SetActiveReceiptRuleSet",
-            "SetIdentityHeadersInNotificationsEnabled",
-            "SetIdentityNotificationTopic",
             "SetReceiptRulePosition",
-            "UpdateConfigurationSetEventDestination",
-            "UpdateConfigurationSetReputationMetricsEnabled",
-            "UpdateConfigurationSetTrackingOptions",
             "UpdateReceiptRule");
 
     private NotYet() {}

@@ -22,8 +22,10 @@ import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
+import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.send.EventDestinations;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.send.TemplatedSender;
@@ -45,6 +47,8 @@ public final class ApiModule extends AbstractModule {
             DkimSettings dkim,
             MailFromDomains mailFrom,
             SendingPolicies policies,
+            NotificationSettings notifications,
+            EventDestinations destinations,
             Templates templates,
             TemplatedSender templatedSender,
             VerificationTemplates verificationTemplates,
@@ -52,8 +56,8 @@ public final class ApiModule extends AbstractModule {
             InstantSource clock) {
         return new Actions(List.of(
                 SendingActions.of(sender, accounts, quota),
-                IdentityActions.of(identities, dkim, mailFrom, policies),
-                ConfigurationSetActions.of(sets, clock),
+                IdentityActions.of(identities, dkim, mailFrom, policies, notifications),
+                ConfigurationSetActions.of(sets, destinations, clock),
                 TemplateActions.of(templates, templatedSender),
                 VerificationActions.of(verificationTemplates, verification)));
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 
@@ -21,6 +22,12 @@ public interface MailQueue {
     /// @param counted recipients that count against the 24-hour quota
     /// @throws IntakeRefusedException when the queue is full or the store can't take more
     void submit(Submission submission, int counted);
+
+    /// Keeps a message that ended before there was anything to deliver, as history, with the events that tell of it. On
+    /// disk when this returns.
+    ///
+    /// @throws IntakeRefusedException when the store can't take more
+    void recordEnded(Mail mail, List<? extends MailEvent> events);
 
     /// Leases up to `max` messages that are due, the longest due first. Waits at most `patience` for the first one;
     /// empty when

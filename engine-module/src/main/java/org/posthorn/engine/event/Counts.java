@@ -31,6 +31,8 @@ public record Counts(long sent, long deliveryAttempts, long bounces, long compla
                         case MailEvent.Delivery delivery -> NONE;
                         case MailEvent.DeliveryDelay delay -> NONE;
                         case MailEvent.RenderingFailure failure -> NONE;
+                        case MailEvent.Open open -> NONE;
+                        case MailEvent.Click click -> NONE;
                     });
         }
         return sum;

@@ -2,6 +2,7 @@ package org.posthorn.engine.event;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.engine.mail.MessageId;
@@ -82,6 +83,21 @@ public sealed interface MailEvent {
 
     /// A template could not be rendered; nothing was sent.
     record RenderingFailure(MessageId messageId, Instant at, String templateName, String errorMessage)
+            implements MailEvent {}
+
+    /// Somebody's program showed the message, with its pictures.
+    record Open(MessageId messageId, Instant at, String ipAddress, String userAgent) implements MailEvent {}
+
+    /// Somebody followed a link of the message.
+    ///
+    /// @param linkTags of its `ses:tags` attribute
+    record Click(
+            MessageId messageId,
+            Instant at,
+            String ipAddress,
+            String userAgent,
+            String link,
+            Map<String, List<String>> linkTags)
             implements MailEvent {}
 
     /// @param diagnosticCode the `Diagnostic-Code` value, such as `smtp; 550 5.1.1 user unknown`

@@ -18,6 +18,7 @@ import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityPolicies;
 import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.MailFrom;
+import org.posthorn.engine.settings.Notifications;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.VerificationStatus;
@@ -36,6 +37,7 @@ public final class Identities {
     private final Table<Dkim> dkim;
     private final Table<MailFrom> mailFrom;
     private final Table<IdentityPolicies> policies;
+    private final Table<Notifications> notifications;
     private final VerificationMail mail;
     private final VerificationToken tokens;
     private final InstantSource clock;
@@ -53,6 +55,7 @@ public final class Identities {
         this.dkim = settings.table("dkim", Dkim.class);
         this.mailFrom = settings.table("mail-from", MailFrom.class);
         this.policies = settings.table(SendingPolicies.TABLE, IdentityPolicies.class);
+        this.notifications = settings.table(NotificationSettings.TABLE, Notifications.class);
         this.mail = mail;
         this.tokens = tokens;
         this.clock = clock;
@@ -229,12 +232,19 @@ public final class Identities {
         return exact;
     }
 
-    /// Removes an identity with its keys, its MAIL FROM domain and its policies; nothing happens when there is none.
+    /// Whether a domain is verified, or one that it is below.
+    public boolean hasVerified(Tenant tenant, String domain) {
+        return covering(tenant, "any@" + domain).isPresent();
+    }
+
+    /// Removes an identity with its keys, its MAIL FROM domain, its policies and its topics; nothing happens when there
+    /// is none.
     public void delete(Tenant tenant, String name) {
         table.delete(tenant, key(name));
         dkim.delete(tenant, key(name));
         mailFrom.delete(tenant, key(name));
         policies.delete(tenant, key(name));
+        notifications.delete(tenant, key(name));
     }
 
     /// Switches feedback by mail on or off.

@@ -10,10 +10,20 @@ import java.util.Optional;
 /// @param identity the one that covers the source
 /// @param owner of that identity, when it is not the caller
 /// @param author whose identity covers the From address, when it is not the caller
+/// @param headers the header section as the caller wrote it, or as it was composed, cut off at
+///     [#HEADER_CHARS]; kept when somebody wants to hear of the message's events
 public record Origin(
         String operation,
         String callerArn,
         Optional<String> sourceIp,
         Optional<String> identity,
         Optional<Tenant> owner,
-        Optional<Tenant> author) {}
+        Optional<Tenant> author,
+        Optional<String> headers) {
+    /// More headers than this are told truncated (SES Developer Guide, "mail object").
+    public static final int HEADER_CHARS = 10_240;
+
+    public Origin withHeaders(Optional<String> headers) {
+        return new Origin(operation, callerArn, sourceIp, identity, owner, author, headers);
+    }
+}

@@ -2,8 +2,11 @@ package org.posthorn.engine.send;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
@@ -18,9 +21,15 @@ import org.posthorn.engine.settings.Table;
 public final class ConfigurationSets {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
-    private final Table<ConfigurationSet> table;
+    private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
+    private static final int DOMAIN_CHARS = 253;
 
-    public ConfigurationSets(Settings settings) {
+    private final Table<ConfigurationSet> table;
+    private final BiPredicate<Tenant, String> verified;
+
+    /// @param verified whether a tenant has verified a domain, or one that it is below
+    public ConfigurationSets(Settings settings, BiPredicate<Tenant, String> verified) {
+        this.verified = verified;
         this.table = settings.table("configuration-set", ConfigurationSet.class);
     }
 
@@ -46,9 +55,24 @@ public final class ConfigurationSets {
         return table.get(tenant, name).orElseThrow(() -> unknown(name));
     }
 
+    /// Empty when there is no such set.
+    public Optional<ConfigurationSet> find(Tenant tenant, String name) {
+        return table.get(tenant, name);
+    }
+
     /// Up to `max` sets behind the name `after` (empty for the start).
     public List<ConfigurationSet> list(Tenant tenant, String after, int max) {
         return table.page(tenant, after, max).stream().map(Table.Row::value).toList();
+    }
+
+    /// Changes a set. On disk when this returns.
+    ///
+    /// @param change free of side effects: it may be called more than once
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, and whatever `change` throws
+    public void change(Tenant tenant, String name, UnaryOperator<ConfigurationSet> change) {
+        if (table.update(tenant, name, known -> known.map(change)).isEmpty()) {
+            throw unknown(name);
+        }
     }
 
     /// On disk when this returns; messages that were accepted before keep what they were accepted with.
@@ -56,20 +80,70 @@ public final class ConfigurationSets {
     /// @param policy empty to set it back
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
     public void setTlsPolicy(Tenant tenant, String name, Optional<ConfigurationSet.TlsPolicy> policy) {
-        if (table.update(tenant, name, known -> known.map(set -> set.withTlsPolicy(policy)))
-                .isEmpty()) {
-            throw unknown(name);
-        }
+        change(tenant, name, set -> set.withTlsPolicy(policy));
     }
 
     /// Stops what names the set, or allows it again. On disk when this returns.
     ///
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
     public void setSending(Tenant tenant, String name, boolean enabled, Instant now) {
-        if (table.update(tenant, name, known -> known.map(set -> set.withSending(enabled, now)))
-                .isEmpty()) {
-            throw unknown(name);
+        change(tenant, name, set -> set.withSending(enabled, now));
+    }
+
+    /// Gives a set tracking options.
+    ///
+    /// @param domain that links lead through
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, TRACKING_OPTIONS_ALREADY_EXISTS, INVALID_TRACKING_OPTIONS
+    public void createTracking(Tenant tenant, String name, Optional<String> domain) {
+        String checked = checkRedirect(tenant, name, domain);
+        change(tenant, name, set -> {
+            if (set.tracking()) {
+                throw new SesException(
+                        SesError.TRACKING_OPTIONS_ALREADY_EXISTS,
+                        "Configuration set <" + name + "> already has tracking options.",
+                        Map.of("ConfigurationSetName", name));
+            }
+            return set.withTracking(true, Optional.of(checked));
+        });
+    }
+
+    /// Changes the tracking options of a set.
+    ///
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, TRACKING_OPTIONS_DOES_NOT_EXIST, INVALID_TRACKING_OPTIONS
+    public void updateTracking(Tenant tenant, String name, Optional<String> domain) {
+        String checked = checkRedirect(tenant, name, domain);
+        change(tenant, name, set -> withTracking(set).withTracking(true, Optional.of(checked)));
+    }
+
+    /// Takes the tracking options of a set away: its links lead through this installation's own address again.
+    ///
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, TRACKING_OPTIONS_DOES_NOT_EXIST
+    public void deleteTracking(Tenant tenant, String name) {
+        change(tenant, name, set -> withTracking(set).withTracking(false, Optional.empty()));
+    }
+
+    private static ConfigurationSet withTracking(ConfigurationSet set) {
+        if (!set.tracking()) {
+            throw new SesException(
+                    SesError.TRACKING_OPTIONS_DOES_NOT_EXIST,
+                    "There are no tracking options for configuration set <" + set.name() + ">",
+                    Map.of("ConfigurationSetName", set.name()));
         }
+        return set;
+    }
+
+    private String checkRedirect(Tenant tenant, String set, Optional<String> domain) {
+        get(tenant, set);
+        String name = domain.filter(text -> !text.isBlank())
+                .orElseThrow(() -> new SesException(
+                        SesError.INVALID_TRACKING_OPTIONS,
+                        "At least one field of TrackingOptions must contain a value."));
+        boolean form = name.length() <= DOMAIN_CHARS && DOMAIN.matcher(name).matches();
+        if (!form || !verified.test(tenant, name)) {
+            throw new SesException(
+                    SesError.INVALID_TRACKING_OPTIONS, "Domain <" + name + "> is not verified under this account.");
+        }
+        return name.toLowerCase(Locale.ROOT);
     }
 
     /// The set that a message names.

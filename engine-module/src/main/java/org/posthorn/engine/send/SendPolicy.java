@@ -15,6 +15,7 @@ import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.MessageTag;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Account;
+import org.posthorn.engine.settings.ConfigurationSet;
 
 /// Whether a caller may send this, in SES's order and words (reference section c).
 final class SendPolicy {
@@ -78,13 +79,11 @@ final class SendPolicy {
         }
     }
 
-    /// Whether the configuration set, if one is named, forbids plain text.
+    /// The configuration set, if one is named.
     ///
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, CONFIGURATION_SET_SENDING_PAUSED
-    boolean requiresTls(Tenant tenant, Optional<String> configurationSet) {
-        return configurationSet
-                .map(name -> sets.forSending(tenant, name).requiresTls())
-                .orElse(false);
+    Optional<ConfigurationSet> configurationSet(Tenant tenant, Optional<String> name) {
+        return name.map(given -> sets.forSending(tenant, given));
     }
 
     static void checkRecipientCount(int count) {

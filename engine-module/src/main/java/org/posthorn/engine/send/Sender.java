@@ -15,11 +15,11 @@ import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.MailQueue;
-import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
+import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
@@ -36,6 +36,7 @@ import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.mime.MimeMail;
 import org.posthorn.engine.mime.MimeText;
 import org.posthorn.engine.settings.Account;
+import org.posthorn.engine.settings.ConfigurationSet;
 
 /// The one door for outgoing mail: check, compose, submit. Safe for use by many threads.
 ///
@@ -50,20 +51,20 @@ public final class Sender {
     private final MailFromDomains mailFromDomains;
     private final ReturnPath returnPath;
     private final MailQueue queue;
-    private final EventLog events;
+    private final NotificationSettings notifications;
     private final InstantSource clock;
 
     public Sender(
             Accounts accounts,
             Identities identities,
             SendingPolicies policies,
+            NotificationSettings notifications,
             ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
             MailFromDomains mailFromDomains,
             ReturnPath returnPath,
             MailQueue queue,
-            EventLog events,
             InstantSource clock) {
         this.policy = new SendPolicy(accounts, identities, sets, quota);
         this.authorization = new SendAuthorization(identities, policies);
@@ -71,7 +72,7 @@ public final class Sender {
         this.mailFromDomains = mailFromDomains;
         this.returnPath = returnPath;
         this.queue = queue;
-        this.events = events;
+        this.notifications = notifications;
         this.clock = clock;
     }
 
@@ -95,7 +96,7 @@ public final class Sender {
         MessageId id = MessageId.next(caller.tenant().region(), now);
         Content content = composer.compose(id, now, mime);
         SendPolicy.checkSize(content.sizeBytes(), Limits.API_MESSAGE_BYTES);
-        submit(outgoing, id, content);
+        submit(outgoing, id, content, content);
         return id;
     }
 
@@ -110,8 +111,8 @@ public final class Sender {
         MessageId id = MessageId.next(caller.tenant().region(), now);
         withQuota(
                 outgoing,
-                () -> events.append(
-                        mail(outgoing, id, 0),
+                () -> queue.recordEnded(
+                        mail(outgoing, id, 0, Optional.empty()),
                         List.of(
                                 new MailEvent.Send(id, now, SendPolicy.counted(outgoing.recipients())),
                                 new MailEvent.RenderingFailure(id, now, template, error))));
@@ -136,7 +137,7 @@ public final class Sender {
         SendPolicy.checkRecipientCount(message.recipients().size());
         SendPolicy.checkTags(message.tags());
         Account account = policy.activeAccount(caller);
-        boolean tlsRequired = policy.requiresTls(caller.tenant(), message.configurationSet());
+        Optional<ConfigurationSet> set = policy.configurationSet(caller.tenant(), message.configurationSet());
         Grants grants = grants(
                 caller,
                 RAW,
@@ -154,14 +155,14 @@ public final class Sender {
                 message.feedbackTo().bare(),
                 message.recipients(),
                 message.tags(),
-                message.configurationSet(),
-                tlsRequired,
+                set,
                 mailFromDomains.domainFor(grants.source().owner(), source.bare()),
                 grants.origin(caller, operation, message.senders().indexOf(message.author())));
 
         Instant now = clock.instant();
         MessageId id = MessageId.next(caller.tenant().region(), now);
-        submit(outgoing, id, message.outgoing(composer.messageIdHeader(id), MimeComposer.dateHeader(now)));
+        Content content = message.outgoing(composer.messageIdHeader(id), MimeComposer.dateHeader(now));
+        submit(outgoing, id, content, message.content());
         return id;
     }
 
@@ -185,7 +186,8 @@ public final class Sender {
                     caller.sourceIp(),
                     source().identity(),
                     other(caller, source().owner()),
-                    other(caller, all.get(author).owner()));
+                    other(caller, all.get(author).owner()),
+                    Optional.empty());
         }
 
         private static Optional<Tenant> other(Caller caller, Tenant owner) {
@@ -205,8 +207,7 @@ public final class Sender {
             String feedbackTo,
             List<Address> recipients,
             List<MessageTag> tags,
-            Optional<String> configurationSet,
-            boolean tlsRequired,
+            Optional<ConfigurationSet> set,
             Optional<String> mailFrom,
             Origin origin) {}
 
@@ -234,7 +235,7 @@ public final class Sender {
         recipients.addAll(parse(email.bcc()));
         SendPolicy.checkTags(email.tags());
         Account account = policy.activeAccount(caller);
-        boolean tlsRequired = policy.requiresTls(caller.tenant(), email.configurationSet());
+        Optional<ConfigurationSet> set = policy.configurationSet(caller.tenant(), email.configurationSet());
         List<Claim> senders = new ArrayList<>(List.of(new Claim(source, email.sourceArn())));
         if (returnTo.isPresent() || email.returnPathArn().isPresent()) {
             senders.add(new Claim(returnTo.orElse(source), email.returnPathArn()));
@@ -253,17 +254,19 @@ public final class Sender {
                 returnTo.orElse(source).bare(),
                 recipients,
                 email.tags(),
-                email.configurationSet(),
-                tlsRequired,
+                set,
                 mailFromDomains.domainFor(grants.source().owner(), source.bare()),
                 grants.origin(caller, operation, 0));
     }
 
-    private void submit(Outgoing outgoing, MessageId id, Content content) {
+    /// @param original what the headers are told from
+    private void submit(Outgoing outgoing, MessageId id, Content content, Content original) {
+        Optional<String> headers =
+                wantsHeaders(outgoing) ? Optional.of(original.headerSection(Origin.HEADER_CHARS)) : Optional.empty();
         withQuota(
                 outgoing,
                 () -> queue.submit(
-                        new Submission(mail(outgoing, id, content.sizeBytes()), content),
+                        new Submission(mail(outgoing, id, content.sizeBytes(), headers), content),
                         SendPolicy.counted(outgoing.recipients())));
     }
 
@@ -277,7 +280,19 @@ public final class Sender {
         }
     }
 
-    private Mail mail(Outgoing outgoing, MessageId id, int sizeBytes) {
+    /// Whether any event of the message may have to tell its headers.
+    private boolean wantsHeaders(Outgoing outgoing) {
+        Origin origin = outgoing.origin();
+        Tenant tenant = outgoing.caller().tenant();
+        return outgoing.set().filter(set -> !set.destinations().isEmpty()).isPresent()
+                || origin.identity()
+                        .filter(identity -> notifications
+                                .of(tenant, origin.owner().orElse(tenant), identity)
+                                .wantHeaders())
+                        .isPresent();
+    }
+
+    private Mail mail(Outgoing outgoing, MessageId id, int sizeBytes, Optional<String> headers) {
         Set<String> envelope = new LinkedHashSet<>();
         outgoing.recipients().forEach(address -> envelope.add(address.bare()));
         return new Mail(
@@ -288,11 +303,11 @@ public final class Sender {
                 new Envelope(returnPath.addressOf(id, outgoing.mailFrom()), List.copyOf(envelope)),
                 outgoing.source(),
                 Optional.of(outgoing.feedbackTo()),
-                outgoing.configurationSet(),
+                outgoing.set().map(ConfigurationSet::name),
                 outgoing.tags(),
                 sizeBytes,
-                outgoing.tlsRequired(),
-                Optional.of(outgoing.origin()));
+                outgoing.set().filter(ConfigurationSet::requiresTls).isPresent(),
+                Optional.of(outgoing.origin().withHeaders(headers)));
     }
 
     private static List<Address> parse(List<String> addresses) {

@@ -1,6 +1,7 @@
 package org.posthorn.engine.settings;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Rules for the messages that name it.
@@ -8,20 +9,54 @@ import java.util.Optional;
 /// @param tlsPolicy empty when it was never set, which means the same as `Optional`
 /// @param paused whether messages that name it are refused
 /// @param lastFreshStart when it was last allowed to send again
+/// @param destinations of its events, in the order of their names
+/// @param redirectDomain that the links of its messages lead through; ours when empty
+/// @param tracking whether it has tracking options at all
+/// @param reputationMetrics whether its bounces and complaints are metrics of their own
 public record ConfigurationSet(
-        String name, Optional<TlsPolicy> tlsPolicy, boolean paused, Optional<Instant> lastFreshStart) {
+        String name,
+        Optional<TlsPolicy> tlsPolicy,
+        boolean paused,
+        Optional<Instant> lastFreshStart,
+        List<EventDestination> destinations,
+        boolean tracking,
+        Optional<String> redirectDomain,
+        boolean reputationMetrics) {
+    public ConfigurationSet {
+        destinations = List.copyOf(destinations);
+    }
+
     /// A set without rules.
     public static ConfigurationSet named(String name) {
-        return new ConfigurationSet(name, Optional.empty(), false, Optional.empty());
+        return new ConfigurationSet(
+                name, Optional.empty(), false, Optional.empty(), List.of(), false, Optional.empty(), false);
     }
 
     public ConfigurationSet withTlsPolicy(Optional<TlsPolicy> tlsPolicy) {
-        return new ConfigurationSet(name, tlsPolicy, paused, lastFreshStart);
+        return new ConfigurationSet(
+                name, tlsPolicy, paused, lastFreshStart, destinations, tracking, redirectDomain, reputationMetrics);
     }
 
     /// The same set with sending stopped, or allowed again from now on.
     public ConfigurationSet withSending(boolean enabled, Instant now) {
-        return new ConfigurationSet(name, tlsPolicy, !enabled, enabled && paused ? Optional.of(now) : lastFreshStart);
+        Optional<Instant> freshStart = enabled && paused ? Optional.of(now) : lastFreshStart;
+        return new ConfigurationSet(
+                name, tlsPolicy, !enabled, freshStart, destinations, tracking, redirectDomain, reputationMetrics);
+    }
+
+    public ConfigurationSet withDestinations(List<EventDestination> destinations) {
+        return new ConfigurationSet(
+                name, tlsPolicy, paused, lastFreshStart, destinations, tracking, redirectDomain, reputationMetrics);
+    }
+
+    public ConfigurationSet withTracking(boolean tracking, Optional<String> redirectDomain) {
+        return new ConfigurationSet(
+                name, tlsPolicy, paused, lastFreshStart, destinations, tracking, redirectDomain, reputationMetrics);
+    }
+
+    public ConfigurationSet withReputationMetrics(boolean reputationMetrics) {
+        return new ConfigurationSet(
+                name, tlsPolicy, paused, lastFreshStart, destinations, tracking, redirectDomain, reputationMetrics);
     }
 
     /// Whether messages may go out in plain text; the constants are named as in the API.
@@ -35,5 +70,13 @@ public record ConfigurationSet(
     /// Whether messages go out encrypted or not at all.
     public boolean requiresTls() {
         return tlsPolicy.filter(policy -> policy == TlsPolicy.Require).isPresent();
+    }
+
+    /// The destinations that are switched on for events of a kind.
+    public List<EventDestination> destinationsOf(EventDestination.EventType type) {
+        return destinations.stream()
+                .filter(destination ->
+                        destination.enabled() && destination.types().contains(type))
+                .toList();
     }
 }

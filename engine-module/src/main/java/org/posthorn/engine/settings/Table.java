@@ -14,6 +14,9 @@ public interface Table<T extends Record> {
 
     void put(Tenant tenant, String name, T value);
 
+    /// Puts many rows in one batch: all of them or none.
+    void putAll(List<Row<T>> rows);
+
     /// Replaces a value by what `change` makes of it, atomically; an empty result deletes it.
     ///
     /// @param change free of side effects: it may be called more than once

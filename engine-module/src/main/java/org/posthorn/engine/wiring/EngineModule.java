@@ -17,12 +17,12 @@ import org.posthorn.engine.dkim.DkimSigning;
 import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.Counters;
-import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.MailFromVerifier;
+import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.identity.VerificationMail;
@@ -30,12 +30,15 @@ import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.send.EventDestinations;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.send.TemplatedSender;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.template.TemplateEngine;
 import org.posthorn.engine.template.Templates;
+import org.posthorn.engine.topic.Notices;
+import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.verification.CustomVerification;
 import org.posthorn.engine.verification.VerificationTemplates;
 
@@ -106,8 +109,32 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ConfigurationSets configurationSets(Settings settings) {
-        return new ConfigurationSets(settings);
+    ConfigurationSets configurationSets(Settings settings, Identities identities) {
+        return new ConfigurationSets(settings, identities::hasVerified);
+    }
+
+    @Provides
+    @Singleton
+    Notices notices(Settings settings) {
+        return new Notices(settings);
+    }
+
+    @Provides
+    @Singleton
+    Topics topics(EngineConfig config, Settings settings, Notices notices, InstantSource clock) {
+        return new Topics(settings, notices, derive(config, "topic-links"), clock);
+    }
+
+    @Provides
+    @Singleton
+    EventDestinations eventDestinations(ConfigurationSets sets, Topics topics) {
+        return new EventDestinations(sets, topics);
+    }
+
+    @Provides
+    @Singleton
+    NotificationSettings notificationSettings(Settings settings, Identities identities, Topics topics) {
+        return new NotificationSettings(settings, identities, topics);
     }
 
     @Provides
@@ -152,25 +179,25 @@ public final class EngineModule extends AbstractModule {
             Accounts accounts,
             Identities identities,
             SendingPolicies policies,
+            NotificationSettings notifications,
             ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
             MailFromDomains mailFromDomains,
             ReturnPath returnPath,
             MailQueue queue,
-            EventLog events,
             InstantSource clock) {
         return new Sender(
                 accounts,
                 identities,
                 policies,
+                notifications,
                 sets,
                 quota,
                 composer,
                 mailFromDomains,
                 returnPath,
                 queue,
-                events,
                 clock);
     }
 

@@ -200,6 +200,11 @@ class DeliveryLoopTest {
     /// A queue whose store refuses some settles, as a full disk does.
     private record FailingSettle(MailQueue inner, AtomicInteger refusals) implements MailQueue {
         @Override
+        public void recordEnded(Mail mail, List<? extends MailEvent> events) {
+            inner.recordEnded(mail, events);
+        }
+
+        @Override
         public void settle(Lease lease, List<RecipientState> states, List<? extends MailEvent> events) {
             if (refusals.getAndDecrement() > 0) {
                 throw new UncheckedIOException(new IOException("disk full"));

@@ -19,7 +19,8 @@ class ConfigurationSetsTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
 
     private final MemorySettings settings = new MemorySettings();
-    private final ConfigurationSets sets = new ConfigurationSets(settings);
+    private final ConfigurationSets sets =
+            new ConfigurationSets(settings, (tenant, domain) -> domain.endsWith("example.com"));
 
     @Test
     void aSetBelongsToOneAccountInOneRegion() {

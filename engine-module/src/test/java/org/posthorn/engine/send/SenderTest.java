@@ -22,6 +22,7 @@ import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
+import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.identity.VerificationMail;
@@ -37,6 +38,8 @@ import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
+import org.posthorn.engine.topic.Notices;
+import org.posthorn.engine.topic.Topics;
 
 class SenderTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
@@ -57,19 +60,23 @@ class SenderTest {
             clock,
             false);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
-    private final ConfigurationSets sets = new ConfigurationSets(store.settings());
+    private final ConfigurationSets sets = new ConfigurationSets(store.settings(), identities::hasVerified);
     private final MailFromDomains mailFrom = new MailFromDomains(store.settings(), identities, clock, false);
+    private final NotificationSettings notifications = new NotificationSettings(
+            store.settings(),
+            identities,
+            new Topics(store.settings(), new Notices(store.settings()), new byte[32], clock));
     private final Sender sender = new Sender(
             accounts,
             identities,
             new SendingPolicies(store.settings(), identities),
+            notifications,
             sets,
             quota,
             composer,
             mailFrom,
             returnPath,
             store.queue(),
-            store.events(),
             clock);
 
     @BeforeEach
@@ -290,13 +297,13 @@ class SenderTest {
                 accounts,
                 identities,
                 new SendingPolicies(store.settings(), identities),
+                notifications,
                 sets,
                 new SendQuota(store.counters(), clock),
                 composer,
                 mailFrom,
                 returnPath,
                 store.queue(),
-                store.events(),
                 clock);
         assertThatThrownBy(() -> restarted.send(CALLER, email("a@example.com", List.of("b@x.test"))))
                 .hasMessage("Maximum sending rate exceeded.");

@@ -13,6 +13,7 @@ import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.testing.MemoryStore.Pending;
@@ -23,6 +24,14 @@ public final class MemoryMailQueue implements MailQueue {
 
     MemoryMailQueue(MemoryStore store) {
         this.store = store;
+    }
+
+    @Override
+    public void recordEnded(Mail mail, List<? extends MailEvent> events) {
+        store.change(() -> {
+            store.history.put(mail.id(), new QueuedMessage(mail, List.of()));
+            store.addEvents(mail, events);
+        });
     }
 
     @Override

@@ -49,6 +49,11 @@ public final class MemorySettings implements Settings {
         }
 
         @Override
+        public synchronized void putAll(List<Row<T>> added) {
+            added.forEach(row -> put(row.tenant(), row.name(), row.value()));
+        }
+
+        @Override
         public synchronized Optional<T> update(Tenant tenant, String name, Function<Optional<T>, Optional<T>> change) {
             Optional<T> after = change.apply(get(tenant, name));
             after.ifPresentOrElse(value -> put(tenant, name, value), () -> delete(tenant, name));

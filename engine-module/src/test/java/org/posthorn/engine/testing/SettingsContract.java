@@ -144,6 +144,21 @@ public interface SettingsContract extends Ports.Opener {
     }
 
     @Test
+    default void manyRowsAreWrittenTogether() {
+        Table<Setting> table = table();
+        assertThat(table.get(ONE, "a")).isEmpty();
+        table.put(ONE, "b", Setting.of(7));
+        table.putAll(List.of(
+                new Table.Row<>(ONE, "a", Setting.of(1)),
+                new Table.Row<>(ONE, "b", Setting.of(2)),
+                new Table.Row<>(TWO, "a", Setting.of(3))));
+        table.putAll(List.of());
+        assertThat(table.get(ONE, "a")).contains(Setting.of(1));
+        assertThat(table.get(ONE, "b")).contains(Setting.of(2));
+        assertThat(table.page(TWO, "", 9)).containsExactly(new Table.Row<>(TWO, "a", Setting.of(3)));
+    }
+
+    @Test
     default void aLargeValueIsReadBackToo() {
         Table<Setting> table = table();
         String large = "x".repeat(300_000);

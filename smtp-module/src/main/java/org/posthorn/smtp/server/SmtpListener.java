@@ -10,7 +10,6 @@ import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.SmtpReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.subethamail.smtp.server.Session;
 
 /// The server for mail coming in: reports and answers to our return paths.
 ///
@@ -71,10 +70,7 @@ public final class SmtpListener implements AutoCloseable {
                     transaction.sender(),
                     transaction.recipients(),
                     content,
-                    ((Session) transaction.session())
-                            .getRemoteAddress()
-                            .getAddress()
-                            .getHostAddress()));
+                    transaction.session().getRemoteAddress().getAddress().getHostAddress()));
             log.info(
                     "event=received sender=<{}> recipients={} bytes={} reply=\"{}\"",
                     transaction.sender(),

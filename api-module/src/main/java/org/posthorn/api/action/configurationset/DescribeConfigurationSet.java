@@ -9,8 +9,7 @@ import org.posthorn.engine.send.ConfigurationSets;
 
 /// Tells of a configuration set its name, and those of its attributes that are asked for.
 ///
-/// Differs from SES: there are no event destinations, tracking options and reputation metrics yet, so they are told as
-/// those of a set that has none; `LastFreshStart` is when sending was last allowed again.
+/// Differs from SES: `LastFreshStart` is when sending was last allowed again.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_DescribeConfigurationSet.html
 final class DescribeConfigurationSet
@@ -24,12 +23,10 @@ final class DescribeConfigurationSet
 
     record Request(String configurationSetName, List<Attribute> configurationSetAttributeNames) {}
 
-    record TrackingOptions(Optional<String> customRedirectDomain) {}
-
     record ReputationOptions(
             boolean sendingEnabled, boolean reputationMetricsEnabled, Optional<Instant> lastFreshStart) {
         static ReputationOptions of(org.posthorn.engine.settings.ConfigurationSet set) {
-            return new ReputationOptions(!set.paused(), false, set.lastFreshStart());
+            return new ReputationOptions(!set.paused(), set.reputationMetrics(), set.lastFreshStart());
         }
     }
 
@@ -52,8 +49,12 @@ final class DescribeConfigurationSet
         List<Attribute> asked = request.configurationSetAttributeNames();
         return new Response(
                 new ConfigurationSet(set.name()),
-                List.of(),
-                Optional.empty(),
+                asked.contains(Attribute.eventDestinations)
+                        ? set.destinations().stream().map(EventDestination::of).toList()
+                        : List.of(),
+                set.tracking() && asked.contains(Attribute.trackingOptions)
+                        ? Optional.of(new TrackingOptions(set.redirectDomain()))
+                        : Optional.empty(),
                 set.tlsPolicy()
                         .filter(policy -> asked.contains(Attribute.deliveryOptions))
                         .map(policy -> new DeliveryOptions(Optional.of(policy))),

@@ -6,10 +6,12 @@ import java.util.Optional;
 import org.posthorn.api.action.Action;
 import org.posthorn.api.query.Required;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.Notifications;
 
-/// Tells how identities hear of bounces, complaints and deliveries: by mail only, until notification topics exist.
+/// Tells how identities hear of bounces, complaints and deliveries: by mail, by topics.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_GetIdentityNotificationAttributes.html
 final class GetIdentityNotificationAttributes
@@ -19,15 +21,21 @@ final class GetIdentityNotificationAttributes
     record Response(Map<String, IdentityNotificationAttributes> notificationAttributes) {}
 
     private final Identities identities;
+    private final NotificationSettings notifications;
 
-    GetIdentityNotificationAttributes(Identities identities) {
+    GetIdentityNotificationAttributes(Identities identities, NotificationSettings notifications) {
         this.identities = identities;
+        this.notifications = notifications;
     }
 
     @Override
     public Response perform(Request request, Caller caller) {
         return new Response(NamedIdentities.describe(
-                identities, caller.tenant(), request.identities(), IdentityNotificationAttributes::of));
+                identities,
+                caller.tenant(),
+                request.identities(),
+                identity -> IdentityNotificationAttributes.of(
+                        identity, notifications.of(caller.tenant(), identity.name()))));
     }
 
     /// Topics that are not set are left out, though the model calls them required.
@@ -39,15 +47,15 @@ final class GetIdentityNotificationAttributes
             boolean headersInBounceNotificationsEnabled,
             boolean headersInComplaintNotificationsEnabled,
             boolean headersInDeliveryNotificationsEnabled) {
-        static IdentityNotificationAttributes of(Identity identity) {
+        static IdentityNotificationAttributes of(Identity identity, Notifications notifications) {
             return new IdentityNotificationAttributes(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
+                    notifications.bounce().arn(),
+                    notifications.complaint().arn(),
+                    notifications.delivery().arn(),
                     identity.forwardingEnabled(),
-                    false,
-                    false,
-                    false);
+                    notifications.bounce().headers(),
+                    notifications.complaint().headers(),
+                    notifications.delivery().headers());
         }
     }
 }

@@ -5,6 +5,7 @@ import org.posthorn.api.action.Operation;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
+import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SendingPolicies;
 
 /// Addresses and domains, and what holds for their mail.
@@ -12,7 +13,11 @@ public final class IdentityActions {
     private IdentityActions() {}
 
     public static List<Operation<?, ?>> of(
-            Identities identities, DkimSettings dkim, MailFromDomains mailFrom, SendingPolicies policies) {
+            Identities identities,
+            DkimSettings dkim,
+            MailFromDomains mailFrom,
+            SendingPolicies policies,
+            NotificationSettings notifications) {
         return List.of(
                 Operation.of(DeleteIdentity.Request.class, new DeleteIdentity(identities)),
                 Operation.of(DeleteIdentityPolicy.Request.class, new DeleteIdentityPolicy(policies)),
@@ -26,7 +31,7 @@ public final class IdentityActions {
                         new GetIdentityMailFromDomainAttributes(identities, mailFrom)),
                 Operation.of(
                         GetIdentityNotificationAttributes.Request.class,
-                        new GetIdentityNotificationAttributes(identities)),
+                        new GetIdentityNotificationAttributes(identities, notifications)),
                 Operation.of(
                         GetIdentityVerificationAttributes.Request.class,
                         new GetIdentityVerificationAttributes(identities)),
@@ -35,7 +40,12 @@ public final class IdentityActions {
                 Operation.of(SetIdentityDkimEnabled.Request.class, new SetIdentityDkimEnabled(dkim)),
                 Operation.of(
                         SetIdentityFeedbackForwardingEnabled.Request.class,
-                        new SetIdentityFeedbackForwardingEnabled(identities)),
+                        new SetIdentityFeedbackForwardingEnabled(notifications)),
+                Operation.of(
+                        SetIdentityHeadersInNotificationsEnabled.Request.class,
+                        new SetIdentityHeadersInNotificationsEnabled(notifications)),
+                Operation.of(
+                        SetIdentityNotificationTopic.Request.class, new SetIdentityNotificationTopic(notifications)),
                 Operation.of(SetIdentityMailFromDomain.Request.class, new SetIdentityMailFromDomain(mailFrom)),
                 Operation.of(VerifyDomainDkim.Request.class, new VerifyDomainDkim(dkim)),
                 Operation.of(VerifyDomainIdentity.Request.class, new VerifyDomainIdentity(identities)),

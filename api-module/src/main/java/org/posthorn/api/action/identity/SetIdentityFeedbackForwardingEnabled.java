@@ -1,14 +1,11 @@
 package org.posthorn.api.action.identity;
 
 import org.posthorn.api.action.Action;
-import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.send.Caller;
 
-/// Switches bounces and complaints by mail on or off.
-///
-/// Differs from SES: forwarding can be switched off although no topic is set for bounces and complaints, since the log
-/// and
-/// the queue's history tell of them too.
+/// Switches bounces and complaints by mail on or off; off needs a topic for both. The text of that error is a guess: no
+/// document has it.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_SetIdentityFeedbackForwardingEnabled.html
 final class SetIdentityFeedbackForwardingEnabled
@@ -17,15 +14,15 @@ final class SetIdentityFeedbackForwardingEnabled
 
     record Response() {}
 
-    private final Identities identities;
+    private final NotificationSettings notifications;
 
-    SetIdentityFeedbackForwardingEnabled(Identities identities) {
-        this.identities = identities;
+    SetIdentityFeedbackForwardingEnabled(NotificationSettings notifications) {
+        this.notifications = notifications;
     }
 
     @Override
     public Response perform(Request request, Caller caller) {
-        identities.setForwarding(caller.tenant(), request.identity(), request.forwardingEnabled());
+        notifications.setForwarding(caller.tenant(), request.identity(), request.forwardingEnabled());
         return new Response();
     }
 }

@@ -1,0 +1,31 @@
+package org.posthorn.api.action.configurationset;
+
+import org.posthorn.api.action.Action;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.send.EventDestinations;
+
+/// Lets the events of a configuration set be published to one more destination.
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateConfigurationSetEventDestination.html
+final class CreateConfigurationSetEventDestination
+        implements Action<
+                CreateConfigurationSetEventDestination.Request, CreateConfigurationSetEventDestination.Response> {
+    record Request(String configurationSetName, EventDestination eventDestination) {}
+
+    record Response() {}
+
+    private final EventDestinations destinations;
+
+    CreateConfigurationSetEventDestination(EventDestinations destinations) {
+        this.destinations = destinations;
+    }
+
+    @Override
+    public Response perform(Request request, Caller caller) {
+        destinations.create(
+                caller.tenant(),
+                request.configurationSetName(),
+                request.eventDestination().toSetting());
+        return new Response();
+    }
+}

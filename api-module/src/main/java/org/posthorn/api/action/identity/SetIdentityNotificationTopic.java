@@ -1,0 +1,33 @@
+package org.posthorn.api.action.identity;
+
+import java.util.Optional;
+import org.posthorn.api.action.Action;
+import org.posthorn.engine.identity.NotificationSettings;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.settings.Notifications;
+
+/// Sets or clears the topic that hears of one kind of outcome of an identity's mail.
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_SetIdentityNotificationTopic.html
+final class SetIdentityNotificationTopic
+        implements Action<SetIdentityNotificationTopic.Request, SetIdentityNotificationTopic.Response> {
+    record Request(String identity, Notifications.Type notificationType, Optional<String> snsTopic) {}
+
+    record Response() {}
+
+    private final NotificationSettings notifications;
+
+    SetIdentityNotificationTopic(NotificationSettings notifications) {
+        this.notifications = notifications;
+    }
+
+    @Override
+    public Response perform(Request request, Caller caller) {
+        notifications.setTopic(
+                caller.tenant(),
+                request.identity(),
+                request.notificationType(),
+                request.snsTopic().filter(topic -> !topic.isBlank()));
+        return new Response();
+    }
+}

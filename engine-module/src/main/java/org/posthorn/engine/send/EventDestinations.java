@@ -1,0 +1,170 @@
+package org.posthorn.engine.send;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.posthorn.engine.Limits;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.EventDestination;
+import org.posthorn.engine.settings.EventDestination.Target;
+import org.posthorn.engine.topic.Topics;
+
+/// Where configuration sets publish their events to: checked and changed (SES Developer Guide, "Set up event
+/// publishing"; reference section h). Safe for use by many threads.
+public final class EventDestinations {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+    private static final Pattern STREAM =
+            Pattern.compile("arn:aws[a-z-]{0,20}:firehose:[a-z0-9-]{1,32}:\\d{12}:deliverystream/[A-Za-z0-9_.-]{1,64}");
+    private static final Pattern DIMENSION = Pattern.compile("[A-Za-z0-9_:-]{1,256}");
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.@-]{1,256}");
+
+    private final ConfigurationSets sets;
+    private final Topics topics;
+
+    public EventDestinations(ConfigurationSets sets, Topics topics) {
+        this.sets = sets;
+        this.topics = topics;
+    }
+
+    /// Adds a destination. On disk when this returns; a topic that it names is told so by a message.
+    ///
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, EVENT_DESTINATION_ALREADY_EXISTS, LIMIT_EXCEEDED, and for
+    ///     what is wrong with the destination
+    public void create(Tenant tenant, String set, EventDestination destination) {
+        check(tenant, set, destination);
+        sets.change(tenant, set, known -> {
+            if (known.destinations().stream().anyMatch(other -> other.name().equals(destination.name()))) {
+                throw new SesException(
+                        SesError.EVENT_DESTINATION_ALREADY_EXISTS,
+                        "An event destination with name <" + destination.name()
+                                + "> already exists for configuration set <" + set + ">.",
+                        members(set, destination.name()));
+            }
+            if (known.destinations().size() >= Limits.EVENT_DESTINATIONS) {
+                throw new SesException(
+                        SesError.LIMIT_EXCEEDED,
+                        "Maximum number of event destinations (" + Limits.EVENT_DESTINATIONS
+                                + ") exceeded for configuration set <" + set + ">.");
+            }
+            return known.withDestinations(sorted(known.destinations(), destination));
+        });
+        announce(destination);
+    }
+
+    /// Replaces a destination.
+    ///
+    /// @throws SesException as [#create], and EVENT_DESTINATION_DOES_NOT_EXIST
+    public void update(Tenant tenant, String set, EventDestination destination) {
+        check(tenant, set, destination);
+        sets.change(tenant, set, known -> {
+            List<EventDestination> others = without(known.destinations(), set, destination.name());
+            return known.withDestinations(sorted(others, destination));
+        });
+        announce(destination);
+    }
+
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, EVENT_DESTINATION_DOES_NOT_EXIST
+    public void delete(Tenant tenant, String set, String name) {
+        sets.change(tenant, set, known -> known.withDestinations(without(known.destinations(), set, name)));
+    }
+
+    private void announce(EventDestination destination) {
+        if (destination.target() instanceof Target.Sns sns) {
+            topics.publish(
+                    sns.topicArn(),
+                    Optional.empty(),
+                    "Successfully validated SNS topic for Amazon SES event publishing.");
+        }
+    }
+
+    private static List<EventDestination> sorted(List<EventDestination> others, EventDestination added) {
+        List<EventDestination> all = new ArrayList<>(others);
+        all.add(added);
+        all.sort(Comparator.comparing(EventDestination::name));
+        return all;
+    }
+
+    private static List<EventDestination> without(List<EventDestination> all, String set, String name) {
+        List<EventDestination> others =
+                all.stream().filter(other -> !other.name().equals(name)).toList();
+        if (others.size() == all.size()) {
+            throw new SesException(
+                    SesError.EVENT_DESTINATION_DOES_NOT_EXIST,
+                    "No EventDestination found for " + name,
+                    members(set, name));
+        }
+        return others;
+    }
+
+    private void check(Tenant tenant, String set, EventDestination destination) {
+        sets.get(tenant, set);
+        String name = destination.name();
+        if (name.isEmpty()) {
+            throw invalid("Event destination name must be specified.");
+        }
+        if (name.length() > Limits.NAME_CHARS) {
+            throw invalid("Event destination name cannot exceed " + Limits.NAME_CHARS + " characters.");
+        }
+        if (!NAME.matcher(name).matches()) {
+            throw invalid("Invalid event destination name <" + name
+                    + ">: only alphanumeric ASCII characters, '_', and '-' are allowed.");
+        }
+        if (destination.types().isEmpty()) {
+            throw invalid("At least one event type must be specified.");
+        }
+        switch (destination.target()) {
+            case Target.Sns sns -> {
+                if (!topics.exists(sns.topicArn())) {
+                    throw new SesException(
+                            SesError.INVALID_SNS_DESTINATION,
+                            "SNS topic <" + sns.topicArn() + "> not found.",
+                            members(set, name));
+                }
+            }
+            case Target.Firehose firehose -> {
+                if (!STREAM.matcher(firehose.streamArn()).matches()) {
+                    throw new SesException(
+                            SesError.INVALID_FIREHOSE_DESTINATION,
+                            "Invalid delivery stream ARN <" + firehose.streamArn() + ">.",
+                            members(set, name));
+                }
+            }
+            case Target.CloudWatch metrics -> check(set, name, metrics);
+        }
+    }
+
+    private static void check(String set, String name, Target.CloudWatch metrics) {
+        if (metrics.dimensions().isEmpty()) {
+            throw invalid("CloudWatch metrics dimension configuration list cannot be empty.");
+        }
+        if (metrics.dimensions().size() > Limits.DIMENSIONS) {
+            throw new SesException(
+                    SesError.INVALID_CLOUD_WATCH_DESTINATION,
+                    "CloudWatch metrics dimension configuration list cannot exceed " + Limits.DIMENSIONS + " items.",
+                    members(set, name));
+        }
+        for (EventDestination.Dimension dimension : metrics.dimensions()) {
+            if (!DIMENSION.matcher(dimension.name()).matches()
+                    || !VALUE.matcher(dimension.otherwise()).matches()) {
+                throw new SesException(
+                        SesError.INVALID_CLOUD_WATCH_DESTINATION,
+                        "Invalid CloudWatch dimension <" + dimension.name() + ">: its name and default value must have"
+                                + " 1 to 256 alphanumeric ASCII characters, '_', '-'.",
+                        members(set, name));
+            }
+        }
+    }
+
+    private static Map<String, String> members(String set, String destination) {
+        return Map.of("ConfigurationSetName", set, "EventDestinationName", destination);
+    }
+
+    private static SesException invalid(String text) {
+        return new SesException(SesError.INVALID_PARAMETER_VALUE, text);
+    }
+}

@@ -1,0 +1,244 @@
+package org.posthorn.engine.topic;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.posthorn.engine.Hmac;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Notice;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Subscription;
+import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Topic;
+
+/// Topics and their subscriptions, as SNS has them (SNS Developer Guide, "Fanout to HTTP/S endpoints"). What is
+/// published becomes one [Notice] for each confirmed subscription, on disk, in [Notices]. Safe for use by many threads.
+public final class Topics {
+    /// Topics of an account in one region.
+    static final int TOPICS = 1_000;
+
+    /// Subscriptions of a topic.
+    static final int SUBSCRIPTIONS = 100;
+
+    private static final int URL_CHARS = 2_048;
+
+    private final Table<Topic> topics;
+    private final Table<Subscription> subscriptions;
+    private final Notices notices;
+    private final byte[] linkKey;
+    private final InstantSource clock;
+
+    /// @param linkKey signs the links that confirm and end subscriptions
+    public Topics(Settings settings, Notices notices, byte[] linkKey, InstantSource clock) {
+        this.topics = settings.table("topic", Topic.class);
+        this.subscriptions = settings.table("subscription", Subscription.class);
+        this.notices = notices;
+        this.linkKey = linkKey.clone();
+        this.clock = clock;
+    }
+
+    /// Makes a topic; the same again for a name that is taken.
+    ///
+    /// @throws IllegalArgumentException for a bad name, and when there are too many
+    public Topic create(Tenant tenant, String name) {
+        TopicArn arn = new TopicArn(tenant, name);
+        if (TopicArn.parse(arn.toString()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the name of a topic has up to 256 ASCII letters, digits, '_' and '-': " + name);
+        }
+        if (topics.get(tenant, name).isEmpty()
+                && topics.page(tenant, "", TOPICS).size() >= TOPICS) {
+            throw new IllegalArgumentException("there are " + TOPICS + " topics already");
+        }
+        return topics.update(
+                        tenant,
+                        name,
+                        known -> Optional.of(known.orElseGet(() -> new Topic(arn.toString(), clock.instant()))))
+                .orElseThrow();
+    }
+
+    public boolean exists(String topicArn) {
+        return TopicArn.parse(topicArn)
+                .flatMap(arn -> topics.get(arn.owner(), arn.name()))
+                .isPresent();
+    }
+
+    /// Up to `max` topics of all tenants.
+    public List<Topic> list(int max) {
+        return topics.scan(Optional.empty(), max).stream().map(Table.Row::value).toList();
+    }
+
+    /// Removes a topic with its subscriptions; what is on its way to them is still delivered.
+    ///
+    /// @return whether there was one
+    public boolean delete(String topicArn) {
+        Optional<TopicArn> arn = TopicArn.parse(topicArn);
+        if (arn.isEmpty()) {
+            return false;
+        }
+        subscriptions(topicArn).forEach(this::remove);
+        return topics.delete(arn.get().owner(), arn.get().name());
+    }
+
+    /// Subscribes an endpoint, which is asked to confirm it and gets nothing else before it has.
+    ///
+    /// @param raw whether it gets messages without SNS's envelope
+    /// @throws IllegalArgumentException for an unknown topic, a bad URL, and when there are too many
+    public Subscription subscribe(String topicArn, String endpoint, boolean raw) {
+        TopicArn arn = TopicArn.parse(topicArn)
+                .filter(known -> exists(topicArn))
+                .orElseThrow(() -> new IllegalArgumentException("there is no topic " + topicArn));
+        checkEndpoint(endpoint);
+        List<Subscription> before = subscriptions(topicArn);
+        Optional<Subscription> same = before.stream()
+                .filter(known -> known.endpoint().equals(endpoint) && known.raw() == raw)
+                .findFirst();
+        if (same.isEmpty() && before.size() >= SUBSCRIPTIONS) {
+            throw new IllegalArgumentException("the topic has " + SUBSCRIPTIONS + " subscriptions already");
+        }
+        Subscription subscription = same.orElseGet(
+                () -> new Subscription(UUID.randomUUID().toString(), topicArn, endpoint, raw, false, clock.instant()));
+        subscriptions.put(arn.owner(), row(arn, subscription.id()), subscription);
+        if (!subscription.confirmed()) {
+            notices.add(List.of(notice(
+                    Notice.Kind.SubscriptionConfirmation,
+                    subscription,
+                    Optional.empty(),
+                    "You have chosen to subscribe to the topic " + topicArn
+                            + ".\nTo confirm the subscription, visit the SubscribeURL included in this message.")));
+        }
+        return subscription;
+    }
+
+    /// The subscriptions of a topic.
+    public List<Subscription> subscriptions(String topicArn) {
+        return TopicArn.parse(topicArn)
+                .map(arn -> subscriptions.page(arn.owner(), arn.name() + "/", SUBSCRIPTIONS).stream()
+                        .map(Table.Row::value)
+                        .filter(subscription -> subscription.topicArn().equals(topicArn))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /// The token of the link that confirms a subscription, or ends it.
+    ///
+    /// @param action `ConfirmSubscription` or `Unsubscribe`
+    public String token(String action, String subscriptionArn) {
+        byte[] text = (action + ":" + subscriptionArn).getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(Hmac.sha256(linkKey, text));
+    }
+
+    /// Redeems the link that confirms a subscription.
+    ///
+    /// @return empty for a forged token
+    public Optional<Subscription> confirm(String topicArn, String token) {
+        return signed("ConfirmSubscription", topicArn, token).map(subscription -> {
+            TopicArn arn = TopicArn.parse(topicArn).orElseThrow();
+            return subscriptions
+                    .update(arn.owner(), row(arn, subscription.id()), known -> known.map(Subscription::asConfirmed))
+                    .orElse(subscription);
+        });
+    }
+
+    /// Redeems the link that ends a subscription, and tells its endpoint.
+    ///
+    /// @return empty for a forged token
+    public Optional<Subscription> unsubscribe(String subscriptionArn, String token) {
+        int colon = subscriptionArn.lastIndexOf(':');
+        Optional<Subscription> ended =
+                colon < 0 ? Optional.empty() : signed("Unsubscribe", subscriptionArn.substring(0, colon), token);
+        ended.ifPresent(subscription -> {
+            remove(subscription);
+            notices.add(List.of(notice(
+                    Notice.Kind.UnsubscribeConfirmation,
+                    subscription,
+                    Optional.empty(),
+                    "You have chosen to deactivate subscription " + subscription.arn()
+                            + ".\nTo cancel this operation and restore the subscription, visit the SubscribeURL included"
+                            + " in this message.")));
+        });
+        return ended;
+    }
+
+    /// Removes a subscription on the operator's word; what is on its way to it is still delivered.
+    ///
+    /// @return whether there was one
+    public boolean remove(String subscriptionArn) {
+        int colon = subscriptionArn.lastIndexOf(':');
+        return colon >= 0
+                && TopicArn.parse(subscriptionArn.substring(0, colon))
+                        .filter(arn ->
+                                subscriptions.delete(arn.owner(), row(arn, subscriptionArn.substring(colon + 1))))
+                        .isPresent();
+    }
+
+    private void remove(Subscription subscription) {
+        remove(subscription.arn());
+    }
+
+    /// Sends a message to everyone who has subscribed to a topic. On disk when this returns.
+    ///
+    /// @return to how many; 0 also for a topic that does not exist
+    public int publish(String topicArn, Optional<String> subject, String message) {
+        List<Notice> made = noticesFor(topicArn, subject, message);
+        notices.add(made);
+        return made.size();
+    }
+
+    /// The notices that [#publish] would add, for a caller who adds them with others.
+    public List<Notice> noticesFor(String topicArn, Optional<String> subject, String message) {
+        if (!exists(topicArn)) {
+            return List.of();
+        }
+        List<Notice> made = new ArrayList<>();
+        String messageId = UUID.randomUUID().toString();
+        for (Subscription subscription : subscriptions(topicArn)) {
+            if (subscription.confirmed()) {
+                Instant now = clock.instant();
+                made.add(new Notice(
+                        Notice.Kind.Notification, messageId, subscription, subject, message, now, 0, now, ""));
+            }
+        }
+        return made;
+    }
+
+    private Notice notice(Notice.Kind kind, Subscription to, Optional<String> subject, String message) {
+        Instant now = clock.instant();
+        return new Notice(kind, UUID.randomUUID().toString(), to, subject, message, now, 0, now, "");
+    }
+
+    private Optional<Subscription> signed(String action, String topicArn, String token) {
+        return subscriptions(topicArn).stream()
+                .filter(subscription -> MessageDigest.isEqual(
+                        token(action, subscription.arn()).getBytes(StandardCharsets.UTF_8),
+                        token.getBytes(StandardCharsets.UTF_8)))
+                .findFirst();
+    }
+
+    private static String row(TopicArn arn, String id) {
+        return arn.name() + "/" + id;
+    }
+
+    private static void checkEndpoint(String endpoint) {
+        try {
+            URI uri = URI.create(endpoint);
+            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            if ((scheme.equals("http") || scheme.equals("https"))
+                    && uri.getHost() != null
+                    && endpoint.length() <= URL_CHARS) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new IllegalArgumentException("an endpoint is an HTTP or HTTPS URL: " + endpoint);
+    }
+}
