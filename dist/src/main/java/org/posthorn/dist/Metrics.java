@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.feedback.FeedbackForwarder;
+import org.posthorn.feedback.publish.EventPublisher;
+import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.store.RocksStore;
 
 /// What `GET /metrics` shows. Each name is documented in `docs/operations.md`.
@@ -54,6 +56,15 @@ final class Metrics {
         counter(registry, "posthorn_feedback_forwarded", forwarder, FeedbackForwarder::forwarded);
         counter(registry, "posthorn_feedback_skipped", forwarder, FeedbackForwarder::skipped);
         gauge(registry, "posthorn_heap_used_bytes", Runtime.getRuntime(), r -> r.totalMemory() - r.freeMemory());
+    }
+
+    static void register(MeterRegistry registry, EventPublisher publisher, TopicDelivery topics) {
+        counter(registry, "posthorn_events_published", publisher, EventPublisher::published);
+        counter(registry, "posthorn_events_unheard", publisher, EventPublisher::unheard);
+        counter(registry, "posthorn_events_skipped", publisher, EventPublisher::skipped);
+        counter(registry, "posthorn_notices_delivered", topics, TopicDelivery::delivered);
+        counter(registry, "posthorn_notices_failed", topics, TopicDelivery::failed);
+        counter(registry, "posthorn_notices_dead", topics, TopicDelivery::buried);
     }
 
     private static <T> void gauge(MeterRegistry registry, String name, T source, ToDoubleFunction<T> value) {

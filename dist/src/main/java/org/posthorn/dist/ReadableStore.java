@@ -13,8 +13,13 @@ import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityPolicies;
 import org.posthorn.engine.settings.MailFrom;
+import org.posthorn.engine.settings.Notice;
+import org.posthorn.engine.settings.Notifications;
+import org.posthorn.engine.settings.Subscription;
 import org.posthorn.engine.settings.Template;
+import org.posthorn.engine.settings.Topic;
 import org.posthorn.engine.settings.VerificationTemplate;
+import org.posthorn.feedback.publish.TopicKey;
 import org.posthorn.smtp.tlspolicy.StsPin;
 import org.posthorn.store.StoreReader;
 
@@ -28,6 +33,12 @@ final class ReadableStore implements AutoCloseable {
             Map.entry("access-key", AccessKey.class),
             Map.entry("identity", Identity.class),
             Map.entry("dkim", Dkim.class),
+            Map.entry("notifications", Notifications.class),
+            Map.entry("topic", Topic.class),
+            Map.entry("topic-key", TopicKey.Stored.class),
+            Map.entry("subscription", Subscription.class),
+            Map.entry("notice", Notice.class),
+            Map.entry("dead-notice", Notice.class),
             Map.entry("identity-policies", IdentityPolicies.class),
             Map.entry("mail-from", MailFrom.class),
             Map.entry("configuration-set", ConfigurationSet.class),

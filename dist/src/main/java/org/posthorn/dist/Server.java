@@ -29,6 +29,8 @@ import org.posthorn.api.operator.HealthEndpoint;
 import org.posthorn.api.operator.IdentityCommands;
 import org.posthorn.api.operator.MetricsEndpoint;
 import org.posthorn.api.operator.QueueCommands;
+import org.posthorn.api.operator.TopicCommands;
+import org.posthorn.api.operator.TopicLinks;
 import org.posthorn.api.operator.VerificationLink;
 import org.posthorn.api.wiring.ApiModule;
 import org.posthorn.dist.config.PosthornConfig;
@@ -44,11 +46,17 @@ import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.MailFromVerifier;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.topic.Notices;
+import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackForwarder;
 import org.posthorn.feedback.FeedbackModule;
+import org.posthorn.feedback.publish.EventPublisher;
+import org.posthorn.feedback.publish.FirehoseFiles;
+import org.posthorn.feedback.publish.TopicDelivery;
+import org.posthorn.feedback.publish.TopicKey;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.server.SmtpCredentials;
 import org.posthorn.smtp.server.SmtpListener;
@@ -173,6 +181,14 @@ public final class Server implements AutoCloseable {
         FeedbackForwarder forwarder = injector.getInstance(FeedbackForwarder.class);
         forwarder.start();
         parts.push(new Part("feedback", forwarder::stop));
+        FirehoseFiles streams = injector.getInstance(FirehoseFiles.class);
+        streams.recover();
+        parts.push(new Part("event streams", streams));
+        TopicDelivery topics = injector.getInstance(TopicDelivery.class);
+        parts.push(new Part("topics", topics::stop));
+        EventPublisher publisher = injector.getInstance(EventPublisher.class);
+        publisher.start();
+        parts.push(new Part("events", publisher::stop));
         DomainVerifier verifier = injector.getInstance(DomainVerifier.class);
         parts.push(new Part("identities", Repeated.every(IDENTITY_CHECK, "identities", verifier::checkDue)));
         DkimVerifier dkim = injector.getInstance(DkimVerifier.class);
@@ -191,6 +207,7 @@ public final class Server implements AutoCloseable {
         }
         PrometheusMeterRegistry registry = injector.getInstance(PrometheusMeterRegistry.class);
         Metrics.register(registry, store, deliveries, forwarder);
+        Metrics.register(registry, publisher, topics);
         ConnectionMetrics connections = new ConnectionMetrics(registry, injector.getInstance(NextHops.class));
         parts.push(new Part(
                 "connection metrics",
@@ -216,6 +233,8 @@ public final class Server implements AutoCloseable {
         publicUrl.set(config.api()
                 .publicUrl()
                 .orElseGet(() -> URI.create((tls.isPresent() ? "https://" : "http://") + endpoints.api() + "/")));
+        // Messages of topics hold links to the API port.
+        topics.start();
         ready = true;
         files.publish(endpoints);
         parts.push(new Part("run files", files::withdraw));
@@ -260,6 +279,12 @@ public final class Server implements AutoCloseable {
                         injector.getInstance(MailFromDomains.class),
                         injector.getInstance(EngineConfig.class).mailDomain())
                 .table());
+        commands.putAll(new TopicCommands(
+                        injector.getInstance(Topics.class),
+                        injector.getInstance(Notices.class),
+                        accounts(),
+                        InstantSource.system())
+                .table());
         commands.put("store/snapshot", new StoreSnapshots(files, store).command());
         commands.put(
                 "server/health",
@@ -276,6 +301,9 @@ public final class Server implements AutoCloseable {
         Map<String, Handler> routes = new HashMap<>();
         routes.put("/", injector.getInstance(QueryEndpoint.class));
         routes.put("/verify", injector.getInstance(VerificationLink.class));
+        TopicKey topicKey = injector.getInstance(TopicKey.class);
+        routes.put(
+                "/topics/*", new TopicLinks(injector.getInstance(Topics.class), topicKey.fileName(), topicKey.pem()));
         routes.put("/health/live", new HealthEndpoint(Optional::empty));
         routes.put("/health/ready", new HealthEndpoint(this::trouble));
         routes.put("/metrics", new MetricsEndpoint(injector.getInstance(PrometheusMeterRegistry.class)));

@@ -32,7 +32,9 @@ import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
+import org.posthorn.feedback.FeedbackConfig;
 import org.posthorn.feedback.FeedbackReceiver;
+import org.posthorn.feedback.publish.EventMetrics;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpRelay;
@@ -97,6 +99,21 @@ final class ServerModule extends AbstractModule {
     @Singleton
     ApiConfig apiConfig() {
         return new ApiConfig(config.api().controlRate());
+    }
+
+    @Provides
+    @Singleton
+    FeedbackConfig feedbackConfig() {
+        return new FeedbackConfig(
+                config.data().dir().resolve("firehose"),
+                config.topics().expire(),
+                config.topics().signatureVersion());
+    }
+
+    @Provides
+    @Singleton
+    EventMetrics eventMetrics(PrometheusMeterRegistry registry) {
+        return new SesEventMetrics(registry);
     }
 
     private DeliveryConfig deliveryConfig() {

@@ -20,6 +20,7 @@ import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.store.DueIndex.Waiting;
@@ -134,9 +135,17 @@ final class RocksMailQueue implements MailQueue {
     /// Queues mail in the batch that `commit` writes, whatever the limits: what answers events must not be lost.
     @Override
     public void recordEnded(Mail mail, List<? extends MailEvent> events) {
-        commit.commit(Batch.durable()
+        if (space.isLow()) {
+            throw new IntakeRefusedException(Reason.DISK_LOW, "the disk is nearly full");
+        }
+        Batch batch = Batch.durable()
                 .put(Column.HISTORY, Key.message(mail.id()), StoredRecord.encode(new QueuedMessage(mail, List.of())))
-                .events(mail, events));
+                .events(mail, events);
+        try {
+            commit.commit(batch);
+        } catch (UncheckedIOException e) {
+            throw new IntakeRefusedException(Reason.STORE_FAILED, "the store can't write");
+        }
     }
 
     void submitWith(Batch batch, List<Submission> answers) {

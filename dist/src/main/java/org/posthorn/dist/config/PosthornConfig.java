@@ -30,6 +30,7 @@ public record PosthornConfig(
         Retry retry,
         Mail mail,
         Dkim dkim,
+        Topics topics,
         Account account,
         Dns dns,
         Admin admin,
@@ -106,6 +107,12 @@ public record PosthornConfig(
         OFF,
         ED25519
     }
+
+    /// @param expire after this, what a subscription does not take becomes a dead letter
+    /// @param signatureVersion 1 (SHA-1) or 2 (SHA-256)
+    public record Topics(
+            @Default("3d") Duration expire,
+            @Default("1") @Range(min = 1, max = 2) int signatureVersion) {}
 
     public record Admin(@Default("127.0.0.1:0") HostPort listen) {}
 

@@ -31,6 +31,21 @@ public interface MailQueueContract extends Ports.Opener {
     Duration PATIENCE = Duration.ofSeconds(20);
 
     @Test
+    default void whatEndedBeforeItWasQueuedIsHistory() throws InterruptedException {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        Mail mail = TestMail.sent(clock.instant(), "a@x.test").mail();
+        MailEvent event = new MailEvent.RenderingFailure(mail.id(), clock.instant(), "template", "why");
+        ports.queue().recordEnded(mail, List.of(event));
+        assertThat(ports.queue().find(mail.id()).map(QueuedMessage::mail)).contains(mail);
+        assertThat(ports.queue().depth()).isEqualTo(new MailQueue.Depth(0, 0, 0));
+        assertThat(ports.queue().lease(9, Duration.ZERO)).isEmpty();
+        assertThat(ports.events().readAfter(0, 9, PATIENCE))
+                .extracting(EventLog.Entry::event)
+                .containsExactly(event);
+    }
+
+    @Test
     default void aSubmittedMessageIsLeasedWithAllThatWasSubmitted() throws InterruptedException {
         TestClock clock = new TestClock();
         MailQueue queue = open(clock).queue();

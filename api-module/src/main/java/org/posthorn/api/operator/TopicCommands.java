@@ -1,0 +1,132 @@
+package org.posthorn.api.operator;
+
+import static org.posthorn.api.operator.AdminRefusal.Kind.NOT_FOUND;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Subscription;
+import org.posthorn.engine.settings.Topic;
+import org.posthorn.engine.topic.Notices;
+import org.posthorn.engine.topic.Topics;
+
+/// The commands about topics, their subscriptions, and what could not be delivered to them.
+public final class TopicCommands {
+    private static final int MOST_LISTED = 10_000;
+
+    private final Topics topics;
+    private final Notices notices;
+    private final Accounts accounts;
+    private final InstantSource clock;
+
+    public TopicCommands(Topics topics, Notices notices, Accounts accounts, InstantSource clock) {
+        this.topics = topics;
+        this.notices = notices;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    /// The commands by the last two words of their path.
+    public Map<String, Command<?>> table() {
+        return Map.of(
+                "topic/create", new Command<>(Create.class, this::create),
+                "topic/list", new Command<>(Nothing.class, this::list),
+                "topic/delete", new Command<>(Named.class, this::delete),
+                "topic/subscribe", new Command<>(Subscribe.class, this::subscribe),
+                "topic/unsubscribe", new Command<>(Named.class, this::unsubscribe),
+                "topic/dead", new Command<>(Nothing.class, this::dead),
+                "topic/retry", new Command<>(Retry.class, this::retry));
+    }
+
+    record Create(Optional<String> name, Optional<String> account, Optional<String> region) {}
+
+    record TopicJson(String topicArn) {}
+
+    private TopicJson create(Create asked) {
+        String account = AdminCommands.required("account", asked.account());
+        if (accounts.find(account).isEmpty()) {
+            throw new AdminRefusal(NOT_FOUND, "there is no account " + account);
+        }
+        Tenant tenant = new Tenant(account, asked.region().orElse(AdminCommands.DEFAULT_REGION));
+        return new TopicJson(topics.create(tenant, AdminCommands.required("name", asked.name()))
+                .arn());
+    }
+
+    record Nothing() {}
+
+    /// One subscription, or a topic that has none.
+    record ListedJson(String topicArn, String endpoint, String state, String subscriptionArn) {
+        static ListedJson of(Subscription subscription) {
+            return new ListedJson(
+                    subscription.topicArn(),
+                    subscription.endpoint(),
+                    (subscription.confirmed() ? "confirmed" : "pending") + (subscription.raw() ? ", raw" : ""),
+                    subscription.arn());
+        }
+    }
+
+    private List<ListedJson> list(Nothing asked) {
+        return topics.list(MOST_LISTED).stream()
+                .map(Topic::arn)
+                .flatMap(arn -> {
+                    List<Subscription> subscriptions = topics.subscriptions(arn);
+                    return subscriptions.isEmpty()
+                            ? Stream.of(new ListedJson(arn, "", "no subscription", ""))
+                            : subscriptions.stream().map(ListedJson::of);
+                })
+                .toList();
+    }
+
+    record Named(Optional<String> arn) {}
+
+    private Nothing delete(Named asked) {
+        String arn = AdminCommands.required("arn", asked.arn());
+        if (!topics.delete(arn)) {
+            throw new AdminRefusal(NOT_FOUND, "there is no topic " + arn);
+        }
+        return new Nothing();
+    }
+
+    record Subscribe(Optional<String> arn, Optional<String> endpoint, boolean raw) {}
+
+    private ListedJson subscribe(Subscribe asked) {
+        return ListedJson.of(topics.subscribe(
+                AdminCommands.required("arn", asked.arn()),
+                AdminCommands.required("endpoint", asked.endpoint()),
+                asked.raw()));
+    }
+
+    private Nothing unsubscribe(Named asked) {
+        String arn = AdminCommands.required("arn", asked.arn());
+        if (!topics.remove(arn)) {
+            throw new AdminRefusal(NOT_FOUND, "there is no subscription " + arn);
+        }
+        return new Nothing();
+    }
+
+    record DeadJson(String messageId, String at, String endpoint, int attempts, String error, String topicArn) {}
+
+    private List<DeadJson> dead(Nothing asked) {
+        return notices.dead(MOST_LISTED).stream()
+                .map(notice -> new DeadJson(
+                        notice.messageId(),
+                        notice.at().toString(),
+                        notice.to().endpoint(),
+                        notice.attempts(),
+                        notice.lastError(),
+                        notice.to().topicArn()))
+                .toList();
+    }
+
+    record Retry(Optional<String> arn) {}
+
+    record RetriedJson(int retried) {}
+
+    private RetriedJson retry(Retry asked) {
+        return new RetriedJson(notices.revive(asked.arn(), clock.instant()));
+    }
+}

@@ -1,0 +1,87 @@
+package org.posthorn.api.operator;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.posthorn.engine.settings.Subscription;
+import org.posthorn.engine.topic.Topics;
+
+/// `GET /topics/…`: what the links in the messages of topics lead to. Subscriptions are confirmed and ended by a signed
+/// token, and the certificate is that of the messages' signatures. The answers are those of SNS.
+public final class TopicLinks extends Handler.Abstract {
+    private static final int LONGEST = 1_024;
+    private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
+
+    private final Topics topics;
+    private final String certificatePath;
+    private final String certificate;
+
+    /// @param certificateFile the last part of the certificate's path
+    /// @param certificate in PEM
+    public TopicLinks(Topics topics, String certificateFile, String certificate) {
+        this.topics = topics;
+        this.certificatePath = "/topics/" + certificateFile;
+        this.certificate = certificate;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        if (certificatePath.equals(request.getHttpURI().getCanonicalPath())) {
+            return answer(response, callback, 200, "application/x-pem-file", certificate);
+        }
+        Fields query = Request.extractQueryParameters(request);
+        String token = value(query, "Token");
+        String action = value(query, "Action");
+        Optional<Subscription> done = switch (action) {
+            case "ConfirmSubscription" -> topics.confirm(value(query, "TopicArn"), token);
+            case "Unsubscribe" -> topics.unsubscribe(value(query, "SubscriptionArn"), token);
+            default -> Optional.empty();
+        };
+        String id = UUID.randomUUID().toString();
+        if (done.isEmpty()) {
+            return answer(
+                    response,
+                    callback,
+                    400,
+                    "text/xml",
+                    "<ErrorResponse xmlns=\"" + NAMESPACE + "\"><Error><Type>Sender</Type><Code>InvalidParameter</Code>"
+                            + "<Message>Invalid parameter: Token</Message></Error><RequestId>" + id
+                            + "</RequestId></ErrorResponse>");
+        }
+        String result = action.equals("ConfirmSubscription")
+                ? "<ConfirmSubscriptionResult><SubscriptionArn>" + done.get().arn()
+                        + "</SubscriptionArn></ConfirmSubscriptionResult>"
+                : "";
+        return answer(
+                response,
+                callback,
+                200,
+                "text/xml",
+                "<" + action + "Response xmlns=\"" + NAMESPACE + "\">" + result + "<ResponseMetadata><RequestId>" + id
+                        + "</RequestId></ResponseMetadata></" + action + "Response>");
+    }
+
+    private static String value(Fields query, String name) {
+        String value = query.getValue(name);
+        return value == null || value.length() > LONGEST ? "" : value;
+    }
+
+    private static boolean answer(Response response, Callback callback, int status, String type, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.getHeaders()
+                .put(HttpHeader.CONTENT_TYPE, type)
+                .put(HttpHeader.CONTENT_LENGTH, bytes.length)
+                .put(HttpHeader.CACHE_CONTROL, "no-store")
+                .put("X-Content-Type-Options", "nosniff");
+        response.write(true, ByteBuffer.wrap(bytes), callback);
+        return true;
+    }
+}

@@ -1,0 +1,587 @@
+package org.posthorn.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.engine.identity.Credential;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.smtp.testing.ScriptedPeer;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.model.ConfigurationSetAttribute;
+import software.amazon.awssdk.services.ses.model.DimensionValueSource;
+import software.amazon.awssdk.services.ses.model.EventDestination;
+import software.amazon.awssdk.services.ses.model.EventDestinationAlreadyExistsException;
+import software.amazon.awssdk.services.ses.model.EventDestinationDoesNotExistException;
+import software.amazon.awssdk.services.ses.model.EventType;
+import software.amazon.awssdk.services.ses.model.IdentityNotificationAttributes;
+import software.amazon.awssdk.services.ses.model.InvalidCloudWatchDestinationException;
+import software.amazon.awssdk.services.ses.model.InvalidFirehoseDestinationException;
+import software.amazon.awssdk.services.ses.model.InvalidSnsDestinationException;
+import software.amazon.awssdk.services.ses.model.LimitExceededException;
+import software.amazon.awssdk.services.ses.model.MessageTag;
+import software.amazon.awssdk.services.ses.model.NotificationType;
+import software.amazon.awssdk.services.ses.model.SNSDestination;
+import software.amazon.awssdk.services.ses.model.SesException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Events on their way to those who asked for them: set up with the AWS SDK and the command line, received by a web
+/// hook, a file and the metrics.
+class EventPublishingTest {
+    private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private static Path directory;
+
+    private static ScriptedPeer relay;
+    private static TestServer posthorn;
+    private static WebHook hook;
+    private static Credential key;
+    private static SesClient ses;
+
+    @BeforeAll
+    static void start() throws Exception {
+        relay = ScriptedPeer.start();
+        hook = WebHook.start();
+        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
+        key = posthorn.tenant(TENANT, "example.com");
+        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
+    }
+
+    @AfterAll
+    static void stop() {
+        ses.close();
+        posthorn.close();
+        hook.close();
+        relay.close();
+    }
+
+    @Test
+    void eventsOfAConfigurationSetReachASubscriberInTheFormOfSns() throws Exception {
+        String topic = subscribed("events", false);
+        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("events")));
+        ses.createConfigurationSetEventDestination(r -> r.configurationSetName("events")
+                .eventDestination(toTopic("all", topic, EventType.SEND, EventType.DELIVERY, EventType.BOUNCE)));
+        hook.await(
+                "the validation",
+                post -> post.body().contains("Successfully validated SNS topic for Amazon SES event publishing."));
+
+        String id = send("events", "Shop <shop@example.com>", "you@x.test");
+        JsonNode send = hook.event("eventType", "Send", id).message();
+        assertThat(send.propertyNames()).containsExactly("eventType", "mail", "send");
+        assertThat(send.get("send").isEmpty()).isTrue();
+        JsonNode mail = send.get("mail");
+        assertThat(mail.propertyNames())
+                .containsExactly(
+                        "timestamp",
+                        "source",
+                        "sourceArn",
+                        "sendingAccountId",
+                        "messageId",
+                        "destination",
+                        "headersTruncated",
+                        "headers",
+                        "commonHeaders",
+                        "tags");
+        assertThat(mail.get("timestamp").asString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+        assertThat(mail.get("source").asString()).isEqualTo("Shop <shop@example.com>");
+        assertThat(mail.get("sourceArn").asString())
+                .isEqualTo("arn:aws:ses:us-east-1:123456789012:identity/example.com");
+        assertThat(mail.get("sendingAccountId").asString()).isEqualTo("123456789012");
+        assertThat(mail.get("destination").toString()).isEqualTo("[\"you@x.test\"]");
+        assertThat(mail.get("headersTruncated").asBoolean()).isFalse();
+        assertThat(mail.get("headers").findValuesAsString("name"))
+                .containsExactly("From", "To", "Subject", "MIME-Version", "Content-Type");
+        assertThat(mail.get("commonHeaders").toString())
+                .isEqualTo("{\"from\":[\"Shop <shop@example.com>\"],\"to\":[\"you@x.test\"],\"messageId\":\"" + id
+                        + "\",\"subject\":\"s\"}");
+        assertThat(mail.get("tags").toString())
+                .isEqualTo("{\"ses:operation\":[\"SendEmail\"],\"ses:configuration-set\":[\"events\"],"
+                        + "\"ses:source-ip\":[\"127.0.0.1\"],\"ses:from-domain\":[\"example.com\"],"
+                        + "\"campaign\":[\"autumn\"],\"ses:caller-identity\":[\"" + key.accessKeyId() + "\"]}");
+
+        WebHook.Post delivered = hook.event("eventType", "Delivery", id);
+        JsonNode delivery = delivered.message().get("delivery");
+        assertThat(delivery.propertyNames())
+                .containsExactly("timestamp", "processingTimeMillis", "recipients", "smtpResponse", "reportingMTA");
+        assertThat(delivery.get("recipients").toString()).isEqualTo("[\"you@x.test\"]");
+        assertThat(delivery.get("smtpResponse").asString()).startsWith("250 ");
+        assertThat(delivered.json().get("Subject").asString()).isEqualTo("Amazon SES Email Event Notification");
+        assertSigned(delivered);
+    }
+
+    @Test
+    void aBounceIsToldInBothForms() throws Exception {
+        String topic = subscribed("bounces", false);
+        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("bounces")));
+        ses.createConfigurationSetEventDestination(r -> r.configurationSetName("bounces")
+                .eventDestination(toTopic("bounces", topic, EventType.BOUNCE, EventType.COMPLAINT)));
+        posthorn.server.identities().vouch(TENANT, "told.test");
+        notifications("told.test", NotificationType.BOUNCE, topic);
+        hook.await(
+                "the test message",
+                post -> post.body().contains("AmazonSnsSubscriptionSucceeded")
+                        && post.body()
+                                .contains("receive 'Bounce' notifications from Amazon SES for identity 'told.test'."));
+        ses.setIdentityHeadersInNotificationsEnabled(r -> r.identity("told.test")
+                .notificationType(NotificationType.BOUNCE)
+                .enabled(true));
+
+        String id = send("bounces", "a@told.test", "bounce@simulator.amazonses.com");
+        JsonNode event = hook.event("eventType", "Bounce", id).message().get("bounce");
+        assertThat(event.propertyNames())
+                .containsExactly(
+                        "feedbackId", "bounceType", "bounceSubType", "bouncedRecipients", "timestamp", "reportingMTA");
+        assertThat(event.get("feedbackId").asString()).matches("0100[0-9a-f]{12}-[0-9a-f-]{36}-000000");
+        assertThat(event.get("bounceType").asString()).isEqualTo("Permanent");
+        assertThat(event.get("bounceSubType").asString()).isEqualTo("General");
+        assertThat(event.get("bouncedRecipients").toString())
+                .isEqualTo("[{\"emailAddress\":\"bounce@simulator.amazonses.com\",\"action\":\"failed\","
+                        + "\"status\":\"5.1.1\",\"diagnosticCode\":\"smtp; 550 5.1.1 user unknown\"}]");
+
+        JsonNode notification = hook.event("notificationType", "Bounce", id).message();
+        assertThat(notification.propertyNames()).containsExactly("notificationType", "bounce", "mail");
+        assertThat(notification.get("mail").propertyNames())
+                .containsExactly(
+                        "timestamp",
+                        "source",
+                        "sourceArn",
+                        "sendingAccountId",
+                        "messageId",
+                        "destination",
+                        "sourceIp",
+                        "callerIdentity",
+                        "headersTruncated",
+                        "headers",
+                        "commonHeaders");
+        assertThat(notification.get("mail").get("sourceIp").asString()).isEqualTo("127.0.0.1");
+
+        ses.setIdentityHeadersInNotificationsEnabled(r -> r.identity("told.test")
+                .notificationType(NotificationType.BOUNCE)
+                .enabled(false));
+        String plain = send("bounces", "a@told.test", "bounce@simulator.amazonses.com");
+        assertThat(hook.event("notificationType", "Bounce", plain)
+                        .message()
+                        .get("mail")
+                        .propertyNames())
+                .doesNotContain("headers", "commonHeaders");
+
+        String complained = send("bounces", "a@told.test", "complaint@simulator.amazonses.com");
+        JsonNode complaint =
+                hook.event("eventType", "Complaint", complained).message().get("complaint");
+        assertThat(complaint.get("complainedRecipients").toString())
+                .isEqualTo("[{\"emailAddress\":\"complaint@simulator.amazonses.com\"}]");
+        assertThat(complaint.get("complaintFeedbackType").asString()).isEqualTo("abuse");
+    }
+
+    @Test
+    void topicsOfAnIdentityReplaceFeedbackByMail() throws Exception {
+        String topic = subscribed("replaces", false);
+        posthorn.server.identities().vouch(TENANT, "quiet.test");
+        assertRefused(
+                () -> ses.setIdentityFeedbackForwardingEnabled(
+                        r -> r.identity("quiet.test").forwardingEnabled(false)),
+                "InvalidParameterValue",
+                "Identity quiet.test does not have SNS topics for both bounce and complaint notifications.");
+        notifications("quiet.test", NotificationType.BOUNCE, topic);
+        notifications("quiet.test", NotificationType.COMPLAINT, topic);
+        notifications("quiet.test", NotificationType.DELIVERY, topic);
+        ses.setIdentityFeedbackForwardingEnabled(r -> r.identity("quiet.test").forwardingEnabled(false));
+        IdentityNotificationAttributes set = attributes("quiet.test");
+        assertThat(set.bounceTopic()).isEqualTo(topic);
+        assertThat(set.complaintTopic()).isEqualTo(topic);
+        assertThat(set.deliveryTopic()).isEqualTo(topic);
+        assertThat(set.forwardingEnabled()).isFalse();
+
+        String id = ses.sendEmail(r -> r.source("a@quiet.test")
+                        .destination(d -> d.toAddresses("bounce@simulator.amazonses.com", "quiet@x.test"))
+                        .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t")))))
+                .messageId();
+        hook.event("notificationType", "Bounce", id);
+        hook.event("notificationType", "Delivery", id);
+        assertThat(relay.messages())
+                .as("no mail to the sender")
+                .noneMatch(message -> message.recipients().contains("a@quiet.test"));
+
+        ses.setIdentityNotificationTopic(r -> r.identity("quiet.test").notificationType(NotificationType.BOUNCE));
+        assertThat(attributes("quiet.test").bounceTopic()).isNull();
+        assertThat(attributes("quiet.test").forwardingEnabled())
+                .as("without the topic the sender is written to again")
+                .isTrue();
+
+        assertRefused(
+                () -> notifications("quiet.test", NotificationType.BOUNCE, topic + "x"),
+                "InvalidParameterValue",
+                "Invalid SNS topic <" + topic + "x>.");
+        assertRefused(
+                () -> notifications("unknown.test", NotificationType.BOUNCE, topic),
+                "InvalidParameterValue",
+                "Identity unknown.test is invalid. Must be a verified email address or domain.");
+        assertRefused(
+                () -> ses.setIdentityHeadersInNotificationsEnabled(r -> r.identity("unknown.test")
+                        .notificationType(NotificationType.BOUNCE)
+                        .enabled(true)),
+                "InvalidParameterValue",
+                "Identity unknown.test is invalid. Must be a verified email address or domain.");
+    }
+
+    @Test
+    void destinationsAreToldChangedAndDeleted() throws Exception {
+        String topic = run("topic", "create", "changed", "--account", "123456789012")
+                .get("topicArn")
+                .asString();
+        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("changed")));
+        EventDestination first = toTopic("one", topic, EventType.SEND, EventType.BOUNCE);
+        ses.createConfigurationSetEventDestination(
+                r -> r.configurationSetName("changed").eventDestination(first));
+        assertThat(described("changed"))
+                .containsExactly(first.toBuilder()
+                        .matchingEventTypes(EventType.BOUNCE, EventType.SEND)
+                        .build());
+        assertThatThrownBy(() -> ses.createConfigurationSetEventDestination(
+                        r -> r.configurationSetName("changed").eventDestination(first)))
+                .isInstanceOfSatisfying(EventDestinationAlreadyExistsException.class, e -> {
+                    assertThat(e.configurationSetName()).isEqualTo("changed");
+                    assertThat(e.eventDestinationName()).isEqualTo("one");
+                });
+        EventDestination off = first.toBuilder()
+                .enabled(false)
+                .matchingEventTypes(EventType.SEND)
+                .build();
+        ses.updateConfigurationSetEventDestination(
+                r -> r.configurationSetName("changed").eventDestination(off));
+        assertThat(described("changed")).containsExactly(off);
+        assertThatThrownBy(() -> ses.updateConfigurationSetEventDestination(r -> r.configurationSetName("changed")
+                        .eventDestination(off.toBuilder().name("two").build())))
+                .isInstanceOfSatisfying(
+                        EventDestinationDoesNotExistException.class,
+                        e -> assertThat(e.awsErrorDetails().errorMessage())
+                                .isEqualTo("No EventDestination found for two"));
+        ses.deleteConfigurationSetEventDestination(
+                r -> r.configurationSetName("changed").eventDestinationName("one"));
+        assertThat(described("changed")).isEmpty();
+        assertThatThrownBy(() -> ses.deleteConfigurationSetEventDestination(
+                        r -> r.configurationSetName("changed").eventDestinationName("one")))
+                .isInstanceOf(EventDestinationDoesNotExistException.class);
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // the SDK's builders
+    void whatIsWrongWithADestinationIsSaid() throws Exception {
+        String topic = run("topic", "create", "wrong", "--account", "123456789012")
+                .get("topicArn")
+                .asString();
+        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("wrong")));
+        EventDestination right = toTopic("right", topic, EventType.SEND);
+        assertRefused(
+                () -> create("wrong", right.toBuilder().name("no spaces").build()),
+                "InvalidParameterValue",
+                "Invalid event destination name <no spaces>: only alphanumeric ASCII characters, '_', and '-' are"
+                        + " allowed.");
+        assertRefused(
+                () -> create("wrong", right.toBuilder().name("n".repeat(65)).build()),
+                "InvalidParameterValue",
+                "Event destination name cannot exceed 64 characters.");
+        assertRefused(
+                () -> create(
+                        "wrong", right.toBuilder().matchingEventTypes(List.of()).build()),
+                "InvalidParameterValue",
+                "At least one event type must be specified.");
+        assertRefused(
+                () -> create(
+                        "wrong",
+                        right.toBuilder().snsDestination((SNSDestination) null).build()),
+                "InvalidParameterValue",
+                "An event destination must be specified.");
+        assertRefused(
+                () -> create(
+                        "wrong",
+                        right.toBuilder()
+                                .kinesisFirehoseDestination(
+                                        f -> f.iamRoleARN("r").deliveryStreamARN("s"))
+                                .build()),
+                "InvalidParameterValue",
+                "Please provide only one destination with each request. Either a Firehose Destination or a Cloudwatch"
+                        + " Destination or an SNS Destination or an EventBridge Destination.");
+        assertThatThrownBy(() -> create("wrong", toTopic("t", topic + "x", EventType.SEND)))
+                .isInstanceOfSatisfying(InvalidSnsDestinationException.class, e -> {
+                    assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("SNS topic <" + topic + "x> not found.");
+                    assertThat(e.configurationSetName()).isEqualTo("wrong");
+                });
+        assertThatThrownBy(() -> create(
+                        "wrong",
+                        EventDestination.builder()
+                                .name("f")
+                                .matchingEventTypes(EventType.SEND)
+                                .kinesisFirehoseDestination(
+                                        f -> f.iamRoleARN("r").deliveryStreamARN("no-arn"))
+                                .build()))
+                .isInstanceOf(InvalidFirehoseDestinationException.class);
+        assertRefused(
+                () -> create(
+                        "wrong",
+                        EventDestination.builder()
+                                .name("m")
+                                .matchingEventTypes(EventType.SEND)
+                                .cloudWatchDestination(c -> c.dimensionConfigurations(List.of()))
+                                .build()),
+                "InvalidParameterValue",
+                "CloudWatch metrics dimension configuration list cannot be empty.");
+        assertThatThrownBy(() -> create(
+                        "wrong",
+                        EventDestination.builder()
+                                .name("m")
+                                .matchingEventTypes(EventType.SEND)
+                                .cloudWatchDestination(c -> c.dimensionConfigurations(d -> d.dimensionName("no spaces")
+                                        .dimensionValueSource(DimensionValueSource.MESSAGE_TAG)
+                                        .defaultDimensionValue("x")))
+                                .build()))
+                .isInstanceOf(InvalidCloudWatchDestinationException.class);
+        IntStream.range(0, 10)
+                .forEach(i -> create("wrong", right.toBuilder().name("n" + i).build()));
+        assertThatThrownBy(() -> create("wrong", right)).isInstanceOf(LimitExceededException.class);
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // the SDK's builders
+    void streamsAreFilesAndMetricsAreMetrics() throws Exception {
+        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("streams")));
+        create(
+                "streams",
+                EventDestination.builder()
+                        .name("stream")
+                        .enabled(true)
+                        .matchingEventTypes(EventType.SEND, EventType.DELIVERY)
+                        .kinesisFirehoseDestination(f -> f.iamRoleARN("arn:aws:iam::123456789012:role/r")
+                                .deliveryStreamARN(
+                                        "arn:aws:firehose:us-east-1:123456789012:deliverystream/mail-events"))
+                        .build());
+        create(
+                "streams",
+                EventDestination.builder()
+                        .name("metrics")
+                        .enabled(true)
+                        .matchingEventTypes(EventType.DELIVERY)
+                        .cloudWatchDestination(c -> c.dimensionConfigurations(
+                                d -> d.dimensionName("campaign")
+                                        .dimensionValueSource(DimensionValueSource.MESSAGE_TAG)
+                                        .defaultDimensionValue("none"),
+                                d -> d.dimensionName("Subject")
+                                        .dimensionValueSource(DimensionValueSource.EMAIL_HEADER)
+                                        .defaultDimensionValue("none")))
+                        .build());
+        String id = send("streams", "shop@example.com", "stream@x.test");
+
+        Path stream = directory.resolve("data/firehose/123456789012/us-east-1/mail-events");
+        await("both events in the file")
+                .atMost(PATIENCE)
+                .until(() ->
+                        lines(stream).stream().filter(line -> line.contains(id)).count() == 2);
+        assertThat(lines(stream))
+                .extracting(line ->
+                        JsonMapper.shared().readTree(line).get("eventType").asString())
+                .contains("Send", "Delivery");
+        assertThat(posthorn.get("/metrics").body())
+                .contains("posthorn_ses_events_by_Subject_campaign_total{Subject=\"s\",campaign=\"autumn\","
+                        + "event=\"Delivery\"} 1");
+    }
+
+    @Test
+    void aHookThatIsDownLosesNothingAndHoldsUpNoOther() throws Exception {
+        WebHook down = WebHook.start();
+        String topic = subscribed("two", true);
+        run("topic", "subscribe", topic, down.url());
+        confirm(down.await("the confirmation", post -> post.body().contains("SubscribeURL")));
+        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("two")));
+        create("two", toTopic("d", topic, EventType.SEND));
+        down.answer(503);
+        String id = send("two", "shop@example.com", "two@x.test");
+        WebHook.Post raw = hook.await(
+                "raw",
+                post -> post.body().startsWith("{\"eventType\":\"Send\"")
+                        && post.body().contains(id));
+        assertThat(raw.headers())
+                .containsEntry("x-amz-sns-rawdelivery", "true")
+                .containsEntry("x-amz-sns-message-type", "Notification")
+                .containsEntry("x-amz-sns-topic-arn", topic)
+                .containsEntry("content-type", "text/plain; charset=UTF-8")
+                .containsEntry("user-agent", "Amazon Simple Notification Service Agent");
+        down.answer(200);
+        down.event("eventType", "Send", id);
+
+        down.answer(404);
+        String dead = send("two", "shop@example.com", "dead@x.test");
+        await("the dead letter")
+                .atMost(PATIENCE)
+                .until(() -> run("topic", "dead").toString(), text -> text.contains("HTTP 404"));
+        down.answer(200);
+        assertThat(run("topic", "retry", topic).get("retried").asInt()).isPositive();
+        WebHook.Post last = down.event("eventType", "Send", dead);
+
+        URI unsubscribe = URI.create(last.json().get("UnsubscribeURL").asString());
+        assertThat(posthorn.get(unsubscribe.getRawPath() + "?" + unsubscribe.getRawQuery())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(down.await("the end", post -> post.body().contains("UnsubscribeConfirmation"))
+                        .json()
+                        .get("Message")
+                        .asString())
+                .startsWith("You have chosen to deactivate subscription " + topic);
+        assertThat(posthorn.get("/topics/?Action=Unsubscribe&SubscriptionArn=" + topic + ":x&Token=forged")
+                        .statusCode())
+                .isEqualTo(400);
+        down.close();
+    }
+
+    /// Makes a topic, subscribes the hook, and confirms that.
+    private static String subscribed(String name, boolean raw) throws Exception {
+        String topic = run("topic", "create", name, "--account", "123456789012")
+                .get("topicArn")
+                .asString();
+        assertThat(topic).isEqualTo("arn:aws:sns:us-east-1:123456789012:" + name);
+        JsonNode subscription = raw
+                ? run("topic", "subscribe", topic, hook.url(), "--raw")
+                : run("topic", "subscribe", topic, hook.url());
+        assertThat(subscription.get("state").asString()).startsWith("pending");
+        WebHook.Post confirmation = hook.await(
+                "the confirmation of " + name,
+                post -> post.body().contains("SubscriptionConfirmation")
+                        && post.body().contains("topic " + topic + "."));
+        assertThat(confirmation.json().get("Message").asString())
+                .isEqualTo("You have chosen to subscribe to the topic " + topic
+                        + ".\nTo confirm the subscription, visit the SubscribeURL included in this message.");
+        assertSigned(confirmation);
+        confirm(confirmation);
+        assertThat(run("topic", "list").toString()).contains(topic).contains("confirmed");
+        return topic;
+    }
+
+    private static void confirm(WebHook.Post confirmation) throws Exception {
+        URI url = URI.create(confirmation.json().get("SubscribeURL").asString());
+        HttpResponse<String> answer = posthorn.get(url.getRawPath() + "?" + url.getRawQuery());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("<ConfirmSubscriptionResult><SubscriptionArn>arn:aws:sns:");
+    }
+
+    /// As the SNS Developer Guide says how to verify.
+    private static void assertSigned(WebHook.Post post) throws Exception {
+        JsonNode json = post.json();
+        StringBuilder text = new StringBuilder();
+        Stream.of("Message", "MessageId", "SubscribeURL", "Subject", "Timestamp", "Token", "TopicArn", "Type")
+                .filter(json::has)
+                .forEach(name -> text.append(name)
+                        .append('\n')
+                        .append(json.get(name).asString())
+                        .append('\n'));
+        URI url = URI.create(json.get("SigningCertURL").asString());
+        Certificate certificate = CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(
+                        posthorn.get(url.getRawPath()).body().getBytes(StandardCharsets.US_ASCII)));
+        assertThat(json.get("SignatureVersion").asString()).isEqualTo("1");
+        Signature signature = Signature.getInstance("SHA1withRSA");
+        signature.initVerify(certificate);
+        signature.update(text.toString().getBytes(StandardCharsets.UTF_8));
+        assertThat(signature.verify(
+                        Base64.getDecoder().decode(json.get("Signature").asString())))
+                .isTrue();
+        assertThat(Instant.parse(json.get("Timestamp").asString()))
+                .isBefore(Instant.now().plusSeconds(60));
+    }
+
+    private static List<String> lines(Path stream) throws IOException {
+        if (!Files.isDirectory(stream)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(stream)) {
+            return files.flatMap(file -> {
+                        try {
+                            return Files.readString(file).lines();
+                        } catch (IOException e) {
+                            return Stream.empty();
+                        }
+                    })
+                    .toList();
+        }
+    }
+
+    private static EventDestination toTopic(String name, String topic, EventType... types) {
+        return EventDestination.builder()
+                .name(name)
+                .enabled(true)
+                .matchingEventTypes(types)
+                .snsDestination(s -> s.topicARN(topic))
+                .build();
+    }
+
+    private static void create(String set, EventDestination destination) {
+        ses.createConfigurationSetEventDestination(
+                r -> r.configurationSetName(set).eventDestination(destination));
+    }
+
+    private static List<EventDestination> described(String set) {
+        return ses.describeConfigurationSet(r -> r.configurationSetName(set)
+                        .configurationSetAttributeNames(ConfigurationSetAttribute.EVENT_DESTINATIONS))
+                .eventDestinations();
+    }
+
+    private static void notifications(String identity, NotificationType type, String topic) {
+        ses.setIdentityNotificationTopic(
+                r -> r.identity(identity).notificationType(type).snsTopic(topic));
+    }
+
+    private static IdentityNotificationAttributes attributes(String identity) {
+        return ses.getIdentityNotificationAttributes(r -> r.identities(identity))
+                .notificationAttributes()
+                .get(identity);
+    }
+
+    private static String send(String set, String source, String to) {
+        return ses.sendEmail(r -> r.source(source)
+                        .destination(d -> d.toAddresses(to))
+                        .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t"))))
+                        .tags(MessageTag.builder()
+                                .name("campaign")
+                                .value("autumn")
+                                .build())
+                        .configurationSetName(set))
+                .messageId();
+    }
+
+    private static JsonNode run(String... words) {
+        String[] all = Arrays.copyOf(words, words.length + 1);
+        all[words.length] = "--json";
+        CommandLineRun run = CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), all);
+        assertThat(run.code()).as(run.err()).isZero();
+        return JsonMapper.shared().readTree(run.out());
+    }
+
+    private static void assertRefused(Runnable call, String code, String text) {
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(SesException.class, e -> {
+            assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
+            assertThat(e.awsErrorDetails().errorMessage()).isEqualTo(text);
+        });
+    }
+}
