@@ -40,6 +40,8 @@ import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestDns;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
+import org.posthorn.engine.tracking.LinkSigner;
+import org.posthorn.engine.tracking.Tracking;
 import org.posthorn.engine.verification.CustomVerification;
 import org.posthorn.engine.verification.VerificationTemplates;
 
@@ -82,6 +84,12 @@ public final class TestEngine {
             identities,
             policies,
             notifications,
+            new Tracking(
+                    new LinkSigner(new byte[32]),
+                    () -> URI.create("http://127.0.0.1/"),
+                    store.queue(),
+                    store.events(),
+                    clock),
             sets,
             quota,
             composer,

@@ -31,6 +31,7 @@ import org.posthorn.api.operator.MetricsEndpoint;
 import org.posthorn.api.operator.QueueCommands;
 import org.posthorn.api.operator.TopicCommands;
 import org.posthorn.api.operator.TopicLinks;
+import org.posthorn.api.operator.TrackedLinks;
 import org.posthorn.api.operator.VerificationLink;
 import org.posthorn.api.wiring.ApiModule;
 import org.posthorn.dist.config.PosthornConfig;
@@ -48,6 +49,7 @@ import org.posthorn.engine.identity.MailFromVerifier;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
+import org.posthorn.engine.tracking.Tracking;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.NextHop;
@@ -304,6 +306,9 @@ public final class Server implements AutoCloseable {
         TopicKey topicKey = injector.getInstance(TopicKey.class);
         routes.put(
                 "/topics/*", new TopicLinks(injector.getInstance(Topics.class), topicKey.fileName(), topicKey.pem()));
+        TrackedLinks links = new TrackedLinks(injector.getInstance(Tracking.class));
+        routes.put("/L0/*", links);
+        routes.put("/I0/*", links);
         routes.put("/health/live", new HealthEndpoint(Optional::empty));
         routes.put("/health/ready", new HealthEndpoint(this::trouble));
         routes.put("/metrics", new MetricsEndpoint(injector.getInstance(PrometheusMeterRegistry.class)));

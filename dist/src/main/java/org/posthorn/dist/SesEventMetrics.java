@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.posthorn.engine.mail.Tenant;
 import org.posthorn.feedback.publish.EventMetrics;
 
 /// The metrics of CloudWatch destinations: `posthorn_ses_events_by_{dimensions}_total`, with the dimensions as labels
@@ -42,6 +43,21 @@ final class SesEventMetrics implements EventMetrics {
         }
         Counter.builder("posthorn_ses_events_by_" + String.join("_", labels.keySet()))
                 .tags(tags)
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void countReputation(Tenant tenant, String configurationSet, String event) {
+        boolean room = series.contains(tenant + configurationSet) || series.size() < MOST_SERIES;
+        if (room) {
+            series.add(tenant + configurationSet);
+        }
+        Counter.builder("posthorn_reputation_messages")
+                .tag("account", tenant.accountId())
+                .tag("region", tenant.region())
+                .tag("configuration_set", room ? configurationSet : OTHER)
+                .tag("event", event)
                 .register(registry)
                 .increment();
     }

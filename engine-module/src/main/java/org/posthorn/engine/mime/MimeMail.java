@@ -12,4 +12,8 @@ public record MimeMail(
         List<Address> replyTo,
         MimeText subject,
         Optional<MimeText> text,
-        Optional<MimeText> html) {}
+        Optional<MimeText> html) {
+    public MimeMail withHtml(MimeText html) {
+        return new MimeMail(from, to, cc, replyTo, subject, text, Optional.of(html));
+    }
+}

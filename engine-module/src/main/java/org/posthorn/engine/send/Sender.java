@@ -37,6 +37,7 @@ import org.posthorn.engine.mime.MimeMail;
 import org.posthorn.engine.mime.MimeText;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.ConfigurationSet;
+import org.posthorn.engine.tracking.Tracking;
 
 /// The one door for outgoing mail: check, compose, submit. Safe for use by many threads.
 ///
@@ -52,6 +53,7 @@ public final class Sender {
     private final ReturnPath returnPath;
     private final MailQueue queue;
     private final NotificationSettings notifications;
+    private final Tracking tracking;
     private final InstantSource clock;
 
     public Sender(
@@ -59,6 +61,7 @@ public final class Sender {
             Identities identities,
             SendingPolicies policies,
             NotificationSettings notifications,
+            Tracking tracking,
             ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
@@ -73,6 +76,7 @@ public final class Sender {
         this.returnPath = returnPath;
         this.queue = queue;
         this.notifications = notifications;
+        this.tracking = tracking;
         this.clock = clock;
     }
 
@@ -94,10 +98,18 @@ public final class Sender {
         Outgoing outgoing = check(caller, operation, email, mime);
         Instant now = clock.instant();
         MessageId id = MessageId.next(caller.tenant().region(), now);
-        Content content = composer.compose(id, now, mime);
+        Content content = composer.compose(id, now, tracked(mime, id, outgoing.set()));
         SendPolicy.checkSize(content.sizeBytes(), Limits.API_MESSAGE_BYTES);
         submit(outgoing, id, content, content);
         return id;
+    }
+
+    private MimeMail tracked(MimeMail mime, MessageId id, Optional<ConfigurationSet> set) {
+        if (mime.html().isEmpty() || set.filter(Tracking::isOn).isEmpty()) {
+            return mime;
+        }
+        MimeText html = mime.html().get();
+        return mime.withHtml(new MimeText(tracking.track(html.data(), id, set.get()), html.charset()));
     }
 
     /// Accepts a message whose template can't be rendered: it counts as sent, and an event tells that it was not. On

@@ -17,6 +17,7 @@ import org.posthorn.engine.dkim.DkimSigning;
 import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.Counters;
+import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
@@ -39,6 +40,8 @@ import org.posthorn.engine.template.TemplateEngine;
 import org.posthorn.engine.template.Templates;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
+import org.posthorn.engine.tracking.LinkSigner;
+import org.posthorn.engine.tracking.Tracking;
 import org.posthorn.engine.verification.CustomVerification;
 import org.posthorn.engine.verification.VerificationTemplates;
 
@@ -175,11 +178,18 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
+    Tracking tracking(EngineConfig config, MailQueue queue, EventLog events, InstantSource clock) {
+        return new Tracking(new LinkSigner(derive(config, "tracking")), config.publicUrl(), queue, events, clock);
+    }
+
+    @Provides
+    @Singleton
     Sender sender(
             Accounts accounts,
             Identities identities,
             SendingPolicies policies,
             NotificationSettings notifications,
+            Tracking tracking,
             ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
@@ -192,6 +202,7 @@ public final class EngineModule extends AbstractModule {
                 identities,
                 policies,
                 notifications,
+                tracking,
                 sets,
                 quota,
                 composer,

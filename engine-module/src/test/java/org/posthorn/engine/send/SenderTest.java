@@ -40,6 +40,8 @@ import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
+import org.posthorn.engine.tracking.LinkSigner;
+import org.posthorn.engine.tracking.Tracking;
 
 class SenderTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
@@ -71,6 +73,12 @@ class SenderTest {
             identities,
             new SendingPolicies(store.settings(), identities),
             notifications,
+            new Tracking(
+                    new LinkSigner(new byte[32]),
+                    () -> URI.create("http://127.0.0.1/"),
+                    store.queue(),
+                    store.events(),
+                    clock),
             sets,
             quota,
             composer,
@@ -298,6 +306,12 @@ class SenderTest {
                 identities,
                 new SendingPolicies(store.settings(), identities),
                 notifications,
+                new Tracking(
+                        new LinkSigner(new byte[32]),
+                        () -> URI.create("http://127.0.0.1/"),
+                        store.queue(),
+                        store.events(),
+                        clock),
                 sets,
                 new SendQuota(store.counters(), clock),
                 composer,

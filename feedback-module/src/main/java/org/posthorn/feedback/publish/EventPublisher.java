@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.event.BounceType;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.identity.NotificationSettings;
@@ -15,6 +16,7 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.EventDestination;
 import org.posthorn.engine.settings.EventDestination.EventType;
 import org.posthorn.engine.settings.EventDestination.Target;
@@ -108,8 +110,14 @@ public final class EventPublisher {
                 return List.of();
             }
             List<Runnable> writes = new ArrayList<>();
-            destinations(event, mail.get())
+            Optional<ConfigurationSet> set = mail.get()
+                    .configurationSet()
+                    .flatMap(name -> sets.find(mail.get().tenant(), name));
+            destinations(event, set)
                     .forEach(destination -> writes.add(publish(event, mail.get(), destination.target())));
+            set.filter(found -> found.reputationMetrics() && makesReputation(event))
+                    .ifPresent(found -> writes.add(
+                            () -> metrics.countReputation(mail.get().tenant(), found.name(), EventJson.typeOf(event))));
             topicOf(event, mail.get()).ifPresent(topic -> {
                 String text = json.notification(event, mail.get(), topic.headers());
                 writes.add(() -> gather(topic.arn().orElseThrow(), Optional.empty(), text));
@@ -136,15 +144,17 @@ public final class EventPublisher {
         gathered.addAll(made);
     }
 
-    /// The destinations of the message's configuration set as it is now; none when it was deleted since.
-    private List<EventDestination> destinations(MailEvent event, Mail mail) {
-        Optional<EventType> type = typeOf(event);
-        return type.isEmpty()
-                ? List.of()
-                : mail.configurationSet()
-                        .flatMap(name -> sets.find(mail.tenant(), name))
-                        .map(set -> set.destinationsOf(type.get()))
-                        .orElse(List.of());
+    private static boolean makesReputation(MailEvent event) {
+        return event instanceof MailEvent.Send
+                || event instanceof MailEvent.Complaint
+                || (event instanceof MailEvent.Bounce bounce && bounce.type() == BounceType.Permanent);
+    }
+
+    /// @param set of the message as it is now; empty when it was deleted since
+    private static List<EventDestination> destinations(MailEvent event, Optional<ConfigurationSet> set) {
+        return typeOf(event)
+                .flatMap(type -> set.map(found -> found.destinationsOf(type)))
+                .orElse(List.of());
     }
 
     private Runnable publish(MailEvent event, Mail mail, Target target) {

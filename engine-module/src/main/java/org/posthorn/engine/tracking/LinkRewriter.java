@@ -1,0 +1,147 @@
+package org.posthorn.engine.tracking;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Range;
+import org.jsoup.parser.Parser;
+import org.posthorn.engine.Limits;
+import org.posthorn.engine.mail.MessageId;
+
+/// Lets the links of an HTML text lead through this installation, and adds the picture that tells of an open (SES
+/// Developer Guide, "open and click tracking"; reference section h).
+///
+/// The text is parsed to find the places and changed at those only: every other character stays as it is.
+final class LinkRewriter {
+    private static final Pattern BODY_END = Pattern.compile("</body\\s*>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TAGS = Pattern.compile("(?:[A-Za-z0-9_-]{1,255}:[A-Za-z0-9_-]{1,255};?){1,50}");
+    private static final String OPEN_MARK = "{{ses:openTracker}}";
+
+    private final LinkSigner signer;
+    private final URI base;
+    private final Optional<String> redirectDomain;
+
+    /// @param base of links without a domain of their own, ends with a slash
+    /// @param redirectDomain that links lead through instead
+    LinkRewriter(LinkSigner signer, URI base, Optional<String> redirectDomain) {
+        this.signer = signer;
+        this.base = base;
+        this.redirectDomain = redirectDomain;
+    }
+
+    private record Edit(int start, int end, String text) {}
+
+    String rewrite(String html, MessageId messageId, boolean opens, boolean clicks) {
+        List<Edit> edits = new ArrayList<>();
+        if (clicks) {
+            links(html, messageId, edits);
+        }
+        if (opens) {
+            picture(html, messageId, edits);
+        }
+        edits.sort(Comparator.comparingInt(Edit::start));
+        StringBuilder text = new StringBuilder(html.length() + 512);
+        int at = 0;
+        for (Edit edit : edits) {
+            if (edit.start() >= at) {
+                text.append(html, at, edit.start()).append(edit.text());
+                at = edit.end();
+            }
+        }
+        return text.append(html, at, html.length()).toString();
+    }
+
+    private void links(String html, MessageId messageId, List<Edit> edits) {
+        Document document = Jsoup.parse(html, Parser.htmlParser().setTrackPosition(true));
+        int tracked = 0;
+        for (Element link : document.select("a[href]")) {
+            boolean untracked = link.hasAttr("ses:no-track");
+            String tags = link.attr("ses:tags");
+            String target = link.attr("href").strip();
+            cut(html, link, "ses:no-track", edits);
+            cut(html, link, "ses:tags", edits);
+            Range.AttributeRange href = link.attributes().sourceRange("href");
+            if (untracked
+                    || tracked == Limits.TRACKED_LINKS
+                    || !isTrackable(target)
+                    || !isIn(html, href.valueRange())) {
+                continue;
+            }
+            String told = TAGS.matcher(tags).matches() ? tags : "";
+            String url = base(target) + signer.path(new TrackedLink(messageId, target, told));
+            edits.add(new Edit(href.valueRange().startPos(), href.valueRange().endPos(), url));
+            tracked++;
+        }
+    }
+
+    /// Takes an attribute out, with the blank before it.
+    private static void cut(String html, Element link, String attribute, List<Edit> edits) {
+        if (!link.hasAttr(attribute)) {
+            return;
+        }
+        Range.AttributeRange range = link.attributes().sourceRange(attribute);
+        if (!isIn(html, range.nameRange())) {
+            return;
+        }
+        int start = range.nameRange().startPos();
+        int end = Math.max(range.nameRange().endPos(), range.valueRange().endPos());
+        // The range of a value is without its quotes.
+        if (end < html.length() && (html.charAt(end) == '"' || html.charAt(end) == '\'')) {
+            end++;
+        }
+        edits.add(new Edit(Character.isWhitespace(html.charAt(start - 1)) ? start - 1 : start, end, ""));
+    }
+
+    private static boolean isIn(String html, Range range) {
+        return range.isTracked() && range.startPos() > 0 && range.endPos() <= html.length();
+    }
+
+    private static boolean isTrackable(String target) {
+        try {
+            URI uri = new URI(target);
+            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            return (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /// A domain of the sender's own has the link's scheme.
+    private String base(String target) {
+        return redirectDomain
+                .map(domain ->
+                        (target.toLowerCase(Locale.ROOT).startsWith("https:") ? "https://" : "http://") + domain + "/")
+                .orElse(base.toString());
+    }
+
+    /// At the first mark for it, else at the end of the body; further marks go.
+    private void picture(String html, MessageId messageId, List<Edit> edits) {
+        // On a domain of the sender's own it is plain HTTP, as in SES.
+        String url = redirectDomain.map(domain -> "http://" + domain + "/").orElse(base.toString())
+                + signer.path(TrackedLink.open(messageId));
+        String picture = "<img alt=\"\" src=\"" + url + "\" style=\"display: none; width: 1px; height: 1px;\">";
+        int mark = html.indexOf(OPEN_MARK);
+        if (mark < 0) {
+            Matcher matcher = BODY_END.matcher(html);
+            int end = html.length();
+            while (matcher.find()) {
+                end = matcher.start();
+            }
+            edits.add(new Edit(end, end, picture));
+        }
+        while (mark >= 0) {
+            edits.add(new Edit(mark, mark + OPEN_MARK.length(), picture));
+            picture = "";
+            mark = html.indexOf(OPEN_MARK, mark + OPEN_MARK.length());
+        }
+    }
+}

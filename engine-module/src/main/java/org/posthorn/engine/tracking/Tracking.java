@@ -1,0 +1,106 @@
+package org.posthorn.engine.tracking;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.settings.ConfigurationSet;
+import org.posthorn.engine.settings.EventDestination.EventType;
+
+/// Sees opens and clicks of the messages whose configuration set has a destination for them. Safe for use by many
+/// threads.
+public final class Tracking {
+    /// How long opens and clicks are told (SES Developer Guide, "open and click tracking").
+    private static final Duration PERIOD = Duration.ofDays(60);
+    /// Of one message in a day: whoever has a link could otherwise fill the disk.
+    private static final int MOST_EVENTS = 1_000;
+    private static final int MOST_AGENT_CHARS = 500;
+
+    private final LinkSigner signer;
+    private final Supplier<URI> publicUrl;
+    private final MailQueue queue;
+    private final EventLog events;
+    private final InstantSource clock;
+    private final Cache<MessageId, AtomicInteger> seen = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(Duration.ofDays(1))
+            .build();
+
+    /// @param publicUrl base of the links, ends with a slash; asked when a link is made
+    public Tracking(LinkSigner signer, Supplier<URI> publicUrl, MailQueue queue, EventLog events, InstantSource clock) {
+        this.signer = signer;
+        this.publicUrl = publicUrl;
+        this.queue = queue;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /// Whether the HTML of messages of a set is to be changed.
+    public static boolean isOn(ConfigurationSet set) {
+        return !set.destinationsOf(EventType.open).isEmpty()
+                || !set.destinationsOf(EventType.click).isEmpty();
+    }
+
+    /// The HTML of a message with what its set asks for.
+    public String track(String html, MessageId messageId, ConfigurationSet set) {
+        return new LinkRewriter(signer, publicUrl.get(), set.redirectDomain())
+                .rewrite(
+                        html,
+                        messageId,
+                        !set.destinationsOf(EventType.open).isEmpty(),
+                        !set.destinationsOf(EventType.click).isEmpty());
+    }
+
+    /// Reads the path of a link, without a slash before it; empty when it is malformed or forged.
+    public Optional<TrackedLink> open(String path) {
+        return signer.open(path);
+    }
+
+    /// Tells that somebody followed a link, or that a picture was shown. Nothing happens for a message that is too old
+    /// or forgotten. On disk when this returns.
+    ///
+    /// @throws java.io.UncheckedIOException when the store can't write
+    public void record(TrackedLink link, String ipAddress, String userAgent) {
+        Instant now = clock.instant();
+        if (now.isAfter(link.messageId().acceptedAt().plus(PERIOD))
+                || seen.get(link.messageId(), id -> new AtomicInteger()).incrementAndGet() > MOST_EVENTS) {
+            return;
+        }
+        String agent = userAgent.substring(0, Math.min(userAgent.length(), MOST_AGENT_CHARS));
+        queue.find(link.messageId())
+                .map(QueuedMessage::mail)
+                .ifPresent(mail -> events.append(
+                        mail,
+                        List.of(
+                                link.isOpen()
+                                        ? new MailEvent.Open(mail.id(), now, ipAddress, agent)
+                                        : new MailEvent.Click(
+                                                mail.id(), now, ipAddress, agent, link.target(), tags(link.tags())))));
+    }
+
+    private static Map<String, List<String>> tags(String text) {
+        Map<String, List<String>> tags = new LinkedHashMap<>();
+        for (String pair : text.split(";")) {
+            int colon = pair.indexOf(':');
+            if (colon > 0) {
+                tags.computeIfAbsent(pair.substring(0, colon), name -> new ArrayList<>())
+                        .add(pair.substring(colon + 1));
+            }
+        }
+        return tags;
+    }
+}
