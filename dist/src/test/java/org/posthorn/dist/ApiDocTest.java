@@ -46,6 +46,31 @@ class ApiDocTest {
             entry("GetIdentityPolicies", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
             entry("ListIdentityPolicies", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
             entry("PutIdentityPolicy", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
+            entry(
+                    "CreateConfigurationSetEventDestination",
+                    Shown.by("EventPublishingTest.destinationsAreToldChangedAndDeleted")),
+            entry(
+                    "UpdateConfigurationSetEventDestination",
+                    Shown.by("EventPublishingTest.destinationsAreToldChangedAndDeleted")),
+            entry(
+                    "DeleteConfigurationSetEventDestination",
+                    Shown.by("EventPublishingTest.destinationsAreToldChangedAndDeleted")),
+            entry(
+                    "CreateConfigurationSetTrackingOptions",
+                    Shown.by("TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain")),
+            entry(
+                    "UpdateConfigurationSetTrackingOptions",
+                    Shown.by("TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain")),
+            entry(
+                    "DeleteConfigurationSetTrackingOptions",
+                    Shown.by("TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain")),
+            entry(
+                    "UpdateConfigurationSetReputationMetricsEnabled",
+                    Shown.by("TrackingTest.reputationOfASetIsCountedWhereItIsAskedFor")),
+            entry("SetIdentityHeadersInNotificationsEnabled", Shown.by("EventPublishingTest.aBounceIsToldInBothForms")),
+            entry(
+                    "SetIdentityNotificationTopic",
+                    Shown.by("EventPublishingTest.topicsOfAnIdentityReplaceFeedbackByMail")),
             entry("CreateConfigurationSet", Shown.by("ConfigurationSetTest.aSetIsMadeUsedAndDeleted")),
             entry("DeleteConfigurationSet", Shown.by("ConfigurationSetTest.aSetIsMadeUsedAndDeleted")),
             entry(
