@@ -45,10 +45,12 @@ class ApiDocTest {
             entry("DeleteIdentityPolicy", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
             entry("GetIdentityPolicies", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
             entry("ListIdentityPolicies", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
-            entry("PutIdentityPolicy", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
+            entry("PutIdentityPolicy", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted", "PutIdentityPolicy")),
             entry(
                     "CreateConfigurationSetEventDestination",
-                    Shown.by("EventPublishingTest.destinationsAreToldChangedAndDeleted")),
+                    Shown.by(
+                            "EventPublishingTest.destinationsAreToldChangedAndDeleted",
+                            "CreateConfigurationSetEventDestination")),
             entry(
                     "UpdateConfigurationSetEventDestination",
                     Shown.by("EventPublishingTest.destinationsAreToldChangedAndDeleted")),
@@ -57,7 +59,9 @@ class ApiDocTest {
                     Shown.by("EventPublishingTest.destinationsAreToldChangedAndDeleted")),
             entry(
                     "CreateConfigurationSetTrackingOptions",
-                    Shown.by("TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain")),
+                    Shown.by(
+                            "TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain",
+                            "CreateConfigurationSetTrackingOptions")),
             entry(
                     "UpdateConfigurationSetTrackingOptions",
                     Shown.by("TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain")),
@@ -70,7 +74,9 @@ class ApiDocTest {
             entry("SetIdentityHeadersInNotificationsEnabled", Shown.by("EventPublishingTest.aBounceIsToldInBothForms")),
             entry(
                     "SetIdentityNotificationTopic",
-                    Shown.by("EventPublishingTest.topicsOfAnIdentityReplaceFeedbackByMail")),
+                    Shown.by(
+                            "EventPublishingTest.topicsOfAnIdentityReplaceFeedbackByMail",
+                            "SetIdentityNotificationTopic")),
             entry("CreateConfigurationSet", Shown.by("ConfigurationSetTest.aSetIsMadeUsedAndDeleted")),
             entry("DeleteConfigurationSet", Shown.by("ConfigurationSetTest.aSetIsMadeUsedAndDeleted")),
             entry(
@@ -148,9 +154,7 @@ class ApiDocTest {
             entry("SetIdentityDkimEnabled", Shown.by("DkimTest.mailIsSignedOnceTheRecordsThatTheCommandShowsAreThere")),
             entry(
                     "SetIdentityFeedbackForwardingEnabled",
-                    Shown.by(
-                            "SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk",
-                            "SetIdentityFeedbackForwardingEnabled")),
+                    Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
             entry(
                     "UpdateAccountSendingEnabled",
                     Shown.by(

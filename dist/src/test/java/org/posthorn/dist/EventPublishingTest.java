@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.ScriptedPeer;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetAttribute;
 import software.amazon.awssdk.services.ses.model.DimensionValueSource;
@@ -195,6 +196,42 @@ class EventPublishingTest {
         assertThat(complaint.get("complainedRecipients").toString())
                 .isEqualTo("[{\"emailAddress\":\"complaint@simulator.amazonses.com\"}]");
         assertThat(complaint.get("complaintFeedbackType").asString()).isEqualTo("abuse");
+    }
+
+    @Test
+    void whatIsNotSentIsToldToo() throws Exception {
+        String topic = subscribed("unsent", false);
+        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("unsent")));
+        create("unsent", toTopic("d", topic, EventType.REJECT, EventType.RENDERING_FAILURE));
+        String eicar = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
+        String raw = "From: shop@example.com\r\nTo: bad@x.test\r\nSubject: s\r\nMIME-Version: 1.0\r\n"
+                + "X-SES-CONFIGURATION-SET: unsent\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+                + "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                + Base64.getMimeEncoder().encodeToString(eicar.getBytes(StandardCharsets.US_ASCII)) + "\r\n--b--\r\n";
+        String rejected = ses.sendRawEmail(r -> r.rawMessage(m -> m.data(SdkBytes.fromUtf8String(raw))))
+                .messageId();
+        JsonNode event = hook.event("eventType", "Reject", rejected).message();
+        assertThat(event.get("reject").toString()).isEqualTo("{\"reason\":\"Bad content\"}");
+        assertThat(event.get("mail").get("commonHeaders").get("subject").asString())
+                .isEqualTo("s");
+
+        ses.createTemplate(r ->
+                r.template(t -> t.templateName("t").subjectPart("Hi {{name}}").textPart("x")));
+        String failed = ses.sendTemplatedEmail(r -> r.source("shop@example.com")
+                        .destination(d -> d.toAddresses("failed@x.test"))
+                        .template("t")
+                        .templateData("{}")
+                        .configurationSetName("unsent"))
+                .messageId();
+        assertThat(hook.event("eventType", "Rendering Failure", failed)
+                        .message()
+                        .get("failure")
+                        .toString())
+                .isEqualTo("{\"errorMessage\":\"Attribute 'name' is not present in the rendering data.\","
+                        + "\"templateName\":\"t\"}");
+        assertThat(relay.messages())
+                .noneMatch(message -> message.recipients().contains("bad@x.test"))
+                .noneMatch(message -> message.recipients().contains("failed@x.test"));
     }
 
     @Test

@@ -59,7 +59,7 @@ class PolicyTest {
         posthorn.server.identities().vouch(OWNER, "kept.test");
         String arn = OWNER.identityArn("kept.test");
         put("kept.test", "second", allow(arn, "*"));
-        put("kept.test", "first", allow(arn, "210987654321"));
+        owner.putIdentityPolicy(r -> r.identity("kept.test").policyName("first").policy(allow(arn, "210987654321")));
         put("kept.test", "second", "{ \"Statement\" : [" + statement(arn, "*") + "] }");
 
         assertThat(owner.listIdentityPolicies(r -> r.identity("KEPT.test")).policyNames())

@@ -18,7 +18,7 @@ import org.posthorn.engine.mail.Content;
 /// SES
 /// does not carry (SES Developer Guide, "unsupported attachment types").
 ///
-/// Differs from SES: nobody looks for viruses, so no message is rejected after it was accepted.
+/// Differs from SES: nobody looks for viruses; only the test file of EICAR is rejected after it was accepted.
 public final class MimeCheck {
     private static final Set<String> BANNED = Set.of("""
             ade adp app asp bas bat cer chm cmd com cpl crt csh der exe fxp gadget hlp hta inf ins isp its js jse ksh lib lnk

@@ -173,9 +173,25 @@ public final class Sender {
 
         Instant now = clock.instant();
         MessageId id = MessageId.next(caller.tenant().region(), now);
+        if (BadContent.isIn(message.content())) {
+            reject(outgoing, id, message.content());
+            return id;
+        }
         Content content = message.outgoing(composer.messageIdHeader(id), MimeComposer.dateHeader(now));
         submit(outgoing, id, content, message.content());
         return id;
+    }
+
+    /// Accepts a message and sends it nowhere; an event tells so.
+    private void reject(Outgoing outgoing, MessageId id, Content content) {
+        Instant now = id.acceptedAt();
+        withQuota(
+                outgoing,
+                () -> queue.recordEnded(
+                        mail(outgoing, id, content.sizeBytes(), headers(outgoing, content)),
+                        List.of(
+                                new MailEvent.Send(id, now, SendPolicy.counted(outgoing.recipients())),
+                                new MailEvent.Reject(id, now, "Bad content"))));
     }
 
     private Grants grants(Caller caller, String operation, List<Claim> claims, SendAuthorization.Message message) {
@@ -273,8 +289,7 @@ public final class Sender {
 
     /// @param original what the headers are told from
     private void submit(Outgoing outgoing, MessageId id, Content content, Content original) {
-        Optional<String> headers =
-                wantsHeaders(outgoing) ? Optional.of(original.headerSection(Origin.HEADER_CHARS)) : Optional.empty();
+        Optional<String> headers = headers(outgoing, original);
         withQuota(
                 outgoing,
                 () -> queue.submit(
@@ -292,16 +307,18 @@ public final class Sender {
         }
     }
 
-    /// Whether any event of the message may have to tell its headers.
-    private boolean wantsHeaders(Outgoing outgoing) {
+    /// The headers of a message, if any event of it may have to tell them.
+    private Optional<String> headers(Outgoing outgoing, Content content) {
         Origin origin = outgoing.origin();
         Tenant tenant = outgoing.caller().tenant();
-        return outgoing.set().filter(set -> !set.destinations().isEmpty()).isPresent()
-                || origin.identity()
-                        .filter(identity -> notifications
-                                .of(tenant, origin.owner().orElse(tenant), identity)
-                                .wantHeaders())
-                        .isPresent();
+        boolean wanted =
+                outgoing.set().filter(set -> !set.destinations().isEmpty()).isPresent()
+                        || origin.identity()
+                                .filter(identity -> notifications
+                                        .of(tenant, origin.owner().orElse(tenant), identity)
+                                        .wantHeaders())
+                                .isPresent();
+        return wanted ? Optional.of(content.headerSection(Origin.HEADER_CHARS)) : Optional.empty();
     }
 
     private Mail mail(Outgoing outgoing, MessageId id, int sizeBytes, Optional<String> headers) {

@@ -6,6 +6,9 @@ import org.posthorn.engine.send.EventDestinations;
 
 /// Lets the events of a configuration set be published to one more destination.
 ///
+/// Differs from SES: topics are those of `posthorn topic`; a Firehose destination writes files and a CloudWatch
+/// destination counts Prometheus metrics, so roles are not looked at.
+///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateConfigurationSetEventDestination.html
 final class CreateConfigurationSetEventDestination
         implements Action<

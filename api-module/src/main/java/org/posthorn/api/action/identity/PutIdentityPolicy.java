@@ -7,6 +7,8 @@ import org.posthorn.engine.send.Caller;
 
 /// Adds a policy to an identity, or replaces one: who else may send for it.
 ///
+/// Differs from SES: policies with variables (`${…}`) are refused; the reason of an InvalidPolicy is in our words.
+///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_PutIdentityPolicy.html
 final class PutIdentityPolicy implements Action<PutIdentityPolicy.Request, PutIdentityPolicy.Response> {
     record Request(String identity, String policyName, String policy) {}
