@@ -59,9 +59,7 @@ class ApiDocTest {
                     Shown.by("EventPublishingTest.destinationsAreToldChangedAndDeleted")),
             entry(
                     "CreateConfigurationSetTrackingOptions",
-                    Shown.by(
-                            "TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain",
-                            "CreateConfigurationSetTrackingOptions")),
+                    Shown.by("TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain")),
             entry(
                     "UpdateConfigurationSetTrackingOptions",
                     Shown.by("TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain")),

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.ScriptedPeer;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetAttribute;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetDoesNotExistException;
@@ -93,6 +94,25 @@ class TrackingTest {
         assertThat(told.get("linkTags").toString()).isEqualTo("{\"kind\":[\"big\"]}");
         JsonNode opened = event("seen", "Open", id).get("open");
         assertThat(opened.propertyNames()).containsExactly("ipAddress", "timestamp", "userAgent");
+    }
+
+    @Test
+    void theHtmlOfRawMailIsTrackedToo() {
+        set("raw", EventType.OPEN, EventType.CLICK);
+        String raw = "From: shop@example.com\r\nTo: raw@x.test\r\nX-SES-CONFIGURATION-SET: raw\r\nMIME-Version: 1.0\r\n"
+                + "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nhttps://shop.test/plain\r\n--b\r\n"
+                + "Content-Type: text/html; charset=UTF-8\r\n\r\n" + HTML + "\r\n--b--\r\n";
+        ses.sendRawEmail(r -> r.rawMessage(m -> m.data(SdkBytes.fromUtf8String(raw))));
+        String mail = TestServer.arrived(relay, "raw@x.test")
+                .text()
+                .replace("=\r\n", "")
+                .replace("=3D", "=");
+        assertThat(mail)
+                .contains("\r\nhttps://shop.test/plain\r\n")
+                .contains("<html><body><a href=\"http://127.0.0.1:")
+                .contains("/L0/")
+                .contains("/I0/")
+                .doesNotContain("\"https://shop.test/p?id=7\"");
     }
 
     @Test

@@ -1,9 +1,6 @@
 package org.posthorn.engine.mime;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,8 +24,6 @@ public final class MimeComposer {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
-    // RFC 5322 §2.1.1.
-    private static final int LINE_LIMIT = 998;
 
     private final String mailDomain;
 
@@ -107,7 +102,7 @@ public final class MimeComposer {
                 out,
                 "Content-Type",
                 "text/" + subtype + "; charset=" + text.charset().name());
-        header(out, "Content-Transfer-Encoding", encoding.wireName);
+        header(out, "Content-Transfer-Encoding", encoding.wireName());
         ascii(out, "\r\n");
         byte[] encoded = encoding.encode(bytes);
         out.writeBytes(encoded);
@@ -116,55 +111,6 @@ public final class MimeComposer {
 
     private static boolean endsLine(byte[] bytes) {
         return bytes.length > 0 && bytes[bytes.length - 1] == '\n';
-    }
-
-    private enum TransferEncoding {
-        SEVEN_BIT("7bit"),
-        QUOTED_PRINTABLE("quoted-printable"),
-        BASE64("base64");
-
-        private final String wireName;
-
-        TransferEncoding(String wireName) {
-            this.wireName = wireName;
-        }
-
-        byte[] encode(byte[] bytes) {
-            if (this == SEVEN_BIT) {
-                return bytes;
-            }
-            ByteArrayInputStream in = new ByteArrayInputStream(bytes);
-            ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length * 3 / 2);
-            try {
-                if (this == BASE64) {
-                    EncoderUtil.encodeB(in, out);
-                } else {
-                    EncoderUtil.encodeQ(in, out);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e); // memory only
-            }
-            return out.toByteArray();
-        }
-
-        /// JavaMail's choice: by the share of what is not ASCII; long lines and control characters need an encoding
-        /// too.
-        static TransferEncoding of(byte[] bytes) {
-            int other = 0;
-            int line = 0;
-            boolean sevenBit = true;
-            for (byte b : bytes) {
-                line = b == '\n' ? 0 : line + 1;
-                if (b < 0 || (b < ' ' && b != '\r' && b != '\n' && b != '\t') || b == 0x7f) {
-                    other++;
-                }
-                sevenBit &= line <= LINE_LIMIT + 1;
-            }
-            if (other == 0) {
-                return sevenBit ? SEVEN_BIT : QUOTED_PRINTABLE;
-            }
-            return other * 2 > bytes.length ? BASE64 : QUOTED_PRINTABLE;
-        }
     }
 
     private static void addresses(ByteArrayOutputStream out, String name, List<Address> addresses) {

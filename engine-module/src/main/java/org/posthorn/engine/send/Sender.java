@@ -32,6 +32,7 @@ import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.mime.HtmlParts;
 import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.mime.MimeMail;
 import org.posthorn.engine.mime.MimeText;
@@ -178,6 +179,10 @@ public final class Sender {
             return id;
         }
         Content content = message.outgoing(composer.messageIdHeader(id), MimeComposer.dateHeader(now));
+        Optional<ConfigurationSet> tracked = outgoing.set().filter(Tracking::isOn);
+        if (tracked.isPresent()) {
+            content = HtmlParts.rewrite(content, html -> tracking.track(html, id, tracked.get()));
+        }
         submit(outgoing, id, content, message.content());
         return id;
     }

@@ -6,8 +6,6 @@ import org.posthorn.engine.send.ConfigurationSets;
 
 /// Lets the links of a configuration set's messages lead through a domain of the sender's own.
 ///
-/// Differs from SES: links and pictures are put into messages that are composed here, not into raw ones.
-///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateConfigurationSetTrackingOptions.html
 final class CreateConfigurationSetTrackingOptions
         implements Action<
