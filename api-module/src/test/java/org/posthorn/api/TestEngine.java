@@ -151,6 +151,10 @@ public final class TestEngine {
         return store;
     }
 
+    public Topics topics() {
+        return topics;
+    }
+
     public TestClock clock() {
         return clock;
     }

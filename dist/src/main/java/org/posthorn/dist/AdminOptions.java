@@ -14,13 +14,17 @@ final class AdminOptions {
     @Option(names = "--json", description = "Prints JSON instead of a table.")
     boolean json;
 
+    /// The way to the server, for a command that asks more than once.
+    AdminClient client(Shell shell) throws ConfigException {
+        return new AdminClient(new RunFiles(config.read(shell).config().data().dir()));
+    }
+
     /// Asks the server and prints its answer.
     ///
     /// @param request the members of the body; empty `Optional`s are left out
     /// @return the exit code
     int ask(Shell shell, String operation, Map<String, Object> request) throws ConfigException {
-        RunFiles files = new RunFiles(config.read(shell).config().data().dir());
-        JsonNode answer = new AdminClient(files).ask(operation, request);
+        JsonNode answer = client(shell).ask(operation, request);
         shell.out().print(json ? answer + "\n" : AnswerTable.of(answer));
         return 0;
     }

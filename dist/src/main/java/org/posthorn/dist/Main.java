@@ -59,6 +59,7 @@ public final class Main {
                 .addSubcommand(new AccountCommand(shell))
                 .addSubcommand(new KeyCommand(shell))
                 .addSubcommand(new TopicCommand(shell))
+                .addSubcommand(new SuppressionCommand(shell))
                 .addSubcommand(new IdentityCommand(shell))
                 .addSubcommand(new QueueCommand(shell))
                 .addSubcommand(new ConfigCommand(shell))

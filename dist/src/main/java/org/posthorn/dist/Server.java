@@ -29,6 +29,7 @@ import org.posthorn.api.operator.HealthEndpoint;
 import org.posthorn.api.operator.IdentityCommands;
 import org.posthorn.api.operator.MetricsEndpoint;
 import org.posthorn.api.operator.QueueCommands;
+import org.posthorn.api.operator.SuppressionCommands;
 import org.posthorn.api.operator.TopicCommands;
 import org.posthorn.api.operator.TopicLinks;
 import org.posthorn.api.operator.TrackedLinks;
@@ -47,6 +48,7 @@ import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.MailFromVerifier;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.tracking.Tracking;
@@ -55,6 +57,7 @@ import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackForwarder;
 import org.posthorn.feedback.FeedbackModule;
+import org.posthorn.feedback.SuppressionKeeper;
 import org.posthorn.feedback.publish.EventPublisher;
 import org.posthorn.feedback.publish.FirehoseFiles;
 import org.posthorn.feedback.publish.TopicDelivery;
@@ -78,6 +81,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
     private static final Duration DELIVERY_STOP = Duration.ofSeconds(20);
+    private static final Duration SUPPRESSION_SWEEP = Duration.ofHours(1);
     private static final Duration IDENTITY_CHECK = Duration.ofSeconds(5);
 
     private final Deque<Part> parts = new ArrayDeque<>();
@@ -183,6 +187,11 @@ public final class Server implements AutoCloseable {
         FeedbackForwarder forwarder = injector.getInstance(FeedbackForwarder.class);
         forwarder.start();
         parts.push(new Part("feedback", forwarder::stop));
+        SuppressionKeeper suppression = injector.getInstance(SuppressionKeeper.class);
+        suppression.start();
+        parts.push(new Part("suppression", suppression::stop));
+        SuppressionList suppressed = injector.getInstance(SuppressionList.class);
+        parts.push(new Part("suppression expiry", Repeated.every(SUPPRESSION_SWEEP, "suppression", suppressed::sweep)));
         FirehoseFiles streams = injector.getInstance(FirehoseFiles.class);
         streams.recover();
         parts.push(new Part("event streams", streams));
@@ -287,6 +296,7 @@ public final class Server implements AutoCloseable {
                         accounts(),
                         InstantSource.system())
                 .table());
+        commands.putAll(new SuppressionCommands(injector.getInstance(SuppressionList.class), accounts()).table());
         commands.put("store/snapshot", new StoreSnapshots(files, store).command());
         commands.put(
                 "server/health",

@@ -30,10 +30,12 @@ import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackConfig;
 import org.posthorn.feedback.FeedbackReceiver;
+import org.posthorn.feedback.SuppressionKeeper;
 import org.posthorn.feedback.publish.EventMetrics;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
@@ -107,7 +109,19 @@ final class ServerModule extends AbstractModule {
         return new FeedbackConfig(
                 config.data().dir().resolve("firehose"),
                 config.topics().expire(),
-                config.topics().signatureVersion());
+                config.topics().signatureVersion(),
+                suppressionRules());
+    }
+
+    private SuppressionKeeper.Rules suppressionRules() {
+        PosthornConfig.Suppression rules = config.suppression();
+        Set<Suppressed.Reason> reasons = switch (rules.reasons()) {
+            case OFF -> Set.of();
+            case BOUNCE -> Set.of(Suppressed.Reason.BOUNCE);
+            case COMPLAINT -> Set.of(Suppressed.Reason.COMPLAINT);
+            case ALL -> Set.of(Suppressed.Reason.values());
+        };
+        return new SuppressionKeeper.Rules(reasons, rules.expire(), rules.globalExpire());
     }
 
     @Provides

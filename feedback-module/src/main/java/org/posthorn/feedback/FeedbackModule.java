@@ -19,6 +19,7 @@ import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.wiring.EngineConfig;
@@ -90,8 +91,20 @@ public final class FeedbackModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Relay relay(NextHop nextHop, MailQueue queue, FeedbackReceiver receiver, InstantSource clock) {
-        return new MailboxSimulator(nextHop.relay(), queue, receiver::receive, clock);
+    SuppressionKeeper suppressionKeeper(FeedbackConfig config, EventLog events, MailQueue queue, SuppressionList list) {
+        return new SuppressionKeeper(events, queue, list, config.suppression());
+    }
+
+    @Provides
+    @Singleton
+    Relay relay(
+            NextHop nextHop,
+            MailQueue queue,
+            FeedbackReceiver receiver,
+            SuppressionList suppressions,
+            InstantSource clock) {
+        return new SuppressingRelay(
+                new MailboxSimulator(nextHop.relay(), queue, receiver::receive, clock), suppressions);
     }
 
     /// The switch of the most specific identity that covers the sender; on when the identity is gone, or the sender

@@ -31,6 +31,7 @@ public record PosthornConfig(
         Mail mail,
         Dkim dkim,
         Topics topics,
+        Suppression suppression,
         Account account,
         Dns dns,
         Admin admin,
@@ -113,6 +114,19 @@ public record PosthornConfig(
     public record Topics(
             @Default("3d") Duration expire,
             @Default("1") @Range(min = 1, max = 2) int signatureVersion) {}
+
+    /// @param expire how long an address stays on an account's list; for ever when empty
+    /// @param globalExpire how long a hard bounce keeps every account's mail away; not at all when empty
+    public record Suppression(
+            @Default("all") SuppressionReasons reasons, Optional<Duration> expire, Optional<Duration> globalExpire) {}
+
+    /// What puts an address on the list of the account that wrote to it.
+    public enum SuppressionReasons {
+        OFF,
+        BOUNCE,
+        COMPLAINT,
+        ALL
+    }
 
     public record Admin(@Default("127.0.0.1:0") HostPort listen) {}
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.engine.event.BounceClass;
-import org.posthorn.engine.event.BounceSubType;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.engine.mail.SmtpReply;
@@ -28,7 +27,7 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
     /// | outcome | age | state | event |
     /// |---|---|---|---|
     /// | delivered | any | DELIVERED | Delivery |
-    /// | failed | any | BOUNCED | Bounce |
+    /// | failed | any | BOUNCED | Bounce; Complaint when the account's list says so |
     /// | deferred, or none given | below expiry | PENDING, due by the schedule | DeliveryDelay at the first time |
     /// | deferred, or none given | at expiry | BOUNCED | Bounce with 5.4.7's text |
     record Maker(RetrySchedule schedule, String reportingMta) {
@@ -41,6 +40,7 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
             List<RecipientState> states = new ArrayList<>();
             Map<SmtpReply, List<String>> delivered = new LinkedHashMap<>();
             Map<BounceClass, List<MailEvent.BouncedRecipient>> bounced = new LinkedHashMap<>();
+            List<String> complained = new ArrayList<>();
             List<MailEvent.DelayedRecipient> delayed = new ArrayList<>();
             String delayType = "General";
             Map<String, Peer> peers = new LinkedHashMap<>();
@@ -58,7 +58,11 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                     }
                     case Outcome.Failed f -> {
                         states.add(before.after(attempt, RecipientState.Status.BOUNCED, now, reply));
-                        bounce(bounced, BounceClass.of(reply), address, reply);
+                        if (reply.equals(BounceClass.COMPLAINED_TO_ACCOUNT)) {
+                            complained.add(address);
+                        } else {
+                            bounce(bounced, BounceClass.of(reply), address, reply);
+                        }
                     }
                     case Outcome.Deferred d -> {
                         if (now.isBefore(expiry)) {
@@ -80,6 +84,9 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
             List<MailEvent> events = new ArrayList<>();
             addDeliveries(events, lease, delivered, peers, now);
             addBounces(events, lease, bounced, now);
+            if (!complained.isEmpty()) {
+                events.add(suppressedComplaint(lease, complained, now));
+            }
             if (!delayed.isEmpty()) {
                 events.add(
                         new MailEvent.DeliveryDelay(lease.mail().id(), now, delayType, expiry, delayed, reportingMta));
@@ -141,6 +148,18 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                     Optional.of(peer(peers, addresses).tls()).filter(tls -> !tls.isEmpty()))));
         }
 
+        private static MailEvent suppressedComplaint(Lease lease, List<String> addresses, Instant now) {
+            return new MailEvent.Complaint(
+                    lease.mail().id(),
+                    now,
+                    List.copyOf(addresses),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of("OnAccountSuppressionList"),
+                    lease.content().headerSection(HEADER_CHARS));
+        }
+
         private static Peer peer(Map<String, Peer> peers, List<String> addresses) {
             return peers.getOrDefault(addresses.getFirst(), Peer.NONE);
         }
@@ -156,10 +175,7 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                     kind.type(),
                     kind.subType(),
                     List.copyOf(recipients),
-                    "dns; "
-                            + (kind.subType() == BounceSubType.Suppressed
-                                    ? BounceClass.SUPPRESSING_HOST
-                                    : reportingMta),
+                    "dns; " + (kind.isSuppressed() ? BounceClass.SUPPRESSING_HOST : reportingMta),
                     Optional.empty(),
                     lease.content().headerSection(HEADER_CHARS))));
         }

@@ -19,6 +19,20 @@ public record BounceClass(BounceType type, BounceSubType subType) {
                     + " Amazon SES Developer Guide:"
                     + " http://docs.aws.amazon.com/ses/latest/DeveloperGuide/remove-from-suppressionlist.html");
 
+    private static final String ACCOUNT_TEXT =
+            "Amazon SES did not send the message to this address because it is on the suppression list for your account."
+                    + " For more information about removing addresses from the suppression list, see the Amazon SES"
+                    + " Developer Guide at"
+                    + " https://docs.aws.amazon.com/ses/latest/DeveloperGuide/sending-email-suppression-list.html";
+
+    /// The reply for a recipient that is on the account's own list since it bounced (reference section m, recalled).
+    public static final SmtpReply ON_ACCOUNT_LIST =
+            new SmtpReply(550, Optional.of(new EnhancedStatus(5, 1, 1)), ACCOUNT_TEXT);
+
+    /// The reply for a recipient that is on the account's own list since it complained: this is told as a complaint.
+    public static final SmtpReply COMPLAINED_TO_ACCOUNT =
+            new SmtpReply(550, Optional.of(new EnhancedStatus(5, 7, 1)), ACCOUNT_TEXT);
+
     /// The host that speaks [#SUPPRESSED]: the `dns; amazonses.com` of such a bounce's reporting MTA.
     public static final String SUPPRESSING_HOST = "amazonses.com";
 
@@ -26,6 +40,9 @@ public record BounceClass(BounceType type, BounceSubType subType) {
 
     /// Classifies a reply: by its words when SES's suppression list speaks, else by its status.
     public static BounceClass of(SmtpReply reply) {
+        if (reply.equals(ON_ACCOUNT_LIST)) {
+            return new BounceClass(BounceType.Permanent, BounceSubType.OnAccountSuppressionList);
+        }
         return reply.isPermanent() && reply.text().startsWith(SUPPRESSED_OPENING)
                 ? new BounceClass(BounceType.Permanent, BounceSubType.Suppressed)
                 : of(reply.statusOrDefault());
@@ -38,6 +55,11 @@ public record BounceClass(BounceType type, BounceSubType subType) {
             case 4 -> new BounceClass(BounceType.Transient, temporary(status));
             default -> new BounceClass(BounceType.Undetermined, BounceSubType.Undetermined);
         };
+    }
+
+    /// Whether a suppression list ended the delivery, and no mail host.
+    public boolean isSuppressed() {
+        return subType == BounceSubType.Suppressed || subType == BounceSubType.OnAccountSuppressionList;
     }
 
     private static BounceSubType permanent(EnhancedStatus status) {

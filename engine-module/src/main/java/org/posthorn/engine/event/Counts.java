@@ -4,7 +4,8 @@ import java.util.List;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 
-/// What quotas and statistics count, added up over one window of time. Counted by recipients, as SES does.
+/// What quotas and statistics count, added up over one window of time. Counted by recipients, as SES does; what an
+/// account's suppression list ended counts neither as a bounce nor as a complaint.
 ///
 /// @param sent against the 24-hour quota
 /// @param deliveryAttempts recipients handed to delivery
@@ -24,9 +25,13 @@ public record Counts(long sent, long deliveryAttempts, long bounces, long compla
                             new Counts(
                                     send.counted(), mail.envelope().recipients().size(), 0, 0, 0);
                         case MailEvent.Bounce bounce ->
-                            new Counts(0, 0, bounce.recipients().size(), 0, 0);
+                            bounce.subType() == BounceSubType.OnAccountSuppressionList
+                                    ? NONE
+                                    : new Counts(0, 0, bounce.recipients().size(), 0, 0);
                         case MailEvent.Complaint complaint ->
-                            new Counts(0, 0, 0, complaint.recipients().size(), 0);
+                            complaint.subType().isPresent()
+                                    ? NONE
+                                    : new Counts(0, 0, 0, complaint.recipients().size(), 0);
                         case MailEvent.Reject reject -> new Counts(0, 0, 0, 0, 1);
                         case MailEvent.Delivery delivery -> NONE;
                         case MailEvent.DeliveryDelay delay -> NONE;

@@ -36,6 +36,7 @@ import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.send.TemplatedSender;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.engine.template.TemplateEngine;
 import org.posthorn.engine.template.Templates;
 import org.posthorn.engine.topic.Notices;
@@ -174,6 +175,12 @@ public final class EngineModule extends AbstractModule {
     @Singleton
     SendQuota quota(Counters counters, InstantSource clock) {
         return new SendQuota(counters, clock);
+    }
+
+    @Provides
+    @Singleton
+    SuppressionList suppressionList(Settings settings, InstantSource clock) {
+        return new SuppressionList(settings, clock);
     }
 
     @Provides

@@ -25,7 +25,7 @@ record EventDestination(
             @WireName("IAMRoleARN") String iamRoleArn,
             @WireName("DeliveryStreamARN") String deliveryStreamArn) {}
 
-    record CloudWatchDestination(List<CloudWatchDimensionConfiguration> dimensionConfigurations) {}
+    record CloudWatchDestination(@Required List<CloudWatchDimensionConfiguration> dimensionConfigurations) {}
 
     record CloudWatchDimensionConfiguration(
             String dimensionName, ValueSource dimensionValueSource, String defaultDimensionValue) {}

@@ -94,7 +94,16 @@ class IdentityActionsTest {
     }
 
     @Test
-    void forwardingCanBeSwitchedOffAndOnAgain() {
+    void forwardingCanBeSwitchedOffAndOnAgainOnceThereAreTopicsForBoth() {
+        String off = "Action=SetIdentityFeedbackForwardingEnabled&Identity=example.com&ForwardingEnabled=false";
+        assertThatThrownBy(() -> perform(off))
+                .hasMessage("Identity example.com does not have SNS topics for both bounce and complaint"
+                        + " notifications."); // a guess: no document has it
+        String arn = engine.topics().create(TestEngine.TENANT, "topic").arn();
+        for (String type : new String[] {"Bounce", "Complaint"}) {
+            perform("Action=SetIdentityNotificationTopic&Identity=example.com&NotificationType=" + type + "&SnsTopic="
+                    + arn);
+        }
         perform("Action=SetIdentityFeedbackForwardingEnabled&Identity=example.com&ForwardingEnabled=false");
         assertThat(forwarding()).isFalse();
         perform("Action=SetIdentityFeedbackForwardingEnabled&Identity=example.com&ForwardingEnabled=true");

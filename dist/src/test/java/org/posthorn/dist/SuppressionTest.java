@@ -1,0 +1,208 @@
+package org.posthorn.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.identity.Credential;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.smtp.testing.PeerScript;
+import org.posthorn.smtp.testing.ScriptedPeer;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.model.EventType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Addresses that get no more mail: how they come to the lists, what senders are told, and the commands.
+class SuppressionTest {
+    private static final String ACCOUNT = "123456789012";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private static Path directory;
+
+    private static ScriptedPeer relay;
+    private static TestServer posthorn;
+    private static SesClient ses;
+
+    @BeforeAll
+    static void start() throws Exception {
+        relay = ScriptedPeer.start(new PeerScript().reply("RCPT", "<gone@x.test>", "550 5.1.1 no such user\n"));
+        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
+        Credential key = posthorn.tenant(new Tenant(ACCOUNT, "us-east-1"), "example.com");
+        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
+        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("set")));
+        ses.createConfigurationSetEventDestination(r -> r.configurationSetName("set")
+                .eventDestination(d -> d.name("file")
+                        .enabled(true)
+                        .matchingEventTypes(EventType.BOUNCE, EventType.COMPLAINT)
+                        .kinesisFirehoseDestination(f -> f.iamRoleARN("arn:aws:iam::123456789012:role/r")
+                                .deliveryStreamARN("arn:aws:firehose:us-east-1:123456789012:deliverystream/file"))));
+    }
+
+    @AfterAll
+    static void stop() {
+        ses.close();
+        posthorn.close();
+        relay.close();
+    }
+
+    @Test
+    void anAddressThatBouncedForGoodGetsNoMoreMail() throws Exception {
+        String first = send("gone@x.test");
+        assertThat(bounce(first).get("bounceSubType").asString()).isEqualTo("General");
+        await("the entry").atMost(PATIENCE).until(() -> list().toString().contains("gone@x.test"));
+
+        long before = bounces();
+        String second = send("gone@X.test", "stays@x.test");
+        JsonNode bounce = bounce(second);
+        assertThat(bounce.get("bounceType").asString()).isEqualTo("Permanent");
+        assertThat(bounce.get("bounceSubType").asString()).isEqualTo("OnAccountSuppressionList");
+        assertThat(bounce.get("reportingMTA").asString()).isEqualTo("dns; amazonses.com");
+        assertThat(bounce.get("bouncedRecipients").get(0).get("diagnosticCode").asString())
+                .startsWith("smtp; 550 5.1.1 Amazon SES did not send the message to this address because it is on the"
+                        + " suppression list for your account.");
+        assertThat(TestServer.arrived(relay, "stays@x.test").recipients())
+                .as("the others are delivered")
+                .containsExactly("stays@x.test");
+        assertThat(posthorn.ended(second).recipients())
+                .extracting(RecipientState::status)
+                .containsExactlyInAnyOrder(RecipientState.Status.BOUNCED, RecipientState.Status.DELIVERED);
+        assertThat(bounces())
+                .as("what the account's list ended is no bounce of its statistics")
+                .isEqualTo(before);
+
+        run("suppression", "remove", "gone@x.test", "--account", ACCOUNT);
+        assertThat(bounce(send("gone@x.test")).get("bounceSubType").asString()).isEqualTo("General");
+    }
+
+    @Test
+    void whoComplainedIsToldAsComplaint() throws Exception {
+        run("suppression", "add", "angry@x.test", "--reason", "complaint", "--account", ACCOUNT);
+        JsonNode complaint = event("Complaint", send("angry@x.test")).get("complaint");
+        assertThat(complaint.get("complaintSubType").asString()).isEqualTo("OnAccountSuppressionList");
+        assertThat(complaint.get("complainedRecipients").toString()).isEqualTo("[{\"emailAddress\":\"angry@x.test\"}]");
+    }
+
+    @Test
+    void theGlobalListHoldsForEveryAccount() throws Exception {
+        run("suppression", "add", "nobody@x.test");
+        JsonNode bounce = bounce(send("nobody@x.test"));
+        assertThat(bounce.get("bounceSubType").asString()).isEqualTo("Suppressed");
+        run("suppression", "remove", "nobody@x.test");
+        send("nobody@x.test");
+        TestServer.arrived(relay, "nobody@x.test");
+    }
+
+    @Test
+    void listsAreImportedAndExported() throws Exception {
+        posthorn.server.accounts().create(Optional.of("222222222222"), "two");
+        Path file = Files.writeString(
+                directory.resolve("list.txt"), "b@x.test, complaint\n\na@X.test\n  c@x.test,bounce\n");
+        assertThat(command("suppression", "import", file.toString(), "--account", "222222222222")
+                        .out())
+                .isEqualTo("added 3\n");
+        assertThat(command("suppression", "export", "--account", "222222222222").out())
+                .isEqualTo("a@x.test,bounce\nb@x.test,complaint\nc@x.test,bounce\n");
+        assertThat(run("suppression", "export", "--account", "222222222222")).hasSize(3);
+        CommandLineRun unknown = command("suppression", "remove", "d@x.test", "--account", "222222222222");
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err()).contains("Email address d@x.test does not exist on your suppression list.");
+        assertThat(command("suppression", "add", "no address", "--account", "222222222222")
+                        .err())
+                .contains("Invalid email address<no address>.");
+    }
+
+    @Test
+    void entriesMayExpire(@TempDir Path own) throws Exception {
+        try (TestServer brief = TestServer.start(
+                own, false, "relay.hosts=" + relay.address(), "account.sandbox=false", "suppression.expire=500ms")) {
+            Credential key = brief.tenant(new Tenant(ACCOUNT, "us-east-1"), "example.com");
+            try (SesClient client = brief.client(key.accessKeyId(), key.secretAccessKey())) {
+                for (int i = 0; i < 2; i++) {
+                    String id = client.sendEmail(r -> r.source("a@example.com")
+                                    .destination(d -> d.toAddresses("gone@x.test"))
+                                    .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t")))))
+                            .messageId();
+                    assertThat(brief.ended(id)
+                                    .recipients()
+                                    .getFirst()
+                                    .lastReply()
+                                    .orElseThrow()
+                                    .toString())
+                            .contains("no such user");
+                    Thread.sleep(2_000);
+                }
+            }
+        }
+    }
+
+    private static long bounces() {
+        return ses.getSendStatistics().sendDataPoints().stream()
+                .mapToLong(point -> point.bounces())
+                .sum();
+    }
+
+    private static String send(String... to) {
+        return ses.sendEmail(r -> r.source("shop@example.com")
+                        .destination(d -> d.toAddresses(to))
+                        .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t"))))
+                        .configurationSetName("set"))
+                .messageId();
+    }
+
+    private static JsonNode bounce(String id) {
+        return event("Bounce", id).get("bounce");
+    }
+
+    private static JsonNode event(String type, String id) {
+        Path files = directory.resolve("data/firehose/123456789012/us-east-1/file");
+        return await(type + " of " + id)
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            List<JsonNode> found = new ArrayList<>();
+                            if (Files.isDirectory(files)) {
+                                try (var all = Files.list(files)) {
+                                    for (Path file : all.toList()) {
+                                        for (String line : Files.readAllLines(file)) {
+                                            if (line.contains(id) && line.contains("\"" + type + "\"")) {
+                                                found.add(JsonMapper.shared().readTree(line));
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                            return found;
+                        },
+                        found -> !found.isEmpty())
+                .getFirst();
+    }
+
+    private static JsonNode list() {
+        return run("suppression", "list", "--account", ACCOUNT);
+    }
+
+    private static JsonNode run(String... words) {
+        String[] all = Arrays.copyOf(words, words.length + 1);
+        all[words.length] = "--json";
+        CommandLineRun run = command(all);
+        assertThat(run.code()).as(run.err()).isZero();
+        return JsonMapper.shared().readTree(run.out());
+    }
+
+    private static CommandLineRun command(String... words) {
+        return CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), words);
+    }
+}

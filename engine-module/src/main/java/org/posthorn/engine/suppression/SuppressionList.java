@@ -1,0 +1,87 @@
+package org.posthorn.engine.suppression;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Suppressed;
+import org.posthorn.engine.settings.Suppressed.Reason;
+import org.posthorn.engine.settings.Table;
+
+/// The suppression lists: one for each account in each region, and a global one of the installation (SES Developer
+/// Guide, "Using the account-level suppression list"; reference section m). Safe for use by many threads.
+///
+/// An address is compared as SES does: the domain in any case, the local part in its own.
+public final class SuppressionList {
+    /// Owner of the global list.
+    public static final Tenant GLOBAL = Tenant.INSTALLATION;
+
+    private final Table<Suppressed> table;
+    private final InstantSource clock;
+
+    public SuppressionList(Settings settings, InstantSource clock) {
+        this.table = settings.table("suppressed", Suppressed.class);
+        this.clock = clock;
+    }
+
+    /// An entry that holds now, and whose list it is on.
+    public record Found(Suppressed entry, boolean global) {}
+
+    /// The entry that keeps an account's mail from an address: of its own list, else of the global one.
+    public Optional<Found> find(Tenant tenant, String address) {
+        return holding(tenant, address)
+                .map(entry -> new Found(entry, false))
+                .or(() -> holding(GLOBAL, address).map(entry -> new Found(entry, true)));
+    }
+
+    private Optional<Suppressed> holding(Tenant tenant, String address) {
+        return table.get(tenant, key(address)).filter(entry -> entry.holdsAt(clock.instant()));
+    }
+
+    /// Adds an address, or renews its entry.
+    ///
+    /// @param keptFor for ever when empty
+    /// @throws org.posthorn.engine.SesException INVALID_PARAMETER_VALUE for what is no address
+    public Suppressed add(Tenant tenant, String address, Reason reason, Optional<Duration> keptFor) {
+        String key = key(address);
+        Identities.checkAddress(key);
+        Instant now = clock.instant();
+        Suppressed entry = new Suppressed(key, reason, now, keptFor.map(now::plus));
+        table.put(tenant, key, entry);
+        return entry;
+    }
+
+    /// @return whether it was there
+    public boolean remove(Tenant tenant, String address) {
+        return table.delete(tenant, key(address));
+    }
+
+    /// Up to `max` entries of a list behind the address `after` (empty for the start), those that have expired
+    /// included.
+    public List<Suppressed> list(Tenant tenant, String after, int max) {
+        return table.page(tenant, after, max).stream().map(Table.Row::value).toList();
+    }
+
+    /// Deletes the entries that hold no longer.
+    public void sweep() {
+        Instant now = clock.instant();
+        table.forEach(row -> {
+            if (!row.value().holdsAt(now)) {
+                table.update(row.tenant(), row.name(), known -> known.filter(entry -> entry.holdsAt(now)));
+            }
+        });
+    }
+
+    private static String key(String address) {
+        String trimmed = address.strip();
+        int at = trimmed.lastIndexOf('@');
+        return at < 0
+                ? trimmed
+                : trimmed.substring(0, at) + trimmed.substring(at).toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,2 @@
+/// Addresses that are not written to any more.
+package org.posthorn.engine.suppression;

@@ -1,0 +1,61 @@
+package org.posthorn.feedback;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.engine.delivery.Outcome;
+import org.posthorn.engine.delivery.Peer;
+import org.posthorn.engine.delivery.Plan;
+import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.event.BounceClass;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.mail.SmtpReply;
+import org.posthorn.engine.settings.Suppressed.Reason;
+import org.posthorn.engine.suppression.SuppressionList;
+
+/// Keeps mail of clients from suppressed addresses: their recipients fail before anybody is asked, the others are
+/// delivered. Right before each attempt, so that it holds for mail that waits, and for every way in.
+final class SuppressingRelay implements Relay {
+    private final Relay inner;
+    private final SuppressionList list;
+
+    SuppressingRelay(Relay inner, SuppressionList list) {
+        this.inner = inner;
+        this.list = list;
+    }
+
+    @Override
+    public Plan plan(Mail mail, List<String> addresses) {
+        if (mail.kind() != MailKind.SENT) {
+            return inner.plan(mail, addresses);
+        }
+        Map<String, Outcome> suppressed = new HashMap<>();
+        List<String> others = new ArrayList<>();
+        for (String address : addresses) {
+            Optional<SuppressionList.Found> found = list.find(mail.tenant(), address);
+            if (found.isPresent()) {
+                suppressed.put(address, new Outcome.Failed(reply(found.get()), Peer.of(BounceClass.SUPPRESSING_HOST)));
+            } else {
+                others.add(address);
+            }
+        }
+        if (suppressed.isEmpty()) {
+            return inner.plan(mail, addresses);
+        }
+        Plan rest = others.isEmpty() ? new Plan(List.of(), Map.of()) : inner.plan(mail, others);
+        suppressed.putAll(rest.decided());
+        return new Plan(rest.legs(), suppressed);
+    }
+
+    private static SmtpReply reply(SuppressionList.Found found) {
+        if (found.global()) {
+            return BounceClass.SUPPRESSED;
+        }
+        return found.entry().reason() == Reason.COMPLAINT
+                ? BounceClass.COMPLAINED_TO_ACCOUNT
+                : BounceClass.ON_ACCOUNT_LIST;
+    }
+}

@@ -1,0 +1,114 @@
+package org.posthorn.feedback;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.event.BounceSubType;
+import org.posthorn.engine.event.BounceType;
+import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.settings.Suppressed.Reason;
+import org.posthorn.engine.suppression.SuppressionList;
+import org.posthorn.feedback.follow.EventFollower;
+
+/// Puts addresses that bounced for good, or complained, on the suppression lists: the follower `suppression` of the
+/// [EventLog].
+public final class SuppressionKeeper {
+    static final String FOLLOWER = "suppression";
+
+    /// What is put on lists.
+    ///
+    /// @param reasons that put an address on the list of the account that wrote to it
+    /// @param keptFor how long it stays there; for ever when empty
+    /// @param globallyFor how long a hard bounce keeps the mail of every account away; not at all when empty
+    public record Rules(Set<Reason> reasons, Optional<Duration> keptFor, Optional<Duration> globallyFor) {}
+
+    private record Addition(Mail mail, String address, Reason reason) {}
+
+    private final EventLog log;
+    private final MailQueue queue;
+    private final SuppressionList list;
+    private final Rules rules;
+    private final EventFollower<Addition> follower;
+
+    public SuppressionKeeper(EventLog log, MailQueue queue, SuppressionList list, Rules rules) {
+        this.log = log;
+        this.queue = queue;
+        this.list = list;
+        this.rules = rules;
+        this.follower = new EventFollower<>(FOLLOWER, log, new Keeping());
+    }
+
+    /// Starts following; once.
+    public void start() {
+        follower.start();
+    }
+
+    /// Ends after the batch at hand.
+    public void stop() throws InterruptedException {
+        follower.stop();
+    }
+
+    private final class Keeping implements EventFollower.Answering<Addition> {
+        @Override
+        public List<Addition> answer(EventLog.Entry entry) {
+            return switch (entry.event()) {
+                case MailEvent.Bounce bounce ->
+                    isFresh(bounce)
+                            ? additions(
+                                    bounce,
+                                    bounce.recipients().stream()
+                                            .map(MailEvent.BouncedRecipient::address)
+                                            .toList(),
+                                    Reason.BOUNCE)
+                            : List.of();
+                case MailEvent.Complaint complaint ->
+                    isFresh(complaint) ? additions(complaint, complaint.recipients(), Reason.COMPLAINT) : List.of();
+                default -> List.of();
+            };
+        }
+
+        @Override
+        public void acknowledge(long position, List<Addition> additions) {
+            for (Addition addition : additions) {
+                if (rules.reasons().contains(addition.reason())) {
+                    list.add(addition.mail().tenant(), addition.address(), addition.reason(), rules.keptFor());
+                }
+                if (addition.reason() == Reason.BOUNCE && rules.globallyFor().isPresent()) {
+                    list.add(SuppressionList.GLOBAL, addition.address(), Reason.BOUNCE, rules.globallyFor());
+                }
+            }
+            log.acknowledge(FOLLOWER, position, List.of());
+        }
+    }
+
+    private List<Addition> additions(MailEvent event, List<String> addresses, Reason reason) {
+        return queue.find(event.messageId())
+                .map(QueuedMessage::mail)
+                .filter(mail -> mail.kind() == MailKind.SENT)
+                .map(mail -> addresses.stream()
+                        .filter(address -> SimulatedMailbox.of(address).isEmpty())
+                        .map(address -> new Addition(mail, address, reason))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private static boolean isFresh(MailEvent.Bounce bounce) {
+        return bounce.type() == BounceType.Permanent
+                && bounce.subType() != BounceSubType.Suppressed
+                && bounce.subType() != BounceSubType.OnAccountSuppressionList;
+    }
+
+    private static boolean isFresh(MailEvent.Complaint complaint) {
+        return complaint.subType().isEmpty()
+                && complaint
+                        .feedbackType()
+                        .filter(type -> type.equals("not-spam"))
+                        .isEmpty();
+    }
+}
