@@ -58,6 +58,7 @@ public final class Main {
                 .addSubcommand(new ServeCommand(shell))
                 .addSubcommand(new AccountCommand(shell))
                 .addSubcommand(new KeyCommand(shell))
+                .addSubcommand(new EventsCommand(shell))
                 .addSubcommand(new TopicCommand(shell))
                 .addSubcommand(new SuppressionCommand(shell))
                 .addSubcommand(new IdentityCommand(shell))

@@ -25,6 +25,7 @@ import org.posthorn.api.operator.AdminCommands;
 import org.posthorn.api.operator.AdminEndpoint;
 import org.posthorn.api.operator.CapturedMail;
 import org.posthorn.api.operator.Command;
+import org.posthorn.api.operator.EventCommands;
 import org.posthorn.api.operator.HealthEndpoint;
 import org.posthorn.api.operator.IdentityCommands;
 import org.posthorn.api.operator.MetricsEndpoint;
@@ -296,6 +297,7 @@ public final class Server implements AutoCloseable {
                         accounts(),
                         InstantSource.system())
                 .table());
+        commands.putAll(new EventCommands(store.events(), store.queue(), InstantSource.system()).table());
         commands.putAll(new SuppressionCommands(injector.getInstance(SuppressionList.class), accounts()).table());
         commands.put("store/snapshot", new StoreSnapshots(files, store).command());
         commands.put(

@@ -41,6 +41,7 @@ final class Postfix implements AutoCloseable {
             smtpd_peername_lookup = no
             queue_minfree = 0
             in_flow_delay = 0
+            transport_maps = inline:{ {gone.example = nouser:}, {mail.test = smtp:[127.0.0.1]:BOUNCES} }
             """;
     /// No service runs in a chroot, which would need files of the system copied.
     private static final String SERVICES = """
@@ -56,6 +57,9 @@ final class Postfix implements AutoCloseable {
             error unix - - n - - error
             retry unix - - n - - error
             virtual unix - n n - - virtual
+            smtp unix - - n - - smtp
+            nouser unix - n n - - pipe
+              user=nobody argv=/bin/sh -c {exit 67}
             proxymap unix - - n - - proxymap
             anvil unix - - n - 1 anvil
             flush unix n - n 1000? 0 flush
@@ -79,6 +83,13 @@ final class Postfix implements AutoCloseable {
 
     /// @param parent where its directory goes; short, since socket paths have at most 107 bytes
     static Postfix start(Path parent) throws Exception {
+        return start(parent, 25);
+    }
+
+    /// The same with mail to gone.example bounced once it was accepted.
+    ///
+    /// @param bounces the port that mail to mail.test goes to
+    static Postfix start(Path parent, int bounces) throws Exception {
         Path directory = Files.createTempDirectory(parent, "pf");
         open(directory, "rwxr-xr-x");
         open(Files.createDirectory(directory.resolve("mail")), "rwxrwxrwx");
@@ -90,7 +101,9 @@ final class Postfix implements AutoCloseable {
         int sevenBitPort = freePort();
         Path conf = Files.createDirectory(directory.resolve("conf"));
         open(conf, "rwxr-xr-x");
-        Files.writeString(conf.resolve("main.cf"), SETTINGS.replace("DIR", directory.toString()));
+        Files.writeString(
+                conf.resolve("main.cf"),
+                SETTINGS.replace("DIR", directory.toString()).replace("BOUNCES", Integer.toString(bounces)));
         Files.writeString(
                 conf.resolve("master.cf"),
                 SERVICES.replace("PORT", Integer.toString(port)).replace("SEVEN", Integer.toString(sevenBitPort)));
@@ -154,7 +167,7 @@ final class Postfix implements AutoCloseable {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
         }

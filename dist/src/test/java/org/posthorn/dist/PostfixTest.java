@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,8 @@ import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.model.NotificationType;
+import tools.jackson.databind.JsonNode;
 
 /// Mail of all shapes and sizes through Posthorn to a real Postfix, compared byte by byte with what was submitted. A
 /// third of it goes to a port that takes no 8-bit mail, so that it is converted on the way.
@@ -51,6 +55,62 @@ class PostfixTest {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger converted = new AtomicInteger();
     private final AtomicInteger expected = new AtomicInteger();
+
+    /// An unknown user there, found out after it was accepted: the report comes to the return path and ends at a web
+    /// hook.
+    @Test
+    @Timeout(300)
+    void aBounceOfPostfixComesBackAsANotification() throws Exception {
+        assumeTrue(Postfix.isAvailable(), "skipped: needs root, and Postfix (apt-get install postfix)");
+        int inbound = Postfix.freePort();
+        try (WebHook hook = WebHook.start();
+                Postfix postfix = Postfix.start(PLACE, inbound);
+                TestServer posthorn = TestServer.start(
+                        directory,
+                        false,
+                        "relay.hosts=" + postfix.address(),
+                        "inbound.listen=127.0.0.1:" + inbound,
+                        "account.sandbox=false")) {
+            Credential key = posthorn.tenant(new Tenant("123456789012", "us-east-1"), "example.com");
+            try (SesClient ses = posthorn.client(key.accessKeyId(), key.secretAccessKey())) {
+                List<String> data = List.of("data.dir=" + directory.resolve("data"));
+                String topic = "arn:aws:sns:us-east-1:123456789012:bounces";
+                CommandLineRun.of(directory, data, "topic", "create", "bounces", "--account", "123456789012");
+                CommandLineRun.of(directory, data, "topic", "subscribe", topic, hook.url());
+                String confirm = hook.await(
+                                "the confirmation", post -> post.body().contains("SubscribeURL"))
+                        .json()
+                        .get("SubscribeURL")
+                        .asString();
+                assertThat(posthorn.http(HttpRequest.newBuilder(URI.create(confirm)))
+                                .statusCode())
+                        .isEqualTo(200);
+                ses.setIdentityNotificationTopic(r -> r.identity("example.com")
+                        .notificationType(NotificationType.BOUNCE)
+                        .snsTopic(topic));
+                String id = ses.sendEmail(r -> r.source("shop@example.com")
+                                .destination(d -> d.toAddresses("nobody@gone.example"))
+                                .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t")))))
+                        .messageId();
+                JsonNode bounce =
+                        hook.event("notificationType", "Bounce", id).message().get("bounce");
+                assertThat(bounce.get("bounceType").asString()).isEqualTo("Permanent");
+                assertThat(bounce.get("reportingMTA").asString()).isEqualTo("dns; mta.test");
+                JsonNode recipient = bounce.get("bouncedRecipients").get(0);
+                assertThat(recipient.get("emailAddress").asString()).isEqualTo("nobody@gone.example");
+                assertThat(recipient.get("status").asString()).isEqualTo("5.1.1");
+                assertThat(recipient.get("action").asString()).isEqualTo("failed");
+                CommandLineRun events = CommandLineRun.of(directory, data, "events", "--message", id);
+                assertThat(events.out()).contains("Send").contains("Delivery").contains("Bounce");
+                CommandLineRun about = CommandLineRun.of(
+                        directory, data, "events", "--recipient", "nobody@gone.example", "--since", "1h");
+                assertThat(about.out()).contains(id).contains("Permanent/General");
+                assertThat(CommandLineRun.of(directory, data, "events", "--since", "yesterday")
+                                .err())
+                        .contains("since is an age such as 2h");
+            }
+        }
+    }
 
     @Test
     @Timeout(7_200)

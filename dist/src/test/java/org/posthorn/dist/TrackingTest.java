@@ -106,6 +106,7 @@ class TrackingTest {
         String mail = TestServer.arrived(relay, "raw@x.test")
                 .text()
                 .replace("=\r\n", "")
+                .replace("=2E", ".")
                 .replace("=3D", "=");
         assertThat(mail)
                 .contains("\r\nhttps://shop.test/plain\r\n")

@@ -3,8 +3,10 @@ package org.posthorn.feedback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
@@ -44,6 +46,11 @@ final class FailingEventLog implements EventLog {
     @Override
     public List<Entry> readAfter(long position, int max, Duration patience) throws InterruptedException {
         return inner.readAfter(position, max, patience);
+    }
+
+    @Override
+    public List<Entry> search(Instant since, Predicate<MailEvent> wanted, int max) {
+        return inner.search(since, wanted, max);
     }
 
     @Override

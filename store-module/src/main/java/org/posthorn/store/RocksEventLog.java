@@ -1,9 +1,11 @@
 package org.posthorn.store;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
@@ -12,6 +14,7 @@ import org.posthorn.engine.mail.Submission;
 /// The event log in RocksDB. Positions are given by the committing thread; readers stop at its watermark.
 final class RocksEventLog implements EventLog {
     private static final int TIME_BYTES = Long.BYTES;
+    private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
     private final Database database;
     private final GroupCommit commit;
@@ -51,6 +54,53 @@ final class RocksEventLog implements EventLog {
         unreadable.forEach(
                 bad -> aside.move(Column.EVENT, Key.number(bad), new CorruptRecordException("event " + bad)));
         return entries;
+    }
+
+    @Override
+    public List<Entry> search(Instant since, Predicate<MailEvent> wanted, int max) {
+        List<Entry> found = new ArrayList<>();
+        database.scan(Column.EVENT, Key.number(firstNear(since)), Optional.empty(), (key, value) -> {
+            try {
+                if (Key.numberOf(value) >= since.toEpochMilli()) {
+                    MailEvent event = decode(value);
+                    if (wanted.test(event)) {
+                        found.add(new Entry(Key.numberOf(key), event));
+                    }
+                }
+            } catch (CorruptRecordException e) {
+                return true; // those who follow put it aside
+            }
+            return found.size() < max;
+        });
+        return found;
+    }
+
+    /// A position before which everything is older, but for clocks that were set back: found by halving, since times
+    /// grow with positions.
+    private long firstNear(Instant since) {
+        long from = 0;
+        long to = watermark.position() + 1;
+        long time = since.minus(CLOCK_SLACK).toEpochMilli();
+        while (from < to) {
+            long middle = (from + to) >>> 1;
+            if (timeAt(middle).filter(at -> at < time).isPresent()) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from;
+    }
+
+    /// When the first event at a position or behind it happened; for those that are no longer kept, that of the first
+    /// that is.
+    private Optional<Long> timeAt(long position) {
+        long[] time = {Long.MIN_VALUE};
+        database.scan(Column.EVENT, Key.number(position), Optional.empty(), (key, value) -> {
+            time[0] = Key.numberOf(value);
+            return false;
+        });
+        return time[0] == Long.MIN_VALUE ? Optional.empty() : Optional.of(time[0]);
     }
 
     /// The event of a stored value.

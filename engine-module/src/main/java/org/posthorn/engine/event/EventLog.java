@@ -1,7 +1,9 @@
 package org.posthorn.engine.event;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Submission;
 
@@ -19,6 +21,10 @@ public interface EventLog {
     /// Up to `max` events behind a position, in order. Waits at most `patience` for the first one; empty when none
     /// came.
     List<Entry> readAfter(long position, int max, Duration patience) throws InterruptedException;
+
+    /// Looks through what is kept: up to `max` events that happened at this time or later and are wanted, in order.
+    /// Takes as long as reading all events since then.
+    List<Entry> search(Instant since, Predicate<MailEvent> wanted, int max);
 
     /// The position up to which a follower has dealt with everything; 0 for a new follower, which then sees all that is
     /// kept.

@@ -3,6 +3,7 @@ package org.posthorn.engine.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +51,28 @@ public interface EventLogContract extends Ports.Opener {
         }
         assertThat(all).hasSize(7);
         assertThat(all).extracting(EventLog.Entry::position).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    default void theHistoryIsSearchedFromATimeOn() {
+        TestClock clock = new TestClock();
+        EventLog log = open(clock).events();
+        for (int i = 0; i < 5; i++) {
+            appendMany(log, clock, 3);
+            clock.advance(Duration.ofHours(1));
+        }
+        Instant since = TestClock.START.plus(Duration.ofHours(3));
+        assertThat(log.search(since, event -> true, 100))
+                .hasSize(6)
+                .allMatch(entry -> !entry.event().at().isBefore(since));
+        assertThat(log.search(since, event -> true, 4)).hasSize(4);
+        MailEvent one = log.search(since, event -> true, 1).getFirst().event();
+        assertThat(log.search(TestClock.START, event -> event.messageId().equals(one.messageId()), 100))
+                .hasSize(3);
+        assertThat(log.search(TestClock.START.minus(Duration.ofDays(1)), event -> true, 100))
+                .hasSize(15);
+        assertThat(log.search(TestClock.START.plus(Duration.ofDays(1)), event -> true, 100))
+                .isEmpty();
     }
 
     private static void appendMany(EventLog log, TestClock clock, int count) {

@@ -1,7 +1,9 @@
 package org.posthorn.engine.testing;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
@@ -26,6 +28,15 @@ public final class MemoryEventLog implements EventLog {
                 () -> store.events.size() > position,
                 patience.toNanos(),
                 () -> store.events.stream().skip(position).limit(max).toList());
+    }
+
+    @Override
+    public List<Entry> search(Instant since, Predicate<MailEvent> wanted, int max) {
+        return store.locked(() -> store.events.stream()
+                .filter(entry -> !entry.event().at().isBefore(since))
+                .filter(entry -> wanted.test(entry.event()))
+                .limit(max)
+                .toList());
     }
 
     @Override

@@ -1,0 +1,130 @@
+package org.posthorn.api.operator;
+
+import static org.posthorn.api.operator.AdminRefusal.Kind.WRONG;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.MessageId;
+
+/// The command about the history of events.
+public final class EventCommands {
+    private static final int MOST = 1_000;
+    private static final Duration A_DAY = Duration.ofDays(1);
+    private static final Pattern AGE = Pattern.compile("(\\d{1,6})([smhd])");
+
+    private final EventLog events;
+    private final MailQueue queue;
+    private final InstantSource clock;
+
+    public EventCommands(EventLog events, MailQueue queue, InstantSource clock) {
+        this.events = events;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    /// The commands by the last two words of their path.
+    public Map<String, Command<?>> table() {
+        return Map.of("events/list", new Command<>(Asked.class, this::list));
+    }
+
+    /// @param since an age such as `2h`, or a time
+    record Asked(Optional<String> message, Optional<String> recipient, Optional<String> since) {}
+
+    record EventJson(String at, String event, String messageId, String recipients, String detail) {}
+
+    private List<EventJson> list(Asked asked) {
+        Optional<MessageId> message = asked.message()
+                .map(id ->
+                        MessageId.parse(id).orElseThrow(() -> new AdminRefusal(WRONG, "that is no message id: " + id)));
+        Instant since = asked.since()
+                .map(this::time)
+                .or(() -> message.map(MessageId::acceptedAt))
+                .orElseGet(() -> clock.instant().minus(A_DAY));
+        Predicate<MailEvent> wanted = event -> message.filter(id -> !id.equals(event.messageId()))
+                        .isEmpty()
+                && asked.recipient().filter(address -> !isAbout(event, address)).isEmpty();
+        return events.search(since, wanted, MOST).stream()
+                .map(EventLog.Entry::event)
+                .map(event -> new EventJson(
+                        event.at().toString(),
+                        event.getClass().getSimpleName(),
+                        event.messageId().toString(),
+                        String.join(", ", recipients(event)),
+                        detail(event)))
+                .toList();
+    }
+
+    private Instant time(String text) {
+        Matcher age = AGE.matcher(text);
+        if (age.matches()) {
+            long number = Long.parseLong(age.group(1));
+            return clock.instant()
+                    .minus(
+                            switch (age.group(2)) {
+                                case "s" -> Duration.ofSeconds(number);
+                                case "m" -> Duration.ofMinutes(number);
+                                case "h" -> Duration.ofHours(number);
+                                default -> Duration.ofDays(number);
+                            });
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new AdminRefusal(
+                    WRONG, "since is an age such as 2h, or a time such as 2026-11-25T12:00:00Z: " + text);
+        }
+    }
+
+    private boolean isAbout(MailEvent event, String address) {
+        return recipients(event).stream().anyMatch(address::equalsIgnoreCase);
+    }
+
+    /// Whom the event is about: where it does not say, everyone whom the message is for.
+    private List<String> recipients(MailEvent event) {
+        return switch (event) {
+            case MailEvent.Delivery delivery -> delivery.recipients();
+            case MailEvent.Bounce bounce ->
+                bounce.recipients().stream()
+                        .map(MailEvent.BouncedRecipient::address)
+                        .toList();
+            case MailEvent.Complaint complaint -> complaint.recipients();
+            case MailEvent.DeliveryDelay delay ->
+                delay.recipients().stream()
+                        .map(MailEvent.DelayedRecipient::address)
+                        .toList();
+            default ->
+                queue.find(event.messageId())
+                        .map(QueuedMessage::mail)
+                        .map(mail -> mail.envelope().recipients())
+                        .orElse(List.of());
+        };
+    }
+
+    private static String detail(MailEvent event) {
+        return switch (event) {
+            case MailEvent.Send e -> "";
+            case MailEvent.Delivery e -> e.smtpResponse();
+            case MailEvent.Bounce e ->
+                e.type() + "/" + e.subType() + " " + e.recipients().getFirst().diagnosticCode();
+            case MailEvent.Complaint e -> e.feedbackType().or(e::subType).orElse("");
+            case MailEvent.DeliveryDelay e ->
+                e.delayType() + " " + e.recipients().getFirst().diagnosticCode();
+            case MailEvent.Reject e -> e.reason();
+            case MailEvent.RenderingFailure e -> e.templateName() + ": " + e.errorMessage();
+            case MailEvent.Open e -> e.ipAddress() + " " + e.userAgent();
+            case MailEvent.Click e -> e.link() + " " + e.ipAddress();
+        };
+    }
+}
