@@ -58,7 +58,7 @@ final class DsnParser {
         Action action = group.first("Action").map(DsnParser::action).orElse(Action.UNKNOWN);
         String diagnostic = group.first("Diagnostic-Code").map(CleanText::of).orElse("");
         Optional<SmtpReply> reply = reply(diagnostic);
-        EnhancedStatus status = status(group, reply, action);
+        EnhancedStatus status = status(group, reply, action, diagnostic);
         // The words of SES's suppression list outweigh the status, as in the dialogue; other words do not.
         BounceClass bounceClass = reply.map(BounceClass::of)
                 .filter(found -> found.equals(BounceClass.of(BounceClass.SUPPRESSED)))
@@ -93,11 +93,14 @@ final class DsnParser {
 
     /// The finer of the two codes: that of the Status field, or that of the reply in the diagnostic where the field
     /// only
-    /// gives the class.
-    private static EnhancedStatus status(FieldGroup group, Optional<SmtpReply> reply, Action action) {
+    /// gives the class, or what its words mean.
+    private static EnhancedStatus status(
+            FieldGroup group, Optional<SmtpReply> reply, Action action, String diagnostic) {
         Optional<EnhancedStatus> field =
                 group.first("Status").flatMap(DsnParser::firstStatus).filter(status -> !isCoarse(status));
-        return field.or(() -> reply.flatMap(SmtpReply::status))
+        return field.or(() -> reply.flatMap(SmtpReply::status).filter(status -> !isCoarse(status)))
+                .or(() -> TextRules.statusOf(diagnostic))
+                .or(() -> reply.flatMap(SmtpReply::status))
                 .or(() -> group.first("Status").flatMap(DsnParser::firstStatus))
                 .or(() -> reply.map(SmtpReply::statusOrDefault))
                 .orElse(new EnhancedStatus(action == Action.FAILED ? 5 : 4, 0, 0));

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
@@ -22,6 +24,7 @@ import org.posthorn.engine.event.MailEvent.BouncedRecipient;
 import org.posthorn.engine.event.MailEvent.Complaint;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.SmtpReply;
@@ -48,6 +51,10 @@ public final class FeedbackReceiver {
     /// RFC 5321 §6.3 asks for at least 100 before a loop is assumed.
     private static final int MAX_HOPS = 100;
 
+    private static final String FEEDBACK_LOOP = "fbl";
+    private static final Pattern RETURN_PATH = Pattern.compile("(?im)^Return-Path:\\s*<([^<>\\s]{1,320})>");
+    private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^Message-ID:\\s*<([^<>\\s]{1,320})>");
+
     private static final SmtpReply OK = SmtpReply.of(250, "2.0.0 Ok");
     private static final Logger LOG = LoggerFactory.getLogger(FeedbackReceiver.class);
 
@@ -67,7 +74,30 @@ public final class FeedbackReceiver {
 
     /// Whether mail to an address is taken: for RCPT, so that a forged return path is refused before any data.
     public boolean accepts(String recipient) {
-        return find(recipient).isPresent();
+        return find(recipient).isPresent() || isFeedbackLoop(recipient);
+    }
+
+    /// The address that is registered with the feedback loops of mailbox providers, which don't write to return paths.
+    private boolean isFeedbackLoop(String recipient) {
+        return recipient.equalsIgnoreCase(FEEDBACK_LOOP + "@" + returnPath.domain());
+    }
+
+    /// The message that a complaint returns: by the return path in its headers, which nobody can make up; else by its
+    /// Message-ID.
+    private Optional<QueuedMessage> original(Report.Arf arf) {
+        Optional<String> path = header(arf.originalHeaders(), RETURN_PATH);
+        return path.flatMap(this::find)
+                .or(() -> header(arf.originalHeaders(), MESSAGE_ID)
+                        .map(id -> id.substring(0, Math.max(0, id.indexOf('@'))))
+                        .flatMap(MessageId::parse)
+                        .flatMap(queue::find)
+                        .filter(message -> message.mail().kind() == MailKind.SENT));
+    }
+
+    /// What stands in the angle brackets of a field.
+    private static Optional<String> header(String headers, Pattern field) {
+        Matcher matcher = field.matcher(headers);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /// Deals with one message and says how the dialogue ends. Never throws.
@@ -78,12 +108,20 @@ public final class FeedbackReceiver {
         try {
             Set<QueuedMessage> messages = new LinkedHashSet<>();
             received.recipients().forEach(recipient -> find(recipient).ifPresent(messages::add));
-            if (messages.isEmpty()) {
+            boolean toLoop = received.recipients().stream().anyMatch(this::isFeedbackLoop);
+            if (messages.isEmpty() && !toLoop) {
                 return end(Verdict.UNKNOWN, received, SmtpReply.of(550, "5.1.1 No such return path"));
             }
-            Reading reading = ReportReader.read(received.content());
+            Reading reading =
+                    ReportReader.read(received.content(), received.sender().isEmpty());
             if (reading.hops() > MAX_HOPS) {
                 return end(Verdict.LOOP, received, SmtpReply.of(554, "5.4.6 Too many hops"));
+            }
+            if (messages.isEmpty() && reading.report() instanceof Report.Arf arf) {
+                original(arf).ifPresent(messages::add);
+            }
+            if (messages.isEmpty()) {
+                return end(Verdict.UNKNOWN, received, OK);
             }
             SmtpReply last = OK;
             for (QueuedMessage message : messages) {

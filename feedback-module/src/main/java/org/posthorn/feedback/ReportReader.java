@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /// A report counts only inside a `multipart/report` (RFC 6522), which may itself be wrapped a few times, as by list
 /// servers and scanners; one that is attached as `message/rfc822` is somebody's quotation and does not count. Hostile
 /// input costs bounded time and memory: depth, parts, headers, lines and the bytes read of each part have limits, and
-/// behind a limit the message is simply mail. Never throws on content.
+/// behind a limit the message is simply mail. Where there is no such report, the text that comes first may be a bounce
+/// in words ([TextBounce]). Never throws on content.
 final class ReportReader {
     private static final Logger LOG = LoggerFactory.getLogger(ReportReader.class);
 
@@ -54,13 +55,16 @@ final class ReportReader {
     private Optional<String> deliveryStatus = Optional.empty();
     private Optional<String> feedbackReport = Optional.empty();
     private Optional<String> originalHeaders = Optional.empty();
+    private Optional<String> text = Optional.empty();
 
     private ReportReader() {}
 
     /// @param hops how many times the message was received on its way (RFC 5321 §6.3)
     record Reading(Report report, int hops) {}
 
-    static Reading read(Content content) {
+    /// @param nullSender whether the envelope's sender is empty, as that of every report is (RFC 3464 §2): only then is
+    ///     text looked at, since people quote bounces
+    static Reading read(Content content, boolean nullSender) {
         ReportReader reader = new ReportReader();
         try {
             reader.scan(content);
@@ -70,15 +74,16 @@ final class ReportReader {
             // A parser's fault on a stranger's bytes must not cost the message: it goes on as mail.
             LOG.warn("event=report_unreadable", e);
         }
-        return new Reading(reader.report(), reader.hops);
+        return new Reading(reader.report(nullSender), reader.hops);
     }
 
-    private Report report() {
+    private Report report(boolean nullSender) {
         String headers = originalHeaders.orElse("");
         Optional<Report> found = deliveryStatus
                 .flatMap(text -> DsnParser.parse(FieldGroup.parse(text), headers))
                 .map(Report.class::cast)
-                .or(() -> feedbackReport.flatMap(text -> ArfParser.parse(FieldGroup.parse(text), headers)));
+                .or(() -> feedbackReport.flatMap(fields -> ArfParser.parse(FieldGroup.parse(fields), headers)))
+                .or(() -> text.filter(words -> nullSender).flatMap(TextBounce::parse));
         return found.orElseGet(() -> automatic ? new Report.AutoReply() : new Report.PlainMail());
     }
 
@@ -126,6 +131,10 @@ final class ReportReader {
 
     /// Keeps the first part of each kind that the report is made of.
     private void body(MimeTokenStream stream) throws IOException {
+        if (parts == 0 && mimeType(stream.getBodyDescriptor()).equals("text/plain")) {
+            text = Optional.of(text(stream, MAX_ORIGINAL_BYTES));
+            return;
+        }
         if (!"multipart/report".equals(multiparts.peek())) {
             return;
         }

@@ -20,6 +20,8 @@ import org.posthorn.feedback.follow.EventFollower;
 /// [EventLog].
 public final class SuppressionKeeper {
     static final String FOLLOWER = "suppression";
+    /// RFC 3463 §3.8: the message was refused for who sends it or what it holds.
+    private static final int SECURITY = 7;
 
     /// What is put on lists.
     ///
@@ -63,6 +65,9 @@ public final class SuppressionKeeper {
                             ? additions(
                                     bounce,
                                     bounce.recipients().stream()
+                                            // Policy, not the address.
+                                            .filter(recipient ->
+                                                    recipient.status().subject() != SECURITY)
                                             .map(MailEvent.BouncedRecipient::address)
                                             .toList(),
                                     Reason.BOUNCE)

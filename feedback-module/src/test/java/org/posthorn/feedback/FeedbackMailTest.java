@@ -110,7 +110,7 @@ class FeedbackMailTest {
                 recipient("ann@example.com", "smtp; 550 5.1.1 user unknown"),
                 recipient("bob@example.net", "smtp; " + SmtpReply.of(550, "5.1.1 " + "long ".repeat(100))));
 
-        Report report = ReportReader.read(submission.content()).report();
+        Report report = ReportReader.read(submission.content(), true).report();
 
         assertThat(report).isInstanceOfSatisfying(Report.Dsn.class, dsn -> {
             assertThat(dsn.reportingMta()).contains("dns; mx.example.com");

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
@@ -32,6 +33,44 @@ class FeedbackReceiverTest {
         assertThat(receiver.accepts(mail.envelope().sender())).isTrue();
         assertThat(receiver.accepts(mail.envelope().sender().toUpperCase(Locale.ROOT)))
                 .isTrue();
+    }
+
+    @Test
+    void aComplaintToTheAddressOfFeedbackLoopsIsMatchedByWhatItReturns() throws Exception {
+        String loop = "FBL@" + Outbox.DOMAIN;
+        assertThat(receiver.accepts(loop)).isTrue();
+        Mail mail = outbox.send("ann@example.com");
+        Mail other = outbox.send("bob@example.com");
+        String report = """
+                From: fbl@isp.example
+                MIME-Version: 1.0
+                Content-Type: multipart/report; report-type=feedback-report; boundary=a
+
+                --a
+                Content-Type: message/feedback-report
+
+                Feedback-Type: abuse
+                Version: 1
+
+                --a
+                Content-Type: message/rfc822
+
+                %s
+                Subject: Hello
+
+                --a--
+                """;
+        for (String header : List.of(
+                "Return-Path: <" + mail.envelope().sender() + ">",
+                "Message-ID: <" + other.id() + "@" + Outbox.DOMAIN + ">",
+                "Message-ID: <nobody@" + Outbox.DOMAIN + ">")) {
+            Content content = Content.of(report.formatted(header).replace("\n", "\r\n"));
+            assertThat(receiver.receive(new ReceivedMail("fbl@isp.example", List.of(loop), content, "192.0.2.99"))
+                            .code())
+                    .isEqualTo(250);
+        }
+        assertThat(outbox.feedbackEvents()).extracting(MailEvent::messageId).containsExactly(mail.id(), other.id());
+        assertThat(receiver.count(Verdict.UNKNOWN)).isEqualTo(1);
     }
 
     @Test

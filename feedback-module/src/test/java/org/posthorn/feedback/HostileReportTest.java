@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +28,42 @@ class HostileReportTest {
             Content-Type: multipart/report; report-type=delivery-status; boundary=b1
 
             """;
+
+    /// Bounces in words, put together at random: whatever comes out names recipients of the message only.
+    @RepeatedTest(100)
+    void textInPiecesOfDialectsIsReadInBoundedTime(RepetitionInfo round) throws Exception {
+        Random random = new Random(round.getCurrentRepetition());
+        String[] pieces = {
+            "Hi. This is the qmail-send program at a.example.\n",
+            "I'm afraid I wasn't able to deliver your message to the following addresses.\n",
+            "This is a permanent error; I've given up.\n",
+            "   ----- The following addresses had permanent fatal errors -----\n",
+            "   ----- Transcript of session follows -----\n",
+            "Delivery to the following recipient failed permanently:\n",
+            "<ann@example.com>:\n",
+            "<eve@elsewhere.example>:\n",
+            "     ann@example.com\n",
+            "550 5.1.1 unknown\n",
+            "\n",
+            " ".repeat(5_000) + "\n",
+            "<".repeat(3_000) + "@\n",
+            "--- Below this line is a copy of the message.\n",
+        };
+        StringBuilder text = new StringBuilder("Subject: failure\n\n");
+        for (int i = 0; i < 30; i++) {
+            text.append(pieces[random.nextInt(pieces.length)]);
+        }
+        Mail mail = outbox.send("ann@example.com", "bob@example.com");
+        assertTimeoutPreemptively(
+                LIMIT,
+                () -> assertThat(receiver.receive(Sample.received(text.toString(), mail))
+                                .code())
+                        .isEqualTo(250));
+        assertThat(outbox.feedbackEvents())
+                .allSatisfy(event -> assertThat(((MailEvent.Bounce) event).recipients())
+                        .extracting(MailEvent.BouncedRecipient::address)
+                        .containsExactly("ann@example.com"));
+    }
 
     private final Outbox outbox = new Outbox();
     private final FeedbackReceiver receiver =

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -152,7 +153,7 @@ class MailboxSimulatorTest {
 
     @Test
     void anAnswerThatIsDeferredComesAgain() throws Exception {
-        List<SmtpReply> replies = new ArrayList<>();
+        List<SmtpReply> replies = new CopyOnWriteArrayList<>();
         MailboxSimulator patient = new MailboxSimulator(
                 inner,
                 outbox.queue(),
@@ -167,8 +168,8 @@ class MailboxSimulatorTest {
         deliver(patient, mail);
         outbox.settle(mail, RecipientState.Status.DELIVERED);
 
-        await().until(() -> outbox.feedbackEvents().stream().anyMatch(MailEvent.Complaint.class::isInstance));
-        assertThat(replies).hasSize(2);
+        await().until(() -> replies.size() == 2
+                && outbox.feedbackEvents().stream().anyMatch(MailEvent.Complaint.class::isInstance));
     }
 
     private Map<String, Outcome> deliver(Mail mail) throws InterruptedException {

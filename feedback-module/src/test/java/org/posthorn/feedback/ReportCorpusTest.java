@@ -48,9 +48,10 @@ class ReportCorpusTest {
                                 + " RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup [dns;"
                                 + " EX02.corp.example]"),
                 sample("gmail-over-quota", "ann@gmail.example")
-                        .becomes("Permanent/General ann@gmail.example 5.2.2 smtp; 552-5.2.2 The email account that you"
-                                + " tried to reach is over quota. 552 5.2.2 Please direct the recipient to clear out"
-                                + " space. [dns; googlemail.example] 192.0.2.27"),
+                        .becomes(
+                                "Transient/MailboxFull ann@gmail.example 5.2.2 smtp; 552-5.2.2 The email account that you"
+                                        + " tried to reach is over quota. 552 5.2.2 Please direct the recipient to clear out"
+                                        + " space. [dns; googlemail.example] 192.0.2.27"),
                 sample("sendmail-host-unknown", "ann@nowhere.example")
                         .becomes("Permanent/General ann@nowhere.example 5.1.2 SMTP; 550 Host unknown [dns;"
                                 + " sendmail.example.net]"),
@@ -109,7 +110,6 @@ class ReportCorpusTest {
 
     static Stream<Arguments> mailForTheSender() {
         return Stream.of(
-                Arguments.of("qmail-text", Verdict.MAIL),
                 Arguments.of("quoted-by-a-human", Verdict.MAIL),
                 Arguments.of("no-action", Verdict.MAIL),
                 Arguments.of("human-answer", Verdict.MAIL),

@@ -5,12 +5,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.ReceivedMail;
 
 /// Messages as they come to a return path: the files of `src/test/resources/reports`, and made-up ones.
 final class Sample {
+    /// A report has the null sender; mail of somebody says whose it is in its first line.
+    private static final Pattern SENDER = Pattern.compile("Return-Path: <([^>]*)>");
+
     private Sample() {}
 
     /// A file, addressed to a message's return path.
@@ -22,7 +27,9 @@ final class Sample {
         String returnPath = about.envelope().sender();
         String content =
                 text.replace("{return-path}", returnPath).replace("\r\n", "\n").replace("\n", "\r\n");
-        return new ReceivedMail("", List.of(returnPath), Content.of(content), "192.0.2.99");
+        Matcher sender = SENDER.matcher(content);
+        return new ReceivedMail(
+                sender.lookingAt() ? sender.group(1) : "", List.of(returnPath), Content.of(content), "192.0.2.99");
     }
 
     private static String file(String path) {

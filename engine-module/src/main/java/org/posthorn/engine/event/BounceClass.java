@@ -48,12 +48,17 @@ public record BounceClass(BounceType type, BounceSubType subType) {
                 : of(reply.statusOrDefault());
     }
 
-    /// Classifies by the enhanced status (RFC 3463 §3); what the status does not say is `General` of its class.
+    /// Classifies by the enhanced status (RFC 3463 §3); what the status does not say is `General` of its class. A full
+    /// mailbox, and what is wrong with the message itself, are transient for SES whatever the reply's first digit.
     public static BounceClass of(EnhancedStatus status) {
-        return switch (status.statusClass()) {
-            case 5 -> new BounceClass(BounceType.Permanent, permanent(status));
-            case 4 -> new BounceClass(BounceType.Transient, temporary(status));
-            default -> new BounceClass(BounceType.Undetermined, BounceSubType.Undetermined);
+        if (status.statusClass() != 4 && status.statusClass() != 5) {
+            return new BounceClass(BounceType.Undetermined, BounceSubType.Undetermined);
+        }
+        return switch (status.subject() * 1000 + status.detail()) {
+            case 2_002 -> new BounceClass(BounceType.Transient, BounceSubType.MailboxFull);
+            case 2_003, 3_004 -> new BounceClass(BounceType.Transient, BounceSubType.MessageTooLarge);
+            case 6_000, 6_001 -> new BounceClass(BounceType.Transient, BounceSubType.ContentRejected);
+            default -> status.statusClass() == 4 ? temporary(status) : permanent(status);
         };
     }
 
@@ -62,16 +67,13 @@ public record BounceClass(BounceType type, BounceSubType subType) {
         return subType == BounceSubType.Suppressed || subType == BounceSubType.OnAccountSuppressionList;
     }
 
-    private static BounceSubType permanent(EnhancedStatus status) {
-        return status.subject() == 1 && status.detail() == 10 ? BounceSubType.NoEmail : BounceSubType.General;
+    private static BounceClass permanent(EnhancedStatus status) {
+        boolean noEmail = status.subject() == 1 && status.detail() == 10;
+        return new BounceClass(BounceType.Permanent, noEmail ? BounceSubType.NoEmail : BounceSubType.General);
     }
 
-    private static BounceSubType temporary(EnhancedStatus status) {
-        return switch (status.subject() * 1000 + status.detail()) {
-            case 2_002 -> BounceSubType.MailboxFull;
-            case 2_003, 3_004 -> BounceSubType.MessageTooLarge;
-            case 6_000, 6_001, 7_001 -> BounceSubType.ContentRejected;
-            default -> BounceSubType.General;
-        };
+    private static BounceClass temporary(EnhancedStatus status) {
+        boolean content = status.subject() == 7 && status.detail() == 1;
+        return new BounceClass(BounceType.Transient, content ? BounceSubType.ContentRejected : BounceSubType.General);
     }
 }

@@ -27,6 +27,11 @@ class BounceClassTest {
         "550, 5.1.10 no such recipient, Permanent, NoEmail",
         "554, no status here, Permanent, General",
         "452, 4.2.2 mailbox full, Transient, MailboxFull",
+        "552, 5.2.2 over quota, Transient, MailboxFull",
+        "552, 5.3.4 too big, Transient, MessageTooLarge",
+        "550, 5.6.0 content, Transient, ContentRejected",
+        "550, 5.7.1 policy, Permanent, General",
+        "451, 4.7.1 greylisted, Transient, ContentRejected",
         "421, try later, Transient, General",
     })
     void otherRepliesAreClassifiedByTheirStatus(int code, String text, BounceType type, BounceSubType subType) {
