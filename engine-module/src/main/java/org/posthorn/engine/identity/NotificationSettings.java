@@ -20,11 +20,13 @@ public final class NotificationSettings {
     private final Table<Notifications> table;
     private final Identities identities;
     private final Topics topics;
+    private volatile boolean any;
 
     public NotificationSettings(Settings settings, Identities identities, Topics topics) {
         this.table = settings.table(TABLE, Notifications.class);
         this.identities = identities;
         this.topics = topics;
+        this.any = !table.scan(Optional.empty(), 1).isEmpty();
     }
 
     /// Sets the topic for one kind of outcome, and publishes a message that says so; or clears it.
@@ -67,6 +69,11 @@ public final class NotificationSettings {
         identities.setForwarding(tenant, identity, enabled);
     }
 
+    /// Whether any identity of anybody may have a topic; true for good once one had.
+    public boolean any() {
+        return any;
+    }
+
     /// What holds for mail that one account sends under an identity of another: what the sender set itself, else what
     /// the owner set.
     public Notifications of(Tenant sender, Tenant owner, String identity) {
@@ -80,6 +87,7 @@ public final class NotificationSettings {
     }
 
     private void change(Tenant tenant, String identity, UnaryOperator<Notifications> change) {
+        any = true;
         table.update(tenant, identity, before -> {
             Notifications after = change.apply(before.orElse(Notifications.NONE));
             return after.equals(Notifications.NONE) ? Optional.empty() : Optional.of(after);

@@ -26,11 +26,13 @@ public final class ConfigurationSets {
 
     private final Table<ConfigurationSet> table;
     private final BiPredicate<Tenant, String> verified;
+    private volatile boolean anyPublishes;
 
     /// @param verified whether a tenant has verified a domain, or one that it is below
     public ConfigurationSets(Settings settings, BiPredicate<Tenant, String> verified) {
         this.verified = verified;
         this.table = settings.table("configuration-set", ConfigurationSet.class);
+        table.forEach(row -> noteIfPublishes(row.value()));
     }
 
     /// Makes an empty set. On disk when this returns.
@@ -65,12 +67,28 @@ public final class ConfigurationSets {
         return table.page(tenant, after, max).stream().map(Table.Row::value).toList();
     }
 
+    /// Whether any set of anybody may publish events; true for good once one did.
+    public boolean anyPublishes() {
+        return anyPublishes;
+    }
+
+    private void noteIfPublishes(ConfigurationSet set) {
+        if (!set.destinations().isEmpty() || set.reputationMetrics()) {
+            anyPublishes = true;
+        }
+    }
+
     /// Changes a set. On disk when this returns.
     ///
     /// @param change free of side effects: it may be called more than once
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, and whatever `change` throws
     public void change(Tenant tenant, String name, UnaryOperator<ConfigurationSet> change) {
-        if (table.update(tenant, name, known -> known.map(change)).isEmpty()) {
+        UnaryOperator<ConfigurationSet> noted = set -> {
+            ConfigurationSet after = change.apply(set);
+            noteIfPublishes(after); // before it is written, so that no event slips through
+            return after;
+        };
+        if (table.update(tenant, name, known -> known.map(noted)).isEmpty()) {
             throw unknown(name);
         }
     }

@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
 /// @param <A> an answer
 public final class EventFollower<A> {
     private static final int MAX_TRIES = 3;
-    private static final int BATCH = 100;
+    private static final int BATCH = 200;
+    /// Events come one by one; to be woken for each would cost more than to read it.
+    private static final Duration GATHER = Duration.ofMillis(20);
     private static final int LAZY_EVENTS = 1_000;
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
@@ -97,8 +99,11 @@ public final class EventFollower<A> {
                     unacknowledgedEvents = 0;
                     known = true;
                 }
-                step();
+                boolean more = step();
                 wait = FIRST_WAIT;
+                if (!more && stopsWithin(GATHER)) {
+                    return;
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
@@ -120,7 +125,8 @@ public final class EventFollower<A> {
         }
     }
 
-    private void step() throws InterruptedException {
+    /// @return whether there may be more to read at once
+    private boolean step() throws InterruptedException {
         List<Entry> entries = log.readAfter(position, BATCH, PATIENCE);
         List<A> answers = new ArrayList<>();
         long reached = position;
@@ -143,6 +149,7 @@ public final class EventFollower<A> {
         if (failure.isPresent()) {
             throw failure.get();
         }
+        return entries.size() == BATCH;
     }
 
     /// Counts a failure of one event; true when it has failed often enough to be passed over.

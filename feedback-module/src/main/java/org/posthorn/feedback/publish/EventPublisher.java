@@ -103,6 +103,9 @@ public final class EventPublisher {
         @Override
         public List<Runnable> answer(EventLog.Entry entry) {
             MailEvent event = entry.event();
+            if (!sets.anyPublishes() && !notifications.any()) {
+                return List.of(); // spares the lookup of the message
+            }
             Optional<Mail> mail = queue.find(event.messageId())
                     .map(QueuedMessage::mail)
                     .filter(found -> found.kind() == MailKind.SENT);
