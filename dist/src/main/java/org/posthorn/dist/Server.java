@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -82,7 +83,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
     private static final Duration DELIVERY_STOP = Duration.ofSeconds(20);
-    private static final Duration SUPPRESSION_SWEEP = Duration.ofHours(1);
+    private static final Duration SWEEP = Duration.ofHours(1);
     private static final Duration IDENTITY_CHECK = Duration.ofSeconds(5);
 
     private final Deque<Part> parts = new ArrayDeque<>();
@@ -192,12 +193,20 @@ public final class Server implements AutoCloseable {
         suppression.start();
         parts.push(new Part("suppression", suppression::stop));
         SuppressionList suppressed = injector.getInstance(SuppressionList.class);
-        parts.push(new Part("suppression expiry", Repeated.every(SUPPRESSION_SWEEP, "suppression", suppressed::sweep)));
+        parts.push(new Part("suppression expiry", Repeated.every(SWEEP, "suppression", suppressed::sweep)));
         FirehoseFiles streams = injector.getInstance(FirehoseFiles.class);
         streams.recover();
         parts.push(new Part("event streams", streams));
         TopicDelivery topics = injector.getInstance(TopicDelivery.class);
         parts.push(new Part("topics", topics::stop));
+        Notices notices = injector.getInstance(Notices.class);
+        parts.push(new Part(
+                "dead letters",
+                Repeated.every(
+                        SWEEP,
+                        "dead letters",
+                        () -> notices.forgetDead(
+                                Instant.now().minus(config.store().retention())))));
         EventPublisher publisher = injector.getInstance(EventPublisher.class);
         publisher.start();
         parts.push(new Part("events", publisher::stop));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.amazonaws.services.sns.util.SignatureChecker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -285,6 +286,53 @@ class EventPublishingTest {
                 "Identity unknown.test is invalid. Must be a verified email address or domain.");
     }
 
+    /// SES Developer Guide, "delegate sender tasks": the owner's topics hear of it, unless the delegate has its own.
+    @Test
+    void whatADelegateSendsIsToldToTheOwnerUnlessItHasTopicsOfItsOwn() throws Exception {
+        String owners = subscribed("owners", false);
+        Tenant delegate = new Tenant("210987654321", "us-east-1");
+        Credential delegateKey = posthorn.tenant(delegate, "delegate.test");
+        posthorn.server.identities().vouch(TENANT, "owned.test");
+        String arn = TENANT.identityArn("owned.test");
+        notifications("owned.test", NotificationType.DELIVERY, owners);
+        ses.putIdentityPolicy(r -> r.identity("owned.test")
+                .policyName("p")
+                .policy("{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"210987654321\"},\"Action\":"
+                        + "\"ses:SendEmail\",\"Resource\":\"" + arn + "\"}]}"));
+        try (SesClient other = posthorn.client(delegateKey.accessKeyId(), delegateKey.secretAccessKey())) {
+            String first = sendFor(other, arn);
+            WebHook.Post told = hook.event("notificationType", "Delivery", first);
+            assertThat(told.json().get("TopicArn").asString()).isEqualTo(owners);
+            assertThat(told.message().get("mail").get("sendingAccountId").asString())
+                    .isEqualTo("210987654321");
+            assertThat(told.message().get("mail").get("sourceArn").asString()).isEqualTo(arn);
+
+            String delegates = run("topic", "create", "delegates", "--account", "210987654321")
+                    .get("topicArn")
+                    .asString();
+            run("topic", "subscribe", delegates, hook.url());
+            confirm(hook.await(
+                    "the delegate's confirmation",
+                    post -> post.body().contains("SubscribeURL") && post.body().contains("topic " + delegates + ".")));
+            other.setIdentityNotificationTopic(r ->
+                    r.identity(arn).notificationType(NotificationType.DELIVERY).snsTopic(delegates));
+            String second = sendFor(other, arn);
+            assertThat(hook.event("notificationType", "Delivery", second)
+                            .json()
+                            .get("TopicArn")
+                            .asString())
+                    .isEqualTo(delegates);
+        }
+    }
+
+    private static String sendFor(SesClient delegate, String arn) {
+        return delegate.sendEmail(r -> r.source("a@owned.test")
+                        .sourceArn(arn)
+                        .destination(d -> d.toAddresses("for@x.test"))
+                        .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t")))))
+                .messageId();
+    }
+
     @Test
     void destinationsAreToldChangedAndDeleted() throws Exception {
         String topic = run("topic", "create", "changed", "--account", "123456789012")
@@ -524,6 +572,7 @@ class EventPublishingTest {
     }
 
     /// As the SNS Developer Guide says how to verify.
+    @SuppressWarnings("deprecation") // the SDK's newer class takes certificates of amazonaws.com only
     private static void assertSigned(WebHook.Post post) throws Exception {
         JsonNode json = post.json();
         StringBuilder text = new StringBuilder();
@@ -543,6 +592,9 @@ class EventPublishingTest {
         signature.update(text.toString().getBytes(StandardCharsets.UTF_8));
         assertThat(signature.verify(
                         Base64.getDecoder().decode(json.get("Signature").asString())))
+                .isTrue();
+        assertThat(new SignatureChecker().verifyMessageSignature(post.body(), certificate.getPublicKey()))
+                .as("as the AWS SDK for Java v1 verifies it")
                 .isTrue();
         assertThat(Instant.parse(json.get("Timestamp").asString()))
                 .isBefore(Instant.now().plusSeconds(60));

@@ -100,6 +100,15 @@ public final class Notices {
                 .toList();
     }
 
+    /// Forgets dead letters whose message is older than this.
+    public void forgetDead(Instant before) {
+        dead.forEach(row -> {
+            if (row.value().at().isBefore(before)) {
+                dead.delete(row.tenant(), row.name());
+            }
+        });
+    }
+
     /// Lets the dead letters of a topic, or all of them, be tried again.
     ///
     /// @return how many
