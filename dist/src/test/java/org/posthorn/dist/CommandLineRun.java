@@ -1,9 +1,12 @@
 package org.posthorn.dist;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +25,15 @@ record CommandLineRun(int code, String out, String err) {
                 Map.of(), directory, directory, directory, new PrintWriter(out, true), new PrintWriter(err, true));
         int code = Main.run(shell, arguments.toArray(String[]::new));
         return new CommandLineRun(code, out.toString(), err.toString());
+    }
+
+    /// What a command that must succeed prints with `--json`, against the data in `data` of the directory.
+    static JsonNode json(Path directory, String... words) {
+        String[] all = Arrays.copyOf(words, words.length + 1);
+        all[words.length] = "--json";
+        CommandLineRun run = of(directory, List.of("data.dir=" + directory.resolve("data")), all);
+        assertThat(run.code()).as(run.err()).isZero();
+        return run.json();
     }
 
     JsonNode json() {

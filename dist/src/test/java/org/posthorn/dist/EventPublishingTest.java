@@ -17,7 +17,6 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -660,11 +659,7 @@ class EventPublishingTest {
     }
 
     private static JsonNode run(String... words) {
-        String[] all = Arrays.copyOf(words, words.length + 1);
-        all[words.length] = "--json";
-        CommandLineRun run = CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), all);
-        assertThat(run.code()).as(run.err()).isZero();
-        return JsonMapper.shared().readTree(run.out());
+        return CommandLineRun.json(directory, words);
     }
 
     private static void assertRefused(Runnable call, String code, String text) {

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -20,7 +19,6 @@ import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.EventType;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A server that is killed again and again between an event and its notification, with a hook that is down half of the
 /// time: every event arrives, at least once.
@@ -122,10 +120,6 @@ class NotificationCrashTest {
     }
 
     private JsonNode run(String... words) {
-        String[] all = Arrays.copyOf(words, words.length + 1);
-        all[words.length] = "--json";
-        CommandLineRun run = CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), all);
-        assertThat(run.code()).as(run.err()).isZero();
-        return JsonMapper.shared().readTree(run.out());
+        return CommandLineRun.json(directory, words);
     }
 }

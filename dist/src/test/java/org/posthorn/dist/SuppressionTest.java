@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -195,11 +194,7 @@ class SuppressionTest {
     }
 
     private static JsonNode run(String... words) {
-        String[] all = Arrays.copyOf(words, words.length + 1);
-        all[words.length] = "--json";
-        CommandLineRun run = command(all);
-        assertThat(run.code()).as(run.err()).isZero();
-        return JsonMapper.shared().readTree(run.out());
+        return CommandLineRun.json(directory, words);
     }
 
     private static CommandLineRun command(String... words) {

@@ -87,12 +87,22 @@ public final class FirehoseFiles implements AutoCloseable {
                 file = create(stream);
                 open.put(stream, file);
             }
-            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                file.channel().write(bytes);
-            }
+            write(file.channel(), ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The whole line or nothing of it: it comes again.
+    private static void write(FileChannel channel, ByteBuffer line) throws IOException {
+        long before = channel.size();
+        try {
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+        } catch (IOException e) {
+            channel.truncate(before);
+            throw e;
         }
     }
 
@@ -101,6 +111,9 @@ public final class FirehoseFiles implements AutoCloseable {
                 stream, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
         Instant now = clock.instant();
         Path part = stream.resolve(NAME.format(now) + ".ndjson" + PART);
+        for (int i = 2; Files.exists(part) || Files.exists(ended(part)); i++) {
+            part = stream.resolve(NAME.format(now) + "-" + i + ".ndjson" + PART);
+        }
         return new Open(
                 part,
                 FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
@@ -141,8 +154,12 @@ public final class FirehoseFiles implements AutoCloseable {
     }
 
     private static void rename(Path part) throws IOException {
+        Files.move(part, ended(part));
+    }
+
+    private static Path ended(Path part) {
         String name = part.getFileName().toString();
-        Files.move(part, part.resolveSibling(name.substring(0, name.length() - PART.length())));
+        return part.resolveSibling(name.substring(0, name.length() - PART.length()));
     }
 
     @Override

@@ -1,0 +1,87 @@
+package org.posthorn.feedback.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.testing.TestClock;
+
+class FirehoseFilesTest {
+    private static final Tenant TENANT = new Tenant("123456789012", "eu-west-1");
+    private static final String ARN = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/mail.events-1";
+
+    @TempDir
+    private Path directory;
+
+    private final TestClock clock = new TestClock();
+
+    @Test
+    void aFileIsRenamedWhenItIsAnHourOldAndWhenTheServerStops() throws IOException {
+        try (FirehoseFiles files = new FirehoseFiles(directory, clock)) {
+            files.append(TENANT, ARN, "{\"a\":1}\n");
+            files.sync();
+            assertThat(names()).containsExactly("20261124T120000.000Z.ndjson.part");
+            clock.advance(Duration.ofMinutes(61));
+            files.append(TENANT, ARN, "{\"a\":2}\n");
+            files.sync();
+            assertThat(names()).containsExactly("20261124T120000.000Z.ndjson");
+            files.append(TENANT, ARN, "{\"a\":3}\n");
+        }
+        assertThat(names()).containsExactly("20261124T120000.000Z.ndjson", "20261124T130100.000Z.ndjson");
+        assertThat(Files.readString(stream().resolve("20261124T120000.000Z.ndjson")))
+                .isEqualTo("{\"a\":1}\n{\"a\":2}\n");
+    }
+
+    @Test
+    void whatACrashLeftBehindEndsAtItsLastWholeLine() throws IOException {
+        Files.createDirectories(stream());
+        Files.writeString(stream().resolve("1.ndjson.part"), "{\"a\":1}\n{\"a\":2}\n{\"a\"");
+        Files.writeString(stream().resolve("2.ndjson.part"), "{\"half");
+        try (FirehoseFiles files = new FirehoseFiles(directory, clock)) {
+            files.recover();
+        }
+        assertThat(names()).containsExactly("1.ndjson", "2.ndjson");
+        assertThat(Files.readString(stream().resolve("1.ndjson"))).isEqualTo("{\"a\":1}\n{\"a\":2}\n");
+        assertThat(Files.readString(stream().resolve("2.ndjson"))).isEmpty();
+    }
+
+    @Test
+    void manyStreamsShareAFewOpenFiles() throws IOException {
+        try (FirehoseFiles files = new FirehoseFiles(directory, clock)) {
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < 150; i++) {
+                    files.append(TENANT, ARN + i, "{\"n\":" + i + "}\n");
+                }
+                files.sync();
+            }
+        }
+        for (int i = 0; i < 150; i++) {
+            Path stream = stream().resolveSibling("mail.events-1" + i);
+            StringBuilder all = new StringBuilder();
+            try (Stream<Path> parts = Files.list(stream)) {
+                for (Path part : parts.toList()) {
+                    assertThat(part.toString()).endsWith(".ndjson");
+                    all.append(Files.readString(part));
+                }
+            }
+            assertThat(all.toString()).isEqualTo(("{\"n\":" + i + "}\n").repeat(2));
+        }
+    }
+
+    private Path stream() {
+        return directory.resolve("123456789012/eu-west-1/mail.events-1");
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(stream())) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
