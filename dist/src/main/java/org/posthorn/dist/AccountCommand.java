@@ -39,6 +39,16 @@ final class AccountCommand {
     }
 
     @Command(
+            description =
+                    "Shows the bounce and complaint rates of each account over the last 24 hours, in percent, and why"
+                            + " one was switched off.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int reputation(@Mixin AdminOptions admin) throws ConfigException {
+        return admin.ask(shell, "account/reputation", Map.of());
+    }
+
+    @Command(
             description = "Changes what is given of an account.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)

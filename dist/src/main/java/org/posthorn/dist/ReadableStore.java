@@ -15,6 +15,7 @@ import org.posthorn.engine.settings.IdentityPolicies;
 import org.posthorn.engine.settings.MailFrom;
 import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Notifications;
+import org.posthorn.engine.settings.Pause;
 import org.posthorn.engine.settings.Subscription;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.settings.Template;
@@ -37,6 +38,7 @@ final class ReadableStore implements AutoCloseable {
             Map.entry("notifications", Notifications.class),
             Map.entry("topic", Topic.class),
             Map.entry("topic-key", TopicKey.Stored.class),
+            Map.entry("pause", Pause.class),
             Map.entry("suppressed", Suppressed.class),
             Map.entry("subscription", Subscription.class),
             Map.entry("notice", Notice.class),

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,6 +50,8 @@ import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.MailFromVerifier;
+import org.posthorn.engine.send.Reputation;
+import org.posthorn.engine.settings.Pause;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.engine.topic.Notices;
@@ -83,6 +86,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
     private static final Duration DELIVERY_STOP = Duration.ofSeconds(20);
+    private static final Duration REPUTATION_CHECK = Duration.ofMinutes(1);
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final Duration IDENTITY_CHECK = Duration.ofSeconds(5);
 
@@ -189,6 +193,8 @@ public final class Server implements AutoCloseable {
         FeedbackForwarder forwarder = injector.getInstance(FeedbackForwarder.class);
         forwarder.start();
         parts.push(new Part("feedback", forwarder::stop));
+        Reputation reputation = injector.getInstance(Reputation.class);
+        parts.push(new Part("reputation", Repeated.every(REPUTATION_CHECK, "reputation", reputation::check)));
         SuppressionKeeper suppression = injector.getInstance(SuppressionKeeper.class);
         suppression.start();
         parts.push(new Part("suppression", suppression::stop));
@@ -306,6 +312,9 @@ public final class Server implements AutoCloseable {
                         accounts(),
                         InstantSource.system())
                 .table());
+        commands.put(
+                "account/reputation",
+                new Command<>(HealthAsked.class, asked -> StandingJson.of(injector.getInstance(Reputation.class))));
         commands.putAll(new EventCommands(store.events(), store.queue(), InstantSource.system()).table());
         commands.putAll(new SuppressionCommands(injector.getInstance(SuppressionList.class), accounts()).table());
         commands.put("store/snapshot", new StoreSnapshots(files, store).command());
@@ -316,6 +325,21 @@ public final class Server implements AutoCloseable {
     }
 
     record HealthAsked() {}
+
+    record StandingJson(
+            String id, long recipients, double bounceRate, double complaintRate, String pausedAt, String reason) {
+        static List<StandingJson> of(Reputation reputation) {
+            return reputation.standings().stream()
+                    .map(standing -> new StandingJson(
+                            standing.accountId(),
+                            standing.recipients(),
+                            Math.round(standing.bounceRate() * 100) / 100.0,
+                            Math.round(standing.complaintRate() * 100) / 100.0,
+                            standing.pause().map(pause -> pause.at().toString()).orElse(""),
+                            standing.pause().map(Pause::reason).orElse("")))
+                    .toList();
+        }
+    }
 
     /// @param trouble why the server is not ready; empty when it is
     record Health(String trouble) {}

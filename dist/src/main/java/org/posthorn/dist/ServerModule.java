@@ -29,6 +29,7 @@ import org.posthorn.engine.delivery.Shape;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.AccountDefaults;
+import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.wiring.EngineConfig;
@@ -94,6 +95,7 @@ final class ServerModule extends AbstractModule {
                 publicUrl::get,
                 config.dkim().secondKey() == PosthornConfig.SecondKey.ED25519,
                 new AccountDefaults(account.sandbox(), account.max24HourSend(), account.maxSendRate()),
+                reputationRules(),
                 deliveryConfig());
     }
 
@@ -111,6 +113,11 @@ final class ServerModule extends AbstractModule {
                 config.topics().expire(),
                 config.topics().signatureVersion(),
                 suppressionRules());
+    }
+
+    private Reputation.Rules reputationRules() {
+        PosthornConfig.Reputation rules = config.reputation();
+        return new Reputation.Rules(rules.maxBounceRate(), rules.maxComplaintRate(), rules.minMessages());
     }
 
     private SuppressionKeeper.Rules suppressionRules() {

@@ -124,6 +124,17 @@ class SuppressionTest {
     }
 
     @Test
+    void theRatesOfAnAccountAreShown() {
+        send("bounce@simulator.amazonses.com", "success@simulator.amazonses.com");
+        await("the bounce in the rate")
+                .atMost(PATIENCE)
+                .until(() -> run("account", "reputation")
+                        .valueStream()
+                        .filter(account -> account.get("id").asString().equals(ACCOUNT))
+                        .anyMatch(account -> account.get("bounceRate").asDouble() > 0));
+    }
+
+    @Test
     void entriesMayExpire(@TempDir Path own) throws Exception {
         try (TestServer brief = TestServer.start(
                 own, false, "relay.hosts=" + relay.address(), "account.sandbox=false", "suppression.expire=500ms")) {

@@ -32,6 +32,7 @@ public record PosthornConfig(
         Dkim dkim,
         Topics topics,
         Suppression suppression,
+        Reputation reputation,
         Account account,
         Dns dns,
         Admin admin,
@@ -119,6 +120,14 @@ public record PosthornConfig(
     /// @param globalExpire how long a hard bounce keeps every account's mail away; not at all when empty
     public record Suppression(
             @Default("all") SuppressionReasons reasons, Optional<Duration> expire, Optional<Duration> globalExpire) {}
+
+    /// Rates are percentages; 0 for any.
+    public record Reputation(
+            @Default("0") @Range(min = 0, max = 100) double maxBounceRate,
+            @Default("0") @Range(min = 0, max = 100) double maxComplaintRate,
+
+            @Default("1000") @Range(min = 1, max = 1_000_000_000)
+            long minMessages) {}
 
     /// What puts an address on the list of the account that wrote to it.
     public enum SuppressionReasons {

@@ -14,4 +14,8 @@ public record Account(
         double max24HourSend,
         double maxSendRate,
         boolean sendingEnabled,
-        Instant createdAt) {}
+        Instant createdAt) {
+    public Account withSendingEnabled(boolean sendingEnabled) {
+        return new Account(id, name, sandbox, max24HourSend, maxSendRate, sendingEnabled, createdAt);
+    }
+}

@@ -32,6 +32,7 @@ import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.EventDestinations;
+import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.send.TemplatedSender;
@@ -175,6 +176,13 @@ public final class EngineModule extends AbstractModule {
     @Singleton
     SendQuota quota(Counters counters, InstantSource clock) {
         return new SendQuota(counters, clock);
+    }
+
+    @Provides
+    @Singleton
+    Reputation reputation(
+            EngineConfig config, Accounts accounts, Counters counters, Settings settings, InstantSource clock) {
+        return new Reputation(accounts, counters, settings, config.reputation(), clock);
     }
 
     @Provides

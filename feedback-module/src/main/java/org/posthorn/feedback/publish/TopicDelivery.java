@@ -187,7 +187,8 @@ public final class TopicDelivery {
             Instant now = clock.instant();
             List<Table.Row<Notice>> due = waiting.stream()
                     .filter(row -> !row.value().due().isAfter(now))
-                    .limit(AT_ONCE)
+                    // One asks whether an endpoint is back, so that those that hang don't take all places.
+                    .limit(failedRounds > 0 ? 1 : AT_ONCE)
                     .toList();
             if (due.isEmpty()) {
                 Instant next = waiting.stream()

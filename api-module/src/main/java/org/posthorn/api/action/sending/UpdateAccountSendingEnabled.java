@@ -5,7 +5,6 @@ import org.posthorn.api.action.Action;
 import org.posthorn.api.action.NoResult;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.settings.Account;
 
 /// Lets the account send, or stops it. Without a value it stops, as an absent boolean is false.
 ///
@@ -24,16 +23,7 @@ final class UpdateAccountSendingEnabled implements Action<UpdateAccountSendingEn
     @Override
     public NoResult perform(Request request, Caller caller) {
         boolean enabled = request.enabled().orElse(false);
-        accounts.update(
-                caller.tenant().accountId(),
-                account -> new Account(
-                        account.id(),
-                        account.name(),
-                        account.sandbox(),
-                        account.max24HourSend(),
-                        account.maxSendRate(),
-                        enabled,
-                        account.createdAt()));
+        accounts.update(caller.tenant().accountId(), account -> account.withSendingEnabled(enabled));
         return NoResult.NO_RESULT;
     }
 }

@@ -1,0 +1,149 @@
+package org.posthorn.engine.send;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.posthorn.engine.event.Counters;
+import org.posthorn.engine.event.Counts;
+import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Account;
+import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.Pause;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The share of bounces and complaints in what accounts send, and the brake that it is (SES Developer Guide,
+/// "monitoring your sender reputation"). Rates are those of the last 24 hours, all regions of an account together. Safe
+/// for use by many threads.
+public final class Reputation {
+    private static final Duration WINDOW = Duration.ofDays(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Reputation.class);
+
+    private final Accounts accounts;
+    private final Counters counters;
+    private final Table<Identity> identities;
+    private final Table<Pause> pauses;
+    private final Rules rules;
+    private final InstantSource clock;
+
+    /// When an account is switched off.
+    ///
+    /// @param maxBounceRate in percent; 0 for any
+    /// @param maxComplaintRate in percent; 0 for any
+    /// @param minMessages with fewer recipients nothing is concluded
+    public record Rules(double maxBounceRate, double maxComplaintRate, long minMessages) {}
+
+    /// @param bounceRate in percent
+    /// @param complaintRate in percent
+    /// @param pause the newest
+    public record Standing(
+            String accountId, long recipients, double bounceRate, double complaintRate, Optional<Pause> pause) {}
+
+    public Reputation(Accounts accounts, Counters counters, Settings settings, Rules rules, InstantSource clock) {
+        this.accounts = accounts;
+        this.counters = counters;
+        this.identities = settings.table("identity", Identity.class);
+        this.pauses = settings.table("pause", Pause.class);
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /// How each account stands.
+    public List<Standing> standings() {
+        Set<Tenant> tenants = tenants();
+        return accounts.list().stream()
+                .map(account -> standing(account.id(), tenants))
+                .toList();
+    }
+
+    /// Switches off the accounts whose rates are too high.
+    public void check() {
+        if (rules.maxBounceRate() == 0 && rules.maxComplaintRate() == 0) {
+            return;
+        }
+        Set<Tenant> tenants = tenants();
+        for (Account account : accounts.list()) {
+            if (account.sendingEnabled()) {
+                noteResumed(account.id());
+                reasonAgainst(standing(account.id(), tenants)).ifPresent(reason -> pause(account, reason));
+            }
+        }
+    }
+
+    private void noteResumed(String accountId) {
+        pauses.update(
+                Tenant.INSTALLATION,
+                accountId,
+                known -> known.map(pause -> pause.resumedAt().isPresent()
+                        ? pause
+                        : new Pause(pause.reason(), pause.at(), Optional.of(clock.instant()))));
+    }
+
+    private Optional<String> reasonAgainst(Standing standing) {
+        if (standing.recipients() < rules.minMessages()) {
+            return Optional.empty();
+        }
+        if (rules.maxBounceRate() > 0 && standing.bounceRate() > rules.maxBounceRate()) {
+            return Optional.of(reason("bounce", standing.bounceRate(), rules.maxBounceRate(), standing));
+        }
+        if (rules.maxComplaintRate() > 0 && standing.complaintRate() > rules.maxComplaintRate()) {
+            return Optional.of(reason("complaint", standing.complaintRate(), rules.maxComplaintRate(), standing));
+        }
+        return Optional.empty();
+    }
+
+    private static String reason(String kind, double rate, double max, Standing standing) {
+        return String.format(
+                Locale.ROOT,
+                "%s rate of %.2f %% is above %.2f %%, of %d recipients in 24 hours",
+                kind,
+                rate,
+                max,
+                standing.recipients());
+    }
+
+    private void pause(Account account, String reason) {
+        pauses.put(Tenant.INSTALLATION, account.id(), new Pause(reason, clock.instant(), Optional.empty()));
+        accounts.update(account.id(), known -> known.withSendingEnabled(false));
+        LOG.warn("event=account_paused account={} reason=\"{}\"", account.id(), reason);
+    }
+
+    private Set<Tenant> tenants() {
+        Set<Tenant> tenants = new LinkedHashSet<>();
+        identities.forEach(row -> tenants.add(row.tenant()));
+        return tenants;
+    }
+
+    private Standing standing(String accountId, Set<Tenant> tenants) {
+        Optional<Pause> pause = pauses.get(Tenant.INSTALLATION, accountId);
+        Instant from = clock.instant().minus(WINDOW);
+        Optional<Instant> resumed = pause.flatMap(Pause::resumedAt).filter(at -> at.isAfter(from));
+        Counts sum = Counts.NONE;
+        for (Tenant tenant : tenants) {
+            if (tenant.accountId().equals(accountId)) {
+                for (Counters.Window window : counters.read(tenant, resumed.orElse(from))) {
+                    sum = sum.plus(window.counts());
+                }
+            }
+        }
+        long recipients = sum.deliveryAttempts();
+        return new Standing(
+                accountId,
+                recipients,
+                percent(sum.bounces(), recipients),
+                percent(sum.complaints(), recipients),
+                pause);
+    }
+
+    private static double percent(long part, long whole) {
+        return whole == 0 ? 0 : 100.0 * part / whole;
+    }
+}

@@ -1,0 +1,139 @@
+package org.posthorn.engine.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.identity.AccountDefaults;
+import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.SecretBox;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.settings.Account;
+import org.posthorn.engine.settings.Identity;
+import org.posthorn.engine.settings.IdentityType;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.VerificationStatus;
+import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.testing.TestClock;
+import org.posthorn.engine.testing.TestMail;
+
+class ReputationTest {
+    private static final String ACCOUNT = TestMail.TENANT.accountId();
+
+    private final TestClock clock = new TestClock();
+    private final MemoryStore store = new MemoryStore(clock);
+    private final Settings settings = store.settings();
+    private final Accounts accounts =
+            new Accounts(settings, new SecretBox(new byte[32]), new AccountDefaults(false, -1, -1), clock);
+    private final Reputation reputation =
+            new Reputation(accounts, store.counters(), settings, new Reputation.Rules(10, 1, 20), clock);
+
+    @BeforeEach
+    void setUp() {
+        accounts.create(Optional.of(ACCOUNT), "test");
+        settings.table("identity", Identity.class)
+                .put(
+                        TestMail.TENANT,
+                        "example.com",
+                        new Identity(
+                                "example.com",
+                                IdentityType.Domain,
+                                VerificationStatus.Success,
+                                Optional.empty(),
+                                clock.instant(),
+                                Optional.empty(),
+                                true));
+    }
+
+    @Test
+    void aHighBounceRatePausesTheAccountWithItsReason() {
+        send(18, 2);
+        reputation.check();
+        assertThat(enabled()).as("10 %% is not above 10 %%").isTrue();
+        send(0, 1);
+        reputation.check();
+        assertThat(enabled()).isFalse();
+        assertThat(reputation.standings().getFirst().pause().orElseThrow().reason())
+                .isEqualTo("bounce rate of 14.29 % is above 10.00 %, of 21 recipients in 24 hours");
+    }
+
+    @Test
+    void fewMessagesProveNothing() {
+        send(9, 10);
+        reputation.check();
+        assertThat(enabled()).isTrue();
+    }
+
+    @Test
+    void complaintsCountForThemselves() {
+        send(30, 0);
+        Mail mail = send(1, 0);
+        store.events()
+                .append(
+                        mail,
+                        List.of(new MailEvent.Complaint(
+                                mail.id(),
+                                clock.instant(),
+                                List.of("a@example.net"),
+                                Optional.empty(),
+                                Optional.of("abuse"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                "")));
+        reputation.check();
+        assertThat(enabled()).isFalse();
+        assertThat(reputation.standings().getFirst().complaintRate()).isBetween(3.2, 3.3);
+    }
+
+    @Test
+    void whatWasBeforeTheOperatorSwitchedItOnAgainNoLongerCounts() {
+        send(10, 20);
+        reputation.check();
+        assertThat(enabled()).isFalse();
+        clock.advance(Duration.ofMinutes(5));
+        accounts.update(ACCOUNT, account -> account.withSendingEnabled(true));
+        reputation.check();
+        reputation.check();
+        assertThat(enabled()).isTrue();
+        clock.advance(Duration.ofMinutes(5));
+        send(10, 20);
+        reputation.check();
+        assertThat(enabled()).isFalse();
+    }
+
+    @Test
+    void afterADayItIsForgotten() {
+        send(10, 20);
+        clock.advance(Duration.ofHours(25));
+        reputation.check();
+        assertThat(enabled()).isTrue();
+    }
+
+    private boolean enabled() {
+        return accounts.find(ACCOUNT).map(Account::sendingEnabled).orElseThrow();
+    }
+
+    /// @return one message for all
+    private Mail send(int fine, int bounced) {
+        String[] recipients = new String[Math.max(1, fine + bounced)];
+        Arrays.setAll(recipients, i -> "r" + i + "@example.net");
+        var submission = TestMail.sent(clock.instant(), recipients);
+        store.queue().submit(submission, recipients.length);
+        if (bounced > 0) {
+            String[] bouncing = new String[bounced];
+            Arrays.setAll(bouncing, i -> "r" + i + "@example.net");
+            for (String address : bouncing) {
+                store.events()
+                        .append(
+                                submission.mail(),
+                                List.of(TestMail.bounce(submission.mail(), clock.instant(), address)));
+            }
+        }
+        return submission.mail();
+    }
+}
