@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.posthorn.engine.mail.Tenant;
 
 /// Streams of events as files, one JSON object a line: `{account}/{region}/{stream}/{time}.ndjson`.
@@ -36,6 +38,9 @@ public final class FirehoseFiles implements AutoCloseable {
     private final InstantSource clock;
     // The stream that was written to last is the last.
     private final Map<Path, Open> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    /// The files that hold what is not on disk yet.
+    private final Set<Open> written = new HashSet<>();
 
     private record Open(Path part, FileChannel channel, Instant since) {}
 
@@ -87,6 +92,7 @@ public final class FirehoseFiles implements AutoCloseable {
                 file = create(stream);
                 open.put(stream, file);
             }
+            written.add(file);
             write(file.channel(), ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -133,10 +139,13 @@ public final class FirehoseFiles implements AutoCloseable {
     /// @throws UncheckedIOException when it can't be written
     void sync() {
         try {
+            for (Open file : written) {
+                file.channel().force(false);
+            }
+            written.clear();
             Iterator<Open> files = open.values().iterator();
             while (files.hasNext()) {
                 Open file = files.next();
-                file.channel().force(false);
                 if (file.channel().size() >= MOST_BYTES
                         || clock.instant().isAfter(file.since().plus(MOST_TIME))) {
                     files.remove();
@@ -148,7 +157,11 @@ public final class FirehoseFiles implements AutoCloseable {
         }
     }
 
-    private static void end(Open file) throws IOException {
+    /// What it holds is on disk before it is closed: nobody can bring it there later.
+    private void end(Open file) throws IOException {
+        if (written.remove(file)) {
+            file.channel().force(false);
+        }
         file.channel().close();
         rename(file.part());
     }
@@ -165,7 +178,6 @@ public final class FirehoseFiles implements AutoCloseable {
     @Override
     public void close() throws IOException {
         for (Open file : open.values()) {
-            file.channel().force(false);
             end(file);
         }
         open.clear();
