@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.feedback.FeedbackForwarder;
 import org.posthorn.feedback.publish.EventPublisher;
+import org.posthorn.feedback.publish.KafkaPublisher;
 import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.store.RocksStore;
 
@@ -58,13 +59,15 @@ final class Metrics {
         gauge(registry, "posthorn_heap_used_bytes", Runtime.getRuntime(), r -> r.totalMemory() - r.freeMemory());
     }
 
-    static void register(MeterRegistry registry, EventPublisher publisher, TopicDelivery topics) {
+    static void register(MeterRegistry registry, EventPublisher publisher, TopicDelivery topics, KafkaPublisher kafka) {
         counter(registry, "posthorn_events_published", publisher, EventPublisher::published);
         counter(registry, "posthorn_events_unheard", publisher, EventPublisher::unheard);
         counter(registry, "posthorn_events_skipped", publisher, EventPublisher::skipped);
         counter(registry, "posthorn_notices_delivered", topics, TopicDelivery::delivered);
         counter(registry, "posthorn_notices_failed", topics, TopicDelivery::failed);
         counter(registry, "posthorn_notices_dead", topics, TopicDelivery::buried);
+        counter(registry, "posthorn_kafka_records", kafka, KafkaPublisher::published);
+        counter(registry, "posthorn_kafka_refused", kafka, KafkaPublisher::refused);
     }
 
     private static <T> void gauge(MeterRegistry registry, String name, T source, ToDoubleFunction<T> value) {

@@ -60,11 +60,13 @@ import org.posthorn.engine.tracking.Tracking;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.NextHop;
+import org.posthorn.feedback.FeedbackConfig;
 import org.posthorn.feedback.FeedbackForwarder;
 import org.posthorn.feedback.FeedbackModule;
 import org.posthorn.feedback.SuppressionKeeper;
 import org.posthorn.feedback.publish.EventPublisher;
 import org.posthorn.feedback.publish.FirehoseFiles;
+import org.posthorn.feedback.publish.KafkaPublisher;
 import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.feedback.publish.TopicKey;
 import org.posthorn.smtp.client.NextHops;
@@ -216,6 +218,9 @@ public final class Server implements AutoCloseable {
         EventPublisher publisher = injector.getInstance(EventPublisher.class);
         publisher.start();
         parts.push(new Part("events", publisher::stop));
+        KafkaPublisher kafka = injector.getInstance(KafkaPublisher.class);
+        kafka.start();
+        parts.push(new Part("Kafka", kafka::stop));
         DomainVerifier verifier = injector.getInstance(DomainVerifier.class);
         parts.push(new Part("identities", Repeated.every(IDENTITY_CHECK, "identities", verifier::checkDue)));
         DkimVerifier dkim = injector.getInstance(DkimVerifier.class);
@@ -234,7 +239,7 @@ public final class Server implements AutoCloseable {
         }
         PrometheusMeterRegistry registry = injector.getInstance(PrometheusMeterRegistry.class);
         Metrics.register(registry, store, deliveries, forwarder);
-        Metrics.register(registry, publisher, topics);
+        Metrics.register(registry, publisher, topics, kafka);
         ConnectionMetrics connections = new ConnectionMetrics(registry, injector.getInstance(NextHops.class));
         parts.push(new Part(
                 "connection metrics",
@@ -310,6 +315,7 @@ public final class Server implements AutoCloseable {
                         injector.getInstance(Topics.class),
                         injector.getInstance(Notices.class),
                         accounts(),
+                        injector.getInstance(FeedbackConfig.class).services().protocols(),
                         InstantSource.system())
                 .table());
         commands.put(
@@ -348,9 +354,9 @@ public final class Server implements AutoCloseable {
         Map<String, Handler> routes = new HashMap<>();
         routes.put("/", injector.getInstance(QueryEndpoint.class));
         routes.put("/verify", injector.getInstance(VerificationLink.class));
-        TopicKey topicKey = injector.getInstance(TopicKey.class);
         routes.put(
-                "/topics/*", new TopicLinks(injector.getInstance(Topics.class), topicKey.fileName(), topicKey.pem()));
+                "/topics/*",
+                new TopicLinks(injector.getInstance(Topics.class), injector.getInstance(TopicKey.class)::file));
         TrackedLinks links = new TrackedLinks(injector.getInstance(Tracking.class));
         routes.put("/L0/*", links);
         routes.put("/I0/*", links);

@@ -37,7 +37,9 @@ import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackConfig;
 import org.posthorn.feedback.FeedbackReceiver;
 import org.posthorn.feedback.SuppressionKeeper;
+import org.posthorn.feedback.publish.AwsServices;
 import org.posthorn.feedback.publish.EventMetrics;
+import org.posthorn.feedback.publish.KafkaPublisher;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpRelay;
@@ -110,9 +112,27 @@ final class ServerModule extends AbstractModule {
     FeedbackConfig feedbackConfig() {
         return new FeedbackConfig(
                 config.data().dir().resolve("firehose"),
+                kafka(),
+                awsServices(),
                 config.topics().expire(),
                 config.topics().signatureVersion(),
                 suppressionRules());
+    }
+
+    private Optional<KafkaPublisher.Settings> kafka() {
+        PosthornConfig.Kafka kafka = config.streams().kafka();
+        return kafka.topic()
+                .map(topic -> new KafkaPublisher.Settings(
+                        kafka.servers().stream().map(HostPort::toString).toList(), topic, kafka.properties()));
+    }
+
+    private AwsServices awsServices() {
+        PosthornConfig.Aws aws = config.topics().aws();
+        return new AwsServices(
+                aws.sqsEndpoint(),
+                aws.snsEndpoint(),
+                aws.accessKeyId().orElse(""),
+                aws.secretAccessKey().map(Secret::reveal).orElse(""));
     }
 
     private Reputation.Rules reputationRules() {

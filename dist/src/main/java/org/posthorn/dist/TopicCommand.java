@@ -58,13 +58,18 @@ final class TopicCommand {
     }
 
     @Command(
-            description = "Subscribes an endpoint to a topic. It is posted a SubscriptionConfirmation first, and gets"
-                    + " messages once the SubscribeURL in that was visited.",
+            description =
+                    "Subscribes an endpoint to a topic. A URL is posted a SubscriptionConfirmation first, and gets"
+                            + " messages once the SubscribeURL in that was visited. An ARN names a queue or a topic of the service"
+                            + " that topics.aws configures, and gets messages at once.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int subscribe(
             @Parameters(paramLabel = "TOPICARN", description = "The topic.") String arn,
-            @Parameters(paramLabel = "URL", description = "The endpoint: http:// or https://.") String endpoint,
+            @Parameters(
+                            paramLabel = "ENDPOINT",
+                            description = "http:// or https://, or the ARN of an SQS queue or an SNS topic.")
+                    String endpoint,
             @Option(names = "--raw", description = "Messages are posted as they are, without SNS's envelope.")
                     boolean raw,
             @Mixin AdminOptions admin)

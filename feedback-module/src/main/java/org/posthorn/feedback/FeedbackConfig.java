@@ -2,12 +2,22 @@ package org.posthorn.feedback;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.posthorn.feedback.publish.AwsServices;
+import org.posthorn.feedback.publish.KafkaPublisher;
 
 /// What feedback needs to know of the installation.
 ///
 /// @param streams where the files of Firehose destinations lie
+/// @param kafka where the events of Firehose destinations go beside their files
+/// @param services that subscriptions of topics may name by ARN
 /// @param topicExpiry after this what a topic's subscription does not take becomes a dead letter
 /// @param signatureVersion of the messages of topics: 1 (SHA-1, as SNS's default) or 2 (SHA-256)
 /// @param suppression what is put on suppression lists
 public record FeedbackConfig(
-        Path streams, Duration topicExpiry, int signatureVersion, SuppressionKeeper.Rules suppression) {}
+        Path streams,
+        Optional<KafkaPublisher.Settings> kafka,
+        AwsServices services,
+        Duration topicExpiry,
+        int signatureVersion,
+        SuppressionKeeper.Rules suppression) {}

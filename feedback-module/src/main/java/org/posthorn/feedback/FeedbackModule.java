@@ -24,9 +24,12 @@ import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
+import org.posthorn.feedback.publish.EventJson;
 import org.posthorn.feedback.publish.EventMetrics;
 import org.posthorn.feedback.publish.EventPublisher;
+import org.posthorn.feedback.publish.EventRouting;
 import org.posthorn.feedback.publish.FirehoseFiles;
+import org.posthorn.feedback.publish.KafkaPublisher;
 import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.feedback.publish.TopicKey;
 
@@ -51,7 +54,7 @@ public final class FeedbackModule extends AbstractModule {
     TopicKey topicKey(EngineConfig config, Settings settings) {
         SecretBox secrets =
                 new SecretBox(Hmac.sha256(config.installationKey(), "topic-key".getBytes(StandardCharsets.US_ASCII)));
-        return TopicKey.of(settings, secrets, config.mailDomain());
+        return new TopicKey(settings, secrets, config.mailDomain());
     }
 
     @Provides
@@ -70,23 +73,46 @@ public final class FeedbackModule extends AbstractModule {
             TopicKey key,
             InstantSource clock) {
         return TopicDelivery.of(
-                topics, notices, key, engine.publicUrl(), config.signatureVersion(), config.topicExpiry(), clock);
+                topics,
+                notices,
+                key,
+                engine.publicUrl(),
+                config.signatureVersion(),
+                config.topicExpiry(),
+                config.services(),
+                clock);
+    }
+
+    @Provides
+    @Singleton
+    EventJson eventJson(EngineConfig config) {
+        return new EventJson(config.mailDomain());
+    }
+
+    @Provides
+    @Singleton
+    EventRouting eventRouting(MailQueue queue, ConfigurationSets sets) {
+        return new EventRouting(queue, sets);
+    }
+
+    @Provides
+    @Singleton
+    KafkaPublisher kafkaPublisher(FeedbackConfig config, EventLog events, EventRouting routing, EventJson json) {
+        return new KafkaPublisher(events, routing, json, config.kafka());
     }
 
     @Provides
     @Singleton
     EventPublisher eventPublisher(
-            EngineConfig config,
             EventLog events,
-            MailQueue queue,
-            ConfigurationSets sets,
+            EventRouting routing,
             NotificationSettings notifications,
             Topics topics,
             Notices notices,
             FirehoseFiles files,
-            EventMetrics metrics) {
-        return new EventPublisher(
-                events, queue, sets, notifications, topics, notices, files, metrics, config.mailDomain());
+            EventMetrics metrics,
+            EventJson json) {
+        return new EventPublisher(events, routing, notifications, topics, notices, files, metrics, json);
     }
 
     @Provides

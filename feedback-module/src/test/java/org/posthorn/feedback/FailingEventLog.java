@@ -63,6 +63,11 @@ final class FailingEventLog implements EventLog {
         write(() -> inner.acknowledge(follower, position, answers));
     }
 
+    @Override
+    public void forget(String follower) {
+        inner.forget(follower);
+    }
+
     private void write(Runnable write) {
         boolean fails = failures.getAndDecrement() > 0;
         if (!fails || writesFirst) {

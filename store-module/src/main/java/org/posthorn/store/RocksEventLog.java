@@ -120,4 +120,9 @@ final class RocksEventLog implements EventLog {
         Batch batch = Batch.durable().put(Column.FOLLOWER, Key.text(follower), Key.number(position));
         queue.submitWith(batch, answers);
     }
+
+    @Override
+    public void forget(String follower) {
+        commit.commit(Batch.durable().delete(Column.FOLLOWER, Key.text(follower)));
+    }
 }

@@ -1,11 +1,14 @@
 package org.posthorn.api.operator;
 
 import static org.posthorn.api.operator.AdminRefusal.Kind.NOT_FOUND;
+import static org.posthorn.api.operator.AdminRefusal.Kind.WRONG;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.mail.Tenant;
@@ -21,12 +24,20 @@ public final class TopicCommands {
     private final Topics topics;
     private final Notices notices;
     private final Accounts accounts;
+    private final Set<Subscription.Protocol> protocols;
     private final InstantSource clock;
 
-    public TopicCommands(Topics topics, Notices notices, Accounts accounts, InstantSource clock) {
+    /// @param protocols of the endpoints that something can be sent to
+    public TopicCommands(
+            Topics topics,
+            Notices notices,
+            Accounts accounts,
+            Set<Subscription.Protocol> protocols,
+            InstantSource clock) {
         this.topics = topics;
         this.notices = notices;
         this.accounts = accounts;
+        this.protocols = Set.copyOf(protocols);
         this.clock = clock;
     }
 
@@ -94,10 +105,16 @@ public final class TopicCommands {
     record Subscribe(Optional<String> arn, Optional<String> endpoint, boolean raw) {}
 
     private ListedJson subscribe(Subscribe asked) {
-        return ListedJson.of(topics.subscribe(
-                AdminCommands.required("arn", asked.arn()),
-                AdminCommands.required("endpoint", asked.endpoint()),
-                asked.raw()));
+        String endpoint = AdminCommands.required("endpoint", asked.endpoint());
+        Subscription.serviceOf(endpoint).ifPresent(protocol -> {
+            if (!protocols.contains(protocol)) {
+                throw new AdminRefusal(
+                        WRONG,
+                        "no " + protocol + " service is configured: topics.aws."
+                                + protocol.name().toLowerCase(Locale.ROOT) + "_endpoint is not set");
+            }
+        });
+        return ListedJson.of(topics.subscribe(AdminCommands.required("arn", asked.arn()), endpoint, asked.raw()));
     }
 
     private Nothing unsubscribe(Named asked) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -17,24 +18,25 @@ import org.posthorn.engine.topic.Topics;
 /// token, and the certificate is that of the messages' signatures. The answers are those of SNS.
 public final class TopicLinks extends Handler.Abstract {
     private static final int LONGEST = 1_024;
+    private static final String PATH = "/topics/";
     private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
 
     private final Topics topics;
-    private final String certificatePath;
-    private final String certificate;
+    private final Function<String, Optional<String>> certificates;
 
-    /// @param certificateFile the last part of the certificate's path
-    /// @param certificate in PEM
-    public TopicLinks(Topics topics, String certificateFile, String certificate) {
+    /// @param certificates in PEM, by the name of the file
+    public TopicLinks(Topics topics, Function<String, Optional<String>> certificates) {
         this.topics = topics;
-        this.certificatePath = "/topics/" + certificateFile;
-        this.certificate = certificate;
+        this.certificates = certificates;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (certificatePath.equals(request.getHttpURI().getCanonicalPath())) {
-            return answer(response, callback, 200, "application/x-pem-file", certificate);
+        String path = request.getHttpURI().getCanonicalPath();
+        Optional<String> certificate =
+                path.startsWith(PATH) ? certificates.apply(path.substring(PATH.length())) : Optional.empty();
+        if (certificate.isPresent()) {
+            return answer(response, callback, 200, "application/x-pem-file", certificate.get());
         }
         Fields query = Request.extractQueryParameters(request);
         String token = value(query, "Token");

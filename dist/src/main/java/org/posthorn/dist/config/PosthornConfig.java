@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.posthorn.engine.delivery.Shape;
 import org.posthorn.smtp.route.Rule;
 import org.posthorn.smtp.route.Via;
@@ -31,12 +32,16 @@ public record PosthornConfig(
         Mail mail,
         Dkim dkim,
         Topics topics,
+        Streams streams,
         Suppression suppression,
         Reputation reputation,
         Account account,
         Dns dns,
         Admin admin,
         Log log) {
+
+    private static final Pattern KAFKA_TOPIC =
+            Pattern.compile("(?:[A-Za-z0-9._-]|\\{stream})(?:[A-Za-z0-9._-]|\\{stream}){0,179}");
 
     public record Data(
             @Default(value = "data", dev = ".posthorn") Path dir) {}
@@ -114,7 +119,20 @@ public record PosthornConfig(
     /// @param signatureVersion 1 (SHA-1) or 2 (SHA-256)
     public record Topics(
             @Default("3d") Duration expire,
-            @Default("1") @Range(min = 1, max = 2) int signatureVersion) {}
+            @Default("1") @Range(min = 1, max = 2) int signatureVersion,
+            Aws aws) {}
+
+    /// Services that subscriptions may name by ARN.
+    public record Aws(
+            Optional<URI> sqsEndpoint,
+            Optional<URI> snsEndpoint,
+            Optional<String> accessKeyId,
+            Optional<Secret> secretAccessKey) {}
+
+    public record Streams(Kafka kafka) {}
+
+    /// @param topic with `{stream}` for the stream's name; without it nothing goes to Kafka
+    public record Kafka(List<HostPort> servers, Optional<String> topic, Optional<Path> properties) {}
 
     /// @param expire how long an address stays on an account's list; for ever when empty
     /// @param globalExpire how long a hard bounce keeps every account's mail away; not at all when empty
@@ -210,6 +228,24 @@ public record PosthornConfig(
         }
         if (relay.username.isPresent() != relay.password.isPresent()) {
             found.add("relay.username and relay.password go together; give both or neither");
+        }
+        if (topics.aws.accessKeyId.isPresent() != topics.aws.secretAccessKey.isPresent()) {
+            found.add("topics.aws.access_key_id and topics.aws.secret_access_key go together; give both or neither");
+        }
+        if ((topics.aws.sqsEndpoint.isPresent() || topics.aws.snsEndpoint.isPresent())
+                && topics.aws.accessKeyId.isEmpty()) {
+            found.add("topics.aws.sqs_endpoint and topics.aws.sns_endpoint need topics.aws.access_key_id and"
+                    + " topics.aws.secret_access_key; a service that checks no keys takes any");
+        }
+        if (streams.kafka.topic.isPresent() != !streams.kafka.servers.isEmpty()) {
+            found.add("streams.kafka.topic and streams.kafka.servers go together; give both or neither");
+        }
+        if (streams.kafka
+                .topic
+                .filter(name -> !KAFKA_TOPIC.matcher(name).matches())
+                .isPresent()) {
+            found.add("streams.kafka.topic is \"" + streams.kafka.topic.get() + "\"; it has up to 180 ASCII letters,"
+                    + " digits, '.', '_' and '-', and {stream} for the name of the delivery stream");
         }
         if (retry.schedule.isEmpty() || retry.schedule.contains(Duration.ZERO)) {
             found.add("retry.schedule needs at least one wait, all above zero");

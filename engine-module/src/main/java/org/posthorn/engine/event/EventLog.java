@@ -35,6 +35,9 @@ public interface EventLog {
     /// batch. On disk when this returns.
     void acknowledge(String follower, long position, List<Submission> answers);
 
+    /// Forgets a follower that is no more: events are kept for those that are known, however old.
+    void forget(String follower);
+
     /// @param position above 0, growing; gaps are possible
     record Entry(long position, MailEvent event) {}
 }

@@ -88,10 +88,10 @@ public final class Topics {
         return topics.delete(arn.get().owner(), arn.get().name());
     }
 
-    /// Subscribes an endpoint, which is asked to confirm it and gets nothing else before it has.
+    /// Subscribes an endpoint. One that is a URL is asked to confirm it and gets nothing else before it has.
     ///
     /// @param raw whether it gets messages without SNS's envelope
-    /// @throws IllegalArgumentException for an unknown topic, a bad URL, and when there are too many
+    /// @throws IllegalArgumentException for an unknown topic, a bad endpoint, and when there are too many
     public Subscription subscribe(String topicArn, String endpoint, boolean raw) {
         TopicArn arn = TopicArn.parse(topicArn)
                 .filter(known -> exists(topicArn))
@@ -104,8 +104,10 @@ public final class Topics {
         if (same.isEmpty() && before.size() >= SUBSCRIPTIONS) {
             throw new IllegalArgumentException("the topic has " + SUBSCRIPTIONS + " subscriptions already");
         }
-        Subscription subscription = same.orElseGet(
-                () -> new Subscription(UUID.randomUUID().toString(), topicArn, endpoint, raw, false, clock.instant()));
+        // A service of the user's own can't visit a link; the operator speaks for it.
+        boolean confirmed = Subscription.serviceOf(endpoint).isPresent();
+        Subscription subscription = same.orElseGet(() ->
+                new Subscription(UUID.randomUUID().toString(), topicArn, endpoint, raw, confirmed, clock.instant()));
         subscriptions.put(arn.owner(), row(arn, subscription.id()), subscription);
         if (!subscription.confirmed()) {
             notices.add(List.of(notice(
@@ -228,6 +230,9 @@ public final class Topics {
     }
 
     private static void checkEndpoint(String endpoint) {
+        if (Subscription.serviceOf(endpoint).isPresent()) {
+            return;
+        }
         try {
             URI uri = URI.create(endpoint);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
@@ -239,6 +244,8 @@ public final class Topics {
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw new IllegalArgumentException("an endpoint is an HTTP or HTTPS URL: " + endpoint);
+        throw new IllegalArgumentException(
+                "an endpoint is an HTTP or HTTPS URL, or the ARN of an SQS queue or an SNS topic (no FIFO): "
+                        + endpoint);
     }
 }

@@ -136,6 +136,11 @@ public interface EventLogContract extends Ports.Opener {
         assertThat(log.acknowledged("forwarder")).isEqualTo(9);
         assertThat(log.acknowledged("publisher")).isEqualTo(3);
         assertThat(log.acknowledged("newcomer")).isZero();
+
+        log.forget("publisher");
+        log.forget("newcomer");
+        assertThat(log.acknowledged("publisher")).isZero();
+        assertThat(log.acknowledged("forwarder")).isEqualTo(9);
     }
 
     @Test

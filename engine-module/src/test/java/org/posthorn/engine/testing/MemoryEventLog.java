@@ -51,4 +51,9 @@ public final class MemoryEventLog implements EventLog {
             answers.forEach(answer -> store.addMessage(answer, 0));
         });
     }
+
+    @Override
+    public void forget(String follower) {
+        store.change(() -> store.acknowledged.remove(follower));
+    }
 }

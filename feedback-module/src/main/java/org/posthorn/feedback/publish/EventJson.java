@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Events in SES's two forms (SES Developer Guide, "Contents of event data" and "Amazon SNS notification contents";
 /// reference section h).
-final class EventJson {
+public final class EventJson {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -31,7 +31,7 @@ final class EventJson {
     private final String reportingHost;
 
     /// @param reportingHost the installation's host name in mail
-    EventJson(String reportingHost) {
+    public EventJson(String reportingHost) {
         this.reportingHost = reportingHost;
     }
 

@@ -6,19 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import org.posthorn.engine.delivery.MailQueue;
-import org.posthorn.engine.delivery.QueuedMessage;
+import java.util.function.Consumer;
 import org.posthorn.engine.event.BounceType;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.mail.Mail;
-import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.Origin;
-import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.EventDestination;
-import org.posthorn.engine.settings.EventDestination.EventType;
 import org.posthorn.engine.settings.EventDestination.Target;
 import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Notifications;
@@ -36,40 +32,34 @@ public final class EventPublisher {
     private static final String SUBJECT = "Amazon SES Email Event Notification";
 
     private final EventLog log;
-    private final MailQueue queue;
-    private final ConfigurationSets sets;
+    private final EventRouting routing;
     private final NotificationSettings notifications;
     private final Topics topics;
     private final Notices notices;
     private final FirehoseFiles files;
     private final EventMetrics metrics;
     private final EventJson json;
-    private final EventFollower<Runnable> follower;
+    private final EventFollower<Consumer<List<Notice>>> follower;
     private final LongAdder published = new LongAdder();
     private final LongAdder unheard = new LongAdder();
-    // Of the follower's thread: what one batch of events adds.
-    private final List<Notice> gathered = new ArrayList<>();
 
-    /// @param reportingHost the installation's host name in mail
     public EventPublisher(
             EventLog log,
-            MailQueue queue,
-            ConfigurationSets sets,
+            EventRouting routing,
             NotificationSettings notifications,
             Topics topics,
             Notices notices,
             FirehoseFiles files,
             EventMetrics metrics,
-            String reportingHost) {
+            EventJson json) {
         this.log = log;
-        this.queue = queue;
-        this.sets = sets;
+        this.routing = routing;
         this.notifications = notifications;
         this.topics = topics;
         this.notices = notices;
         this.files = files;
         this.metrics = metrics;
-        this.json = new EventJson(reportingHost);
+        this.json = json;
         this.follower = new EventFollower<>(FOLLOWER, log, new Publishing());
     }
 
@@ -98,40 +88,40 @@ public final class EventPublisher {
         return follower.skipped();
     }
 
-    /// Answers are what is to be written with the next acknowledgement.
-    private final class Publishing implements EventFollower.Answering<Runnable> {
+    /// Answers are what is to be written with the next acknowledgement; they add the notices that go with it.
+    private final class Publishing implements EventFollower.Answering<Consumer<List<Notice>>> {
         @Override
-        public List<Runnable> answer(EventLog.Entry entry) {
+        public List<Consumer<List<Notice>>> answer(EventLog.Entry entry) {
             MailEvent event = entry.event();
-            if (!sets.anyPublishes() && !notifications.any()) {
-                return List.of(); // spares the lookup of the message
-            }
-            Optional<Mail> mail = queue.find(event.messageId())
-                    .map(QueuedMessage::mail)
-                    .filter(found -> found.kind() == MailKind.SENT);
-            if (mail.isEmpty()) {
+            if (!routing.any() && !notifications.any()) {
                 return List.of();
             }
-            List<Runnable> writes = new ArrayList<>();
-            Optional<ConfigurationSet> set = mail.get()
-                    .configurationSet()
-                    .flatMap(name -> sets.find(mail.get().tenant(), name));
-            destinations(event, set)
-                    .forEach(destination -> writes.add(publish(event, mail.get(), destination.target())));
-            set.filter(found -> found.reputationMetrics() && makesReputation(event))
-                    .ifPresent(found -> writes.add(
-                            () -> metrics.countReputation(mail.get().tenant(), found.name(), EventJson.typeOf(event))));
-            topicOf(event, mail.get()).ifPresent(topic -> {
-                String text = json.notification(event, mail.get(), topic.headers());
-                writes.add(() -> gather(topic.arn().orElseThrow(), Optional.empty(), text));
+            Optional<Mail> found = routing.mailOf(event);
+            if (found.isEmpty()) {
+                return List.of();
+            }
+            Mail mail = found.get();
+            List<Consumer<List<Notice>>> writes = new ArrayList<>();
+            Optional<ConfigurationSet> set = routing.setOf(mail);
+            List<Target> targets = EventRouting.targets(event, set);
+            if (!targets.isEmpty()) {
+                String text = json.event(event, mail);
+                targets.forEach(target -> writes.add(publish(event, mail, target, text)));
+            }
+            set.filter(known -> known.reputationMetrics() && makesReputation(event))
+                    .ifPresent(known -> writes.add(
+                            notices -> metrics.countReputation(mail.tenant(), known.name(), EventJson.typeOf(event))));
+            topicOf(event, mail).ifPresent(topic -> {
+                String text = json.notification(event, mail, topic.headers());
+                writes.add(notices -> notices.addAll(noticesFor(topic.arn().orElseThrow(), Optional.empty(), text)));
             });
             return writes;
         }
 
         @Override
-        public void acknowledge(long position, List<Runnable> writes) {
-            gathered.clear();
-            writes.forEach(Runnable::run);
+        public void acknowledge(long position, List<Consumer<List<Notice>>> writes) {
+            List<Notice> gathered = new ArrayList<>();
+            writes.forEach(write -> write.accept(gathered));
             notices.add(gathered);
             files.sync();
             log.acknowledge(FOLLOWER, position, List.of());
@@ -139,12 +129,12 @@ public final class EventPublisher {
         }
     }
 
-    private void gather(String topicArn, Optional<String> subject, String text) {
+    private List<Notice> noticesFor(String topicArn, Optional<String> subject, String text) {
         List<Notice> made = topics.noticesFor(topicArn, subject, text);
         if (made.isEmpty()) {
             unheard.increment();
         }
-        gathered.addAll(made);
+        return made;
     }
 
     private static boolean makesReputation(MailEvent event) {
@@ -153,26 +143,14 @@ public final class EventPublisher {
                 || (event instanceof MailEvent.Bounce bounce && bounce.type() == BounceType.Permanent);
     }
 
-    /// @param set of the message as it is now; empty when it was deleted since
-    private static List<EventDestination> destinations(MailEvent event, Optional<ConfigurationSet> set) {
-        return typeOf(event)
-                .flatMap(type -> set.map(found -> found.destinationsOf(type)))
-                .orElse(List.of());
-    }
-
-    private Runnable publish(MailEvent event, Mail mail, Target target) {
+    /// @param text of the event
+    private Consumer<List<Notice>> publish(MailEvent event, Mail mail, Target target, String text) {
         return switch (target) {
-            case Target.Sns sns -> {
-                String text = json.event(event, mail);
-                yield () -> gather(sns.topicArn(), Optional.of(SUBJECT), text);
-            }
-            case Target.Firehose firehose -> {
-                String line = json.event(event, mail);
-                yield () -> files.append(mail.tenant(), firehose.streamArn(), line);
-            }
+            case Target.Sns sns -> gathered -> gathered.addAll(noticesFor(sns.topicArn(), Optional.of(SUBJECT), text));
+            case Target.Firehose firehose -> gathered -> files.append(mail.tenant(), firehose.streamArn(), text);
             case Target.CloudWatch cloudWatch -> {
                 Map<String, String> dimensions = dimensions(cloudWatch, event, mail);
-                yield () -> metrics.count(EventJson.typeOf(event).replace(" ", ""), dimensions);
+                yield gathered -> metrics.count(EventJson.typeOf(event).replace(" ", ""), dimensions);
             }
         };
     }
@@ -211,20 +189,5 @@ public final class EventPublisher {
                                 .of(mail.tenant(), mail.owner(), identity)
                                 .of(kind)))
                 .filter(topic -> topic.arn().isPresent());
-    }
-
-    /// Delays are events of the second API version only.
-    private static Optional<EventType> typeOf(MailEvent event) {
-        return switch (event) {
-            case MailEvent.Send e -> Optional.of(EventType.send);
-            case MailEvent.Reject e -> Optional.of(EventType.reject);
-            case MailEvent.Bounce e -> Optional.of(EventType.bounce);
-            case MailEvent.Complaint e -> Optional.of(EventType.complaint);
-            case MailEvent.Delivery e -> Optional.of(EventType.delivery);
-            case MailEvent.RenderingFailure e -> Optional.of(EventType.renderingFailure);
-            case MailEvent.Open e -> Optional.of(EventType.open);
-            case MailEvent.Click e -> Optional.of(EventType.click);
-            case MailEvent.DeliveryDelay e -> Optional.empty();
-        };
     }
 }

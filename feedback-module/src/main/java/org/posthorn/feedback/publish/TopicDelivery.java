@@ -1,11 +1,7 @@
 package org.posthorn.feedback.publish;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,45 +20,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.posthorn.engine.settings.Notice;
+import org.posthorn.engine.settings.Subscription;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Posts notices to the endpoints of subscriptions, each subscription on its own, so that one that is down or slow
+/// Brings notices to the endpoints of subscriptions, each subscription on its own, so that one that is down or slow
 /// holds
 /// up no other.
 ///
-/// An endpoint has 15 seconds for its answer. What it does not take is tried again after 1 s, 2 s, 4 s and so on, up to
-/// every 5 minutes, and becomes a dead letter when it is older than the expiry; so does at once what it refuses for
-/// good
-/// (4xx but 408 and 429; SNS Developer Guide, "message delivery retries"). The order is not kept.
+/// What an endpoint does not take is tried again after 1 s, 2 s, 4 s and so on, up to every 5 minutes, and becomes a
+/// dead
+/// letter when it is older than the expiry; so does at once what it refuses for good. The order is not kept.
 public final class TopicDelivery {
     private static final int AT_ONCE = 8;
     private static final int ALL_AT_ONCE = 200;
     private static final int WINDOW = 200;
     private static final int MOST_ERROR_CHARS = 200;
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Duration TROUBLE_WAIT = Duration.ofSeconds(5);
-    private static final int HTTP_TIMEOUT = 408;
-    private static final int TOO_MANY = 429;
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicDelivery.class);
 
     private final Notices notices;
-    private final SnsMessage messages;
     private final Duration expiry;
     private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(threads)
-            .build();
+    private final HttpCourier http;
+    private final AwsCourier aws;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
     private final Semaphore places = new Semaphore(ALL_AT_ONCE);
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -80,15 +67,23 @@ public final class TopicDelivery {
             Supplier<URI> publicUrl,
             int signatureVersion,
             Duration expiry,
+            AwsServices services,
             InstantSource clock) {
-        return new TopicDelivery(notices, new SnsMessage(topics, key, publicUrl, signatureVersion), expiry, clock);
+        SnsMessage messages = new SnsMessage(topics, key, publicUrl, signatureVersion);
+        return new TopicDelivery(notices, messages, services, expiry, clock);
     }
 
-    private TopicDelivery(Notices notices, SnsMessage messages, Duration expiry, InstantSource clock) {
+    private TopicDelivery(
+            Notices notices, SnsMessage messages, AwsServices services, Duration expiry, InstantSource clock) {
         this.notices = notices;
-        this.messages = messages;
+        this.http = new HttpCourier(messages, threads);
+        this.aws = new AwsCourier(services, messages);
         this.expiry = expiry;
         this.clock = clock;
+    }
+
+    private Courier courierOf(Notice notice) {
+        return notice.to().protocol() == Subscription.Protocol.HTTP ? http : aws;
     }
 
     /// Takes up what waits, and whatever comes from now on.
@@ -105,7 +100,8 @@ public final class TopicDelivery {
         if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
             threads.shutdownNow();
         }
-        http.shutdownNow();
+        http.close();
+        aws.close();
     }
 
     /// Notices that an endpoint took, since the start.
@@ -230,27 +226,24 @@ public final class TopicDelivery {
     /// @return whether the endpoint took it, or refused it for good
     private boolean deliver(Table.Row<Notice> row) throws InterruptedException {
         Notice notice = row.value();
-        Optional<String> error = Optional.empty();
-        boolean forGood = false;
+        Optional<Courier.Failure> failure;
         places.acquire();
         try {
-            int status = post(notice);
-            if (status / 100 != 2) {
-                error = Optional.of("HTTP " + status);
-                forGood = status / 100 == 4 && status != HTTP_TIMEOUT && status != TOO_MANY;
-            }
+            failure = courierOf(notice).carry(notice);
         } catch (IOException e) {
-            error = Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage());
+            failure = Optional.of(new Courier.Failure(e.getClass().getSimpleName() + ": " + e.getMessage(), false));
         } finally {
             places.release();
         }
-        if (error.isEmpty()) {
+        if (failure.isEmpty()) {
             notices.delivered(row);
             delivered.increment();
             return true;
         }
         failed.increment();
-        String told = error.get().substring(0, Math.min(error.get().length(), MOST_ERROR_CHARS));
+        boolean forGood = failure.get().forGood();
+        String error = failure.get().error();
+        String told = error.substring(0, Math.min(error.length(), MOST_ERROR_CHARS));
         Instant now = clock.instant();
         Notice after = notice.after(told, now.plus(backoff(notice.attempts())));
         boolean expired = now.isAfter(notice.at().plus(expiry));
@@ -268,30 +261,6 @@ public final class TopicDelivery {
         }
         notices.deferred(row, after);
         return false;
-    }
-
-    private int post(Notice notice) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(notice.to().endpoint()))
-                .timeout(ANSWER)
-                .header("Content-Type", "text/plain; charset=UTF-8")
-                .header("User-Agent", "Amazon Simple Notification Service Agent")
-                .header("x-amz-sns-message-type", notice.kind().name())
-                .header("x-amz-sns-message-id", notice.messageId())
-                .header("x-amz-sns-topic-arn", notice.to().topicArn());
-        if (notice.kind() != Notice.Kind.SubscriptionConfirmation) {
-            request.header("x-amz-sns-subscription-arn", notice.to().arn());
-        }
-        if (notice.to().raw() && notice.kind() == Notice.Kind.Notification) {
-            request.header("x-amz-sns-rawdelivery", "true");
-        }
-        HttpResponse<InputStream> answer = http.send(
-                request.POST(HttpRequest.BodyPublishers.ofString(messages.body(notice)))
-                        .build(),
-                HttpResponse.BodyHandlers.ofInputStream());
-        // What it says is of no use, and may be without end.
-        answer.body().close();
-        return answer.statusCode();
     }
 
     private static Duration backoff(int attempts) {

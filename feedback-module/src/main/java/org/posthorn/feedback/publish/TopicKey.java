@@ -17,19 +17,22 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 
 /// The key that messages of topics are signed with, and its certificate, which receivers fetch: RSA of 2048 bits, made
-/// at the first start and kept sealed. Safe for use by many threads.
+/// when it is first asked for and kept sealed. Safe for use by many threads.
 public final class TopicKey {
     static final String TABLE = "topic-key";
+    private static final String FILE = "SimpleNotificationService-";
     private static final String ROW = "signing";
     private static final String PURPOSE = "topic-key";
     private static final int BITS = 2_048;
@@ -39,29 +42,38 @@ public final class TopicKey {
     /// @param certificate X.509, DER
     public record Stored(byte[] sealedPrivateKey, byte[] certificate) {}
 
-    private final PrivateKey privateKey;
-    private final byte[] certificate;
+    private record Loaded(PrivateKey privateKey, byte[] certificate) {}
 
-    private TopicKey(PrivateKey privateKey, byte[] certificate) {
-        this.privateKey = privateKey;
-        this.certificate = certificate;
+    private final Table<Stored> table;
+    private final SecretBox secrets;
+    private final String host;
+    private final AtomicReference<@Nullable Loaded> loaded = new AtomicReference<>();
+
+    /// @param host the name in the certificate
+    public TopicKey(Settings settings, SecretBox secrets, String host) {
+        this.table = settings.table(TABLE, Stored.class);
+        this.secrets = secrets;
+        this.host = host;
     }
 
     /// The installation's key; a new one when there is none.
-    ///
-    /// @param host the name in the certificate
-    public static TopicKey of(Settings settings, SecretBox secrets, String host) {
-        Table<Stored> table = settings.table(TABLE, Stored.class);
-        Optional<Stored> known = table.get(Tenant.INSTALLATION, ROW);
+    private Loaded key() {
+        Loaded known = loaded.get();
+        if (known != null) {
+            return known;
+        }
         try {
-            if (known.isEmpty()) {
+            Optional<Stored> stored = table.get(Tenant.INSTALLATION, ROW);
+            if (stored.isEmpty()) {
                 Stored made = make(secrets, host);
-                known = table.update(Tenant.INSTALLATION, ROW, before -> Optional.of(before.orElse(made)));
+                stored = table.update(Tenant.INSTALLATION, ROW, before -> Optional.of(before.orElse(made)));
             }
-            Stored stored = known.orElseThrow();
-            PrivateKey key = KeyFactory.getInstance("RSA")
-                    .generatePrivate(new PKCS8EncodedKeySpec(secrets.open(stored.sealedPrivateKey(), PURPOSE)));
-            return new TopicKey(key, stored.certificate());
+            byte[] encoded = secrets.open(stored.orElseThrow().sealedPrivateKey(), PURPOSE);
+            Loaded key = new Loaded(
+                    KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded)),
+                    stored.orElseThrow().certificate());
+            loaded.set(key);
+            return key;
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("no key to sign the messages of topics with", e);
         }
@@ -87,19 +99,23 @@ public final class TopicKey {
     }
 
     /// The name of the certificate's file: that of its content.
-    public String fileName() {
+    String fileName() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate);
-            return "SimpleNotificationService-" + HexFormat.of().formatHex(digest, 0, 16) + ".pem";
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key().certificate());
+            return FILE + HexFormat.of().formatHex(digest, 0, 16) + ".pem";
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /// The certificate in PEM.
-    public String pem() {
+    /// The certificate in PEM, as the file of that name; empty for another name.
+    public Optional<String> file(String name) {
+        return name.startsWith(FILE) && name.equals(fileName()) ? Optional.of(pem()) : Optional.empty();
+    }
+
+    private String pem() {
         return "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate)
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key().certificate())
                 + "\n-----END CERTIFICATE-----\n";
     }
 
@@ -107,7 +123,7 @@ public final class TopicKey {
     String sign(String text, int version) {
         try {
             Signature signature = Signature.getInstance(version == 1 ? "SHA1withRSA" : "SHA256withRSA");
-            signature.initSign(privateKey);
+            signature.initSign(key().privateKey());
             signature.update(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(signature.sign());
         } catch (GeneralSecurityException e) {

@@ -1,0 +1,64 @@
+package org.posthorn.feedback.publish;
+
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.settings.ConfigurationSet;
+import org.posthorn.engine.settings.EventDestination;
+import org.posthorn.engine.settings.EventDestination.EventType;
+import org.posthorn.engine.settings.EventDestination.Target;
+
+/// What an event is about, and where the configuration set of its message wants it.
+public final class EventRouting {
+    private final MailQueue queue;
+    private final ConfigurationSets sets;
+
+    public EventRouting(MailQueue queue, ConfigurationSets sets) {
+        this.queue = queue;
+        this.sets = sets;
+    }
+
+    /// Whether any set has an event destination: to ask first spares the lookup of the message.
+    boolean any() {
+        return sets.anyPublishes();
+    }
+
+    /// The message of a client that an event is about; empty for mail of our own, and when it is no longer kept.
+    Optional<Mail> mailOf(MailEvent event) {
+        return queue.find(event.messageId()).map(QueuedMessage::mail).filter(found -> found.kind() == MailKind.SENT);
+    }
+
+    /// The set of a message as it is now; empty when it was deleted since.
+    Optional<ConfigurationSet> setOf(Mail mail) {
+        return mail.configurationSet().flatMap(name -> sets.find(mail.tenant(), name));
+    }
+
+    /// The targets of the destinations that are switched on for this kind of event.
+    static List<Target> targets(MailEvent event, Optional<ConfigurationSet> set) {
+        return typeOf(event)
+                .flatMap(type -> set.map(found -> found.destinationsOf(type).stream()
+                        .map(EventDestination::target)
+                        .toList()))
+                .orElse(List.of());
+    }
+
+    /// Delays are events of the second API version only.
+    private static Optional<EventType> typeOf(MailEvent event) {
+        return switch (event) {
+            case MailEvent.Send e -> Optional.of(EventType.send);
+            case MailEvent.Reject e -> Optional.of(EventType.reject);
+            case MailEvent.Bounce e -> Optional.of(EventType.bounce);
+            case MailEvent.Complaint e -> Optional.of(EventType.complaint);
+            case MailEvent.Delivery e -> Optional.of(EventType.delivery);
+            case MailEvent.RenderingFailure e -> Optional.of(EventType.renderingFailure);
+            case MailEvent.Open e -> Optional.of(EventType.open);
+            case MailEvent.Click e -> Optional.of(EventType.click);
+            case MailEvent.DeliveryDelay e -> Optional.empty();
+        };
+    }
+}

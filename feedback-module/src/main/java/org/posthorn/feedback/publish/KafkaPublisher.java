@@ -1,0 +1,188 @@
+package org.posthorn.feedback.publish;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.settings.ConfigurationSet;
+import org.posthorn.engine.settings.EventDestination.Target;
+import org.posthorn.feedback.follow.EventFollower;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes the events of Firehose destinations to Apache Kafka: the follower `kafka` of the [EventLog], on its own, so
+/// that
+/// a cluster that is down holds up nothing else.
+///
+/// A record has the message id for its key, so that the events of one message stay in order, and the event's JSON for
+/// its
+/// value. All replicas have it (`acks=all`) before the position moves on: each event arrives at least once. While the
+/// cluster is away, events wait in the log, however old.
+public final class KafkaPublisher {
+    static final String FOLLOWER = "kafka";
+    private static final Duration BLOCK = Duration.ofSeconds(10);
+    private static final Duration REQUEST = Duration.ofSeconds(10);
+    private static final Duration DELIVERY = Duration.ofSeconds(30);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
+
+    private final EventLog log;
+    private final EventRouting routing;
+    private final EventJson json;
+    private final Optional<Settings> settings;
+    private final EventFollower<ProducerRecord<String, String>> follower;
+    private final LongAdder published = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    // Of the follower's thread, and of whoever has waited for its end.
+    private @Nullable Producer<String, String> producer;
+
+    /// @param servers `host:port` of some of the cluster's brokers
+    /// @param topic where `{stream}` stands for the name of the delivery stream
+    /// @param properties a file with more settings of Kafka's producer, for TLS and passwords; they beat ours
+    public record Settings(List<String> servers, String topic, Optional<Path> properties) {
+        public Settings {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /// @param settings without them nothing is written, and nothing waits to be
+    public KafkaPublisher(EventLog log, EventRouting routing, EventJson json, Optional<Settings> settings) {
+        this.log = log;
+        this.routing = routing;
+        this.json = json;
+        this.settings = settings;
+        this.follower = new EventFollower<>(FOLLOWER, log, new Publishing());
+    }
+
+    /// Starts following; once. What is still kept of the time before goes out first.
+    public void start() {
+        if (settings.isPresent()) {
+            follower.start();
+        } else {
+            log.forget(FOLLOWER);
+        }
+    }
+
+    /// Ends after the batch at hand, 15 s at most. The rest is written after the next start.
+    public void stop() throws InterruptedException {
+        follower.stop();
+        if (producer != null) {
+            producer.close(CLOSE);
+        }
+    }
+
+    /// Records that the cluster has taken, since the start.
+    public long published() {
+        return published.sum();
+    }
+
+    /// Records passed over since the start: the cluster refuses them for good.
+    public long refused() {
+        return refused.sum() + follower.skipped();
+    }
+
+    private final class Publishing implements EventFollower.Answering<ProducerRecord<String, String>> {
+        @Override
+        public List<ProducerRecord<String, String>> answer(EventLog.Entry entry) {
+            MailEvent event = entry.event();
+            Optional<Mail> mail = routing.any() ? routing.mailOf(event) : Optional.empty();
+            if (mail.isEmpty()) {
+                return List.of();
+            }
+            Optional<ConfigurationSet> set = routing.setOf(mail.get());
+            List<ProducerRecord<String, String>> records = new ArrayList<>();
+            for (Target target : EventRouting.targets(event, set)) {
+                if (target instanceof Target.Firehose firehose) {
+                    records.add(new ProducerRecord<>(
+                            topicOf(firehose.streamArn()),
+                            event.messageId().toString(),
+                            json.event(event, mail.get()).strip()));
+                }
+            }
+            return records;
+        }
+
+        @Override
+        public void acknowledge(long position, List<ProducerRecord<String, String>> records) {
+            if (!records.isEmpty()) {
+                write(records);
+            }
+            log.acknowledge(FOLLOWER, position, List.of());
+        }
+    }
+
+    private String topicOf(String streamArn) {
+        return settings.orElseThrow().topic().replace("{stream}", streamArn.substring(streamArn.indexOf('/') + 1));
+    }
+
+    /// @throws UncheckedIOException when the cluster has not taken all of them
+    private void write(List<ProducerRecord<String, String>> records) {
+        Producer<String, String> to = producer == null ? connect() : producer;
+        producer = to;
+        List<Future<?>> sent = new ArrayList<>();
+        records.forEach(record -> sent.add(to.send(record)));
+        to.flush();
+        for (int i = 0; i < sent.size(); i++) {
+            try {
+                sent.get(i).get();
+                published.increment();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RecordTooLargeException)
+                        && !(e.getCause() instanceof InvalidTopicException)) {
+                    throw new UncheckedIOException(new IOException("Kafka: " + e.getCause(), e));
+                }
+                refused.increment();
+                LOG.error(
+                        "event=kafka_record_refused topic={} message={}",
+                        records.get(i).topic(),
+                        records.get(i).key(),
+                        e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UncheckedIOException(new IOException("interrupted", e));
+            }
+        }
+    }
+
+    private Producer<String, String> connect() {
+        Settings to = settings.orElseThrow();
+        Properties properties = new Properties();
+        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, String.join(",", to.servers()));
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, "posthorn");
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(BLOCK.toMillis()));
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(REQUEST.toMillis()));
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(DELIVERY.toMillis()));
+        properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+        if (to.properties().isPresent()) {
+            try (Reader more = Files.newBufferedReader(to.properties().get(), StandardCharsets.UTF_8)) {
+                properties.load(more);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        return new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+    }
+}
