@@ -15,6 +15,7 @@ final class LinkRuntime {
             "java.management", // metrics of the JVM
             "java.naming", // name servers of the system
             "java.net.http",
+            "java.security.jgss", // Kafka's SASL refers to it
             "java.security.sasl", // Jakarta Mail refers to it
             "java.xml", // logback.xml
             "jdk.attach",

@@ -11,6 +11,8 @@ import org.posthorn.api.action.sending.SendingActions;
 import org.posthorn.api.action.template.TemplateActions;
 import org.posthorn.api.action.verification.VerificationActions;
 import org.posthorn.api.query.QueryParameters;
+import org.posthorn.engine.contact.ContactLists;
+import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.dkim.DkimKeys;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.AccountDefaults;
@@ -86,6 +88,13 @@ public final class TestEngine {
             notifications,
             new Tracking(
                     new LinkSigner(new byte[32]),
+                    () -> URI.create("http://127.0.0.1/"),
+                    store.queue(),
+                    store.events(),
+                    clock),
+            new Unsubscription(
+                    new ContactLists(settings, clock),
+                    new byte[32],
                     () -> URI.create("http://127.0.0.1/"),
                     store.queue(),
                     store.events(),

@@ -41,11 +41,15 @@ final class AccountCommand {
     @Command(
             description =
                     "Shows the bounce and complaint rates of each account over the last 24 hours, in percent, and why"
-                            + " one was switched off.",
+                            + " one was switched off; with --id those of its identities and configuration sets.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
-    int reputation(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "account/reputation", Map.of());
+    int reputation(
+            @Option(names = "--id", paramLabel = "ID", description = "Of the parts of this account.")
+                    Optional<String> id,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, id.isPresent() ? "account/parts" : "account/reputation", Map.of("id", id));
     }
 
     @Command(

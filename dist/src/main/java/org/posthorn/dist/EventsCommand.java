@@ -1,5 +1,6 @@
 package org.posthorn.dist;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -7,6 +8,7 @@ import org.posthorn.dist.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `posthorn events`.
 @Command(
@@ -35,6 +37,30 @@ final class EventsCommand implements Callable<Integer> {
 
     EventsCommand(Shell shell) {
         this.shell = shell;
+    }
+
+    @Command(
+            description =
+                    "Says which events an event destination gets: send, reject, bounce, complaint, delivery, open,"
+                            + " click, renderingFailure and, which the first API version can't ask for, deliveryDelay and"
+                            + " subscription.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int types(
+            @Parameters(paramLabel = "SET", description = "The configuration set.") String set,
+            @Parameters(paramLabel = "DESTINATION", description = "The event destination.") String destination,
+            @Parameters(paramLabel = "TYPE", arity = "1..*", description = "All that it gets from now on.")
+                    List<String> types,
+            @Option(names = "--account", paramLabel = "ID", required = true, description = "The set's account.")
+                    String account,
+            @Option(names = "--region", paramLabel = "REGION", description = "The set's region; us-east-1 without it.")
+                    Optional<String> region,
+            @Mixin AdminOptions options)
+            throws ConfigException {
+        return options.ask(
+                shell,
+                "events/types",
+                Map.of("set", set, "destination", destination, "types", types, "account", account, "region", region));
     }
 
     @Override

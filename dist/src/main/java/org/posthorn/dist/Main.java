@@ -61,6 +61,7 @@ public final class Main {
                 .addSubcommand(new EventsCommand(shell))
                 .addSubcommand(new TopicCommand(shell))
                 .addSubcommand(new SuppressionCommand(shell))
+                .addSubcommand(new ContactsCommand(shell))
                 .addSubcommand(new IdentityCommand(shell))
                 .addSubcommand(new QueueCommand(shell))
                 .addSubcommand(new ConfigCommand(shell))

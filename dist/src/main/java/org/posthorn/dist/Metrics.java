@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 import org.posthorn.engine.delivery.DeliveryLoop;
+import org.posthorn.engine.topic.Notices;
 import org.posthorn.feedback.FeedbackForwarder;
 import org.posthorn.feedback.publish.EventPublisher;
 import org.posthorn.feedback.publish.KafkaPublisher;
@@ -59,13 +60,19 @@ final class Metrics {
         gauge(registry, "posthorn_heap_used_bytes", Runtime.getRuntime(), r -> r.totalMemory() - r.freeMemory());
     }
 
-    static void register(MeterRegistry registry, EventPublisher publisher, TopicDelivery topics, KafkaPublisher kafka) {
+    static void register(
+            MeterRegistry registry,
+            EventPublisher publisher,
+            Notices notices,
+            TopicDelivery topics,
+            KafkaPublisher kafka) {
         counter(registry, "posthorn_events_published", publisher, EventPublisher::published);
         counter(registry, "posthorn_events_unheard", publisher, EventPublisher::unheard);
         counter(registry, "posthorn_events_skipped", publisher, EventPublisher::skipped);
         counter(registry, "posthorn_notices_delivered", topics, TopicDelivery::delivered);
         counter(registry, "posthorn_notices_failed", topics, TopicDelivery::failed);
         counter(registry, "posthorn_notices_dead", topics, TopicDelivery::buried);
+        counter(registry, "posthorn_notices_lost", notices, Notices::lost);
         counter(registry, "posthorn_kafka_records", kafka, KafkaPublisher::published);
         counter(registry, "posthorn_kafka_refused", kafka, KafkaPublisher::refused);
     }

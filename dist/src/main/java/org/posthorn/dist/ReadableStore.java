@@ -9,6 +9,8 @@ import org.posthorn.engine.delivery.PausedDestinations;
 import org.posthorn.engine.settings.AccessKey;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.ConfigurationSet;
+import org.posthorn.engine.settings.Contact;
+import org.posthorn.engine.settings.ContactList;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityPolicies;
@@ -38,6 +40,8 @@ final class ReadableStore implements AutoCloseable {
             Map.entry("notifications", Notifications.class),
             Map.entry("topic", Topic.class),
             Map.entry("topic-key", TopicKey.Stored.class),
+            Map.entry("contact-list", ContactList.class),
+            Map.entry("contact", Contact.class),
             Map.entry("pause", Pause.class),
             Map.entry("suppressed", Suppressed.class),
             Map.entry("subscription", Subscription.class),

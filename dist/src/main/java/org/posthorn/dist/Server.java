@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,18 +26,24 @@ import org.posthorn.api.operator.AdminCommands;
 import org.posthorn.api.operator.AdminEndpoint;
 import org.posthorn.api.operator.CapturedMail;
 import org.posthorn.api.operator.Command;
+import org.posthorn.api.operator.ContactCommands;
 import org.posthorn.api.operator.EventCommands;
 import org.posthorn.api.operator.HealthEndpoint;
 import org.posthorn.api.operator.IdentityCommands;
 import org.posthorn.api.operator.MetricsEndpoint;
+import org.posthorn.api.operator.Nothing;
 import org.posthorn.api.operator.QueueCommands;
+import org.posthorn.api.operator.ReputationCommands;
 import org.posthorn.api.operator.SuppressionCommands;
 import org.posthorn.api.operator.TopicCommands;
 import org.posthorn.api.operator.TopicLinks;
 import org.posthorn.api.operator.TrackedLinks;
+import org.posthorn.api.operator.UnsubscribePage;
 import org.posthorn.api.operator.VerificationLink;
 import org.posthorn.api.wiring.ApiModule;
 import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.engine.contact.ContactLists;
+import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
@@ -50,8 +55,8 @@ import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.MailFromVerifier;
+import org.posthorn.engine.send.EventDestinations;
 import org.posthorn.engine.send.Reputation;
-import org.posthorn.engine.settings.Pause;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.engine.topic.Notices;
@@ -239,7 +244,7 @@ public final class Server implements AutoCloseable {
         }
         PrometheusMeterRegistry registry = injector.getInstance(PrometheusMeterRegistry.class);
         Metrics.register(registry, store, deliveries, forwarder);
-        Metrics.register(registry, publisher, topics, kafka);
+        Metrics.register(registry, publisher, notices, topics, kafka);
         ConnectionMetrics connections = new ConnectionMetrics(registry, injector.getInstance(NextHops.class));
         parts.push(new Part(
                 "connection metrics",
@@ -318,33 +323,21 @@ public final class Server implements AutoCloseable {
                         injector.getInstance(FeedbackConfig.class).services().protocols(),
                         InstantSource.system())
                 .table());
-        commands.put(
-                "account/reputation",
-                new Command<>(HealthAsked.class, asked -> StandingJson.of(injector.getInstance(Reputation.class))));
-        commands.putAll(new EventCommands(store.events(), store.queue(), InstantSource.system()).table());
+        commands.putAll(new ReputationCommands(injector.getInstance(Reputation.class)).table());
+        commands.putAll(new EventCommands(
+                        store.events(),
+                        store.queue(),
+                        injector.getInstance(EventDestinations.class),
+                        accounts(),
+                        InstantSource.system())
+                .table());
+        commands.putAll(new ContactCommands(injector.getInstance(ContactLists.class), accounts()).table());
         commands.putAll(new SuppressionCommands(injector.getInstance(SuppressionList.class), accounts()).table());
         commands.put("store/snapshot", new StoreSnapshots(files, store).command());
         commands.put(
                 "server/health",
-                new Command<>(HealthAsked.class, asked -> new Health(trouble().orElse(""))));
+                new Command<>(Nothing.class, asked -> new Health(trouble().orElse(""))));
         return commands;
-    }
-
-    record HealthAsked() {}
-
-    record StandingJson(
-            String id, long recipients, double bounceRate, double complaintRate, String pausedAt, String reason) {
-        static List<StandingJson> of(Reputation reputation) {
-            return reputation.standings().stream()
-                    .map(standing -> new StandingJson(
-                            standing.accountId(),
-                            standing.recipients(),
-                            Math.round(standing.bounceRate() * 100) / 100.0,
-                            Math.round(standing.complaintRate() * 100) / 100.0,
-                            standing.pause().map(pause -> pause.at().toString()).orElse(""),
-                            standing.pause().map(Pause::reason).orElse("")))
-                    .toList();
-        }
     }
 
     /// @param trouble why the server is not ready; empty when it is
@@ -357,6 +350,7 @@ public final class Server implements AutoCloseable {
         routes.put(
                 "/topics/*",
                 new TopicLinks(injector.getInstance(Topics.class), injector.getInstance(TopicKey.class)::file));
+        routes.put("/unsubscribe/*", new UnsubscribePage(injector.getInstance(Unsubscription.class)));
         TrackedLinks links = new TrackedLinks(injector.getInstance(Tracking.class));
         routes.put("/L0/*", links);
         routes.put("/I0/*", links);
@@ -383,7 +377,8 @@ public final class Server implements AutoCloseable {
                 config.queue().maxMessages(),
                 config.store().freeSpaceFloor().bytes(),
                 standard.memoryContentBytes(),
-                config.store().retention());
+                config.store().retention(),
+                config.store().maxEvents());
     }
 
     private static String text(InetSocketAddress address) {

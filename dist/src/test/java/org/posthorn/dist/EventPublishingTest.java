@@ -6,11 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.amazonaws.services.sns.util.SignatureChecker;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Signature;
 import java.security.cert.Certificate;
@@ -482,9 +480,11 @@ class EventPublishingTest {
         Path stream = directory.resolve("data/firehose/123456789012/us-east-1/mail-events");
         await("both events in the file")
                 .atMost(PATIENCE)
-                .until(() ->
-                        lines(stream).stream().filter(line -> line.contains(id)).count() == 2);
-        assertThat(lines(stream))
+                .until(() -> StreamFiles.lines(stream).stream()
+                                .filter(line -> line.contains(id))
+                                .count()
+                        == 2);
+        assertThat(StreamFiles.lines(stream))
                 .extracting(line ->
                         JsonMapper.shared().readTree(line).get("eventType").asString())
                 .contains("Send", "Delivery");
@@ -597,22 +597,6 @@ class EventPublishingTest {
                 .isTrue();
         assertThat(Instant.parse(json.get("Timestamp").asString()))
                 .isBefore(Instant.now().plusSeconds(60));
-    }
-
-    private static List<String> lines(Path stream) throws IOException {
-        if (!Files.isDirectory(stream)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(stream)) {
-            return files.flatMap(file -> {
-                        try {
-                            return Files.readString(file).lines();
-                        } catch (IOException e) {
-                            return Stream.empty();
-                        }
-                    })
-                    .toList();
-        }
     }
 
     private static EventDestination toTopic(String name, String topic, EventType... types) {

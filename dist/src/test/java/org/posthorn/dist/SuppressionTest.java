@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -181,21 +180,10 @@ class SuppressionTest {
         return await(type + " of " + id)
                 .atMost(PATIENCE)
                 .until(
-                        () -> {
-                            List<JsonNode> found = new ArrayList<>();
-                            if (Files.isDirectory(files)) {
-                                try (var all = Files.list(files)) {
-                                    for (Path file : all.toList()) {
-                                        for (String line : Files.readAllLines(file)) {
-                                            if (line.contains(id) && line.contains("\"" + type + "\"")) {
-                                                found.add(JsonMapper.shared().readTree(line));
-                                            }
-                                        }
-                                    }
-                                }
-                            }
-                            return found;
-                        },
+                        () -> StreamFiles.lines(files).stream()
+                                .filter(line -> line.contains(id) && line.contains("\"" + type + "\""))
+                                .map(line -> JsonMapper.shared().readTree(line))
+                                .toList(),
                         found -> !found.isEmpty())
                 .getFirst();
     }

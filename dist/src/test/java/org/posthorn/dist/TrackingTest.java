@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -239,25 +235,11 @@ class TrackingTest {
                 .readTree(await(type)
                         .atMost(Duration.ofSeconds(30))
                         .until(
-                                () -> lines(files).stream()
+                                () -> StreamFiles.lines(files).stream()
                                         .filter(line ->
                                                 line.contains("\"eventType\":\"" + type + "\"") && line.contains(id))
                                         .findFirst(),
                                 Optional::isPresent)
                         .orElseThrow());
-    }
-
-    private static List<String> lines(Path stream) throws IOException {
-        if (!Files.isDirectory(stream)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(stream)) {
-            List<Path> all = files.toList();
-            StringBuilder text = new StringBuilder();
-            for (Path file : all) {
-                text.append(Files.readString(file));
-            }
-            return text.toString().lines().toList();
-        }
     }
 }

@@ -98,6 +98,7 @@ public final class FeedbackForwarder {
             case MailEvent.RenderingFailure failure -> Optional.empty();
             case MailEvent.Open open -> Optional.empty();
             case MailEvent.Click click -> Optional.empty();
+            case MailEvent.Subscription subscription -> Optional.empty();
         };
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.posthorn.engine.Hmac;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.event.EventLog;
@@ -37,8 +38,13 @@ import org.posthorn.feedback.publish.TopicKey;
 public final class FeedbackModule extends AbstractModule {
     @Provides
     @Singleton
-    FeedbackReceiver receiver(ReturnPath returnPath, MailQueue queue, EventLog events, InstantSource clock) {
-        return new FeedbackReceiver(returnPath, queue, events, clock);
+    FeedbackReceiver receiver(
+            ReturnPath returnPath,
+            MailQueue queue,
+            EventLog events,
+            Unsubscription unsubscription,
+            InstantSource clock) {
+        return new FeedbackReceiver(returnPath, queue, events, unsubscription::unsubscribe, clock);
     }
 
     @Provides
@@ -128,9 +134,10 @@ public final class FeedbackModule extends AbstractModule {
             MailQueue queue,
             FeedbackReceiver receiver,
             SuppressionList suppressions,
+            Unsubscription unsubscription,
             InstantSource clock) {
         return new SuppressingRelay(
-                new MailboxSimulator(nextHop.relay(), queue, receiver::receive, clock), suppressions);
+                new MailboxSimulator(nextHop.relay(), queue, receiver::receive, clock), suppressions, unsubscription);
     }
 
     /// The switch of the most specific identity that covers the sender; on when the identity is gone, or the sender

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.posthorn.engine.delivery.IntakeRefusedException;
@@ -51,7 +53,13 @@ public final class FeedbackReceiver {
     /// RFC 5321 §6.3 asks for at least 100 before a loop is assumed.
     private static final int MAX_HOPS = 100;
 
-    private static final String FEEDBACK_LOOP = "fbl";
+    /// Local parts for reports that don't come to a return path: `fbl` is registered with the feedback loops of mailbox
+    /// providers, `bounces` may be the fixed sender that a relay puts on mail.
+    private static final Set<String> REPORT_BOXES = Set.of("fbl", "bounces");
+
+    /// RFC 2369 §3.2; the subject that our own `List-Unsubscribe` asks for.
+    private static final String UNSUBSCRIBE = "unsubscribe";
+
     private static final Pattern RETURN_PATH = Pattern.compile("(?im)^Return-Path:\\s*<([^<>\\s]{1,320})>");
     private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^Message-ID:\\s*<([^<>\\s]{1,320})>");
 
@@ -61,33 +69,41 @@ public final class FeedbackReceiver {
     private final ReturnPath returnPath;
     private final MailQueue queue;
     private final EventLog events;
+    private final Predicate<Mail> unsubscribe;
     private final InstantSource clock;
     private final Reported reported = new Reported();
     private final Map<Verdict, LongAdder> counts = new ConcurrentHashMap<>();
 
-    public FeedbackReceiver(ReturnPath returnPath, MailQueue queue, EventLog events, InstantSource clock) {
+    /// @param unsubscribe what is done when the recipient of a message answers `unsubscribe`; false when the message
+    /// names
+    ///     no list, so that a human may read the answer
+    public FeedbackReceiver(
+            ReturnPath returnPath, MailQueue queue, EventLog events, Predicate<Mail> unsubscribe, InstantSource clock) {
         this.returnPath = returnPath;
         this.queue = queue;
         this.events = events;
+        this.unsubscribe = unsubscribe;
         this.clock = clock;
     }
 
     /// Whether mail to an address is taken: for RCPT, so that a forged return path is refused before any data.
     public boolean accepts(String recipient) {
-        return find(recipient).isPresent() || isFeedbackLoop(recipient);
+        return find(recipient).isPresent() || isReportBox(recipient);
     }
 
-    /// The address that is registered with the feedback loops of mailbox providers, which don't write to return paths.
-    private boolean isFeedbackLoop(String recipient) {
-        return recipient.equalsIgnoreCase(FEEDBACK_LOOP + "@" + returnPath.domain());
+    private boolean isReportBox(String recipient) {
+        int at = recipient.lastIndexOf('@');
+        return at > 0
+                && recipient.substring(at + 1).equalsIgnoreCase(returnPath.domain())
+                && REPORT_BOXES.contains(recipient.substring(0, at).toLowerCase(Locale.ROOT));
     }
 
-    /// The message that a complaint returns: by the return path in its headers, which nobody can make up; else by its
+    /// The message that a report returns: by the return path in its headers, which nobody can make up; else by its
     /// Message-ID.
-    private Optional<QueuedMessage> original(Report.Arf arf) {
-        Optional<String> path = header(arf.originalHeaders(), RETURN_PATH);
-        return path.flatMap(this::find)
-                .or(() -> header(arf.originalHeaders(), MESSAGE_ID)
+    private Optional<QueuedMessage> original(String headers) {
+        return header(headers, RETURN_PATH)
+                .flatMap(this::find)
+                .or(() -> header(headers, MESSAGE_ID)
                         .map(id -> id.substring(0, Math.max(0, id.indexOf('@'))))
                         .flatMap(MessageId::parse)
                         .flatMap(queue::find)
@@ -108,8 +124,8 @@ public final class FeedbackReceiver {
         try {
             Set<QueuedMessage> messages = new LinkedHashSet<>();
             received.recipients().forEach(recipient -> find(recipient).ifPresent(messages::add));
-            boolean toLoop = received.recipients().stream().anyMatch(this::isFeedbackLoop);
-            if (messages.isEmpty() && !toLoop) {
+            boolean toBox = received.recipients().stream().anyMatch(this::isReportBox);
+            if (messages.isEmpty() && !toBox) {
                 return end(Verdict.UNKNOWN, received, SmtpReply.of(550, "5.1.1 No such return path"));
             }
             Reading reading =
@@ -117,15 +133,15 @@ public final class FeedbackReceiver {
             if (reading.hops() > MAX_HOPS) {
                 return end(Verdict.LOOP, received, SmtpReply.of(554, "5.4.6 Too many hops"));
             }
-            if (messages.isEmpty() && reading.report() instanceof Report.Arf arf) {
-                original(arf).ifPresent(messages::add);
+            if (messages.isEmpty()) {
+                original(reading.report().originalHeaders()).ifPresent(messages::add);
             }
             if (messages.isEmpty()) {
                 return end(Verdict.UNKNOWN, received, OK);
             }
             SmtpReply last = OK;
             for (QueuedMessage message : messages) {
-                SmtpReply reply = act(received, message, reading.report());
+                SmtpReply reply = act(received, message, reading);
                 last = reply.isPositive() ? last : reply;
             }
             return last;
@@ -159,8 +175,12 @@ public final class FeedbackReceiver {
                 .filter(message -> message.mail().envelope().sender().equalsIgnoreCase(recipient));
     }
 
-    private SmtpReply act(ReceivedMail received, QueuedMessage message, Report report) {
-        return switch (report) {
+    private SmtpReply act(ReceivedMail received, QueuedMessage message, Reading reading) {
+        boolean isReport = reading.report() instanceof Report.Dsn || reading.report() instanceof Report.Arf;
+        if (!isReport && reading.subject().equalsIgnoreCase(UNSUBSCRIBE) && unsubscribe.test(message.mail())) {
+            return end(Verdict.UNSUBSCRIBED, received, OK);
+        }
+        return switch (reading.report()) {
             case Report.Dsn dsn -> bounce(received, message, dsn);
             case Report.Arf arf -> complaint(received, message, arf);
             case Report.AutoReply reply -> forward(received, message, Verdict.AUTO_REPLY);

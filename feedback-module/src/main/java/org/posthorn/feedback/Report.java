@@ -9,6 +9,11 @@ import org.posthorn.engine.mail.EnhancedStatus;
 /// What a message that came to a return path says. All of it is a stranger's word: text is cleaned and cut, but not
 /// true until it is matched with the message it is about.
 sealed interface Report {
+    /// The header section of the message it is about, as returned; may be empty.
+    default String originalHeaders() {
+        return "";
+    }
+
     /// A delivery status notification (RFC 3464).
     ///
     /// @param reportingMta `dns; host`

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.delivery.Plan;
@@ -16,15 +17,18 @@ import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.settings.Suppressed.Reason;
 import org.posthorn.engine.suppression.SuppressionList;
 
-/// Keeps mail of clients from suppressed addresses: their recipients fail before anybody is asked, the others are
+/// Keeps mail of clients from suppressed addresses, and from those who have left its contact list: their recipients
+/// fail before anybody is asked, the others are
 /// delivered. Right before each attempt, so that it holds for mail that waits, and for every way in.
 final class SuppressingRelay implements Relay {
     private final Relay inner;
     private final SuppressionList list;
+    private final Unsubscription unsubscription;
 
-    SuppressingRelay(Relay inner, SuppressionList list) {
+    SuppressingRelay(Relay inner, SuppressionList list, Unsubscription unsubscription) {
         this.inner = inner;
         this.list = list;
+        this.unsubscription = unsubscription;
     }
 
     @Override
@@ -35,9 +39,13 @@ final class SuppressingRelay implements Relay {
         Map<String, Outcome> suppressed = new HashMap<>();
         List<String> others = new ArrayList<>();
         for (String address : addresses) {
-            Optional<SuppressionList.Found> found = list.find(mail.tenant(), address);
-            if (found.isPresent()) {
-                suppressed.put(address, new Outcome.Failed(reply(found.get()), Peer.of(BounceClass.SUPPRESSING_HOST)));
+            Optional<SmtpReply> refusal = list.find(mail.tenant(), address)
+                    .map(SuppressingRelay::reply)
+                    .or(() -> unsubscription.wants(mail, address)
+                            ? Optional.empty()
+                            : Optional.of(BounceClass.UNSUBSCRIBED));
+            if (refusal.isPresent()) {
+                suppressed.put(address, new Outcome.Failed(refusal.get(), Peer.of(BounceClass.SUPPRESSING_HOST)));
             } else {
                 others.add(address);
             }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
-import org.posthorn.engine.event.BounceSubType;
 import org.posthorn.engine.event.BounceType;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
@@ -104,9 +103,7 @@ public final class SuppressionKeeper {
     }
 
     private static boolean isFresh(MailEvent.Bounce bounce) {
-        return bounce.type() == BounceType.Permanent
-                && bounce.subType() != BounceSubType.Suppressed
-                && bounce.subType() != BounceSubType.OnAccountSuppressionList;
+        return bounce.type() == BounceType.Permanent && !bounce.subType().isSuppression();
     }
 
     private static boolean isFresh(MailEvent.Complaint complaint) {

@@ -10,6 +10,8 @@ public enum Verdict {
     AUTO_REPLY,
     /// Any other mail went on to the sender.
     MAIL,
+    /// The recipient of a message has left its contact list.
+    UNSUBSCRIBED,
     /// A report of delay or success: nothing to do.
     NO_FAILURE,
     /// It tells what was told before.

@@ -24,7 +24,7 @@ import org.posthorn.engine.mail.SmtpReply;
 class FeedbackReceiverTest {
     private final Outbox outbox = new Outbox();
     private final FeedbackReceiver receiver =
-            new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), Outbox.CLOCK);
+            new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), mail -> false, Outbox.CLOCK);
 
     @Test
     void theReturnPathOfASentMessageIsAcceptedInAnyCase() {
@@ -250,7 +250,8 @@ class FeedbackReceiverTest {
     void thePeerComesAgainWhenTheStoreCanNotTakeTheEvent() throws Exception {
         Mail mail = outbox.send("ann@example.com");
         FailingEventLog failing = new FailingEventLog(outbox.events());
-        FeedbackReceiver unlucky = new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), failing, Outbox.CLOCK);
+        FeedbackReceiver unlucky =
+                new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), failing, any -> false, Outbox.CLOCK);
         failing.failNext(1);
 
         assertThat(unlucky.receive(Sample.of("postfix-unknown-user", mail)).code())

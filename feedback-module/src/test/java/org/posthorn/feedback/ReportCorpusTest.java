@@ -19,7 +19,7 @@ import org.posthorn.engine.mail.Mail;
 class ReportCorpusTest {
     private final Outbox outbox = new Outbox();
     private final FeedbackReceiver receiver =
-            new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), Outbox.CLOCK);
+            new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), mail -> false, Outbox.CLOCK);
 
     static Stream<Arguments> bounces() {
         return Stream.of(

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.Counts;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
@@ -101,13 +102,18 @@ final class Batch {
     }
 
     private void count(Mail mail, Instant at, Counts counts) {
+        if (counts.equals(Counts.NONE)) {
+            return;
+        }
         long minute = at.getEpochSecond() / TimeUnit.MINUTES.toSeconds(1);
-        for (CounterKind kind : CounterKind.values()) {
-            long more = kind.in(counts);
-            if (more > 0) {
-                byte[] key = kind.key(mail.tenant(), minute);
-                changes.add(new Change.Add(key, more));
-                sizeBytes += key.length + Long.BYTES;
+        for (Counters.Subject subject : Counters.Subject.of(mail)) {
+            for (CounterKind kind : CounterKind.values()) {
+                long more = kind.in(counts);
+                if (more > 0) {
+                    byte[] key = kind.key(subject, minute);
+                    changes.add(new Change.Add(key, more));
+                    sizeBytes += key.length + Long.BYTES;
+                }
             }
         }
     }

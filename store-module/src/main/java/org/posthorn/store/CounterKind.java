@@ -2,8 +2,8 @@ package org.posthorn.store;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.Counts;
-import org.posthorn.engine.mail.Tenant;
 
 /// The components of [Counts], each a number of its own in the database.
 enum CounterKind {
@@ -13,7 +13,8 @@ enum CounterKind {
     COMPLAINTS(3),
     REJECTS(4);
 
-    private static final int BEHIND_TENANT = Integer.BYTES + 1;
+    private static final byte BEHIND_MINUTES = (byte) 0x80;
+    private static final int BEHIND_SUBJECT = Integer.BYTES + 1;
 
     private final byte code;
 
@@ -41,23 +42,36 @@ enum CounterKind {
         };
     }
 
-    byte[] key(Tenant tenant, long minute) {
-        return Key.join(minuteKey(Key.tenant(tenant), minute), code);
+    byte[] key(Counters.Subject subject, long minute) {
+        return Key.join(minuteKey(prefix(subject), minute), code);
     }
 
-    /// The lowest key of a tenant's minute.
-    static byte[] minuteKey(byte[] tenantPrefix, long minute) {
+    /// What the keys of a subject begin with. Those of a tenant's parts come behind its own, whose next byte is the
+    /// first
+    /// of a positive number.
+    static byte[] prefix(Counters.Subject subject) {
+        byte[] tenant = Key.tenant(subject.tenant());
+        return subject.part().isEmpty() ? tenant : Key.join(behind(tenant), Key.text(subject.part() + '\0'));
+    }
+
+    /// The lowest key behind those of a subject.
+    static byte[] behind(byte[] prefix) {
+        return Key.join(prefix, BEHIND_MINUTES);
+    }
+
+    /// The lowest key of a subject's minute.
+    static byte[] minuteKey(byte[] prefix, long minute) {
         int clamped = Math.clamp(minute, 0, Integer.MAX_VALUE);
         return Key.join(
-                tenantPrefix, ByteBuffer.allocate(Integer.BYTES).putInt(clamped).array());
+                prefix, ByteBuffer.allocate(Integer.BYTES).putInt(clamped).array());
     }
 
     static long minuteOf(byte[] key) {
-        return ByteBuffer.wrap(key).getInt(key.length - BEHIND_TENANT);
+        return ByteBuffer.wrap(key).getInt(key.length - BEHIND_SUBJECT);
     }
 
-    static byte[] tenantPrefix(byte[] key) {
-        return Arrays.copyOf(key, key.length - BEHIND_TENANT);
+    static byte[] prefixOf(byte[] key) {
+        return Arrays.copyOf(key, key.length - BEHIND_SUBJECT);
     }
 
     /// What an entry counts; nothing when it can't be read: a count is never worth a failure.

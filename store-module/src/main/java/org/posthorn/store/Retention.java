@@ -6,26 +6,29 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.posthorn.engine.event.Counters;
 
-/// Deletes what is kept no longer: history and events by age, counts behind [Counters#RETENTION].
+/// Deletes what is kept no longer: history and events by age, events also by number, counts behind
+/// [Counters#RETENTION].
 ///
 /// Everything is deleted by ranges of keys, so a run writes little however much it frees. What a run looks at is
 /// bounded; the next one goes on.
 final class Retention {
     private static final int MOST_EVENTS = 100_000;
-    private static final int MOST_TENANTS = 10_000;
+    private static final int MOST_SUBJECTS = 10_000;
     private static final byte[] START = new byte[0];
 
     private final Database database;
     private final GroupCommit commit;
     private final Watermark watermark;
     private final Duration retention;
-    private byte[] nextTenant = START;
+    private final long maxEvents;
+    private byte[] nextSubject = START;
 
-    Retention(Database database, GroupCommit commit, Watermark watermark, Duration retention) {
+    Retention(Database database, GroupCommit commit, Watermark watermark, StoreConfig config) {
         this.database = database;
         this.commit = commit;
         this.watermark = watermark;
-        this.retention = retention;
+        this.retention = config.retention();
+        this.maxEvents = config.maxEvents();
     }
 
     synchronized void sweep(Instant now) {
@@ -36,9 +39,15 @@ final class Retention {
         commit.commit(batch);
     }
 
-    /// Deletes old events that every follower has dealt with, and never the newest: positions go on from it.
+    /// Deletes old events that every follower has dealt with, and never the newest: positions go on from it. Of the
+    /// others
+    /// no more than [StoreConfig#maxEvents] stay.
     private void sweepEvents(Batch batch, Instant before) {
         long last = Math.min(lowestAcknowledged(), watermark.position() - 1);
+        long tooMany = Math.min(last, watermark.position() - maxEvents);
+        if (tooMany > 0) {
+            batch.deleteRange(Column.EVENT, START, Key.number(tooMany + 1));
+        }
         Oldest kept = new Oldest(before.toEpochMilli());
         database.scan(Column.EVENT, START, Optional.of(Key.number(Math.max(0, last) + 1)), kept);
         kept.end().ifPresent(end -> batch.deleteRange(Column.EVENT, START, end));
@@ -77,24 +86,24 @@ final class Retention {
         return lowest[0];
     }
 
-    /// Jumps from tenant to tenant, since a tenant's minutes lie together.
+    /// Jumps from subject to subject, since a subject's minutes lie together.
     private void sweepCounters(Batch batch, Instant before) {
         long minute = TimeUnit.SECONDS.toMinutes(before.getEpochSecond());
-        for (int i = 0; i < MOST_TENANTS; i++) {
-            Optional<byte[]> prefix = tenantFrom(nextTenant);
+        for (int i = 0; i < MOST_SUBJECTS; i++) {
+            Optional<byte[]> prefix = subjectFrom(nextSubject);
             if (prefix.isEmpty()) {
-                nextTenant = START;
+                nextSubject = START;
                 return;
             }
             batch.deleteRange(Column.COUNTER, prefix.get(), CounterKind.minuteKey(prefix.get(), minute));
-            nextTenant = Key.behindPrefix(prefix.get());
+            nextSubject = CounterKind.behind(prefix.get());
         }
     }
 
-    private Optional<byte[]> tenantFrom(byte[] from) {
+    private Optional<byte[]> subjectFrom(byte[] from) {
         byte[][] prefix = new byte[1][];
         database.scan(Column.COUNTER, from, Optional.empty(), (key, value) -> {
-            prefix[0] = CounterKind.tenantPrefix(key);
+            prefix[0] = CounterKind.prefixOf(key);
             return false;
         });
         return Optional.ofNullable(prefix[0]);

@@ -8,9 +8,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.Counts;
-import org.posthorn.engine.mail.Tenant;
 
-/// The counters in RocksDB: one number for each tenant, minute and kind, added to by its merge operator.
+/// The counters in RocksDB: one number for each subject, minute and kind, added to by its merge operator.
 final class RocksCounters implements Counters {
     private static final long MINUTE_SECONDS = TimeUnit.MINUTES.toSeconds(1);
 
@@ -21,13 +20,13 @@ final class RocksCounters implements Counters {
     }
 
     @Override
-    public List<Window> read(Tenant tenant, Instant from) {
-        byte[] prefix = Key.tenant(tenant);
+    public List<Window> read(Subject subject, Instant from) {
+        byte[] prefix = CounterKind.prefix(subject);
         TreeMap<Long, Counts> minutes = new TreeMap<>();
         database.scan(
                 Column.COUNTER,
                 CounterKind.minuteKey(prefix, firstMinuteFrom(from)),
-                Optional.of(Key.behindPrefix(prefix)),
+                Optional.of(CounterKind.behind(prefix)),
                 (key, value) -> {
                     minutes.merge(CounterKind.minuteOf(key), CounterKind.countsOf(key, value), Counts::plus);
                     return true;

@@ -72,7 +72,7 @@ public final class RocksStore implements AutoCloseable {
             this.events = new RocksEventLog(database, commit, watermark, queue, aside);
             this.settings = new RocksSettings(database, commit, aside);
             this.counters = new RocksCounters(database);
-            this.retention = new Retention(database, commit, watermark, config.retention());
+            this.retention = new Retention(database, commit, watermark, config);
         } catch (RuntimeException e) {
             commit.close();
             throw e;

@@ -10,12 +10,18 @@ import java.time.Duration;
 /// @param freeSpaceFloorBytes free disk space below which intake is refused
 /// @param memoryContentBytes most content of just accepted messages that waits in memory for its first attempt
 /// @param retention how long ended messages and their events are kept; reports that come later find no sender
+/// @param maxEvents of those that every follower has dealt with no more than this are kept, give or take an hour's
 public record StoreConfig(
-        Path directory, long maxQueuedMessages, long freeSpaceFloorBytes, long memoryContentBytes, Duration retention) {
+        Path directory,
+        long maxQueuedMessages,
+        long freeSpaceFloorBytes,
+        long memoryContentBytes,
+        Duration retention,
+        long maxEvents) {
     private static final long MIB = 1L << 20;
 
     public StoreConfig {
-        if (maxQueuedMessages < 1 || freeSpaceFloorBytes < 0 || memoryContentBytes < 0) {
+        if (maxQueuedMessages < 1 || maxEvents < 1 || freeSpaceFloorBytes < 0 || memoryContentBytes < 0) {
             throw new IllegalArgumentException("the store's limits must not be negative");
         }
         if (retention.isNegative() || retention.isZero()) {
@@ -23,8 +29,9 @@ public record StoreConfig(
         }
     }
 
-    /// A million messages, 256 MiB left free, 64 MiB of content in memory, kept for two weeks.
+    /// A million messages, 256 MiB left free, 64 MiB of content in memory, kept for two weeks, a hundred million
+    /// events.
     public static StoreConfig in(Path directory) {
-        return new StoreConfig(directory, 1_000_000, 256 * MIB, 64 * MIB, Duration.ofDays(14));
+        return new StoreConfig(directory, 1_000_000, 256 * MIB, 64 * MIB, Duration.ofDays(14), 100_000_000);
     }
 }

@@ -41,7 +41,7 @@ class CrashTest {
     private int images;
 
     private RocksStore open(Path directory) throws IOException {
-        return RocksStore.open(new StoreConfig(directory, 100_000, 0, 1 << 20, Duration.ofDays(14)), clock);
+        return RocksStore.open(new StoreConfig(directory, 100_000, 0, 1 << 20, Duration.ofDays(14), 1_000_000), clock);
     }
 
     /// Opens what a process would find that starts after a crash now.

@@ -35,7 +35,8 @@ class RocksStoreContractTest implements MailQueueContract, EventLogContract, Set
                             maxQueuedMessages,
                             0,
                             memoryContentBytes,
-                            Duration.ofDays(14)),
+                            Duration.ofDays(14),
+                            1_000_000),
                     clock);
             stores.add(store);
             return new Ports(store.queue(), store.events(), store.settings(), store.counters());

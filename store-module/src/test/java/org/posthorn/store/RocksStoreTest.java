@@ -42,7 +42,7 @@ class RocksStoreTest {
     }
 
     private RocksStore open() throws IOException {
-        return RocksStore.open(new StoreConfig(directory(), 1_000, 0, 1 << 20, Duration.ofDays(14)), clock);
+        return RocksStore.open(new StoreConfig(directory(), 1_000, 0, 1 << 20, Duration.ofDays(14), 1_000_000), clock);
     }
 
     private Submission submit(RocksStore store, String recipient) {
@@ -198,7 +198,7 @@ class RocksStoreTest {
         try (RocksStore store = open()) {
             submit(store, "a@example.net");
         }
-        StoreConfig low = new StoreConfig(directory(), 10, Long.MAX_VALUE, 0, Duration.ofDays(1));
+        StoreConfig low = new StoreConfig(directory(), 10, Long.MAX_VALUE, 0, Duration.ofDays(1), 1_000_000);
         try (RocksStore store = RocksStore.open(low, clock)) {
             assertThatThrownBy(() -> submit(store, "b@example.net"))
                     .isInstanceOfSatisfying(
@@ -235,6 +235,22 @@ class RocksStoreTest {
             assertThat(store.counters().read(TestMail.TENANT, Instant.EPOCH))
                     .extracting(Counters.Window::start)
                     .containsExactly(clock.instant());
+        }
+    }
+
+    @Test
+    void aSweepKeepsNoMoreEventsThanAreAllowed() throws Exception {
+        StoreConfig few = new StoreConfig(directory(), 100, 0, 1 << 20, Duration.ofDays(14), 3);
+        try (RocksStore store = RocksStore.open(few, clock)) {
+            for (int i = 0; i < 8; i++) {
+                submit(store, "a@example.net");
+            }
+            store.events().acknowledge("slow", 2, List.of());
+            store.sweep(clock.instant());
+            assertThat(positions(store)).containsExactly(3L, 4L, 5L, 6L, 7L, 8L);
+            store.events().forget("slow");
+            store.sweep(clock.instant());
+            assertThat(positions(store)).containsExactly(6L, 7L, 8L);
         }
     }
 
@@ -275,7 +291,7 @@ class RocksStoreTest {
 
     @Test
     void contentIsHeldInMemoryWithinItsBudgetUntilItIsRead() throws Exception {
-        StoreConfig small = new StoreConfig(directory(), 10, 0, 150, Duration.ofDays(1));
+        StoreConfig small = new StoreConfig(directory(), 10, 0, 150, Duration.ofDays(1), 1_000_000);
         try (RocksStore store = RocksStore.open(small, clock)) {
             int size = submit(store, "a@example.net").content().sizeBytes();
             for (int i = 0; i < 8; i++) {

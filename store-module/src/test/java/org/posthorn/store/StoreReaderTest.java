@@ -155,6 +155,6 @@ class StoreReaderTest {
     }
 
     private static StoreConfig config(Path directory) {
-        return new StoreConfig(directory, 1_000, 0, 1 << 20, Duration.ofDays(14));
+        return new StoreConfig(directory, 1_000, 0, 1 << 20, Duration.ofDays(14), 1_000_000);
     }
 }

@@ -71,8 +71,6 @@ public final class AdminCommands {
         return AccountJson.of(accounts.create(asked.id(), asked.name().orElse("")));
     }
 
-    record Nothing() {}
-
     private List<AccountJson> listAccounts(Nothing asked) {
         return accounts.list().stream().map(AccountJson::of).toList();
     }
@@ -106,7 +104,7 @@ public final class AdminCommands {
     record KeyCreate(Optional<String> account, Optional<String> region, Optional<String> policy) {}
 
     private NewKeyJson createKey(KeyCreate asked) {
-        String account = existing(asked.account());
+        String account = existing(accounts, asked.account());
         Credential key = accounts.createKey(account, asked.policy().map(AdminCommands::policy));
         return new NewKeyJson(
                 account,
@@ -152,7 +150,7 @@ public final class AdminCommands {
 
     private IdentityJson verifyIdentity(IdentityVerify asked) {
         String name = required("name", asked.name());
-        Tenant tenant = new Tenant(existing(asked.account()), asked.region().orElse(DEFAULT_REGION));
+        Tenant tenant = tenant(accounts, asked.account(), asked.region());
         return IdentityJson.of(tenant, identities.vouch(tenant, name));
     }
 
@@ -170,7 +168,12 @@ public final class AdminCommands {
                 .toList();
     }
 
-    private String existing(Optional<String> account) {
+    /// An account that is there, in the region that was given or the standard one.
+    static Tenant tenant(Accounts accounts, Optional<String> account, Optional<String> region) {
+        return new Tenant(existing(accounts, account), region.orElse(DEFAULT_REGION));
+    }
+
+    private static String existing(Accounts accounts, Optional<String> account) {
         String id = required("account", account);
         if (accounts.find(id).isEmpty()) {
             throw noAccount(id);

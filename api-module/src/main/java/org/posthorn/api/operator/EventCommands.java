@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +17,12 @@ import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.send.EventDestinations;
+import org.posthorn.engine.settings.EventDestination.EventType;
 
-/// The command about the history of events.
+/// The commands about the history of events, and about what is told of them.
 public final class EventCommands {
     private static final int MOST = 1_000;
     private static final Duration A_DAY = Duration.ofDays(1);
@@ -26,9 +30,14 @@ public final class EventCommands {
 
     private final EventLog events;
     private final MailQueue queue;
+    private final EventDestinations destinations;
+    private final Accounts accounts;
     private final InstantSource clock;
 
-    public EventCommands(EventLog events, MailQueue queue, InstantSource clock) {
+    public EventCommands(
+            EventLog events, MailQueue queue, EventDestinations destinations, Accounts accounts, InstantSource clock) {
+        this.destinations = destinations;
+        this.accounts = accounts;
         this.events = events;
         this.queue = queue;
         this.clock = clock;
@@ -36,7 +45,9 @@ public final class EventCommands {
 
     /// The commands by the last two words of their path.
     public Map<String, Command<?>> table() {
-        return Map.of("events/list", new Command<>(Asked.class, this::list));
+        return Map.of(
+                "events/list", new Command<>(Asked.class, this::list),
+                "events/types", new Command<>(Types.class, this::setTypes));
     }
 
     /// @param since an age such as `2h`, or a time
@@ -64,6 +75,29 @@ public final class EventCommands {
                         String.join(", ", recipients(event)),
                         detail(event)))
                 .toList();
+    }
+
+    record Types(
+            Optional<String> set,
+            Optional<String> destination,
+            Optional<String> account,
+            Optional<String> region,
+            List<String> types) {}
+
+    record TypesJson(String set, String destination, String types) {}
+
+    private TypesJson setTypes(Types asked) {
+        List<EventType> types = asked.types().stream()
+                .map(word -> Arrays.stream(EventType.values())
+                        .filter(type -> type.name().equals(word))
+                        .findFirst()
+                        .orElseThrow(() -> new AdminRefusal(
+                                WRONG, "the types are " + Arrays.toString(EventType.values()) + ": " + word)))
+                .toList();
+        String set = AdminCommands.required("set", asked.set());
+        String name = AdminCommands.required("destination", asked.destination());
+        destinations.setTypes(AdminCommands.tenant(accounts, asked.account(), asked.region()), set, name, types);
+        return new TypesJson(set, name, String.join(", ", asked.types()));
     }
 
     private Instant time(String text) {
@@ -125,6 +159,7 @@ public final class EventCommands {
             case MailEvent.RenderingFailure e -> e.templateName() + ": " + e.errorMessage();
             case MailEvent.Open e -> e.ipAddress() + " " + e.userAgent();
             case MailEvent.Click e -> e.link() + " " + e.ipAddress();
+            case MailEvent.Subscription e -> e.contactList() + " " + e.source();
         };
     }
 }

@@ -93,8 +93,6 @@ public final class QueueCommands {
         return new AdminRefusal(NOT_FOUND, "there is no message " + id);
     }
 
-    record Nothing() {}
-
     private List<DestinationJson> listDestinations(Nothing asked) {
         return deliveries.destinations().stream().map(DestinationJson::of).toList();
     }

@@ -85,8 +85,6 @@ public final class SuppressionCommands {
 
     record Remove(Optional<String> account, Optional<String> region, Optional<String> address) {}
 
-    record Nothing() {}
-
     private Nothing remove(Remove asked) {
         String address = AdminCommands.required("address", asked.address());
         if (!list.remove(tenant(asked.account(), asked.region()), address)) {
@@ -96,12 +94,6 @@ public final class SuppressionCommands {
     }
 
     private Tenant tenant(Optional<String> account, Optional<String> region) {
-        if (account.isEmpty()) {
-            return SuppressionList.GLOBAL;
-        }
-        if (accounts.find(account.get()).isEmpty()) {
-            throw new AdminRefusal(NOT_FOUND, "there is no account " + account.get());
-        }
-        return new Tenant(account.get(), region.orElse(AdminCommands.DEFAULT_REGION));
+        return account.isEmpty() ? SuppressionList.GLOBAL : AdminCommands.tenant(accounts, account, region);
     }
 }

@@ -58,16 +58,10 @@ public final class TopicCommands {
     record TopicJson(String topicArn) {}
 
     private TopicJson create(Create asked) {
-        String account = AdminCommands.required("account", asked.account());
-        if (accounts.find(account).isEmpty()) {
-            throw new AdminRefusal(NOT_FOUND, "there is no account " + account);
-        }
-        Tenant tenant = new Tenant(account, asked.region().orElse(AdminCommands.DEFAULT_REGION));
+        Tenant tenant = AdminCommands.tenant(accounts, asked.account(), asked.region());
         return new TopicJson(topics.create(tenant, AdminCommands.required("name", asked.name()))
                 .arn());
     }
-
-    record Nothing() {}
 
     /// One subscription, or a topic that has none.
     record ListedJson(String topicArn, String endpoint, String state, String subscriptionArn) {

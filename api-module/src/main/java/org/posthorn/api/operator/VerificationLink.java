@@ -1,7 +1,6 @@
 package org.posthorn.api.operator;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
@@ -40,45 +39,23 @@ public final class VerificationLink extends Handler.Abstract {
             return true;
         }
         Optional<Identity> confirmed = result.verified();
-        String text = confirmed
-                .map(identity -> page("Address verified", escape(identity.name()) + " may now be used to send mail."))
-                .orElseGet(() -> page(
+        return confirmed.isPresent()
+                ? HtmlPage.answer(
+                        response,
+                        callback,
+                        200,
+                        "Address verified",
+                        "<p>" + HtmlPage.escape(confirmed.get().name()) + " may now be used to send mail.</p>")
+                : HtmlPage.answer(
+                        response,
+                        callback,
+                        400,
                         "This link does not work",
-                        "It is older than 24 hours, or was not copied whole. Ask for a new one."));
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        response.setStatus(confirmed.isPresent() ? 200 : 400);
-        response.getHeaders()
-                .put(HttpHeader.CONTENT_TYPE, "text/html; charset=utf-8")
-                .put(HttpHeader.CONTENT_LENGTH, bytes.length)
-                .put(HttpHeader.CACHE_CONTROL, "no-store")
-                .put("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
-                .put("Referrer-Policy", "no-referrer")
-                .put("X-Content-Type-Options", "nosniff");
-        response.write(true, ByteBuffer.wrap(bytes), callback);
-        return true;
+                        "<p>It is older than 24 hours, or was not copied whole. Ask for a new one.</p>");
     }
 
     private static Optional<String> token(Request request) {
         Fields query = Request.extractQueryParameters(request);
         return Optional.ofNullable(query.getValue("token")).filter(token -> token.length() <= LONGEST_TOKEN);
-    }
-
-    private static String page(String title, String text) {
-        return """
-                <!doctype html>
-                <html lang="en">
-                <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%1$s</title>
-                <style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem}</style>
-                </head>
-                <body><h1>%1$s</h1><p>%2$s</p></body>
-                </html>
-                """.formatted(title, text);
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

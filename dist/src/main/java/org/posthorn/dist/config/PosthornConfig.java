@@ -49,7 +49,10 @@ public record PosthornConfig(
     public record Store(
             @Default("rocksdb") StoreEngine engine,
             @Default("512MiB") ByteSize freeSpaceFloor,
-            @Default("14d") Duration retention) {}
+            @Default("14d") Duration retention,
+
+            @Default("100000000") @Range(min = 1, max = 1_000_000_000_000L)
+            long maxEvents) {}
 
     public record Queue(
             @Default("1000000") @Range(min = 1, max = 1_000_000_000)

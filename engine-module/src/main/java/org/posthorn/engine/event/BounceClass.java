@@ -33,6 +33,12 @@ public record BounceClass(BounceType type, BounceSubType subType) {
     public static final SmtpReply COMPLAINED_TO_ACCOUNT =
             new SmtpReply(550, Optional.of(new EnhancedStatus(5, 7, 1)), ACCOUNT_TEXT);
 
+    /// The reply for a recipient that has unsubscribed from the contact list of the message; the words are ours.
+    public static final SmtpReply UNSUBSCRIBED = new SmtpReply(
+            550,
+            Optional.of(new EnhancedStatus(5, 7, 1)),
+            "Amazon SES did not send the message to this address because it has unsubscribed from your contact list.");
+
     /// The host that speaks [#SUPPRESSED]: the `dns; amazonses.com` of such a bounce's reporting MTA.
     public static final String SUPPRESSING_HOST = "amazonses.com";
 
@@ -42,6 +48,9 @@ public record BounceClass(BounceType type, BounceSubType subType) {
     public static BounceClass of(SmtpReply reply) {
         if (reply.equals(ON_ACCOUNT_LIST)) {
             return new BounceClass(BounceType.Permanent, BounceSubType.OnAccountSuppressionList);
+        }
+        if (reply.equals(UNSUBSCRIBED)) {
+            return new BounceClass(BounceType.Permanent, BounceSubType.UnsubscribedRecipient);
         }
         return reply.isPermanent() && reply.text().startsWith(SUPPRESSED_OPENING)
                 ? new BounceClass(BounceType.Permanent, BounceSubType.Suppressed)
@@ -64,7 +73,7 @@ public record BounceClass(BounceType type, BounceSubType subType) {
 
     /// Whether a suppression list ended the delivery, and no mail host.
     public boolean isSuppressed() {
-        return subType == BounceSubType.Suppressed || subType == BounceSubType.OnAccountSuppressionList;
+        return subType.isSuppression();
     }
 
     private static BounceClass permanent(EnhancedStatus status) {

@@ -10,5 +10,16 @@ public enum BounceSubType {
     MailboxFull,
     MessageTooLarge,
     ContentRejected,
-    AttachmentRejected
+    AttachmentRejected,
+    UnsubscribedRecipient;
+
+    /// Whether a list ended the delivery, and no mail host.
+    public boolean isSuppression() {
+        return this == Suppressed || isByTheAccount();
+    }
+
+    /// Whether a list of the sender's own account did.
+    public boolean isByTheAccount() {
+        return this == OnAccountSuppressionList || this == UnsubscribedRecipient;
+    }
 }

@@ -25,7 +25,7 @@ public record Counts(long sent, long deliveryAttempts, long bounces, long compla
                             new Counts(
                                     send.counted(), mail.envelope().recipients().size(), 0, 0, 0);
                         case MailEvent.Bounce bounce ->
-                            bounce.subType() == BounceSubType.OnAccountSuppressionList
+                            bounce.subType().isByTheAccount()
                                     ? NONE
                                     : new Counts(0, 0, bounce.recipients().size(), 0, 0);
                         case MailEvent.Complaint complaint ->
@@ -38,6 +38,7 @@ public record Counts(long sent, long deliveryAttempts, long bounces, long compla
                         case MailEvent.RenderingFailure failure -> NONE;
                         case MailEvent.Open open -> NONE;
                         case MailEvent.Click click -> NONE;
+                        case MailEvent.Subscription subscription -> NONE;
                     });
         }
         return sum;

@@ -100,6 +100,18 @@ public sealed interface MailEvent {
             Map<String, List<String>> linkTags)
             implements MailEvent {}
 
+    /// A recipient changed what it wants of a contact list.
+    ///
+    /// @param source how: such as `UnsubscribeHeader`
+    record Subscription(
+            MessageId messageId, Instant at, String contactList, String source, Preferences now, Preferences before)
+            implements MailEvent {}
+
+    /// What a member of a contact list wants.
+    record Preferences(boolean unsubscribeAll, List<TopicPreference> topics) {}
+
+    record TopicPreference(String topic, boolean optedIn) {}
+
     /// @param diagnosticCode the `Diagnostic-Code` value, such as `smtp; 550 5.1.1 user unknown`
     record BouncedRecipient(String address, String action, EnhancedStatus status, String diagnosticCode) {}
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param author whose identity covers the From address, when it is not the caller
 /// @param headers the header section as the caller wrote it, or as it was composed, cut off at
 ///     [#HEADER_CHARS]; kept when somebody wants to hear of the message's events
+/// @param list whose members the message is for
 public record Origin(
         String operation,
         String callerArn,
@@ -19,11 +20,16 @@ public record Origin(
         Optional<String> identity,
         Optional<Tenant> owner,
         Optional<Tenant> author,
-        Optional<String> headers) {
+        Optional<String> headers,
+        Optional<ListUse> list) {
     /// More headers than this are told truncated (SES Developer Guide, "mail object").
     public static final int HEADER_CHARS = 10_240;
 
+    public Origin withList(Optional<ListUse> list) {
+        return new Origin(operation, callerArn, sourceIp, identity, owner, author, headers, list);
+    }
+
     public Origin withHeaders(Optional<String> headers) {
-        return new Origin(operation, callerArn, sourceIp, identity, owner, author, headers);
+        return new Origin(operation, callerArn, sourceIp, identity, owner, author, headers, list);
     }
 }

@@ -73,6 +73,30 @@ public final class EventDestinations {
         sets.change(tenant, set, known -> known.withDestinations(without(known.destinations(), set, name)));
     }
 
+    /// Sets the kinds of events of a destination; of both API versions.
+    ///
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, EVENT_DESTINATION_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE
+    /// without types
+    public void setTypes(Tenant tenant, String set, String name, List<EventDestination.EventType> types) {
+        checkTypes(types);
+        sets.change(tenant, set, known -> {
+            List<EventDestination> others = without(known.destinations(), set, name);
+            EventDestination before = known.destinations().stream()
+                    .filter(destination -> destination.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            EventDestination after = new EventDestination(
+                    name, before.enabled(), types.stream().distinct().sorted().toList(), before.target());
+            return known.withDestinations(sorted(others, after));
+        });
+    }
+
+    private static void checkTypes(List<EventDestination.EventType> types) {
+        if (types.isEmpty()) {
+            throw invalid("At least one event type must be specified.");
+        }
+    }
+
     private void announce(EventDestination destination) {
         if (destination.target() instanceof Target.Sns sns) {
             topics.publish(
@@ -114,9 +138,7 @@ public final class EventDestinations {
             throw invalid("Invalid event destination name <" + name
                     + ">: only alphanumeric ASCII characters, '_', and '-' are allowed.");
         }
-        if (destination.types().isEmpty()) {
-            throw invalid("At least one event type must be specified.");
-        }
+        checkTypes(destination.types());
         switch (destination.target()) {
             case Target.Sns sns -> {
                 if (!topics.exists(sns.topicArn())) {

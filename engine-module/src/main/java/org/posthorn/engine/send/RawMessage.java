@@ -16,6 +16,7 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.IdentityArn;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.ListUse;
 import org.posthorn.engine.mail.MessageTag;
 import org.posthorn.engine.mime.HeaderSection;
 import org.posthorn.engine.mime.MimeCheck;
@@ -36,9 +37,11 @@ record RawMessage(
         Address feedbackTo,
         List<Address> recipients,
         List<MessageTag> tags,
-        Optional<String> configurationSet) {
+        Optional<String> configurationSet,
+        Optional<ListUse> list) {
     // Replaced or consumed, never sent on (SES Developer Guide, "header fields" and "X-headers").
     private static final Set<String> REMOVED = Set.of("bcc", "message-id", "date", "return-path");
+    private static final Set<String> LIST_FIELDS = Set.of("list-unsubscribe", "list-unsubscribe-post");
     private static final String CONSUMED_PREFIX = "x-ses-";
     // Checked in this order, so that the first bad one is the one that is reported.
     private static final List<String> ADDRESS_HEADERS = List.of("From", "Sender", "To", "Cc", "Bcc", "Reply-To");
@@ -85,7 +88,8 @@ record RawMessage(
                 feedbackTo,
                 recipients(email, addresses),
                 email.tags().isEmpty() ? headerTags(headers) : email.tags(),
-                email.configurationSet().or(() -> headers.first("X-SES-CONFIGURATION-SET")));
+                email.configurationSet().or(() -> headers.first("X-SES-CONFIGURATION-SET")),
+                headers.first("X-SES-LIST-MANAGEMENT-OPTIONS").map(ListUse::parse));
     }
 
     /// An ARN that was given for another address counts for this one if its identity covers it.
@@ -96,14 +100,18 @@ record RawMessage(
     }
 
     /// The bytes that go out: without Bcc, Return-Path and the X-SES fields, with Message-ID and Date of ours.
-    Content outgoing(String messageId, String date) {
+    ///
+    /// @param listFields the fields that stand for the message's own ways out of its list, each line with its end
+    Content outgoing(String messageId, String date, Optional<String> listFields) {
         byte[] bytes = content.bytes();
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 256);
         int at = 0;
         int headersEnd = 0;
         for (HeaderSection.Field field : headers.fields()) {
             String name = field.name().toLowerCase(Locale.ROOT);
-            if (REMOVED.contains(name) || name.startsWith(CONSUMED_PREFIX)) {
+            if (REMOVED.contains(name)
+                    || name.startsWith(CONSUMED_PREFIX)
+                    || (listFields.isPresent() && LIST_FIELDS.contains(name))) {
                 out.write(bytes, at, field.start() - at);
                 at = field.end();
             }
@@ -113,7 +121,8 @@ record RawMessage(
         if (headersEnd > 0 && bytes[headersEnd - 1] != '\n') {
             out.writeBytes(new byte[] {'\r', '\n'});
         }
-        out.writeBytes(("Message-ID: " + messageId + "\r\nDate: " + date + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        String added = "Message-ID: " + messageId + "\r\nDate: " + date + "\r\n" + listFields.orElse("");
+        out.writeBytes(added.getBytes(StandardCharsets.UTF_8));
         if (headersEnd == bytes.length) {
             out.writeBytes(new byte[] {'\r', '\n'}); // there was no blank line
         } else {

@@ -3,6 +3,7 @@ package org.posthorn.engine.send;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.posthorn.engine.event.Counts;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Account;
+import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.Pause;
 import org.posthorn.engine.settings.Settings;
@@ -30,6 +32,7 @@ public final class Reputation {
     private final Accounts accounts;
     private final Counters counters;
     private final Table<Identity> identities;
+    private final Table<ConfigurationSet> sets;
     private final Table<Pause> pauses;
     private final Rules rules;
     private final InstantSource clock;
@@ -41,16 +44,35 @@ public final class Reputation {
     /// @param minMessages with fewer recipients nothing is concluded
     public record Rules(double maxBounceRate, double maxComplaintRate, long minMessages) {}
 
-    /// @param bounceRate in percent
-    /// @param complaintRate in percent
+    /// Rates of something that sends.
+    ///
+    /// @param bounces in percent
+    /// @param complaints in percent
+    public record Rates(long recipients, double bounces, double complaints) {
+        static Rates of(Counts counts) {
+            long recipients = counts.deliveryAttempts();
+            return new Rates(
+                    recipients, percent(counts.bounces(), recipients), percent(counts.complaints(), recipients));
+        }
+    }
+
     /// @param pause the newest
-    public record Standing(
-            String accountId, long recipients, double bounceRate, double complaintRate, Optional<Pause> pause) {}
+    public record Standing(String accountId, Rates rates, Optional<Pause> pause) {}
+
+    /// How an identity or a configuration set of an account stands.
+    public record Part(Kind kind, Tenant tenant, String name, Rates rates) {}
+
+    /// What is told apart within an account.
+    public enum Kind {
+        IDENTITY,
+        CONFIGURATION_SET
+    }
 
     public Reputation(Accounts accounts, Counters counters, Settings settings, Rules rules, InstantSource clock) {
         this.accounts = accounts;
         this.counters = counters;
         this.identities = settings.table("identity", Identity.class);
+        this.sets = settings.table("configuration-set", ConfigurationSet.class);
         this.pauses = settings.table("pause", Pause.class);
         this.rules = rules;
         this.clock = clock;
@@ -62,6 +84,41 @@ public final class Reputation {
         return accounts.list().stream()
                 .map(account -> standing(account.id(), tenants))
                 .toList();
+    }
+
+    /// How the identities and configuration sets of an account stand, those without mail in the last 24 hours left out.
+    public List<Part> parts(String accountId) {
+        Instant from = clock.instant().minus(WINDOW);
+        List<Part> parts = new ArrayList<>();
+        identities.forEach(row ->
+                add(parts, accountId, Kind.IDENTITY, row, Counters.Subject.identity(row.tenant(), row.name()), from));
+        sets.forEach(row -> add(
+                parts,
+                accountId,
+                Kind.CONFIGURATION_SET,
+                row,
+                Counters.Subject.configurationSet(row.tenant(), row.name()),
+                from));
+        return parts;
+    }
+
+    private void add(
+            List<Part> parts, String accountId, Kind kind, Table.Row<?> row, Counters.Subject subject, Instant from) {
+        if (!row.tenant().accountId().equals(accountId)) {
+            return;
+        }
+        Counts counts = sum(subject, from);
+        if (!counts.equals(Counts.NONE)) {
+            parts.add(new Part(kind, row.tenant(), row.name(), Rates.of(counts)));
+        }
+    }
+
+    private Counts sum(Counters.Subject subject, Instant from) {
+        Counts sum = Counts.NONE;
+        for (Counters.Window window : counters.read(subject, from)) {
+            sum = sum.plus(window.counts());
+        }
+        return sum;
     }
 
     /// Switches off the accounts whose rates are too high.
@@ -88,26 +145,27 @@ public final class Reputation {
     }
 
     private Optional<String> reasonAgainst(Standing standing) {
-        if (standing.recipients() < rules.minMessages()) {
+        Rates rates = standing.rates();
+        if (rates.recipients() < rules.minMessages()) {
             return Optional.empty();
         }
-        if (rules.maxBounceRate() > 0 && standing.bounceRate() > rules.maxBounceRate()) {
-            return Optional.of(reason("bounce", standing.bounceRate(), rules.maxBounceRate(), standing));
+        if (rules.maxBounceRate() > 0 && rates.bounces() > rules.maxBounceRate()) {
+            return Optional.of(reason("bounce", rates.bounces(), rules.maxBounceRate(), rates));
         }
-        if (rules.maxComplaintRate() > 0 && standing.complaintRate() > rules.maxComplaintRate()) {
-            return Optional.of(reason("complaint", standing.complaintRate(), rules.maxComplaintRate(), standing));
+        if (rules.maxComplaintRate() > 0 && rates.complaints() > rules.maxComplaintRate()) {
+            return Optional.of(reason("complaint", rates.complaints(), rules.maxComplaintRate(), rates));
         }
         return Optional.empty();
     }
 
-    private static String reason(String kind, double rate, double max, Standing standing) {
+    private static String reason(String kind, double rate, double max, Rates rates) {
         return String.format(
                 Locale.ROOT,
                 "%s rate of %.2f %% is above %.2f %%, of %d recipients in 24 hours",
                 kind,
                 rate,
                 max,
-                standing.recipients());
+                rates.recipients());
     }
 
     private void pause(Account account, String reason) {
@@ -129,18 +187,10 @@ public final class Reputation {
         Counts sum = Counts.NONE;
         for (Tenant tenant : tenants) {
             if (tenant.accountId().equals(accountId)) {
-                for (Counters.Window window : counters.read(tenant, resumed.orElse(from))) {
-                    sum = sum.plus(window.counts());
-                }
+                sum = sum.plus(sum(Counters.Subject.of(tenant), resumed.orElse(from)));
             }
         }
-        long recipients = sum.deliveryAttempts();
-        return new Standing(
-                accountId,
-                recipients,
-                percent(sum.bounces(), recipients),
-                percent(sum.complaints(), recipients),
-                pause);
+        return new Standing(accountId, Rates.of(sum), pause);
     }
 
     private static double percent(long part, long whole) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.identity.Accounts;
@@ -24,6 +25,7 @@ import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
+import org.posthorn.engine.mail.ListUse;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
@@ -32,10 +34,10 @@ import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.mime.HtmlParts;
 import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.mime.MimeMail;
 import org.posthorn.engine.mime.MimeText;
+import org.posthorn.engine.mime.TextParts;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.tracking.Tracking;
@@ -55,6 +57,7 @@ public final class Sender {
     private final MailQueue queue;
     private final NotificationSettings notifications;
     private final Tracking tracking;
+    private final Unsubscription unsubscription;
     private final InstantSource clock;
 
     public Sender(
@@ -63,6 +66,7 @@ public final class Sender {
             SendingPolicies policies,
             NotificationSettings notifications,
             Tracking tracking,
+            Unsubscription unsubscription,
             ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
@@ -78,6 +82,7 @@ public final class Sender {
         this.queue = queue;
         this.notifications = notifications;
         this.tracking = tracking;
+        this.unsubscription = unsubscription;
         this.clock = clock;
     }
 
@@ -122,13 +127,10 @@ public final class Sender {
         Outgoing outgoing = check(caller, operation, email, mime(email));
         Instant now = clock.instant();
         MessageId id = MessageId.next(caller.tenant().region(), now);
-        withQuota(
+        end(
                 outgoing,
-                () -> queue.recordEnded(
-                        mail(outgoing, id, 0, Optional.empty()),
-                        List.of(
-                                new MailEvent.Send(id, now, SendPolicy.counted(outgoing.recipients())),
-                                new MailEvent.RenderingFailure(id, now, template, error))));
+                mail(outgoing, id, 0, Optional.empty()),
+                new MailEvent.RenderingFailure(id, now, template, error));
         return id;
     }
 
@@ -151,6 +153,7 @@ public final class Sender {
         SendPolicy.checkTags(message.tags());
         Account account = policy.activeAccount(caller);
         Optional<ConfigurationSet> set = policy.configurationSet(caller.tenant(), message.configurationSet());
+        message.list().ifPresent(use -> checkList(caller, use, message.recipients()));
         Grants grants = grants(
                 caller,
                 RAW,
@@ -170,33 +173,56 @@ public final class Sender {
                 message.tags(),
                 set,
                 mailFromDomains.domainFor(grants.source().owner(), source.bare()),
-                grants.origin(caller, operation, message.senders().indexOf(message.author())));
+                grants.origin(caller, operation, message.senders().indexOf(message.author()))
+                        .withList(message.list()));
 
         Instant now = clock.instant();
         MessageId id = MessageId.next(caller.tenant().region(), now);
         if (BadContent.isIn(message.content())) {
-            reject(outgoing, id, message.content());
+            Content content = message.content();
+            Mail mail = mail(outgoing, id, content.sizeBytes(), headers(outgoing, content));
+            end(outgoing, mail, new MailEvent.Reject(id, now, "Bad content"));
             return id;
         }
-        Content content = message.outgoing(composer.messageIdHeader(id), MimeComposer.dateHeader(now));
+        Optional<Unsubscription.Member> member = message.list()
+                .map(use -> new Unsubscription.Member(
+                        caller.tenant(),
+                        use,
+                        id,
+                        message.recipients().getFirst().bare()));
+        Content content = message.outgoing(
+                composer.messageIdHeader(id),
+                MimeComposer.dateHeader(now),
+                member.map(one -> unsubscription.fields(one, returnPath.addressOf(id, outgoing.mailFrom()))));
         Optional<ConfigurationSet> tracked = outgoing.set().filter(Tracking::isOn);
         if (tracked.isPresent()) {
-            content = HtmlParts.rewrite(content, html -> tracking.track(html, id, tracked.get()));
+            content = TextParts.rewriteHtml(content, html -> tracking.track(html, id, tracked.get()));
+        }
+        if (member.isPresent()) {
+            // After tracking: to leave a list is no click.
+            String url = unsubscription.url(member.get());
+            content = TextParts.rewrite(content, text -> text.replace(Unsubscription.PLACEHOLDER, url));
         }
         submit(outgoing, id, content, message.content());
         return id;
     }
 
-    /// Accepts a message and sends it nowhere; an event tells so.
-    private void reject(Outgoing outgoing, MessageId id, Content content) {
-        Instant now = id.acceptedAt();
+    /// The text for too many recipients is a guess.
+    private void checkList(Caller caller, ListUse use, List<Address> recipients) {
+        unsubscription.check(caller.tenant(), use);
+        if (recipients.size() != 1) {
+            throw new SesException(
+                    SesError.INVALID_PARAMETER_VALUE,
+                    "A message with list management options can only have one recipient.");
+        }
+    }
+
+    /// Accepts a message and sends it nowhere; an event tells why.
+    private void end(Outgoing outgoing, Mail mail, MailEvent why) {
+        int counted = SendPolicy.counted(outgoing.recipients());
         withQuota(
                 outgoing,
-                () -> queue.recordEnded(
-                        mail(outgoing, id, content.sizeBytes(), headers(outgoing, content)),
-                        List.of(
-                                new MailEvent.Send(id, now, SendPolicy.counted(outgoing.recipients())),
-                                new MailEvent.Reject(id, now, "Bad content"))));
+                () -> queue.recordEnded(mail, List.of(new MailEvent.Send(mail.id(), mail.acceptedAt(), counted), why)));
     }
 
     private Grants grants(Caller caller, String operation, List<Claim> claims, SendAuthorization.Message message) {
@@ -220,6 +246,7 @@ public final class Sender {
                     source().identity(),
                     other(caller, source().owner()),
                     other(caller, all.get(author).owner()),
+                    Optional.empty(),
                     Optional.empty());
         }
 

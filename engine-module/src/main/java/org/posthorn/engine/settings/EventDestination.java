@@ -10,7 +10,8 @@ public record EventDestination(String name, boolean enabled, List<EventType> typ
         types = List.copyOf(types);
     }
 
-    /// The kinds of events; the constants are the wire words, in their order.
+    /// The kinds of events; the constants are the wire words of the first API version, in their order, and behind them
+    /// those of the second.
     public enum EventType {
         send,
         reject,
@@ -19,7 +20,9 @@ public record EventDestination(String name, boolean enabled, List<EventType> typ
         delivery,
         open,
         click,
-        renderingFailure
+        renderingFailure,
+        deliveryDelay,
+        subscription
     }
 
     /// One of SES's kinds of destination.

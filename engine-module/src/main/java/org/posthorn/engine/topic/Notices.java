@@ -3,34 +3,76 @@ package org.posthorn.engine.topic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What is on its way to subscriptions, and what could not be delivered: the dead letters. Rows are in the order in
 /// which they were added, each subscription's together. Safe for use by many threads.
+///
+/// Both are bounded. What comes for a subscription that [#MOST_WAITING] wait for is a dead letter at once; what would
+/// be
+/// one dead letter more than [#MOST_DEAD] is lost, logged and counted.
 public final class Notices {
+    /// Of one subscription.
+    static final int MOST_WAITING = 100_000;
+
+    /// Of all subscriptions.
+    static final int MOST_DEAD = 100_000;
+
+    private static final int MOST_REVIVED = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
+
     private final Table<Notice> waiting;
     private final Table<Notice> dead;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final int mostWaiting;
+    private final int mostDead;
+    private final Map<String, AtomicInteger> waitingFor = new ConcurrentHashMap<>();
+    private final AtomicInteger deadLetters = new AtomicInteger();
+    private final LongAdder lost = new LongAdder();
     private final AtomicLong last = new AtomicLong();
 
     public Notices(Settings settings) {
+        this(settings, MOST_WAITING, MOST_DEAD);
+    }
+
+    Notices(Settings settings, int mostWaiting, int mostDead) {
+        this.mostWaiting = mostWaiting;
+        this.mostDead = mostDead;
         this.waiting = settings.table("notice", Notice.class);
         this.dead = settings.table("dead-notice", Notice.class);
+        waiting.forEach(row -> countOf(row.value().to().id()).incrementAndGet());
+        dead.forEach(row -> deadLetters.incrementAndGet());
     }
 
     /// @param listener is told the id of each subscription that something is added for
     public void listen(Consumer<String> listener) {
         listeners.add(listener);
+    }
+
+    private AtomicInteger countOf(String subscriptionId) {
+        return waitingFor.computeIfAbsent(subscriptionId, id -> new AtomicInteger());
+    }
+
+    /// Messages that became no dead letters since there are too many, since the start.
+    public long lost() {
+        return lost.sum();
     }
 
     /// Adds notices in one batch. On disk when this returns.
@@ -39,12 +81,24 @@ public final class Notices {
             return;
         }
         List<Table.Row<Notice>> rows = new ArrayList<>(notices.size());
-        for (Notice notice : notices) {
-            rows.add(new Table.Row<>(Tenant.INSTALLATION, name(notice), notice));
-        }
-        waiting.putAll(rows);
         Set<String> told = new TreeSet<>();
-        notices.forEach(notice -> told.add(notice.to().id()));
+        for (Notice notice : notices) {
+            String id = notice.to().id();
+            Table.Row<Notice> row = new Table.Row<>(Tenant.INSTALLATION, name(notice), notice);
+            if (countOf(id).incrementAndGet() > mostWaiting) {
+                countOf(id).decrementAndGet();
+                bury(row, notice.after("too many messages wait for this subscription", notice.at()));
+            } else {
+                rows.add(row);
+                told.add(id);
+            }
+        }
+        try {
+            waiting.putAll(rows);
+        } catch (RuntimeException e) {
+            rows.forEach(row -> countOf(row.value().to().id()).decrementAndGet());
+            throw e;
+        }
         told.forEach(id -> listeners.forEach(listener -> listener.accept(id)));
     }
 
@@ -79,7 +133,13 @@ public final class Notices {
 
     /// Ends a notice that was delivered.
     public void delivered(Table.Row<Notice> row) {
-        waiting.delete(row.tenant(), row.name());
+        forget(row);
+    }
+
+    private void forget(Table.Row<Notice> row) {
+        if (waiting.delete(row.tenant(), row.name())) {
+            countOf(row.value().to().id()).decrementAndGet();
+        }
     }
 
     /// Lets a notice wait for its next attempt.
@@ -89,8 +149,27 @@ public final class Notices {
 
     /// Ends a notice that could not be delivered: it becomes a dead letter.
     public void buried(Table.Row<Notice> row, Notice after) {
+        bury(row, after);
+        forget(row);
+    }
+
+    private void bury(Table.Row<Notice> row, Notice after) {
+        if (deadLetters.incrementAndGet() > mostDead) {
+            deadLetters.decrementAndGet();
+            lost.increment();
+            LOG.error(
+                    "event=notice_lost subscription={} message_id={}",
+                    after.to().arn(),
+                    after.messageId());
+            return;
+        }
         dead.put(row.tenant(), row.name(), after);
-        waiting.delete(row.tenant(), row.name());
+    }
+
+    private void exhume(Table.Row<Notice> row) {
+        if (dead.delete(row.tenant(), row.name())) {
+            deadLetters.decrementAndGet();
+        }
     }
 
     /// Up to `max` dead letters.
@@ -104,24 +183,25 @@ public final class Notices {
     public void forgetDead(Instant before) {
         dead.forEach(row -> {
             if (row.value().at().isBefore(before)) {
-                dead.delete(row.tenant(), row.name());
+                exhume(row);
             }
         });
     }
 
-    /// Lets the dead letters of a topic, or all of them, be tried again.
+    /// Lets the dead letters of a topic, or of all, be tried again; 10,000 at a time.
     ///
     /// @return how many
     public int revive(Optional<String> topicArn, Instant now) {
-        int revived = 0;
-        List<Table.Row<Notice>> rows = dead.page(Tenant.INSTALLATION, "", 10_000);
-        for (Table.Row<Notice> row : rows) {
-            if (topicArn.filter(arn -> !arn.equals(row.value().to().topicArn())).isEmpty()) {
-                add(List.of(row.value().afresh(now)));
-                dead.delete(row.tenant(), row.name());
-                revived++;
+        List<Table.Row<Notice>> rows = new ArrayList<>();
+        dead.forEach(row -> {
+            boolean wanted = topicArn.filter(arn -> !arn.equals(row.value().to().topicArn()))
+                    .isEmpty();
+            if (wanted && rows.size() < MOST_REVIVED) {
+                rows.add(row);
             }
-        }
-        return revived;
+        });
+        add(rows.stream().map(row -> row.value().afresh(now)).toList());
+        rows.forEach(this::exhume);
+        return rows.size();
     }
 }

@@ -6,6 +6,8 @@ import com.google.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.posthorn.engine.Hmac;
+import org.posthorn.engine.contact.ContactLists;
+import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.PausedDestinations;
@@ -132,6 +134,19 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
+    ContactLists contactLists(Settings settings, InstantSource clock) {
+        return new ContactLists(settings, clock);
+    }
+
+    @Provides
+    @Singleton
+    Unsubscription unsubscription(
+            EngineConfig config, ContactLists lists, MailQueue queue, EventLog events, InstantSource clock) {
+        return new Unsubscription(lists, derive(config, "unsubscribe"), config.publicUrl(), queue, events, clock);
+    }
+
+    @Provides
+    @Singleton
     EventDestinations eventDestinations(ConfigurationSets sets, Topics topics) {
         return new EventDestinations(sets, topics);
     }
@@ -205,6 +220,7 @@ public final class EngineModule extends AbstractModule {
             SendingPolicies policies,
             NotificationSettings notifications,
             Tracking tracking,
+            Unsubscription unsubscription,
             ConfigurationSets sets,
             SendQuota quota,
             MimeComposer composer,
@@ -218,6 +234,7 @@ public final class EngineModule extends AbstractModule {
                 policies,
                 notifications,
                 tracking,
+                unsubscription,
                 sets,
                 quota,
                 composer,

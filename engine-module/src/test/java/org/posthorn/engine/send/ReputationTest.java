@@ -14,6 +14,7 @@ import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.settings.Account;
+import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.Settings;
@@ -48,6 +49,37 @@ class ReputationTest {
                                 clock.instant(),
                                 Optional.empty(),
                                 true));
+    }
+
+    @Test
+    void identitiesAndConfigurationSetsStandForThemselves() {
+        settings.table("configuration-set", ConfigurationSet.class)
+                .put(TestMail.TENANT, "news", ConfigurationSet.named("news"));
+        Mail good = TestMail.of("example.com", "news", clock.instant(), "a@x.test");
+        store.events().append(good, List.of(new MailEvent.Send(good.id(), clock.instant(), 1)));
+        Mail bad = TestMail.of("example.com", "forgotten", clock.instant(), "b@x.test");
+        store.events()
+                .append(
+                        bad,
+                        List.of(
+                                new MailEvent.Send(bad.id(), clock.instant(), 1),
+                                TestMail.bounce(bad, clock.instant(), "b@x.test")));
+
+        assertThat(reputation.parts(ACCOUNT))
+                .containsExactly(
+                        new Reputation.Part(
+                                Reputation.Kind.IDENTITY,
+                                TestMail.TENANT,
+                                "example.com",
+                                new Reputation.Rates(2, 50, 0)),
+                        new Reputation.Part(
+                                Reputation.Kind.CONFIGURATION_SET,
+                                TestMail.TENANT,
+                                "news",
+                                new Reputation.Rates(1, 0, 0)));
+        assertThat(reputation.parts("222222222222")).isEmpty();
+        clock.advance(Duration.ofHours(25));
+        assertThat(reputation.parts(ACCOUNT)).isEmpty();
     }
 
     @Test
@@ -87,7 +119,7 @@ class ReputationTest {
                                 "")));
         reputation.check();
         assertThat(enabled()).isFalse();
-        assertThat(reputation.standings().getFirst().complaintRate()).isBetween(3.2, 3.3);
+        assertThat(reputation.standings().getFirst().rates().complaints()).isBetween(3.2, 3.3);
     }
 
     @Test

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.contact.ContactLists;
+import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
@@ -68,6 +70,13 @@ class SenderTest {
             store.settings(),
             identities,
             new Topics(store.settings(), new Notices(store.settings()), new byte[32], clock));
+    private final Unsubscription unsubscription = new Unsubscription(
+            new ContactLists(store.settings(), clock),
+            new byte[32],
+            () -> URI.create("http://127.0.0.1/"),
+            store.queue(),
+            store.events(),
+            clock);
     private final Sender sender = new Sender(
             accounts,
             identities,
@@ -79,6 +88,7 @@ class SenderTest {
                     store.queue(),
                     store.events(),
                     clock),
+            unsubscription,
             sets,
             quota,
             composer,
@@ -312,6 +322,7 @@ class SenderTest {
                         store.queue(),
                         store.events(),
                         clock),
+                unsubscription,
                 sets,
                 new SendQuota(store.counters(), clock),
                 composer,

@@ -85,6 +85,35 @@ public interface CountersContract extends Ports.Opener {
     }
 
     @Test
+    default void identitiesAndConfigurationSetsCountForThemselvesToo() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        Mail named = TestMail.of("example.com", "news", clock.instant(), "a@example.net");
+        Mail other = TestMail.of("example.org", "offers", clock.instant(), "a@example.net");
+        for (Mail mail : List.of(named, named, other)) {
+            ports.events().append(mail, List.of(TestMail.bounce(mail, clock.instant(), "a@example.net")));
+        }
+
+        assertThat(bounces(ports, Counters.Subject.of(TestMail.TENANT))).isEqualTo(3);
+        assertThat(bounces(ports, Counters.Subject.identity(TestMail.TENANT, "example.com")))
+                .isEqualTo(2);
+        assertThat(bounces(ports, Counters.Subject.identity(TestMail.TENANT, "example.org")))
+                .isEqualTo(1);
+        assertThat(bounces(ports, Counters.Subject.configurationSet(TestMail.TENANT, "news")))
+                .isEqualTo(2);
+        assertThat(bounces(ports, Counters.Subject.configurationSet(TestMail.TENANT, "example.com")))
+                .isZero();
+        assertThat(bounces(ports, Counters.Subject.identity(TestMail.TENANT, "example")))
+                .isZero();
+    }
+
+    private static long bounces(Ports ports, Counters.Subject subject) {
+        return ports.counters().read(subject, Instant.EPOCH).stream()
+                .mapToLong(window -> window.counts().bounces())
+                .sum();
+    }
+
+    @Test
     default void feedbackMailIsNotCounted() {
         TestClock clock = new TestClock();
         Ports ports = open(clock);

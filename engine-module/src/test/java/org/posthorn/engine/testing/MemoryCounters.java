@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import org.posthorn.engine.event.Counters;
-import org.posthorn.engine.mail.Tenant;
 
 /// The counters of a [MemoryStore].
 public final class MemoryCounters implements Counters {
@@ -15,9 +14,9 @@ public final class MemoryCounters implements Counters {
     }
 
     @Override
-    public List<Window> read(Tenant tenant, Instant from) {
+    public List<Window> read(Subject subject, Instant from) {
         return store.locked(
-                () -> store.counts.getOrDefault(tenant, new TreeMap<>()).tailMap(from, true).entrySet().stream()
+                () -> store.counts.getOrDefault(subject, new TreeMap<>()).tailMap(from, true).entrySet().stream()
                         .map(window -> new Window(window.getKey(), window.getValue()))
                         .toList());
     }

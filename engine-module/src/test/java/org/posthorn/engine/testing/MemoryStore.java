@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.Counts;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
@@ -22,7 +23,6 @@ import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
-import org.posthorn.engine.mail.Tenant;
 
 /// A store that forgets everything with its process: the state behind the four memory ports, under one lock, so that a
 /// batch is a critical section.
@@ -38,7 +38,7 @@ public final class MemoryStore {
     final Map<MessageId, Set<String>> leased = new HashMap<>();
     final List<EventLog.Entry> events = new ArrayList<>();
     final Map<String, Long> acknowledged = new HashMap<>();
-    final Map<Tenant, TreeMap<Instant, Counts>> counts = new HashMap<>();
+    final Map<Counters.Subject, TreeMap<Instant, Counts>> counts = new HashMap<>();
     final InstantSource clock;
     final long maxQueuedMessages;
     private final ReentrantLock lock = new ReentrantLock();
@@ -121,8 +121,10 @@ public final class MemoryStore {
             events.add(new EventLog.Entry(events.size() + 1, event));
             Counts more = Counts.of(mail, List.of(event));
             if (!more.equals(Counts.NONE)) {
-                counts.computeIfAbsent(mail.tenant(), tenant -> new TreeMap<>())
-                        .merge(event.at().truncatedTo(ChronoUnit.MINUTES), more, Counts::plus);
+                for (Counters.Subject subject : Counters.Subject.of(mail)) {
+                    counts.computeIfAbsent(subject, key -> new TreeMap<>())
+                            .merge(event.at().truncatedTo(ChronoUnit.MINUTES), more, Counts::plus);
+                }
             }
         }
     }

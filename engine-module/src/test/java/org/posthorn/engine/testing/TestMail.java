@@ -16,6 +16,7 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.MessageTag;
+import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
@@ -63,6 +64,33 @@ public final class TestMail {
                 List.of(new MessageTag("campaign", "autumn")),
                 content.sizeBytes());
         return new Submission(mail, content);
+    }
+
+    /// A message that went out under an identity of the tenant and names a configuration set.
+    public static Mail of(String identity, String set, Instant at, String recipient) {
+        Mail mail = sent(at, recipient).mail();
+        Origin origin = new Origin(
+                "SendEmail",
+                "arn:aws:iam::123456789012:user/test",
+                Optional.empty(),
+                Optional.of(identity),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new Mail(
+                mail.id(),
+                mail.tenant(),
+                mail.kind(),
+                mail.acceptedAt(),
+                mail.envelope(),
+                mail.source(),
+                mail.feedbackTo(),
+                Optional.of(set),
+                mail.tags(),
+                mail.sizeBytes(),
+                false,
+                Optional.of(origin));
     }
 
     /// The lease's recipients, all taken over by the next hop.

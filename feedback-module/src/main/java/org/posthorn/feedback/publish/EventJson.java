@@ -125,6 +125,7 @@ public final class EventJson {
             case MailEvent.RenderingFailure e -> "failure";
             case MailEvent.Open e -> "open";
             case MailEvent.Click e -> "click";
+            case MailEvent.Subscription e -> "subscription";
         };
     }
 
@@ -144,6 +145,7 @@ public final class EventJson {
                         .put("timestamp", TIME.format(e.at()))
                         .put("userAgent", e.userAgent());
             case MailEvent.Click e -> click(json, e);
+            case MailEvent.Subscription e -> subscription(json, e);
         }
         return json;
     }
@@ -219,6 +221,24 @@ public final class EventJson {
             ArrayNode list = tags.putArray(name);
             values.forEach(list::add);
         });
+    }
+
+    private static void subscription(ObjectNode json, MailEvent.Subscription subscription) {
+        json.put("contactList", subscription.contactList())
+                .put("timestamp", TIME.format(subscription.at()))
+                .put("source", subscription.source());
+        preferences(json.putObject("newTopicPreferences"), subscription.now());
+        preferences(json.putObject("oldTopicPreferences"), subscription.before());
+    }
+
+    private static void preferences(ObjectNode json, MailEvent.Preferences preferences) {
+        json.put("unsubscribeAll", preferences.unsubscribeAll());
+        ArrayNode topics = json.putArray("topicSubscriptionStatus");
+        for (MailEvent.TopicPreference topic : preferences.topics()) {
+            topics.addObject()
+                    .put("topicName", topic.topic())
+                    .put("subscriptionStatus", topic.optedIn() ? "OptIn" : "OptOut");
+        }
     }
 
     /// In the form of a message id; the same for the same event, whenever it is told.

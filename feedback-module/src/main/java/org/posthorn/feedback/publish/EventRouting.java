@@ -40,25 +40,24 @@ public final class EventRouting {
 
     /// The targets of the destinations that are switched on for this kind of event.
     static List<Target> targets(MailEvent event, Optional<ConfigurationSet> set) {
-        return typeOf(event)
-                .flatMap(type -> set.map(found -> found.destinationsOf(type).stream()
+        return set.map(found -> found.destinationsOf(typeOf(event)).stream()
                         .map(EventDestination::target)
-                        .toList()))
+                        .toList())
                 .orElse(List.of());
     }
 
-    /// Delays are events of the second API version only.
-    private static Optional<EventType> typeOf(MailEvent event) {
+    private static EventType typeOf(MailEvent event) {
         return switch (event) {
-            case MailEvent.Send e -> Optional.of(EventType.send);
-            case MailEvent.Reject e -> Optional.of(EventType.reject);
-            case MailEvent.Bounce e -> Optional.of(EventType.bounce);
-            case MailEvent.Complaint e -> Optional.of(EventType.complaint);
-            case MailEvent.Delivery e -> Optional.of(EventType.delivery);
-            case MailEvent.RenderingFailure e -> Optional.of(EventType.renderingFailure);
-            case MailEvent.Open e -> Optional.of(EventType.open);
-            case MailEvent.Click e -> Optional.of(EventType.click);
-            case MailEvent.DeliveryDelay e -> Optional.empty();
+            case MailEvent.Send e -> EventType.send;
+            case MailEvent.Reject e -> EventType.reject;
+            case MailEvent.Bounce e -> EventType.bounce;
+            case MailEvent.Complaint e -> EventType.complaint;
+            case MailEvent.Delivery e -> EventType.delivery;
+            case MailEvent.RenderingFailure e -> EventType.renderingFailure;
+            case MailEvent.Open e -> EventType.open;
+            case MailEvent.Click e -> EventType.click;
+            case MailEvent.DeliveryDelay e -> EventType.deliveryDelay;
+            case MailEvent.Subscription e -> EventType.subscription;
         };
     }
 }

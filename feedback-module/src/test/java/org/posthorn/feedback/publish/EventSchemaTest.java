@@ -91,7 +91,14 @@ class EventSchemaTest {
                 new MailEvent.RenderingFailure(ID, NOW, "template", "why"),
                 new MailEvent.Open(ID, NOW, "192.0.2.9", "agent"),
                 new MailEvent.Click(ID, NOW, "192.0.2.9", "agent", "https://x.test/", Map.of("k", List.of("v"))),
-                new MailEvent.Click(ID, NOW, "192.0.2.9", "agent", "https://x.test/", Map.of()));
+                new MailEvent.Click(ID, NOW, "192.0.2.9", "agent", "https://x.test/", Map.of()),
+                new MailEvent.Subscription(
+                        ID,
+                        NOW,
+                        "list",
+                        "UnsubscribeHeader",
+                        new MailEvent.Preferences(true, List.of(new MailEvent.TopicPreference("news", false))),
+                        new MailEvent.Preferences(false, List.of(new MailEvent.TopicPreference("news", true)))));
     }
 
     @ParameterizedTest
@@ -175,16 +182,16 @@ class EventSchemaTest {
                 100,
                 false,
                 known
-                        ? Optional.of(
-                                new Origin(
-                                        "SendRawEmail",
-                                        "arn:aws:iam::123456789012:user/anna",
-                                        Optional.of("192.0.2.7"),
-                                        Optional.of("example.com"),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.of(
-                                                "From: Shop <shop@example.com>\r\nTo: a@x.test\r\nSubject: Hello\r\n there\r\n\r\n")))
+                        ? Optional.of(new Origin(
+                                "SendRawEmail",
+                                "arn:aws:iam::123456789012:user/anna",
+                                Optional.of("192.0.2.7"),
+                                Optional.of("example.com"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(
+                                        "From: Shop <shop@example.com>\r\nTo: a@x.test\r\nSubject: Hello\r\n there\r\n\r\n"),
+                                Optional.empty()))
                         : Optional.empty());
     }
 

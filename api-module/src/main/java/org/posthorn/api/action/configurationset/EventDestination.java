@@ -1,5 +1,6 @@
 package org.posthorn.api.action.configurationset;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,6 @@ import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.record.WireName;
 import org.posthorn.engine.settings.EventDestination.Dimension;
-import org.posthorn.engine.settings.EventDestination.EventType;
 import org.posthorn.engine.settings.EventDestination.Target;
 import org.posthorn.engine.settings.EventDestination.ValueSource;
 
@@ -21,6 +21,28 @@ record EventDestination(
         Optional<CloudWatchDestination> cloudWatchDestination,
 
         @WireName("SNSDestination") Optional<SnsDestination> snsDestination) {
+    /// The kinds of events of this API version; the constants are the wire words.
+    enum EventType {
+        send,
+        reject,
+        bounce,
+        complaint,
+        delivery,
+        open,
+        click,
+        renderingFailure;
+
+        static Optional<EventType> of(org.posthorn.engine.settings.EventDestination.EventType type) {
+            return Arrays.stream(values())
+                    .filter(known -> known.name().equals(type.name()))
+                    .findFirst();
+        }
+
+        org.posthorn.engine.settings.EventDestination.EventType toSetting() {
+            return org.posthorn.engine.settings.EventDestination.EventType.valueOf(name());
+        }
+    }
+
     record KinesisFirehoseDestination(
             @WireName("IAMRoleARN") String iamRoleArn,
             @WireName("DeliveryStreamARN") String deliveryStreamArn) {}
@@ -40,6 +62,7 @@ record EventDestination(
                 matchingEventTypes.stream()
                         .distinct()
                         .sorted(Comparator.comparing(EventType::name))
+                        .map(EventType::toSetting)
                         .toList(),
                 target());
     }
@@ -84,6 +107,13 @@ record EventDestination(
             case Target.Sns topic -> sns = Optional.of(new SnsDestination(topic.topicArn()));
         }
         return new EventDestination(
-                destination.name(), Optional.of(destination.enabled()), destination.types(), firehose, cloudWatch, sns);
+                destination.name(),
+                Optional.of(destination.enabled()),
+                destination.types().stream()
+                        .flatMap(type -> EventType.of(type).stream())
+                        .toList(),
+                firehose,
+                cloudWatch,
+                sns);
     }
 }

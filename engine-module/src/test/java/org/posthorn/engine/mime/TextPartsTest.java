@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.mail.Content;
 
-class HtmlPartsTest {
+class TextPartsTest {
     @Test
     void onlyTheHtmlPartChanges() {
         String message = """
@@ -102,12 +102,12 @@ class HtmlPartsTest {
             message.append(pieces[random.nextInt(pieces.length)]);
         }
         Content content = Content.of(message.toString());
-        assertThat(HtmlParts.rewrite(content, html -> html)).isSameAs(content);
+        assertThat(TextParts.rewriteHtml(content, html -> html)).isSameAs(content);
         assertThat(rewritten(message.toString())).isNotNull();
     }
 
     private static String rewritten(String message) {
         return new String(
-                HtmlParts.rewrite(Content.of(message), html -> html + "!").bytes(), StandardCharsets.UTF_8);
+                TextParts.rewriteHtml(Content.of(message), html -> html + "!").bytes(), StandardCharsets.UTF_8);
     }
 }

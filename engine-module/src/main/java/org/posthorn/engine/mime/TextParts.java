@@ -10,31 +10,50 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Content;
 
-/// Changes the HTML that a composed message shows. Every byte outside of a part that changes stays as it is; such a
+/// Changes the text that a composed message shows. Every byte outside of a part that changes stays as it is; such a
 /// part
 /// is written in quoted-printable, or in base64 if it was. Attachments, attached messages, and what is signed or
 /// encrypted are left alone, and so is what can't be read.
-public final class HtmlParts {
+public final class TextParts {
+    private static final String HTML = "text/html";
+
+    private final Set<String> types;
     private final byte[] bytes;
     private final UnaryOperator<String> change;
     private final ByteArrayOutputStream out;
     private int copied;
 
-    private HtmlParts(Content content, UnaryOperator<String> change) {
+    private TextParts(Content content, Set<String> types, UnaryOperator<String> change) {
+        this.types = types;
         this.bytes = content.bytes();
         this.change = change;
         this.out = new ByteArrayOutputStream(bytes.length + 1_024);
     }
 
+    /// Changes the HTML.
+    ///
+    /// @return the same content when nothing changes
+    public static Content rewriteHtml(Content content, UnaryOperator<String> change) {
+        return rewrite(content, Set.of(HTML), change);
+    }
+
+    /// Changes HTML and plain text.
+    ///
     /// @return the same content when nothing changes
     public static Content rewrite(Content content, UnaryOperator<String> change) {
-        HtmlParts parts = new HtmlParts(content, change);
+        return rewrite(content, Set.of(HTML, "text/plain"), change);
+    }
+
+    private static Content rewrite(Content content, Set<String> types, UnaryOperator<String> change) {
+        TextParts parts = new TextParts(content, types, change);
         parts.entity(0, parts.bytes.length, 0);
         if (parts.copied == 0) {
             return content;
@@ -68,8 +87,8 @@ public final class HtmlParts {
             }
             if (name.regionMatches(true, 0, "multipart/", 0, "multipart/".length()) && boundary.isPresent()) {
                 multipart(body, end, boundary.get(), depth);
-            } else if (isType(name, "text/html") && !isAttachment(headers)) {
-                html(start, headers, body, end, type.parameter("charset"));
+            } else if (types.contains(name.toLowerCase(Locale.ROOT)) && !isAttachment(headers)) {
+                text(start, headers, body, end, type.parameter("charset"));
             }
         } catch (SesException | IOException | MessagingException e) {
             // Not for us to mend: the part goes out as it came.
@@ -157,7 +176,7 @@ public final class HtmlParts {
         return before;
     }
 
-    private void html(int start, HeaderSection headers, int body, int end, Optional<String> charsetName)
+    private void text(int start, HeaderSection headers, int body, int end, Optional<String> charsetName)
             throws IOException, MessagingException {
         Optional<Charset> charset = charset(charsetName.orElse("US-ASCII"));
         if (charset.isEmpty()) {

@@ -1,0 +1,185 @@
+package org.posthorn.engine.contact;
+
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.event.MailEvent.Preferences;
+import org.posthorn.engine.event.MailEvent.TopicPreference;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.mail.ListUse;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Contact;
+import org.posthorn.engine.settings.ContactList;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+
+/// Contact lists and their members (SES Developer Guide, "Using list management"). An address that is on no list has
+/// said
+/// nothing. Safe for use by many threads.
+public final class ContactLists {
+    /// Lists of an account in one region.
+    static final int LISTS = 100;
+
+    /// Topics of a list.
+    static final int TOPICS = 20;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private final Table<ContactList> lists;
+    private final Table<Contact> contacts;
+    private final InstantSource clock;
+
+    /// What a member wants before and after a change.
+    public record Change(Preferences before, Preferences after) {}
+
+    public ContactLists(Settings settings, InstantSource clock) {
+        this.lists = settings.table("contact-list", ContactList.class);
+        this.contacts = settings.table("contact", Contact.class);
+        this.clock = clock;
+    }
+
+    /// Makes a list, or gives it other topics.
+    ///
+    /// @throws IllegalArgumentException for a bad name, and when there are too many
+    public ContactList put(Tenant tenant, String name, List<ContactList.Topic> topics) {
+        Set<String> names = new HashSet<>();
+        for (ContactList.Topic topic : topics) {
+            if (!NAME.matcher(topic.name()).matches() || !names.add(topic.name())) {
+                throw new IllegalArgumentException(
+                        "a topic has a name of its own, of up to 64 letters, digits, '_' and '-': " + topic.name());
+            }
+        }
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "the name of a list has up to 64 ASCII letters, digits, '_' and '-': " + name);
+        }
+        if (topics.size() > TOPICS) {
+            throw new IllegalArgumentException("a list has at most " + TOPICS + " topics");
+        }
+        if (find(tenant, name).isEmpty() && lists.page(tenant, "", LISTS).size() >= LISTS) {
+            throw new IllegalArgumentException("there are " + LISTS + " lists already");
+        }
+        ContactList list = new ContactList(name, topics, clock.instant());
+        lists.put(tenant, name, list);
+        return list;
+    }
+
+    public Optional<ContactList> find(Tenant tenant, String name) {
+        return lists.get(tenant, name);
+    }
+
+    /// Up to `max` lists of all tenants.
+    public List<Table.Row<ContactList>> list(int max) {
+        return lists.scan(Optional.empty(), max);
+    }
+
+    /// Removes a list with its members.
+    ///
+    /// @return whether there was one
+    public boolean delete(Tenant tenant, String name) {
+        boolean deleted = lists.delete(tenant, name);
+        List<Contact> page;
+        do {
+            page = members(tenant, name, "", 1_000);
+            page.forEach(contact -> contacts.delete(tenant, row(name, contact.address())));
+        } while (!page.isEmpty());
+        return deleted;
+    }
+
+    /// Up to `max` members that have said something, behind the address `after` (empty for the start).
+    public List<Contact> members(Tenant tenant, String list, String after, int max) {
+        String prefix = list + "/";
+        return contacts.page(tenant, prefix + after, max).stream()
+                .filter(row -> row.name().startsWith(prefix))
+                .map(Table.Row::value)
+                .toList();
+    }
+
+    /// @throws SesException INVALID_PARAMETER_VALUE for a list or a topic that is not there; the texts are those of the
+    ///     second API version
+    public void check(Tenant tenant, ListUse use) {
+        ContactList list = find(tenant, use.list())
+                .orElseThrow(() -> new SesException(
+                        SesError.INVALID_PARAMETER_VALUE, "List with name: " + use.list() + " doesn't exist."));
+        if (use.topic().filter(topic -> list.topic(topic).isEmpty()).isPresent()) {
+            throw new SesException(
+                    SesError.INVALID_PARAMETER_VALUE,
+                    "Topic " + use.topic().orElseThrow() + " doesn't exist in list " + use.list() + ".");
+        }
+    }
+
+    /// Whether an address wants what a message is about; also when the list is gone.
+    public boolean wants(Tenant tenant, ListUse use, String address) {
+        Optional<ContactList> list = find(tenant, use.list());
+        if (list.isEmpty()) {
+            return true;
+        }
+        Contact contact = member(tenant, use.list(), address);
+        return !contact.unsubscribeAll()
+                && use.topic()
+                        .flatMap(list.get()::topic)
+                        .filter(topic -> !wants(contact, topic))
+                        .isEmpty();
+    }
+
+    private static boolean wants(Contact contact, ContactList.Topic topic) {
+        return contact.choice(topic.name()).orElse(topic.optedIn());
+    }
+
+    /// What an address has said; nothing yet for one that is unknown.
+    public Contact member(Tenant tenant, String list, String address) {
+        return contacts.get(tenant, row(list, address))
+                .orElseGet(() -> new Contact(address, false, List.of(), clock.instant()));
+    }
+
+    /// What a member wants: each topic of the list, said or by default.
+    public Preferences preferences(ContactList list, Contact contact) {
+        return new Preferences(
+                contact.unsubscribeAll(),
+                list.topics().stream()
+                        .map(topic -> new TopicPreference(topic.name(), wants(contact, topic)))
+                        .toList());
+    }
+
+    /// Notes what an address says. On disk when this returns.
+    ///
+    /// @param change free of side effects: it may be called more than once
+    /// @return empty when nothing changes, and when the list is gone
+    /// @throws SesException INVALID_PARAMETER_VALUE for what is no address
+    public Optional<Change> change(Tenant tenant, String name, String address, UnaryOperator<Contact> change) {
+        Identities.checkAddress(address);
+        Optional<ContactList> list = find(tenant, name);
+        if (list.isEmpty()) {
+            return Optional.empty();
+        }
+        Preferences before = preferences(list.get(), member(tenant, name, address));
+        Contact after = contacts.update(tenant, row(name, address), known -> {
+                    Contact changed = change.apply(
+                            known.orElseGet(() -> new Contact(address, false, List.of(), clock.instant())));
+                    return Optional.of(new Contact(
+                            changed.address(), changed.unsubscribeAll(), changed.choices(), clock.instant()));
+                })
+                .orElseThrow();
+        Preferences then = preferences(list.get(), after);
+        return then.equals(before) ? Optional.empty() : Optional.of(new Change(before, then));
+    }
+
+    /// Forgets what an address has said.
+    ///
+    /// @return whether it had said something
+    public boolean forget(Tenant tenant, String list, String address) {
+        return contacts.delete(tenant, row(list, address));
+    }
+
+    /// Addresses are compared without regard to case: nobody who unsubscribed is written to in another spelling.
+    private static String row(String list, String address) {
+        return list + "/" + address.strip().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,39 @@
+package org.posthorn.engine.settings;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A member of a contact list, with what it has said.
+///
+/// @param unsubscribeAll whether it wants no mail at all of the list
+/// @param choices one for each topic that it has said something about
+public record Contact(String address, boolean unsubscribeAll, List<Choice> choices, Instant changedAt) {
+    public Contact {
+        choices = List.copyOf(choices);
+    }
+
+    /// What it said about one topic.
+    public record Choice(String topic, boolean optedIn) {}
+
+    /// What it said about a topic; empty when nothing.
+    public Optional<Boolean> choice(String topic) {
+        return choices.stream()
+                .filter(choice -> choice.topic().equals(topic))
+                .map(Choice::optedIn)
+                .findFirst();
+    }
+
+    /// The same with another choice.
+    public Contact with(String topic, boolean optedIn) {
+        List<Choice> all = new ArrayList<>(
+                choices.stream().filter(choice -> !choice.topic().equals(topic)).toList());
+        all.add(new Choice(topic, optedIn));
+        return new Contact(address, unsubscribeAll, all, changedAt);
+    }
+
+    public Contact withUnsubscribeAll(boolean unsubscribeAll) {
+        return new Contact(address, unsubscribeAll, choices, changedAt);
+    }
+}
