@@ -49,14 +49,14 @@ class ApiDocTest {
             entry(
                     "CreateConfigurationSetEventDestination",
                     Shown.by(
-                            "EventPublishingTest.destinationsAreToldChangedAndDeleted",
+                            "EventDestinationTest.destinationsAreToldChangedAndDeleted",
                             "CreateConfigurationSetEventDestination")),
             entry(
                     "UpdateConfigurationSetEventDestination",
-                    Shown.by("EventPublishingTest.destinationsAreToldChangedAndDeleted")),
+                    Shown.by("EventDestinationTest.destinationsAreToldChangedAndDeleted")),
             entry(
                     "DeleteConfigurationSetEventDestination",
-                    Shown.by("EventPublishingTest.destinationsAreToldChangedAndDeleted")),
+                    Shown.by("EventDestinationTest.destinationsAreToldChangedAndDeleted")),
             entry(
                     "CreateConfigurationSetTrackingOptions",
                     Shown.by("TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain")),

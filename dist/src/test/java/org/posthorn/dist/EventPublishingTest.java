@@ -16,8 +16,6 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,20 +26,12 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ses.SesClient;
-import software.amazon.awssdk.services.ses.model.ConfigurationSetAttribute;
 import software.amazon.awssdk.services.ses.model.DimensionValueSource;
 import software.amazon.awssdk.services.ses.model.EventDestination;
-import software.amazon.awssdk.services.ses.model.EventDestinationAlreadyExistsException;
-import software.amazon.awssdk.services.ses.model.EventDestinationDoesNotExistException;
 import software.amazon.awssdk.services.ses.model.EventType;
 import software.amazon.awssdk.services.ses.model.IdentityNotificationAttributes;
-import software.amazon.awssdk.services.ses.model.InvalidCloudWatchDestinationException;
-import software.amazon.awssdk.services.ses.model.InvalidFirehoseDestinationException;
-import software.amazon.awssdk.services.ses.model.InvalidSnsDestinationException;
-import software.amazon.awssdk.services.ses.model.LimitExceededException;
 import software.amazon.awssdk.services.ses.model.MessageTag;
 import software.amazon.awssdk.services.ses.model.NotificationType;
-import software.amazon.awssdk.services.ses.model.SNSDestination;
 import software.amazon.awssdk.services.ses.model.SesException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -331,123 +321,6 @@ class EventPublishingTest {
     }
 
     @Test
-    void destinationsAreToldChangedAndDeleted() throws Exception {
-        String topic = run("topic", "create", "changed", "--account", "123456789012")
-                .get("topicArn")
-                .asString();
-        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("changed")));
-        EventDestination first = toTopic("one", topic, EventType.SEND, EventType.BOUNCE);
-        ses.createConfigurationSetEventDestination(
-                r -> r.configurationSetName("changed").eventDestination(first));
-        assertThat(described("changed"))
-                .containsExactly(first.toBuilder()
-                        .matchingEventTypes(EventType.BOUNCE, EventType.SEND)
-                        .build());
-        assertThatThrownBy(() -> ses.createConfigurationSetEventDestination(
-                        r -> r.configurationSetName("changed").eventDestination(first)))
-                .isInstanceOfSatisfying(EventDestinationAlreadyExistsException.class, e -> {
-                    assertThat(e.configurationSetName()).isEqualTo("changed");
-                    assertThat(e.eventDestinationName()).isEqualTo("one");
-                });
-        EventDestination off = first.toBuilder()
-                .enabled(false)
-                .matchingEventTypes(EventType.SEND)
-                .build();
-        ses.updateConfigurationSetEventDestination(
-                r -> r.configurationSetName("changed").eventDestination(off));
-        assertThat(described("changed")).containsExactly(off);
-        assertThatThrownBy(() -> ses.updateConfigurationSetEventDestination(r -> r.configurationSetName("changed")
-                        .eventDestination(off.toBuilder().name("two").build())))
-                .isInstanceOfSatisfying(
-                        EventDestinationDoesNotExistException.class,
-                        e -> assertThat(e.awsErrorDetails().errorMessage())
-                                .isEqualTo("No EventDestination found for two"));
-        ses.deleteConfigurationSetEventDestination(
-                r -> r.configurationSetName("changed").eventDestinationName("one"));
-        assertThat(described("changed")).isEmpty();
-        assertThatThrownBy(() -> ses.deleteConfigurationSetEventDestination(
-                        r -> r.configurationSetName("changed").eventDestinationName("one")))
-                .isInstanceOf(EventDestinationDoesNotExistException.class);
-    }
-
-    @Test
-    @SuppressWarnings("unchecked") // the SDK's builders
-    void whatIsWrongWithADestinationIsSaid() throws Exception {
-        String topic = run("topic", "create", "wrong", "--account", "123456789012")
-                .get("topicArn")
-                .asString();
-        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("wrong")));
-        EventDestination right = toTopic("right", topic, EventType.SEND);
-        assertRefused(
-                () -> create("wrong", right.toBuilder().name("no spaces").build()),
-                "InvalidParameterValue",
-                "Invalid event destination name <no spaces>: only alphanumeric ASCII characters, '_', and '-' are"
-                        + " allowed.");
-        assertRefused(
-                () -> create("wrong", right.toBuilder().name("n".repeat(65)).build()),
-                "InvalidParameterValue",
-                "Event destination name cannot exceed 64 characters.");
-        assertRefused(
-                () -> create(
-                        "wrong", right.toBuilder().matchingEventTypes(List.of()).build()),
-                "InvalidParameterValue",
-                "At least one event type must be specified.");
-        assertRefused(
-                () -> create(
-                        "wrong",
-                        right.toBuilder().snsDestination((SNSDestination) null).build()),
-                "InvalidParameterValue",
-                "An event destination must be specified.");
-        assertRefused(
-                () -> create(
-                        "wrong",
-                        right.toBuilder()
-                                .kinesisFirehoseDestination(
-                                        f -> f.iamRoleARN("r").deliveryStreamARN("s"))
-                                .build()),
-                "InvalidParameterValue",
-                "Please provide only one destination with each request. Either a Firehose Destination or a Cloudwatch"
-                        + " Destination or an SNS Destination or an EventBridge Destination.");
-        assertThatThrownBy(() -> create("wrong", toTopic("t", topic + "x", EventType.SEND)))
-                .isInstanceOfSatisfying(InvalidSnsDestinationException.class, e -> {
-                    assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("SNS topic <" + topic + "x> not found.");
-                    assertThat(e.configurationSetName()).isEqualTo("wrong");
-                });
-        assertThatThrownBy(() -> create(
-                        "wrong",
-                        EventDestination.builder()
-                                .name("f")
-                                .matchingEventTypes(EventType.SEND)
-                                .kinesisFirehoseDestination(
-                                        f -> f.iamRoleARN("r").deliveryStreamARN("no-arn"))
-                                .build()))
-                .isInstanceOf(InvalidFirehoseDestinationException.class);
-        assertRefused(
-                () -> create(
-                        "wrong",
-                        EventDestination.builder()
-                                .name("m")
-                                .matchingEventTypes(EventType.SEND)
-                                .cloudWatchDestination(c -> c.dimensionConfigurations(List.of()))
-                                .build()),
-                "InvalidParameterValue",
-                "CloudWatch metrics dimension configuration list cannot be empty.");
-        assertThatThrownBy(() -> create(
-                        "wrong",
-                        EventDestination.builder()
-                                .name("m")
-                                .matchingEventTypes(EventType.SEND)
-                                .cloudWatchDestination(c -> c.dimensionConfigurations(d -> d.dimensionName("no spaces")
-                                        .dimensionValueSource(DimensionValueSource.MESSAGE_TAG)
-                                        .defaultDimensionValue("x")))
-                                .build()))
-                .isInstanceOf(InvalidCloudWatchDestinationException.class);
-        IntStream.range(0, 10)
-                .forEach(i -> create("wrong", right.toBuilder().name("n" + i).build()));
-        assertThatThrownBy(() -> create("wrong", right)).isInstanceOf(LimitExceededException.class);
-    }
-
-    @Test
     @SuppressWarnings("unchecked") // the SDK's builders
     void streamsAreFilesAndMetricsAreMetrics() throws Exception {
         ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("streams")));
@@ -611,12 +484,6 @@ class EventPublishingTest {
     private static void create(String set, EventDestination destination) {
         ses.createConfigurationSetEventDestination(
                 r -> r.configurationSetName(set).eventDestination(destination));
-    }
-
-    private static List<EventDestination> described(String set) {
-        return ses.describeConfigurationSet(r -> r.configurationSetName(set)
-                        .configurationSetAttributeNames(ConfigurationSetAttribute.EVENT_DESTINATIONS))
-                .eventDestinations();
     }
 
     private static void notifications(String identity, NotificationType type, String topic) {

@@ -36,13 +36,11 @@ public final class Limits {
     public static final int POLICY_NAME_CHARS = 64;
     /// Configuration sets of an account in one region.
     public static final int CONFIGURATION_SETS = 10_000;
-    /// Characters of a configuration set's name.
-    public static final int CONFIGURATION_SET_NAME_CHARS = 64;
     /// Event destinations of a configuration set.
     public static final int EVENT_DESTINATIONS = 10;
     /// Dimensions of the metrics of an event destination.
     public static final int DIMENSIONS = 10;
-    /// Characters of the name of an event destination.
+    /// Characters of the name of a configuration set, and of an event destination.
     public static final int NAME_CHARS = 64;
     /// Links of a message that are tracked.
     public static final int TRACKED_LINKS = 250;

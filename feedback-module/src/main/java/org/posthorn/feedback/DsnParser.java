@@ -97,8 +97,8 @@ final class DsnParser {
     private static EnhancedStatus status(
             FieldGroup group, Optional<SmtpReply> reply, Action action, String diagnostic) {
         Optional<EnhancedStatus> field =
-                group.first("Status").flatMap(DsnParser::firstStatus).filter(status -> !isCoarse(status));
-        return field.or(() -> reply.flatMap(SmtpReply::status).filter(status -> !isCoarse(status)))
+                group.first("Status").flatMap(DsnParser::firstStatus).filter(status -> !status.isCoarse());
+        return field.or(() -> reply.flatMap(SmtpReply::status).filter(status -> !status.isCoarse()))
                 .or(() -> TextRules.statusOf(diagnostic))
                 .or(() -> reply.flatMap(SmtpReply::status))
                 .or(() -> group.first("Status").flatMap(DsnParser::firstStatus))
@@ -109,10 +109,6 @@ final class DsnParser {
     private static Optional<EnhancedStatus> firstStatus(String value) {
         Matcher matcher = STATUS.matcher(value);
         return matcher.find() ? EnhancedStatus.parse(matcher.group()) : Optional.empty();
-    }
-
-    private static boolean isCoarse(EnhancedStatus status) {
-        return status.subject() == 0 && status.detail() == 0;
     }
 
     /// The reply quoted in a diagnostic such as `smtp; 550 5.1.1 user unknown` or `smtp; 550-5.1.1 No such user`.

@@ -55,14 +55,14 @@ final class TextBounce {
                 continue;
             }
             Matcher named = dialect.address().matcher(line);
+            Optional<Matcher> explained = dialect.details()
+                    .map(pattern -> pattern.matcher(line.strip()))
+                    .filter(Matcher::lookingAt);
             if (dialect.end().matcher(line.strip()).matches()) {
                 inOriginal = true;
-            } else if (dialect.details()
-                    .filter(d -> d.matcher(line.strip()).lookingAt())
-                    .isPresent()) {
+            } else if (explained.isPresent()) {
                 inDetails = true;
-                Matcher start = dialect.details().get().matcher(line.strip());
-                details.append(start.lookingAt() ? line.strip().substring(start.end()) : "");
+                details.append(line.strip().substring(explained.get().end()));
             } else if (inDetails) {
                 appendLine(details, line.strip(), MOST_ORIGINAL_CHARS);
             } else if (named.matches() && diagnostics.size() < MOST_RECIPIENTS) {
@@ -120,7 +120,7 @@ final class TextBounce {
     private static EnhancedStatus status(String diagnostic) {
         Matcher written = STATUS.matcher(diagnostic);
         Optional<EnhancedStatus> found = written.find() ? EnhancedStatus.parse(written.group(1)) : Optional.empty();
-        return found.filter(status -> status.subject() != 0 || status.detail() != 0)
+        return found.filter(status -> !status.isCoarse())
                 .or(() -> TextRules.statusOf(diagnostic))
                 .or(() -> found)
                 .orElseGet(() -> {

@@ -3,6 +3,7 @@ package org.posthorn.feedback;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,6 +72,72 @@ class FeedbackReceiverTest {
         }
         assertThat(outbox.feedbackEvents()).extracting(MailEvent::messageId).containsExactly(mail.id(), other.id());
         assertThat(receiver.count(Verdict.UNKNOWN)).isEqualTo(1);
+    }
+
+    /// A relay may put a sender of its own on mail.
+    @Test
+    void aBounceToTheFixedAddressIsMatchedByWhatItReturns() throws Exception {
+        String box = "bounces@" + Outbox.DOMAIN;
+        assertThat(receiver.accepts(box)).isTrue();
+        assertThat(receiver.accepts("bounces@elsewhere.example")).isFalse();
+        Mail mail = outbox.send("ann@example.com");
+        Mail other = outbox.send("bob@example.com");
+        String report = """
+                From: MAILER-DAEMON@relay.example
+                MIME-Version: 1.0
+                Content-Type: multipart/report; report-type=delivery-status; boundary=a
+
+                --a
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; relay.example
+
+                Final-Recipient: rfc822; %s
+                Action: failed
+                Status: 5.1.1
+
+                --a
+                Content-Type: text/rfc822-headers
+
+                %s
+                Subject: Hello
+
+                --a--
+                """;
+        for (List<String> bounce : List.of(
+                List.of("ann@example.com", "Return-Path: <" + mail.envelope().sender() + ">"),
+                List.of("bob@example.com", "Message-ID:\n <" + other.id() + "@" + Outbox.DOMAIN + ">"),
+                List.of("bob@example.com", "Message-ID: <nobody@" + Outbox.DOMAIN + ">"),
+                List.of("bob@example.com", "X-Nothing: 1"))) {
+            Content content = Content.of(report.formatted(bounce.toArray()).replace("\n", "\r\n"));
+            assertThat(receiver.receive(new ReceivedMail("", List.of(box), content, "192.0.2.99"))
+                            .code())
+                    .isEqualTo(250);
+        }
+        assertThat(outbox.feedbackEvents())
+                .allMatch(MailEvent.Bounce.class::isInstance)
+                .extracting(MailEvent::messageId)
+                .containsExactly(mail.id(), other.id());
+        assertThat(receiver.count(Verdict.UNKNOWN)).isEqualTo(2);
+    }
+
+    @Test
+    void whoAnswersUnsubscribeIsUnsubscribedAndOnlyThen() throws Exception {
+        List<Mail> unsubscribed = new ArrayList<>();
+        FeedbackReceiver listening = new FeedbackReceiver(
+                Outbox.RETURN_PATH, outbox.queue(), outbox.events(), unsubscribed::add, Outbox.CLOCK);
+        Mail mail = outbox.send("ann@example.com");
+        for (String subject : List.of("Unsubscribe", "Re: unsubscribe", "unsubscribe me", "Hello")) {
+            Content content = Content.of("From: ann@example.com\r\nSubject: " + subject + "\r\n\r\nx\r\n");
+            assertThat(listening
+                            .receive(new ReceivedMail(
+                                    "ann@example.com", List.of(mail.envelope().sender()), content, "192.0.2.99"))
+                            .code())
+                    .isEqualTo(250);
+        }
+        assertThat(unsubscribed).containsExactly(mail);
+        assertThat(listening.count(Verdict.UNSUBSCRIBED)).isEqualTo(1);
+        assertThat(listening.count(Verdict.MAIL)).isEqualTo(3);
     }
 
     @Test

@@ -111,9 +111,7 @@ final class RocksMailQueue implements MailQueue {
 
     @Override
     public void submit(Submission submission, int counted) {
-        if (space.isLow()) {
-            throw new IntakeRefusedException(Reason.DISK_LOW, "the disk is nearly full");
-        }
+        checkSpace();
         if (queued.incrementAndGet() > config.maxQueuedMessages()) {
             queued.decrementAndGet();
             throw new IntakeRefusedException(Reason.QUEUE_FULL, "the queue is full");
@@ -121,10 +119,7 @@ final class RocksMailQueue implements MailQueue {
         try {
             Batch batch = Batch.durable();
             stage(batch, submission, counted);
-            commit.commit(batch);
-        } catch (UncheckedIOException e) {
-            queued.decrementAndGet();
-            throw new IntakeRefusedException(Reason.STORE_FAILED, "the store can't write");
+            takeIn(batch);
         } catch (RuntimeException e) {
             queued.decrementAndGet();
             throw e;
@@ -132,15 +127,21 @@ final class RocksMailQueue implements MailQueue {
         index.add(Waiting.of(submission, hold(submission.content())));
     }
 
-    /// Queues mail in the batch that `commit` writes, whatever the limits: what answers events must not be lost.
     @Override
     public void recordEnded(Mail mail, List<? extends MailEvent> events) {
+        checkSpace();
+        takeIn(Batch.durable()
+                .put(Column.HISTORY, Key.message(mail.id()), StoredRecord.encode(new QueuedMessage(mail, List.of())))
+                .events(mail, events));
+    }
+
+    private void checkSpace() {
         if (space.isLow()) {
             throw new IntakeRefusedException(Reason.DISK_LOW, "the disk is nearly full");
         }
-        Batch batch = Batch.durable()
-                .put(Column.HISTORY, Key.message(mail.id()), StoredRecord.encode(new QueuedMessage(mail, List.of())))
-                .events(mail, events);
+    }
+
+    private void takeIn(Batch batch) {
         try {
             commit.commit(batch);
         } catch (UncheckedIOException e) {
@@ -148,6 +149,7 @@ final class RocksMailQueue implements MailQueue {
         }
     }
 
+    /// Queues mail in the batch that is committed, whatever the limits: what answers events must not be lost.
     void submitWith(Batch batch, List<Submission> answers) {
         answers.forEach(answer -> stage(batch, answer, 0));
         commit.commit(batch);

@@ -19,6 +19,11 @@ public record EnhancedStatus(int statusClass, int subject, int detail) {
                 : Optional.empty();
     }
 
+    /// Whether it gives no more than the class, as `5.0.0`.
+    public boolean isCoarse() {
+        return subject == 0 && detail == 0;
+    }
+
     @Override
     public String toString() {
         return statusClass + "." + subject + "." + detail;

@@ -19,8 +19,6 @@ import org.posthorn.engine.settings.Table;
 /// The configuration sets of tenants, whose names are sensitive to case (SES Developer Guide, "configuration sets").
 /// Safe for use by many threads.
 public final class ConfigurationSets {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
-
     private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
     private static final int DOMAIN_CHARS = 253;
 
@@ -39,7 +37,7 @@ public final class ConfigurationSets {
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE for a bad name, CONFIGURATION_SET_ALREADY_EXISTS, LIMIT_EXCEEDED
     public void create(Tenant tenant, String name) {
-        checkName(name);
+        Names.check("Configuration set", name);
         checkRoom(tenant, name);
         table.update(tenant, name, known -> {
             if (known.isPresent()) {
@@ -185,20 +183,6 @@ public final class ConfigurationSets {
         }
     }
 
-    private static void checkName(String name) {
-        if (name.isEmpty()) {
-            throw invalid("Configuration set name must be specified.");
-        }
-        if (name.length() > Limits.CONFIGURATION_SET_NAME_CHARS) {
-            throw invalid(
-                    "Configuration set name cannot exceed " + Limits.CONFIGURATION_SET_NAME_CHARS + " characters.");
-        }
-        if (!NAME.matcher(name).matches()) {
-            throw invalid("Invalid configuration set name <" + name
-                    + ">: only alphanumeric ASCII characters, '_', and '-' are allowed.");
-        }
-    }
-
     private void checkRoom(Tenant tenant, String name) {
         if (table.get(tenant, name).isEmpty()
                 && table.page(tenant, "", Limits.CONFIGURATION_SETS).size() >= Limits.CONFIGURATION_SETS) {
@@ -206,10 +190,6 @@ public final class ConfigurationSets {
                     SesError.LIMIT_EXCEEDED,
                     "Maximum number of configuration sets (" + Limits.CONFIGURATION_SETS + ") exceeded.");
         }
-    }
-
-    private static SesException invalid(String text) {
-        return new SesException(SesError.INVALID_PARAMETER_VALUE, text);
     }
 
     private static SesException unknown(String name) {

@@ -17,7 +17,6 @@ import org.posthorn.engine.topic.Topics;
 /// Where configuration sets publish their events to: checked and changed (SES Developer Guide, "Set up event
 /// publishing"; reference section h). Safe for use by many threads.
 public final class EventDestinations {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern STREAM =
             Pattern.compile("arn:aws[a-z-]{0,20}:firehose:[a-z0-9-]{1,32}:\\d{12}:deliverystream/[A-Za-z0-9_.-]{1,64}");
     private static final Pattern DIMENSION = Pattern.compile("[A-Za-z0-9_:-]{1,256}");
@@ -128,16 +127,7 @@ public final class EventDestinations {
     private void check(Tenant tenant, String set, EventDestination destination) {
         sets.get(tenant, set);
         String name = destination.name();
-        if (name.isEmpty()) {
-            throw invalid("Event destination name must be specified.");
-        }
-        if (name.length() > Limits.NAME_CHARS) {
-            throw invalid("Event destination name cannot exceed " + Limits.NAME_CHARS + " characters.");
-        }
-        if (!NAME.matcher(name).matches()) {
-            throw invalid("Invalid event destination name <" + name
-                    + ">: only alphanumeric ASCII characters, '_', and '-' are allowed.");
-        }
+        Names.check("Event destination", name);
         checkTypes(destination.types());
         switch (destination.target()) {
             case Target.Sns sns -> {

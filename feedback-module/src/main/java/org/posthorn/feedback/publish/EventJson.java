@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Events in SES's two forms (SES Developer Guide, "Contents of event data" and "Amazon SNS notification contents";
 /// reference section h).
 public final class EventJson {
-    private static final DateTimeFormatter TIME =
+    /// The times of SES and SNS.
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final JsonMapper MAPPER = JsonMapper.shared();
 

@@ -3,8 +3,6 @@ package org.posthorn.feedback.publish;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// The body that SNS would post (SNS Developer Guide, "HTTP/HTTPS notification JSON format" and "Verifying the
 /// signatures of Amazon SNS messages"; reference section h).
 final class SnsMessage {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final List<String> SIGNED =
             List.of("Message", "MessageId", "SubscribeURL", "Subject", "Timestamp", "Token", "TopicArn", "Type");
 
@@ -57,7 +53,7 @@ final class SnsMessage {
                     "SubscribeURL",
                     url("Action=ConfirmSubscription&TopicArn=" + encoded(to.topicArn()) + "&Token=" + token));
         }
-        fields.put("Timestamp", TIME.format(notice.at()));
+        fields.put("Timestamp", EventJson.TIME.format(notice.at()));
         fields.put("SignatureVersion", String.valueOf(signatureVersion));
         fields.put("Signature", key.sign(toSign(fields), signatureVersion));
         fields.put(
