@@ -108,12 +108,26 @@ public final class EventFollower<A> {
                 return;
             } catch (RuntimeException e) {
                 known = false;
-                LOG.warn("event=follower_waits follower={} wait={} position={}", name, wait, position, e);
+                log(wait, e);
                 if (stopsWithin(wait)) {
                     return;
                 }
                 wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
             }
+        }
+    }
+
+    /// A disk or a network that is away says all in a line; the rest may be our mistake.
+    private void log(Duration wait, RuntimeException e) {
+        if (e instanceof UncheckedIOException) {
+            LOG.warn(
+                    "event=follower_waits follower={} wait={} position={} reason=\"{}\"",
+                    name,
+                    wait,
+                    position,
+                    e.getCause());
+        } else {
+            LOG.warn("event=follower_waits follower={} wait={} position={}", name, wait, position, e);
         }
     }
 

@@ -13,11 +13,13 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -44,7 +46,7 @@ public final class KafkaPublisher {
     private static final Duration BLOCK = Duration.ofSeconds(10);
     private static final Duration REQUEST = Duration.ofSeconds(10);
     private static final Duration DELIVERY = Duration.ofSeconds(30);
-    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
 
@@ -55,8 +57,7 @@ public final class KafkaPublisher {
     private final EventFollower<ProducerRecord<String, String>> follower;
     private final LongAdder published = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    // Of the follower's thread, and of whoever has waited for its end.
-    private @Nullable Producer<String, String> producer;
+    private volatile @Nullable Producer<String, String> producer;
 
     /// @param servers `host:port` of some of the cluster's brokers
     /// @param topic where `{stream}` stands for the name of the delivery stream
@@ -85,11 +86,26 @@ public final class KafkaPublisher {
         }
     }
 
-    /// Ends after the batch at hand, 15 s at most. The rest is written after the next start.
+    /// Ends after the batch at hand, or 2 s if the cluster does not take that. The rest is written after the next
+    /// start.
     public void stop() throws InterruptedException {
+        Thread impatient = Thread.ofVirtual().start(() -> {
+            try {
+                TimeUnit.NANOSECONDS.sleep(CLOSE.toNanos());
+                close(Duration.ZERO);
+            } catch (InterruptedException e) {
+                // it ended by itself
+            }
+        });
         follower.stop();
-        if (producer != null) {
-            producer.close(CLOSE);
+        impatient.interrupt();
+        close(CLOSE);
+    }
+
+    private void close(Duration patience) {
+        Producer<String, String> open = producer;
+        if (open != null) {
+            open.close(patience);
         }
     }
 
@@ -139,34 +155,40 @@ public final class KafkaPublisher {
 
     /// @throws UncheckedIOException when the cluster has not taken all of them
     private void write(List<ProducerRecord<String, String>> records) {
-        Producer<String, String> to = producer == null ? connect() : producer;
-        producer = to;
-        List<Future<?>> sent = new ArrayList<>();
-        records.forEach(record -> sent.add(to.send(record)));
-        to.flush();
-        for (int i = 0; i < sent.size(); i++) {
-            try {
-                sent.get(i).get();
-                published.increment();
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof RecordTooLargeException)
-                        && !(e.getCause() instanceof InvalidTopicException)) {
-                    throw new UncheckedIOException(new IOException("Kafka: " + e.getCause(), e));
-                }
-                refused.increment();
-                LOG.error(
-                        "event=kafka_record_refused topic={} message={}",
-                        records.get(i).topic(),
-                        records.get(i).key(),
-                        e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new UncheckedIOException(new IOException("interrupted", e));
+        try {
+            Producer<String, String> known = producer;
+            Producer<String, String> to = known == null ? connect() : known;
+            producer = to;
+            List<Future<?>> sent = new ArrayList<>();
+            records.forEach(record -> sent.add(to.send(record)));
+            to.flush();
+            for (int i = 0; i < sent.size(); i++) {
+                taken(sent.get(i), records.get(i));
             }
+        } catch (IOException | KafkaException | InterruptedException e) {
+            // A new one next time: some failures are for the life of a producer.
+            close(Duration.ZERO);
+            producer = null;
+            throw new UncheckedIOException(new IOException("Kafka: " + e.getMessage(), e));
         }
     }
 
-    private Producer<String, String> connect() {
+    private void taken(Future<?> sent, ProducerRecord<String, String> record) throws IOException, InterruptedException {
+        try {
+            sent.get();
+            published.increment();
+        } catch (ExecutionException e) {
+            boolean forGood =
+                    e.getCause() instanceof RecordTooLargeException || e.getCause() instanceof InvalidTopicException;
+            if (!forGood) {
+                throw new IOException(String.valueOf(e.getCause()), e);
+            }
+            refused.increment();
+            LOG.error("event=kafka_record_refused topic={} message={}", record.topic(), record.key(), e.getCause());
+        }
+    }
+
+    private Producer<String, String> connect() throws IOException {
         Settings to = settings.orElseThrow();
         Properties properties = new Properties();
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, String.join(",", to.servers()));
@@ -175,11 +197,10 @@ public final class KafkaPublisher {
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(REQUEST.toMillis()));
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(DELIVERY.toMillis()));
         properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+        properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, String.valueOf(REQUEST.toMillis()));
         if (to.properties().isPresent()) {
             try (Reader more = Files.newBufferedReader(to.properties().get(), StandardCharsets.UTF_8)) {
                 properties.load(more);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         }
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
