@@ -161,6 +161,10 @@ class UnsubscribeTest {
                                 .count()
                         == 2);
 
+        assertThat(post(link, "topic=%zz").statusCode()).isEqualTo(400);
+        assertThat(post(link, "").body()).contains("Your choice is saved");
+        assertThat(member("bert@x.test").orElseThrow().get("topics").asString())
+                .isEqualTo("news=OptOut, offers=OptOut");
         run("contacts", "set", "shop", "bert@x.test", "--account", ACCOUNT, "--topic", "news=OptIn");
         assertThat(member("bert@x.test").orElseThrow().get("topics").asString()).contains("news=OptIn");
         run("contacts", "forget", "shop", "bert@x.test", "--account", ACCOUNT);

@@ -47,6 +47,9 @@ import tools.jackson.core.JacksonException;
 /// | `/admin/destination/list` | | an array of destinations: `name`, `queued`, `active`, `window`, `perSecond`,
 /// `paused`, `suspended`, `lastFailure`, `delivered`, `deferred`, `bounced` |
 /// | `/admin/destination/pause`, `/admin/destination/resume` | `name` (needed) | `name` |
+/// | `/admin/topic/…`, `/admin/suppression/…`, `/admin/contacts/…`, `/admin/events/…` | see [TopicCommands],
+/// [SuppressionCommands], [ContactCommands], [EventCommands] | |
+/// | `/admin/account/reputation`, `/admin/account/parts` | see [ReputationCommands] | |
 /// | `/admin/store/snapshot` | | `directory`: a copy of the store to read and then delete |
 /// | `/admin/server/health` | | `trouble`: why the server is not ready; empty when it is |
 public final class AdminEndpoint extends Handler.Abstract {

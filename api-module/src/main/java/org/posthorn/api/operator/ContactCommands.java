@@ -6,8 +6,10 @@ import static org.posthorn.api.operator.AdminRefusal.Kind.WRONG;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.posthorn.engine.contact.ContactLists;
 import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Contact;
 import org.posthorn.engine.settings.ContactList;
@@ -138,6 +140,7 @@ public final class ContactCommands {
         Tenant tenant = AdminCommands.tenant(accounts, asked.account(), asked.region());
         ContactList list = existing(tenant, asked.list());
         String address = AdminCommands.required("address", asked.address());
+        Identities.checkAddress(address);
         List<Choice> choices =
                 asked.topics().stream().map(text -> Choice.parse(text, true)).toList();
         for (Choice choice : choices) {
@@ -146,13 +149,14 @@ public final class ContactCommands {
                         NOT_FOUND, "Topic " + choice.topic() + " doesn't exist in list " + list.name() + ".");
             }
         }
-        lists.change(tenant, list.name(), address, contact -> {
+        UnaryOperator<Contact> change = contact -> {
             Contact changed = contact.withUnsubscribeAll(asked.unsubscribeAll().orElse(contact.unsubscribeAll()));
             for (Choice choice : choices) {
                 changed = changed.with(choice.topic(), choice.optedIn());
             }
             return changed;
-        });
+        };
+        lists.change(tenant, list.name(), address, change, told -> {});
         return ContactJson.of(lists.member(tenant, list.name(), address));
     }
 

@@ -50,6 +50,8 @@ public final class UnsubscribePage extends Handler.Abstract {
             }
             String content = choices(member.get(), wanted.get());
             return HtmlPage.answer(response, callback, 200, "What mail do you want?", content);
+        } catch (IllegalArgumentException e) {
+            return HtmlPage.answer(response, callback, 400, "This form can't be read", "");
         } catch (IOException | RuntimeException e) {
             LOG.warn("event=unsubscribe_failed message={}", member.get().messageId(), e);
             return HtmlPage.answer(response, callback, 503, "Please try again later", "");

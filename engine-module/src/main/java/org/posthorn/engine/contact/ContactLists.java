@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.event.MailEvent.Preferences;
 import org.posthorn.engine.event.MailEvent.TopicPreference;
-import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.mail.ListUse;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Contact;
@@ -96,7 +96,7 @@ public final class ContactLists {
     /// Up to `max` members that have said something, behind the address `after` (empty for the start).
     public List<Contact> members(Tenant tenant, String list, String after, int max) {
         String prefix = list + "/";
-        return contacts.page(tenant, prefix + after, max).stream()
+        return contacts.page(tenant, after.isEmpty() ? prefix : row(list, after), max).stream()
                 .filter(row -> row.name().startsWith(prefix))
                 .map(Table.Row::value)
                 .toList();
@@ -148,27 +148,28 @@ public final class ContactLists {
                         .toList());
     }
 
-    /// Notes what an address says. On disk when this returns.
+    /// Notes what an address says; nothing when the list is gone. On disk when this returns.
     ///
-    /// @param change free of side effects: it may be called more than once
-    /// @return empty when nothing changes, and when the list is gone
-    /// @throws SesException INVALID_PARAMETER_VALUE for what is no address
-    public Optional<Change> change(Tenant tenant, String name, String address, UnaryOperator<Contact> change) {
-        Identities.checkAddress(address);
+    /// @param change free of side effects: it is called more than once
+    /// @param tell is told what changes, if anything does, before it is written: after a crash it is told twice rather
+    ///     than never
+    public void change(
+            Tenant tenant, String name, String address, UnaryOperator<Contact> change, Consumer<Change> tell) {
         Optional<ContactList> list = find(tenant, name);
         if (list.isEmpty()) {
-            return Optional.empty();
+            return;
         }
-        Preferences before = preferences(list.get(), member(tenant, name, address));
-        Contact after = contacts.update(tenant, row(name, address), known -> {
-                    Contact changed = change.apply(
-                            known.orElseGet(() -> new Contact(address, false, List.of(), clock.instant())));
-                    return Optional.of(new Contact(
-                            changed.address(), changed.unsubscribeAll(), changed.choices(), clock.instant()));
-                })
-                .orElseThrow();
-        Preferences then = preferences(list.get(), after);
-        return then.equals(before) ? Optional.empty() : Optional.of(new Change(before, then));
+        Contact known = member(tenant, name, address);
+        Preferences before = preferences(list.get(), known);
+        Preferences after = preferences(list.get(), change.apply(known));
+        if (!after.equals(before)) {
+            tell.accept(new Change(before, after));
+        }
+        contacts.update(tenant, row(name, address), current -> {
+            Contact changed = change.apply(current.orElse(known));
+            return Optional.of(
+                    new Contact(changed.address(), changed.unsubscribeAll(), changed.choices(), clock.instant()));
+        });
     }
 
     /// Forgets what an address has said.

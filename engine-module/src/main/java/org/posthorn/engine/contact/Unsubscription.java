@@ -179,17 +179,18 @@ public final class Unsubscription {
     }
 
     private void change(Member member, Way way, UnaryOperator<Contact> change) {
-        lists.change(member.tenant(), member.use().list(), member.address(), change)
-                .ifPresent(changed -> queue.find(member.messageId())
-                        .map(QueuedMessage::mail)
-                        .ifPresent(mail -> events.append(
-                                mail,
-                                List.of(new MailEvent.Subscription(
-                                        mail.id(),
-                                        clock.instant(),
-                                        member.use().list(),
-                                        way.name(),
-                                        changed.after(),
-                                        changed.before())))));
+        lists.change(
+                member.tenant(), member.use().list(), member.address(), change, changed -> tell(member, way, changed));
+    }
+
+    /// Nobody is told of a message that is forgotten.
+    private void tell(Member member, Way way, ContactLists.Change changed) {
+        queue.find(member.messageId()).map(QueuedMessage::mail).ifPresent(mail -> {
+            String list = member.use().list();
+            events.append(
+                    mail,
+                    List.of(new MailEvent.Subscription(
+                            mail.id(), clock.instant(), list, way.name(), changed.after(), changed.before())));
+        });
     }
 }

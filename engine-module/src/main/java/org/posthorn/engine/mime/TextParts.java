@@ -68,10 +68,11 @@ public final class TextParts {
     }
 
     private void entity(int start, int end, int depth) {
-        if (depth > Limits.MIME_DEPTH || startsWithBlankLine(start, end)) {
+        // A part without fields is plain text (RFC 2046 §5.1); a message without is none.
+        if (depth > Limits.MIME_DEPTH || (depth == 0 && startsWithBlankLine(start, end))) {
             return;
         }
-        int body = nextLine(start, end);
+        int body = start;
         while (body < end && !startsWithBlankLine(body, end)) {
             body = nextLine(body, end);
         }
@@ -188,8 +189,8 @@ public final class TextParts {
                 .readAllBytes();
         String text = new String(decoded, charset.get());
         String changed = change.apply(text);
-        if (changed.equals(text)) {
-            return;
+        if (changed.equals(text) || !Arrays.equals(text.getBytes(charset.get()), decoded)) {
+            return; // what is not in its charset would come out as something else
         }
         TransferEncoding written =
                 encoding.equalsIgnoreCase("base64") ? TransferEncoding.BASE64 : TransferEncoding.QUOTED_PRINTABLE;
@@ -211,7 +212,9 @@ public final class TextParts {
 
     private static Optional<Charset> charset(String name) {
         try {
-            return Optional.of(Charset.forName(name));
+            Charset charset = Charset.forName(name);
+            // Whoever says ASCII and means more keeps every byte.
+            return Optional.of(charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.ISO_8859_1 : charset);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             return Optional.empty();
         }

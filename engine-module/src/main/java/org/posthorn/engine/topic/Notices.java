@@ -81,18 +81,21 @@ public final class Notices {
             return;
         }
         List<Table.Row<Notice>> rows = new ArrayList<>(notices.size());
+        List<Table.Row<Notice>> tooMany = new ArrayList<>();
         Set<String> told = new TreeSet<>();
         for (Notice notice : notices) {
             String id = notice.to().id();
             Table.Row<Notice> row = new Table.Row<>(Tenant.INSTALLATION, name(notice), notice);
             if (countOf(id).incrementAndGet() > mostWaiting) {
                 countOf(id).decrementAndGet();
-                bury(row, notice.after("too many messages wait for this subscription", notice.at()));
+                Notice after = notice.after("too many messages wait for this subscription", notice.at());
+                tooMany.add(new Table.Row<>(row.tenant(), row.name(), after));
             } else {
                 rows.add(row);
                 told.add(id);
             }
         }
+        bury(tooMany);
         try {
             waiting.putAll(rows);
         } catch (RuntimeException e) {
@@ -149,21 +152,28 @@ public final class Notices {
 
     /// Ends a notice that could not be delivered: it becomes a dead letter.
     public void buried(Table.Row<Notice> row, Notice after) {
-        bury(row, after);
+        bury(List.of(new Table.Row<>(row.tenant(), row.name(), after)));
         forget(row);
     }
 
-    private void bury(Table.Row<Notice> row, Notice after) {
-        if (deadLetters.incrementAndGet() > mostDead) {
+    private void bury(List<Table.Row<Notice>> rows) {
+        List<Table.Row<Notice>> fitting = new ArrayList<>(rows.size());
+        for (Table.Row<Notice> row : rows) {
+            if (deadLetters.incrementAndGet() <= mostDead) {
+                fitting.add(row);
+                continue;
+            }
             deadLetters.decrementAndGet();
             lost.increment();
+            Notice notice = row.value();
             LOG.error(
                     "event=notice_lost subscription={} message_id={}",
-                    after.to().arn(),
-                    after.messageId());
-            return;
+                    notice.to().arn(),
+                    notice.messageId());
         }
-        dead.put(row.tenant(), row.name(), after);
+        if (!fitting.isEmpty()) {
+            dead.putAll(fitting);
+        }
     }
 
     private void exhume(Table.Row<Notice> row) {

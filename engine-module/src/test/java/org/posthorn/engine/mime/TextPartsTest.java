@@ -60,6 +60,27 @@ class TextPartsTest {
                 .isEqualTo("<p>grün</p>!");
     }
 
+    @Test
+    void bytesThatTheirCharsetDoesNotHoldStayAsTheyAre() {
+        String unlabelled = "Content-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\n\r\n<p>grün</p>";
+        assertThat(rewritten(unlabelled)).endsWith("\r\n\r\n<p>gr=C3=BCn</p>!");
+        byte[] broken =
+                "Content-Type: text/html; charset=UTF-8\r\n\r\n<p>gr\u00fcn</p>".getBytes(StandardCharsets.ISO_8859_1);
+        Content content = new Content(broken);
+        assertThat(TextParts.rewriteHtml(content, text -> text + "!")).isSameAs(content);
+    }
+
+    @Test
+    void plainTextChangesWhenItIsAskedFor() {
+        String message = "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nplain\r\n--b\r\n"
+                + "Content-Type: text/html\r\n\r\nhtml\r\n--b--\r\n";
+        assertThat(new String(
+                        TextParts.rewrite(Content.of(message), text -> text + "!")
+                                .bytes(),
+                        StandardCharsets.UTF_8))
+                .contains("\r\n\r\nplain!\r\n--b", "\r\n\r\nhtml!\r\n--b--");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
