@@ -16,6 +16,8 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -411,6 +413,34 @@ class EventPublishingTest {
                         .statusCode())
                 .isEqualTo(400);
         down.close();
+    }
+
+    @Test
+    void aHookThatNeverAnswersSlowsNothingElse() throws Exception {
+        try (WebHook silent = WebHook.start()) {
+            String topic = subscribed("silent", false);
+            run("topic", "subscribe", topic, silent.url());
+            confirm(silent.await("the confirmation", post -> post.body().contains("SubscribeURL")));
+            ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("silent")));
+            create("silent", toTopic("d", topic, EventType.SEND, EventType.DELIVERY));
+            silent.fallSilent();
+            long start = System.nanoTime();
+            List<String> ids = IntStream.range(0, 30)
+                    .mapToObj(i -> send("silent", "shop@example.com", "r" + i + "@x.test"))
+                    .toList();
+            for (String id : ids) {
+                hook.event("eventType", "Delivery", id);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("sooner than one post to the silent hook is given up")
+                    .isLessThan(Duration.ofSeconds(15));
+            assertThat(silent.posts()).noneMatch(post -> ids.stream().anyMatch(post.body()::contains));
+            silent.resume();
+            for (String id : ids) {
+                silent.event("eventType", "Send", id);
+                silent.event("eventType", "Delivery", id);
+            }
+        }
     }
 
     /// Makes a topic, subscribes the hook, and confirms that.

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +25,7 @@ final class WebHook implements AutoCloseable {
     private final HttpServer server;
     private final List<Post> posts = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
+    private volatile CountDownLatch silence = new CountDownLatch(0);
 
     /// @param headers by lower-case name
     record Post(Map<String, String> headers, String body) {
@@ -50,6 +53,7 @@ final class WebHook implements AutoCloseable {
             Map<String, String> headers = new TreeMap<>();
             exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(), values.getFirst()));
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            hook.awaitEndOfSilence();
             int answer = hook.status;
             if (answer == 200) {
                 hook.posts.add(new Post(headers, body));
@@ -73,6 +77,23 @@ final class WebHook implements AutoCloseable {
     /// What it answers from now on; only what it answers with 200 counts as posted.
     void answer(int status) {
         this.status = status;
+    }
+
+    /// Takes connections and answers nothing until [#resume].
+    void fallSilent() {
+        silence = new CountDownLatch(1);
+    }
+
+    void resume() {
+        silence.countDown();
+    }
+
+    private void awaitEndOfSilence() {
+        try {
+            silence.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     List<Post> posts() {
