@@ -1,5 +1,6 @@
 package org.posthorn.dist;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,13 @@ final class ContactsCommand {
 
         @Option(names = "--region", paramLabel = "REGION", description = "The list's region; us-east-1 without it.")
         private Optional<String> region = Optional.empty();
+
+        /// A request about this list.
+        Map<String, Object> request(Map<String, Object> more) {
+            Map<String, Object> request = new HashMap<>(more);
+            request.putAll(Map.of("list", list, "account", account, "region", region));
+            return request;
+        }
     }
 
     @Command(
@@ -49,18 +57,7 @@ final class ContactsCommand {
                     List<String> topics,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(
-                shell,
-                "contacts/put",
-                Map.of(
-                        "list",
-                        which.list,
-                        "account",
-                        which.account,
-                        "region",
-                        which.region,
-                        "topics",
-                        topics == null ? List.of() : topics));
+        return admin.ask(shell, "contacts/put", which.request(Map.of("topics", topics == null ? List.of() : topics)));
     }
 
     @Command(description = "Lists all lists.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
@@ -73,8 +70,7 @@ final class ContactsCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int delete(@Mixin Which which, @Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(
-                shell, "contacts/delete", Map.of("list", which.list, "account", which.account, "region", which.region));
+        return admin.ask(shell, "contacts/delete", which.request(Map.of()));
     }
 
     @Command(
@@ -87,10 +83,7 @@ final class ContactsCommand {
                     Optional<String> after,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(
-                shell,
-                "contacts/show",
-                Map.of("list", which.list, "account", which.account, "region", which.region, "after", after));
+        return admin.ask(shell, "contacts/show", which.request(Map.of("after", after)));
     }
 
     @Command(
@@ -112,19 +105,10 @@ final class ContactsCommand {
         return admin.ask(
                 shell,
                 "contacts/set",
-                Map.of(
-                        "list",
-                        which.list,
-                        "account",
-                        which.account,
-                        "region",
-                        which.region,
-                        "address",
-                        address,
-                        "topics",
-                        topics == null ? List.of() : topics,
-                        "unsubscribeAll",
-                        unsubscribeAll));
+                which.request(Map.of(
+                        "address", address,
+                        "topics", topics == null ? List.of() : topics,
+                        "unsubscribeAll", unsubscribeAll)));
     }
 
     @Command(
@@ -136,9 +120,6 @@ final class ContactsCommand {
             @Parameters(index = "1", paramLabel = "ADDRESS", description = "The member.") String address,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(
-                shell,
-                "contacts/forget",
-                Map.of("list", which.list, "account", which.account, "region", which.region, "address", address));
+        return admin.ask(shell, "contacts/forget", which.request(Map.of("address", address)));
     }
 }

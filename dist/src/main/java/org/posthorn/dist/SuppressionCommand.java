@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +45,13 @@ final class SuppressionCommand {
                 paramLabel = "REGION",
                 description = "The list of the account in this region; us-east-1 without it.")
         private Optional<String> region = Optional.empty();
+
+        /// A request about this list.
+        Map<String, Object> request(Map<String, Object> more) {
+            Map<String, Object> request = new HashMap<>(more);
+            request.putAll(Map.of("account", account, "region", region));
+            return request;
+        }
     }
 
     @Command(
@@ -51,7 +59,7 @@ final class SuppressionCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int list(@Mixin Which which, @Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "suppression/list", Map.of("account", which.account, "region", which.region));
+        return admin.ask(shell, "suppression/list", which.request(Map.of()));
     }
 
     @Command(
@@ -69,17 +77,7 @@ final class SuppressionCommand {
             @Mixin AdminOptions admin)
             throws ConfigException {
         return admin.ask(
-                shell,
-                "suppression/add",
-                Map.of(
-                        "account",
-                        which.account,
-                        "region",
-                        which.region,
-                        "reason",
-                        reason,
-                        "addresses",
-                        List.of(address)));
+                shell, "suppression/add", which.request(Map.of("reason", reason, "addresses", List.of(address))));
     }
 
     @Command(description = "Takes an address off the list.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
@@ -88,10 +86,7 @@ final class SuppressionCommand {
             @Mixin Which which,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(
-                shell,
-                "suppression/remove",
-                Map.of("account", which.account, "region", which.region, "address", address));
+        return admin.ask(shell, "suppression/remove", which.request(Map.of("address", address)));
     }
 
     @Command(
@@ -134,15 +129,11 @@ final class SuppressionCommand {
         for (int i = 0; i < addresses.size(); i += AT_ONCE) {
             client.ask(
                     "suppression/add",
-                    Map.of(
-                            "account",
-                            which.account,
-                            "region",
-                            which.region,
+                    which.request(Map.of(
                             "reason",
                             reason,
                             "addresses",
-                            addresses.subList(i, Math.min(addresses.size(), i + AT_ONCE))));
+                            addresses.subList(i, Math.min(addresses.size(), i + AT_ONCE)))));
         }
         return addresses.size();
     }
@@ -157,8 +148,7 @@ final class SuppressionCommand {
         String before = "[";
         JsonNode page;
         do {
-            page = client.ask(
-                    "suppression/list", Map.of("account", which.account, "region", which.region, "after", after));
+            page = client.ask("suppression/list", which.request(Map.of("after", after)));
             for (JsonNode entry : page) {
                 String address = entry.get("address").asString();
                 String reason = entry.get("reason").asString().toLowerCase(Locale.ROOT);

@@ -2,16 +2,14 @@ package org.posthorn.engine.contact;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.posthorn.engine.Hmac;
+import org.posthorn.engine.UrlSigner;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.EventLog;
@@ -35,12 +33,11 @@ public final class Unsubscription {
     /// Where links lead to, below the public URL.
     public static final String PATH = "unsubscribe/";
 
-    private static final int SIGNATURE_BYTES = 16;
     private static final int MOST_CHARS = 2_048;
     private static final String NO_TOPIC = "";
 
     private final ContactLists lists;
-    private final byte[] key;
+    private final UrlSigner signer;
     private final Supplier<URI> publicUrl;
     private final MailQueue queue;
     private final EventLog events;
@@ -56,7 +53,7 @@ public final class Unsubscription {
             EventLog events,
             InstantSource clock) {
         this.lists = lists;
-        this.key = key.clone();
+        this.signer = new UrlSigner(key);
         this.publicUrl = publicUrl;
         this.queue = queue;
         this.events = events;
@@ -92,7 +89,7 @@ public final class Unsubscription {
         String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
         return publicUrl
                 .get()
-                .resolve(PATH + encoded + "." + signature(encoded))
+                .resolve(PATH + encoded + "." + signer.sign(encoded))
                 .toString();
     }
 
@@ -111,19 +108,13 @@ public final class Unsubscription {
             return Optional.empty();
         }
         String encoded = token.substring(0, dot);
-        byte[] given = token.substring(dot + 1).getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(signature(encoded).getBytes(StandardCharsets.UTF_8), given)) {
+        if (!signer.isGenuine(encoded, token.substring(dot + 1))) {
             return Optional.empty();
         }
         String[] parts = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8).split("\n", 6);
         Optional<String> topic = Optional.of(parts[3]).filter(name -> !name.equals(NO_TOPIC));
         return MessageId.parse(parts[4])
                 .map(id -> new Member(new Tenant(parts[0], parts[1]), new ListUse(parts[2], topic), id, parts[5]));
-    }
-
-    private String signature(String text) {
-        byte[] whole = Hmac.sha256(key, text.getBytes(StandardCharsets.US_ASCII));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(whole, SIGNATURE_BYTES));
     }
 
     /// Whether a recipient of a message wants it; always for a message that names no list.

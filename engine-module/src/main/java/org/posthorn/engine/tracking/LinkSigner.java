@@ -1,11 +1,9 @@
 package org.posthorn.engine.tracking;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import org.posthorn.engine.Hmac;
+import org.posthorn.engine.UrlSigner;
 import org.posthorn.engine.mail.MessageId;
 
 /// Writes and reads the paths of tracked links: `L0/{target}/{tags}/{message}/{signature}`, the first two in base64url,
@@ -14,14 +12,13 @@ import org.posthorn.engine.mail.MessageId;
 public final class LinkSigner {
     private static final String LINK = "L0";
     private static final String PICTURE = "I0";
-    private static final int SIGNATURE_BYTES = 16;
     private static final int MOST_CHARS = 16_384;
 
-    private final byte[] key;
+    private final UrlSigner signer;
 
     /// @param key secret of the installation, 32 bytes
     public LinkSigner(byte[] key) {
-        this.key = key.clone();
+        this.signer = new UrlSigner(key);
     }
 
     /// The path of a link, without a slash before it.
@@ -29,7 +26,7 @@ public final class LinkSigner {
         String unsigned = link.isOpen()
                 ? PICTURE + "/" + link.messageId()
                 : LINK + "/" + encoded(link.target()) + "/" + encoded(link.tags()) + "/" + link.messageId();
-        return unsigned + "/" + signature(unsigned);
+        return unsigned + "/" + signer.sign(unsigned);
     }
 
     /// Reads a path, without a slash before it; empty when it is malformed or forged.
@@ -39,8 +36,7 @@ public final class LinkSigner {
             return Optional.empty();
         }
         String unsigned = path.substring(0, slash);
-        byte[] given = path.substring(slash + 1).getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(signature(unsigned).getBytes(StandardCharsets.UTF_8), given)) {
+        if (!signer.isGenuine(unsigned, path.substring(slash + 1))) {
             return Optional.empty();
         }
         String[] parts = unsigned.split("/", -1);
@@ -49,11 +45,6 @@ public final class LinkSigner {
             case PICTURE -> MessageId.parse(parts[1]).map(TrackedLink::open);
             default -> Optional.empty();
         };
-    }
-
-    private String signature(String unsigned) {
-        byte[] whole = Hmac.sha256(key, unsigned.getBytes(StandardCharsets.UTF_8));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(whole, SIGNATURE_BYTES));
     }
 
     /// A dash stands for nothing: an empty part of a path may get lost.
