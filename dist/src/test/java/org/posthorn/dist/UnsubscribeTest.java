@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.server.SmtpCredentials;
+import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ReceivedMessage;
 import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.core.SdkBytes;
@@ -46,7 +47,7 @@ class UnsubscribeTest {
 
     @BeforeAll
     static void start() throws Exception {
-        relay = ScriptedPeer.start();
+        relay = ScriptedPeer.start(new PeerScript().reply("RCPT", "later@x.test", "450 4.2.1 Not now"));
         posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
         key = posthorn.tenant(TENANT, "example.com");
         ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
@@ -203,6 +204,15 @@ class UnsubscribeTest {
                         "f@x.test",
                         "From: shop@example.com\r\nTo: f@x.test\r\nX-SES-LIST-MANAGEMENT-OPTIONS: none\r\n\r\nt\r\n"))
                 .contains("List with name: none doesn't exist.");
+    }
+
+    @Test
+    void aDelayIsToldToWhoeverIsToHearOfIt() throws Exception {
+        JsonNode delay = event("DeliveryDelay", send("later@x.test", "shop")).get("deliveryDelay");
+        assertThat(delay.get("delayType").asString()).isEqualTo("General");
+        assertThat(delay.get("delayedRecipients").toString())
+                .isEqualTo("[{\"emailAddress\":\"later@x.test\",\"status\":\"4.2.1\","
+                        + "\"diagnosticCode\":\"smtp; 450 4.2.1 Not now\"}]");
     }
 
     @Test
