@@ -2,6 +2,7 @@ package org.posthorn.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.posthorn.dist.Refusal.assertRefused;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,6 @@ import software.amazon.awssdk.services.ses.model.InvalidFirehoseDestinationExcep
 import software.amazon.awssdk.services.ses.model.InvalidSnsDestinationException;
 import software.amazon.awssdk.services.ses.model.LimitExceededException;
 import software.amazon.awssdk.services.ses.model.SNSDestination;
-import software.amazon.awssdk.services.ses.model.SesException;
 import tools.jackson.databind.JsonNode;
 
 /// Event destinations of configuration sets as a caller of the API sees them.
@@ -185,13 +185,6 @@ class EventDestinationTest {
         return ses.describeConfigurationSet(r -> r.configurationSetName(set)
                         .configurationSetAttributeNames(ConfigurationSetAttribute.EVENT_DESTINATIONS))
                 .eventDestinations();
-    }
-
-    private static void assertRefused(Runnable call, String code, String text) {
-        assertThatThrownBy(call::run).isInstanceOfSatisfying(SesException.class, e -> {
-            assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
-            assertThat(e.awsErrorDetails().errorMessage()).isEqualTo(text);
-        });
     }
 
     private static JsonNode run(String... words) {

@@ -1,8 +1,8 @@
 package org.posthorn.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.posthorn.dist.Refusal.assertRefused;
 
 import com.amazonaws.services.sns.util.SignatureChecker;
 import java.io.ByteArrayInputStream;
@@ -34,7 +34,6 @@ import software.amazon.awssdk.services.ses.model.EventType;
 import software.amazon.awssdk.services.ses.model.IdentityNotificationAttributes;
 import software.amazon.awssdk.services.ses.model.MessageTag;
 import software.amazon.awssdk.services.ses.model.NotificationType;
-import software.amazon.awssdk.services.ses.model.SesException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -541,12 +540,5 @@ class EventPublishingTest {
 
     private static JsonNode run(String... words) {
         return CommandLineRun.json(directory, words);
-    }
-
-    private static void assertRefused(Runnable call, String code, String text) {
-        assertThatThrownBy(call::run).isInstanceOfSatisfying(SesException.class, e -> {
-            assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
-            assertThat(e.awsErrorDetails().errorMessage()).isEqualTo(text);
-        });
     }
 }

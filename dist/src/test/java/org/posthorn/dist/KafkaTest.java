@@ -3,11 +3,9 @@ package org.posthorn.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,10 +57,13 @@ class KafkaTest {
                         .containsExactly("Send", "Delivery");
 
                 kafka.stop();
+                Path files = directory.resolve("data/firehose/123456789012/us-east-1/orders");
                 String second = send(ses);
                 await("the file, which waits for nobody")
                         .atMost(Duration.ofSeconds(10))
-                        .until(() -> lines(), all -> all.contains(second));
+                        .until(
+                                () -> StreamFiles.lines(files),
+                                lines -> lines.stream().anyMatch(line -> line.contains(second)));
                 kafka.start();
                 assertThat(await("what waited")
                                 .atMost(PATIENCE)
@@ -78,16 +79,6 @@ class KafkaTest {
                 assertThat(posthorn.get("/metrics").body()).containsPattern("posthorn_kafka_records_total [4-9]");
             }
         }
-    }
-
-    private String lines() throws Exception {
-        StringBuilder text = new StringBuilder();
-        try (Stream<Path> files = Files.walk(directory.resolve("data/firehose"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                text.append(Files.readString(file));
-            }
-        }
-        return text.toString();
     }
 
     private static String send(SesClient ses) {

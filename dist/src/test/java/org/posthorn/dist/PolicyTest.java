@@ -2,6 +2,7 @@ package org.posthorn.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.posthorn.dist.Refusal.assertRefused;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.InvalidPolicyException;
-import software.amazon.awssdk.services.ses.model.SesException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -243,12 +243,5 @@ class PolicyTest {
     private static String statement(String arn, String account) {
         return "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"" + account
                 + "\"},\"Action\":[\"ses:SendEmail\",\"ses:SendRawEmail\"],\"Resource\":\"" + arn + "\"}";
-    }
-
-    private static void assertRefused(Runnable call, String code, String text) {
-        assertThatThrownBy(call::run).isInstanceOfSatisfying(SesException.class, e -> {
-            assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
-            assertThat(e.awsErrorDetails().errorMessage()).isEqualTo(text);
-        });
     }
 }

@@ -20,7 +20,6 @@ import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.EventType;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Addresses that get no more mail: how they come to the lists, what senders are told, and the commands.
 class SuppressionTest {
@@ -176,16 +175,7 @@ class SuppressionTest {
     }
 
     private static JsonNode event(String type, String id) {
-        Path files = directory.resolve("data/firehose/123456789012/us-east-1/file");
-        return await(type + " of " + id)
-                .atMost(PATIENCE)
-                .until(
-                        () -> StreamFiles.lines(files).stream()
-                                .filter(line -> line.contains(id) && line.contains("\"" + type + "\""))
-                                .map(line -> JsonMapper.shared().readTree(line))
-                                .toList(),
-                        found -> !found.isEmpty())
-                .getFirst();
+        return StreamFiles.event(directory, "file", type, id);
     }
 
     private static JsonNode list() {

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +27,6 @@ import software.amazon.awssdk.services.ses.model.InvalidTrackingOptionsException
 import software.amazon.awssdk.services.ses.model.TrackingOptionsAlreadyExistsException;
 import software.amazon.awssdk.services.ses.model.TrackingOptionsDoesNotExistException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Opens and clicks, from the mail that arrives to the event, and the options of configuration sets about them.
 class TrackingTest {
@@ -230,16 +228,6 @@ class TrackingTest {
     }
 
     private static JsonNode event(String stream, String type, String id) {
-        Path files = directory.resolve("data/firehose/123456789012/us-east-1").resolve(stream);
-        return JsonMapper.shared()
-                .readTree(await(type)
-                        .atMost(Duration.ofSeconds(30))
-                        .until(
-                                () -> StreamFiles.lines(files).stream()
-                                        .filter(line ->
-                                                line.contains("\"eventType\":\"" + type + "\"") && line.contains(id))
-                                        .findFirst(),
-                                Optional::isPresent)
-                        .orElseThrow());
+        return StreamFiles.event(directory, stream, type, id);
     }
 }

@@ -1,7 +1,6 @@
 package org.posthorn.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
@@ -28,9 +27,7 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetAttribute;
 import software.amazon.awssdk.services.ses.model.EventDestination;
 import software.amazon.awssdk.services.ses.model.EventType;
-import software.amazon.awssdk.services.ses.model.SesException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Members of a contact list leave it: by the one click of RFC 8058, by the page behind the link, by mail.
 class UnsubscribeTest {
@@ -236,10 +233,7 @@ class UnsubscribeTest {
     }
 
     private static void assertRefused(String options, String text, String... to) {
-        assertThatThrownBy(() -> send(options, to)).isInstanceOfSatisfying(SesException.class, e -> {
-            assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidParameterValue");
-            assertThat(e.awsErrorDetails().errorMessage()).isEqualTo(text);
-        });
+        Refusal.assertRefused(() -> send(options, to), "InvalidParameterValue", text);
     }
 
     private static String send(String to, String options) {
@@ -296,18 +290,7 @@ class UnsubscribeTest {
     }
 
     private static JsonNode event(String type, String messageId) {
-        Path stream = directory.resolve("data/firehose/123456789012/us-east-1/shop");
-        return await(type + " of " + messageId)
-                .atMost(TestServer.PATIENCE)
-                .until(
-                        () -> StreamFiles.lines(stream).stream()
-                                .filter(line -> line.contains(messageId))
-                                .map(line -> JsonMapper.shared().readTree(line))
-                                .filter(event ->
-                                        event.get("eventType").asString().equals(type))
-                                .findFirst(),
-                        Optional::isPresent)
-                .orElseThrow();
+        return StreamFiles.event(directory, "shop", type, messageId);
     }
 
     private static JsonNode run(String... words) {

@@ -78,7 +78,7 @@ public final class FeedbackModule extends AbstractModule {
             Notices notices,
             TopicKey key,
             InstantSource clock) {
-        return TopicDelivery.of(
+        return new TopicDelivery(
                 topics,
                 notices,
                 key,

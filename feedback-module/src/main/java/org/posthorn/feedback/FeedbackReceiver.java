@@ -74,9 +74,8 @@ public final class FeedbackReceiver {
     private final Reported reported = new Reported();
     private final Map<Verdict, LongAdder> counts = new ConcurrentHashMap<>();
 
-    /// @param unsubscribe what is done when the recipient of a message answers `unsubscribe`; false when the message
-    /// names
-    ///     no list, so that a human may read the answer
+    /// @param unsubscribe told when the recipient of a message answers `unsubscribe`; false when the message names no
+    ///     list, so that a human may read the answer
     public FeedbackReceiver(
             ReturnPath returnPath, MailQueue queue, EventLog events, Predicate<Mail> unsubscribe, InstantSource clock) {
         this.returnPath = returnPath;

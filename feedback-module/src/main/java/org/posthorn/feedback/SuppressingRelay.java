@@ -18,8 +18,8 @@ import org.posthorn.engine.settings.Suppressed.Reason;
 import org.posthorn.engine.suppression.SuppressionList;
 
 /// Keeps mail of clients from suppressed addresses, and from those who have left its contact list: their recipients
-/// fail before anybody is asked, the others are
-/// delivered. Right before each attempt, so that it holds for mail that waits, and for every way in.
+/// fail before anybody is asked, the others are delivered. Right before each attempt, so that it holds for mail that
+/// waits, and for every way in.
 final class SuppressingRelay implements Relay {
     private final Relay inner;
     private final SuppressionList list;

@@ -47,8 +47,7 @@ enum CounterKind {
     }
 
     /// What the keys of a subject begin with. Those of a tenant's parts come behind its own, whose next byte is the
-    /// first
-    /// of a positive number.
+    /// first of a positive number.
     static byte[] prefix(Counters.Subject subject) {
         byte[] tenant = Key.tenant(subject.tenant());
         return subject.part().isEmpty() ? tenant : Key.join(behind(tenant), Key.text(subject.part() + '\0'));

@@ -40,8 +40,7 @@ final class Retention {
     }
 
     /// Deletes old events that every follower has dealt with, and never the newest: positions go on from it. Of the
-    /// others
-    /// no more than [StoreConfig#maxEvents] stay.
+    /// others no more than [StoreConfig#maxEvents] stay.
     private void sweepEvents(Batch batch, Instant before) {
         long last = Math.min(lowestAcknowledged(), watermark.position() - 1);
         long tooMany = Math.min(last, watermark.position() - maxEvents);

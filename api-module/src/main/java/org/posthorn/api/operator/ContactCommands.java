@@ -59,10 +59,10 @@ public final class ContactCommands {
     }
 
     private record Choice(String topic, boolean optedIn) {
-        /// @param otherwise what a topic alone means
-        static Choice parse(String text, boolean otherwise) {
+        /// A topic alone is wanted.
+        static Choice parse(String text) {
             int equals = text.indexOf('=');
-            String word = equals < 0 ? word(otherwise) : text.substring(equals + 1);
+            String word = equals < 0 ? word(true) : text.substring(equals + 1);
             if (!word.equals("OptIn") && !word.equals("OptOut")) {
                 throw new AdminRefusal(WRONG, "a topic is NAME, NAME=OptIn or NAME=OptOut: " + text);
             }
@@ -73,7 +73,7 @@ public final class ContactCommands {
     private ListJson put(Put asked) {
         Tenant tenant = AdminCommands.tenant(accounts, asked.account(), asked.region());
         List<ContactList.Topic> topics = asked.topics().stream()
-                .map(text -> Choice.parse(text, true))
+                .map(Choice::parse)
                 .map(choice -> new ContactList.Topic(choice.topic(), choice.optedIn()))
                 .toList();
         return ListJson.of(tenant, lists.put(tenant, AdminCommands.required("list", asked.list()), topics));
@@ -141,8 +141,7 @@ public final class ContactCommands {
         ContactList list = existing(tenant, asked.list());
         String address = AdminCommands.required("address", asked.address());
         Identities.checkAddress(address);
-        List<Choice> choices =
-                asked.topics().stream().map(text -> Choice.parse(text, true)).toList();
+        List<Choice> choices = asked.topics().stream().map(Choice::parse).toList();
         for (Choice choice : choices) {
             if (list.topic(choice.topic()).isEmpty()) {
                 throw new AdminRefusal(

@@ -27,7 +27,7 @@ public final class TopicCommands {
     private final Set<Subscription.Protocol> protocols;
     private final InstantSource clock;
 
-    /// @param protocols of the endpoints that something can be sent to
+    /// @param protocols of the services that something can be sent to
     public TopicCommands(
             Topics topics,
             Notices notices,
@@ -100,7 +100,7 @@ public final class TopicCommands {
 
     private ListedJson subscribe(Subscribe asked) {
         String endpoint = AdminCommands.required("endpoint", asked.endpoint());
-        Subscription.serviceOf(endpoint).ifPresent(protocol -> {
+        Subscription.Service.parse(endpoint).map(Subscription.Service::protocol).ifPresent(protocol -> {
             if (!protocols.contains(protocol)) {
                 throw new AdminRefusal(
                         WRONG,

@@ -95,9 +95,10 @@ public final class Unsubscription {
 
     /// The header fields for one recipient of a message, each line with its end.
     ///
+    /// @param url the recipient's link
     /// @param returnPath where mail that says "unsubscribe" finds back
-    public String fields(Member member, String returnPath) {
-        return "List-Unsubscribe: <" + url(member) + ">,\r\n <mailto:" + returnPath + "?subject=unsubscribe>\r\n"
+    public static String fields(String url, String returnPath) {
+        return "List-Unsubscribe: <" + url + ">,\r\n <mailto:" + returnPath + "?subject=unsubscribe>\r\n"
                 + "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
     }
 

@@ -184,24 +184,24 @@ public final class Sender {
             end(outgoing, mail, new MailEvent.Reject(id, now, "Bad content"));
             return id;
         }
-        Optional<Unsubscription.Member> member = message.list()
+        Optional<String> way = message.list()
                 .map(use -> new Unsubscription.Member(
                         caller.tenant(),
                         use,
                         id,
-                        message.recipients().getFirst().bare()));
+                        message.recipients().getFirst().bare()))
+                .map(unsubscription::url);
         Content content = message.outgoing(
                 composer.messageIdHeader(id),
                 MimeComposer.dateHeader(now),
-                member.map(one -> unsubscription.fields(one, returnPath.addressOf(id, outgoing.mailFrom()))));
+                way.map(url -> Unsubscription.fields(url, returnPath.addressOf(id, outgoing.mailFrom()))));
         Optional<ConfigurationSet> tracked = outgoing.set().filter(Tracking::isOn);
         if (tracked.isPresent()) {
             content = TextParts.rewriteHtml(content, html -> tracking.track(html, id, tracked.get()));
         }
-        if (member.isPresent()) {
+        if (way.isPresent()) {
             // After tracking: to leave a list is no click.
-            String url = unsubscription.url(member.get());
-            content = TextParts.rewrite(content, text -> text.replace(Unsubscription.PLACEHOLDER, url));
+            content = TextParts.rewrite(content, text -> text.replace(Unsubscription.PLACEHOLDER, way.get()));
         }
         submit(outgoing, id, content, message.content());
         return id;

@@ -14,27 +14,33 @@ import java.util.regex.Pattern;
 public record Subscription(
         String id, String topicArn, String endpoint, boolean raw, boolean confirmed, Instant createdAt) {
     private static final Pattern SERVICE =
-            Pattern.compile("arn:aws[a-z-]{0,20}:(sqs|sns):[a-z0-9-]{1,32}:\\d{12}:[A-Za-z0-9_-]{1,256}");
+            Pattern.compile("arn:aws[a-z-]{0,20}:(sqs|sns):([a-z0-9-]{1,32}):(\\d{12}):([A-Za-z0-9_-]{1,256})");
 
-    /// How an endpoint is reached.
+    /// What a service of the user's own speaks.
     public enum Protocol {
-        HTTP,
         SQS,
         SNS
     }
 
-    /// The protocol of an endpoint that is named by ARN; empty for others. FIFO queues and topics are not among them:
-    /// the
-    /// order of messages is not kept.
-    public static Optional<Protocol> serviceOf(String endpoint) {
-        Matcher matcher = SERVICE.matcher(endpoint);
-        return matcher.matches()
-                ? Optional.of(matcher.group(1).equals("sqs") ? Protocol.SQS : Protocol.SNS)
-                : Optional.empty();
+    /// A queue or a topic of a service of the user's own.
+    public record Service(Protocol protocol, String region, String account, String name) {
+        /// What an endpoint names by ARN; empty for others. FIFO queues and topics are not among them: the order of
+        /// messages is not kept.
+        public static Optional<Service> parse(String endpoint) {
+            Matcher matcher = SERVICE.matcher(endpoint);
+            return matcher.matches()
+                    ? Optional.of(new Service(
+                            matcher.group(1).equals("sqs") ? Protocol.SQS : Protocol.SNS,
+                            matcher.group(2),
+                            matcher.group(3),
+                            matcher.group(4)))
+                    : Optional.empty();
+        }
     }
 
-    public Protocol protocol() {
-        return serviceOf(endpoint).orElse(Protocol.HTTP);
+    /// What the endpoint names by ARN; empty for a URL.
+    public Optional<Service> service() {
+        return Service.parse(endpoint);
     }
 
     /// `arn:aws:sns:{region}:{account}:{topic}:{id}`.

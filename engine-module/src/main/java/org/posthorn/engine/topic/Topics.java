@@ -105,7 +105,7 @@ public final class Topics {
             throw new IllegalArgumentException("the topic has " + SUBSCRIPTIONS + " subscriptions already");
         }
         // A service of the user's own can't visit a link; the operator speaks for it.
-        boolean confirmed = Subscription.serviceOf(endpoint).isPresent();
+        boolean confirmed = Subscription.Service.parse(endpoint).isPresent();
         Subscription subscription = same.orElseGet(() ->
                 new Subscription(UUID.randomUUID().toString(), topicArn, endpoint, raw, confirmed, clock.instant()));
         subscriptions.put(arn.owner(), row(arn, subscription.id()), subscription);
@@ -230,7 +230,7 @@ public final class Topics {
     }
 
     private static void checkEndpoint(String endpoint) {
-        if (Subscription.serviceOf(endpoint).isPresent()) {
+        if (Subscription.Service.parse(endpoint).isPresent()) {
             return;
         }
         try {

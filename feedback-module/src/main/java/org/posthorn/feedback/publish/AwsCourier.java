@@ -38,14 +38,6 @@ final class AwsCourier implements Courier, AutoCloseable {
     private final Map<String, SnsClient> sns = new ConcurrentHashMap<>();
     private final Map<String, String> queueUrls = new ConcurrentHashMap<>();
 
-    /// The parts of `arn:aws:sqs:{region}:{account}:{name}`.
-    private record Arn(String region, String account, String name) {
-        static Arn parse(String text) {
-            String[] parts = text.split(":", 6);
-            return new Arn(parts[3], parts[4], parts[5]);
-        }
-    }
-
     AwsCourier(AwsServices services, SnsMessage messages) {
         this.services = services;
         this.messages = messages;
@@ -53,16 +45,17 @@ final class AwsCourier implements Courier, AutoCloseable {
 
     @Override
     public Optional<Failure> carry(Notice notice) throws IOException {
-        boolean toQueue = notice.to().protocol() == Subscription.Protocol.SQS;
+        Subscription.Service to = notice.to().service().orElseThrow();
+        boolean toQueue = to.protocol() == Subscription.Protocol.SQS;
         Optional<URI> service = toQueue ? services.sqs() : services.sns();
         if (service.isEmpty()) {
             return Optional.of(new Failure("topics.aws." + (toQueue ? "sqs" : "sns") + "_endpoint is not set", false));
         }
         try {
             if (toQueue) {
-                toQueue(service.get(), notice);
+                toQueue(service.get(), to, notice);
             } else {
-                toTopic(service.get(), notice);
+                toTopic(service.get(), to, notice);
             }
             return Optional.empty();
         } catch (AwsServiceException e) {
@@ -76,24 +69,21 @@ final class AwsCourier implements Courier, AutoCloseable {
         }
     }
 
-    private void toQueue(URI service, Notice notice) {
-        String queue = notice.to().endpoint();
-        Arn arn = Arn.parse(queue);
-        SqsClient client = sqs.computeIfAbsent(arn.region(), region -> built(SqsClient.builder(), service, region));
+    private void toQueue(URI service, Subscription.Service to, Notice notice) {
+        SqsClient client = sqs.computeIfAbsent(to.region(), region -> built(SqsClient.builder(), service, region));
         String url = queueUrls.computeIfAbsent(
-                queue,
-                key -> client.getQueueUrl(
-                                request -> request.queueName(arn.name()).queueOwnerAWSAccountId(arn.account()))
+                notice.to().endpoint(),
+                queue -> client.getQueueUrl(
+                                request -> request.queueName(to.name()).queueOwnerAWSAccountId(to.account()))
                         .queueUrl());
         client.sendMessage(request -> request.queueUrl(url).messageBody(messages.body(notice)));
     }
 
-    private void toTopic(URI service, Notice notice) {
-        String topic = notice.to().endpoint();
-        SnsClient client =
-                sns.computeIfAbsent(Arn.parse(topic).region(), region -> built(SnsClient.builder(), service, region));
-        client.publish(request ->
-                request.topicArn(topic).subject(notice.subject().orElse(null)).message(notice.message()));
+    private void toTopic(URI service, Subscription.Service to, Notice notice) {
+        SnsClient client = sns.computeIfAbsent(to.region(), region -> built(SnsClient.builder(), service, region));
+        client.publish(request -> request.topicArn(notice.to().endpoint())
+                .subject(notice.subject().orElse(null))
+                .message(notice.message()));
     }
 
     /// With nothing from the environment or the home directory of whoever runs the server, and no retries but ours.

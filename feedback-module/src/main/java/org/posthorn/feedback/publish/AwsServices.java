@@ -13,7 +13,7 @@ import org.posthorn.engine.settings.Subscription;
 public record AwsServices(Optional<URI> sqs, Optional<URI> sns, String accessKeyId, String secretAccessKey) {
     /// What subscriptions may name.
     public Set<Subscription.Protocol> protocols() {
-        Set<Subscription.Protocol> protocols = EnumSet.of(Subscription.Protocol.HTTP);
+        Set<Subscription.Protocol> protocols = EnumSet.noneOf(Subscription.Protocol.class);
         sqs.ifPresent(uri -> protocols.add(Subscription.Protocol.SQS));
         sns.ifPresent(uri -> protocols.add(Subscription.Protocol.SNS));
         return protocols;

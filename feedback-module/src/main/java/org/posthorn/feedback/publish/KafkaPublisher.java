@@ -81,7 +81,7 @@ public final class KafkaPublisher {
     public void start() {
         if (settings.isPresent()) {
             follower.start();
-        } else {
+        } else if (log.acknowledged(FOLLOWER) > 0) {
             log.forget(FOLLOWER);
         }
     }

@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.posthorn.engine.settings.Notice;
-import org.posthorn.engine.settings.Subscription;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
@@ -60,7 +59,7 @@ public final class TopicDelivery {
     /// @param publicUrl base of the links in messages, ends with a slash
     /// @param signatureVersion 1 or 2
     /// @param expiry after this a notice becomes a dead letter
-    public static TopicDelivery of(
+    public TopicDelivery(
             Topics topics,
             Notices notices,
             TopicKey key,
@@ -70,11 +69,6 @@ public final class TopicDelivery {
             AwsServices services,
             InstantSource clock) {
         SnsMessage messages = new SnsMessage(topics, key, publicUrl, signatureVersion);
-        return new TopicDelivery(notices, messages, services, expiry, clock);
-    }
-
-    private TopicDelivery(
-            Notices notices, SnsMessage messages, AwsServices services, Duration expiry, InstantSource clock) {
         this.notices = notices;
         this.http = new HttpCourier(messages, threads);
         this.aws = new AwsCourier(services, messages);
@@ -83,7 +77,7 @@ public final class TopicDelivery {
     }
 
     private Courier courierOf(Notice notice) {
-        return notice.to().protocol() == Subscription.Protocol.HTTP ? http : aws;
+        return notice.to().service().isPresent() ? aws : http;
     }
 
     /// Takes up what waits, and whatever comes from now on.
