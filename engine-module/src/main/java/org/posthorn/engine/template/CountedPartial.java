@@ -50,17 +50,17 @@ final class CountedPartial implements Template {
 
     @Override
     public String toJavaScript() {
-        throw new UnsupportedOperationException();
+        return partial.toJavaScript();
     }
 
     @Override
     public <T, S extends TypeSafeTemplate<T>> S as(Class<S> type) {
-        throw new UnsupportedOperationException();
+        return partial.as(type);
     }
 
     @Override
     public <T> TypeSafeTemplate<T> as() {
-        throw new UnsupportedOperationException();
+        return partial.as();
     }
 
     @Override
