@@ -130,19 +130,48 @@ public final class MimeComposer {
             return original;
         }
         return address.displayName()
-                        .map(name -> EncoderUtil.encodeAddressDisplayName(name.replaceAll("[\\r\\n]+\\s*", " ")) + " ")
+                        .map(name -> EncoderUtil.encodeAddressDisplayName(oneLine(name)) + " ")
                         .orElse("")
                 + "<" + address.bare() + ">";
     }
 
     private static String unstructured(MimeText text, int usedCharacters) {
-        // A line break would end the header field.
-        String line = text.data().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        String line = oneLine(text.data());
         if (line.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\t')) {
             return line;
         }
         return EncoderUtil.encodeEncodedWord(
                 line, EncoderUtil.Usage.TEXT_TOKEN, usedCharacters, text.charset(), encodedWordForm(line));
+    }
+
+    /// A line break would end the header field: with the blanks around it it becomes one space. One pass.
+    private static String oneLine(String text) {
+        if (text.indexOf('\n') < 0 && text.indexOf('\r') < 0) {
+            return text;
+        }
+        StringBuilder line = new StringBuilder(text.length());
+        int at = 0;
+        while (at < text.length()) {
+            int start = at;
+            boolean broken = false;
+            while (at < text.length() && isBlank(text.charAt(at))) {
+                broken |= text.charAt(at) == '\n' || text.charAt(at) == '\r';
+                at++;
+            }
+            if (broken) {
+                line.append(' ');
+            } else {
+                line.append(text, start, at);
+            }
+            if (at < text.length()) {
+                line.append(text.charAt(at++));
+            }
+        }
+        return line.toString();
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
     private static EncoderUtil.Encoding encodedWordForm(String text) {

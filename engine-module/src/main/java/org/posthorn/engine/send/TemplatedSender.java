@@ -58,7 +58,7 @@ public final class TemplatedSender {
     }
 
     private MessageId send(Caller caller, String operation, Email email, Template template, TemplateData data) {
-        Rendering rendering = engine.render(template, data);
+        Rendering rendering = engine.render(caller.tenant().accountId(), template, data);
         return rendering instanceof Rendering.Done done
                 ? sender.send(caller, operation, filled(email, done))
                 : sender.fail(caller, operation, email, template.name(), rendering.message());
@@ -126,7 +126,8 @@ public final class TemplatedSender {
     ///
     /// @throws SesException TEMPLATE_DOES_NOT_EXIST, MISSING_RENDERING_ATTRIBUTE, INVALID_RENDERING_PARAMETER
     public String preview(Caller caller, String template, TemplateData data) {
-        Rendering rendering = engine.render(templates.get(caller.tenant(), template), data);
+        Rendering rendering =
+                engine.render(caller.tenant().accountId(), templates.get(caller.tenant(), template), data);
         return switch (rendering) {
             case Rendering.Done done -> withoutAddresses(done, caller.tenant().region());
             case Rendering.Missing missing ->

@@ -5,6 +5,7 @@ final class Budget {
     /// Longest output of one part, in characters.
     static final int OUTPUT_CHARS = 4_000_000;
     static final int STEPS = 500_000;
+    static final String TOO_LONG = "The template takes too long to render.";
     static final long NANOS = 2_000_000_000L;
 
     private final long deadline;
@@ -32,7 +33,7 @@ final class Budget {
             throw new Exceeded("The rendered template exceeds " + OUTPUT_CHARS + " characters.");
         }
         if (steps > STEPS || System.nanoTime() - deadline > 0) {
-            throw new Exceeded("The template takes too long to render.");
+            throw new Exceeded(TOO_LONG);
         }
     }
 }

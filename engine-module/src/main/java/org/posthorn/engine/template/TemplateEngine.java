@@ -19,22 +19,29 @@ import com.github.jknack.handlebars.io.AbstractTemplateLoader;
 import com.github.jknack.handlebars.io.TemplateSource;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
 import org.posthorn.engine.settings.Template;
+import org.posthorn.engine.work.BoundedWork;
+import org.posthorn.engine.work.UnfinishedWorkException;
 
 /// Fills templates in (SES Developer Guide, "Advanced email personalization"; reference section j): Handlebars without
 /// escaping, with `if`, `unless`, `each`, `with`, `lookup` and inline partials. Nothing else of the library can be
 /// reached: no other helper, no file, no method of an object. Safe for use by many threads.
 ///
 /// A rendering has limits on its output, its steps, its time and its depth ([Budget]); a part of a template has one on
-/// its length, so that what stands between two steps is bounded, too.
+/// its length, so that what stands between two steps is bounded, too, and what the library's parser can't read in
+/// good time is refused before it tries ([TagScan]). Both happen on threads of their own, half of which an account may
+/// have.
 ///
 /// Differs from SES: a rendered part has 4,000,000 characters at most, where SES has a limit on the message only.
 public final class TemplateEngine {
-    private static final int RENDERINGS_AT_A_TIME = 8;
+    private static final int WAITING = 256;
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int CACHED_CHARS = 16_000_000;
     /// Helpers of the library that are not for templates of strangers; blanks may have these names.
     private static final List<String> FORBIDDEN =
@@ -42,7 +49,7 @@ public final class TemplateEngine {
 
     private final Handlebars handlebars = new Handlebars(new NoFiles());
     private static final ThreadLocal<Budget> BUDGET = new ThreadLocal<>();
-    private final Semaphore free = new Semaphore(RENDERINGS_AT_A_TIME);
+    private final BoundedWork work = BoundedWork.onCores("templates", WAITING, DEADLINE);
     private final Cache<String, com.github.jknack.handlebars.Template> compiled = Caffeine.newBuilder()
             .maximumWeight(CACHED_CHARS)
             .weigher((String text, Object template) -> text.length() + 100)
@@ -69,7 +76,22 @@ public final class TemplateEngine {
     }
 
     /// What is wrong with a part of a template; empty when nothing is.
-    public Optional<String> fault(String part) {
+    ///
+    /// @param account whose template it is
+    /// @throws SesException SERVICE_UNAVAILABLE while too many others are compiled or rendered
+    public Optional<String> fault(String account, String part) {
+        Optional<String> scanned = TagScan.fault(part);
+        if (scanned.isPresent()) {
+            return scanned;
+        }
+        try {
+            return work.call(account, () -> compilationFault(part));
+        } catch (UnfinishedWorkException e) {
+            return Optional.of(late(e, "it takes too long to compile"));
+        }
+    }
+
+    private Optional<String> compilationFault(String part) {
         try {
             compile(part);
             return Optional.empty();
@@ -80,19 +102,27 @@ public final class TemplateEngine {
         }
     }
 
-    /// Blocks while too many others are rendered.
-    public Rendering render(Template template, TemplateData data) {
+    /// @param account whose template it is
+    /// @throws SesException SERVICE_UNAVAILABLE while too many others are compiled or rendered
+    public Rendering render(String account, Template template, TemplateData data) {
         return switch (data) {
             case TemplateData.Unreadable unreadable -> new Rendering.Failed(unreadable.why());
             case TemplateData.Values values -> {
-                free.acquireUninterruptibly();
                 try {
-                    yield render(template, values.values());
-                } finally {
-                    free.release();
+                    yield work.call(account, () -> render(template, values.values()));
+                } catch (UnfinishedWorkException e) {
+                    yield new Rendering.Failed(late(e, Budget.TOO_LONG));
                 }
             }
         };
+    }
+
+    /// @throws SesException when the work was not even begun, which says nothing of the template
+    private static String late(UnfinishedWorkException e, String text) {
+        if (e.reason() != UnfinishedWorkException.Reason.LATE) {
+            throw new SesException(SesError.SERVICE_UNAVAILABLE, "Service is unavailable");
+        }
+        return text;
     }
 
     private Rendering render(Template template, Map<String, Object> values) {
@@ -148,6 +178,11 @@ public final class TemplateEngine {
         com.github.jknack.handlebars.Template known = compiled.getIfPresent(part);
         if (known != null) {
             return known;
+        }
+        // Again, for templates that an earlier version took.
+        Optional<String> fault = TagScan.fault(part);
+        if (fault.isPresent()) {
+            throw new Budget.Exceeded("The template can't be rendered: " + fault.get());
         }
         com.github.jknack.handlebars.Template made = handlebars.compileInline(part);
         compiled.put(part, made);

@@ -31,7 +31,7 @@ public final class Templates {
     /// @throws SesException ALREADY_EXISTS, INVALID_TEMPLATE, LIMIT_EXCEEDED, INVALID_PARAMETER_VALUE
     public void create(
             Tenant tenant, String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
-        Template made = checked(name, subject, text, html);
+        Template made = checked(tenant, name, subject, text, html);
         if (table.get(tenant, name).isEmpty()
                 && table.page(tenant, "", Limits.TEMPLATES).size() >= Limits.TEMPLATES) {
             throw new SesException(
@@ -50,7 +50,7 @@ public final class Templates {
     public void update(
             Tenant tenant, String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
         get(tenant, name);
-        Template made = checked(name, subject, text, html);
+        Template made = checked(tenant, name, subject, text, html);
         if (table.update(
                         tenant,
                         name,
@@ -77,7 +77,8 @@ public final class Templates {
     }
 
     /// The texts but those of the subject and of a template's syntax are guesses: no document has them.
-    private Template checked(String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
+    private Template checked(
+            Tenant tenant, String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
         if (!NAME.matcher(name).matches()) {
             throw new SesException(
                     SesError.INVALID_PARAMETER_VALUE, "Template name must be 1 to 64 letters, digits, '_' or '-'.");
@@ -93,7 +94,7 @@ public final class Templates {
         if (parts.stream().mapToInt(String::length).sum() > Limits.TEMPLATE_CHARS) {
             throw invalid(name, "The template exceeds " + Limits.TEMPLATE_CHARS + " characters.");
         }
-        parts.forEach(part -> engine.fault(part).ifPresent(fault -> {
+        parts.forEach(part -> engine.fault(tenant.accountId(), part).ifPresent(fault -> {
             throw invalid(name, "The template is invalid: " + fault);
         }));
         return new Template(name, subject.get(), text, html, clock.instant());

@@ -7,8 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -22,8 +20,7 @@ import org.posthorn.engine.mail.MessageId;
 ///
 /// The text is parsed to find the places and changed at those only: every other character stays as it is.
 final class LinkRewriter {
-    private static final Pattern BODY_END = Pattern.compile("</body\\s*>", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TAGS = Pattern.compile("(?:[A-Za-z0-9_-]{1,255}:[A-Za-z0-9_-]{1,255};?){1,50}");
+    private static final String BODY_END = "</body";
     private static final String OPEN_MARK = "{{ses:openTracker}}";
 
     private final LinkSigner signer;
@@ -76,7 +73,7 @@ final class LinkRewriter {
                     || !isIn(html, href.valueRange())) {
                 continue;
             }
-            String told = TAGS.matcher(tags).matches() ? tags : "";
+            String told = LinkTags.isWellFormed(tags) ? tags : "";
             String url = base(target) + signer.path(new TrackedLink(messageId, target, told));
             edits.add(new Edit(href.valueRange().startPos(), href.valueRange().endPos(), url));
             tracked++;
@@ -131,11 +128,7 @@ final class LinkRewriter {
         String picture = "<img alt=\"\" src=\"" + url + "\" style=\"display: none; width: 1px; height: 1px;\">";
         int mark = html.indexOf(OPEN_MARK);
         if (mark < 0) {
-            Matcher matcher = BODY_END.matcher(html);
-            int end = html.length();
-            while (matcher.find()) {
-                end = matcher.start();
-            }
+            int end = endOfBody(html);
             edits.add(new Edit(end, end, picture));
         }
         while (mark >= 0) {
@@ -143,5 +136,21 @@ final class LinkRewriter {
             picture = "";
             mark = html.indexOf(OPEN_MARK, mark + OPEN_MARK.length());
         }
+    }
+
+    /// Where the last `</body>` begins; the end of the text without one.
+    private static int endOfBody(String html) {
+        for (int i = html.length() - BODY_END.length() - 1; i >= 0; i--) {
+            if (html.regionMatches(true, i, BODY_END, 0, BODY_END.length())) {
+                int at = i + BODY_END.length();
+                while (at < html.length() && Character.isWhitespace(html.charAt(at))) {
+                    at++;
+                }
+                if (at < html.length() && html.charAt(at) == '>') {
+                    return i;
+                }
+            }
+        }
+        return html.length();
     }
 }

@@ -1,15 +1,18 @@
 package org.posthorn.engine.work;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.posthorn.engine.work.UnfinishedWorkException.Reason;
 
 /// A few platform threads for work whose cost strangers decide, with a deadline.
@@ -24,9 +27,13 @@ public final class BoundedWork implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final int MOST_THREADS = 4;
 
+    /// Payers share these by chance; two that do only wait for each other.
+    private static final int SHARES = 256;
+
     private final String name;
     private final Duration deadline;
     private final ThreadPoolExecutor threads;
+    private final Semaphore[] shares = new Semaphore[SHARES];
 
     /// @param name of the threads
     /// @param threads that work at the same time
@@ -43,12 +50,48 @@ public final class BoundedWork implements AutoCloseable {
                 new ArrayBlockingQueue<>(waiting),
                 Thread.ofPlatform().daemon().name(name + "-", 1).factory());
         this.threads.allowCoreThreadTimeOut(true);
+        Arrays.setAll(shares, i -> new Semaphore(Math.max(1, threads / 2)));
     }
 
     /// As many threads as there are cores, 4 at most.
     public static BoundedWork onCores(String name, int waiting, Duration deadline) {
         int cores = Runtime.getRuntime().availableProcessors();
         return new BoundedWork(name, Math.min(cores, MOST_THREADS), waiting, deadline);
+    }
+
+    /// As [#call(Callable)], for one who gets half of the threads at most, however much it asks for: its other calls
+    /// wait
+    /// for their turn outside, where they are in nobody's way.
+    ///
+    /// @param payer an account
+    public <T> T call(String payer, Callable<T> work) throws UnfinishedWorkException {
+        Semaphore share = shares[Math.floorMod(payer.hashCode(), SHARES)];
+        try {
+            if (!share.tryAcquire(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new UnfinishedWorkException(name, Reason.BUSY);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnfinishedWorkException(name, Reason.STOPPED);
+        }
+        // Given back by whoever had it last: work that does not ask goes on behind its deadline.
+        AtomicBoolean begun = new AtomicBoolean();
+        try {
+            return call(() -> {
+                if (!begun.compareAndSet(false, true)) {
+                    throw new CancellationException("given up before it began");
+                }
+                try {
+                    return work.call();
+                } finally {
+                    share.release();
+                }
+            });
+        } finally {
+            if (begun.compareAndSet(false, true)) {
+                share.release();
+            }
+        }
     }
 
     /// Has it done and waits for the result. An unchecked exception or error of the work passes through.

@@ -1,6 +1,7 @@
 package org.posthorn.engine.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -9,6 +10,7 @@ import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +105,16 @@ class MimeComposerTest {
                 composer.compose(ID, DATE, mail("Hi\r\nBcc: evil@example.com", Optional.of("t"), Optional.empty()));
         assertThat(parsed(content).getHeader("Bcc")).isNull();
         assertThat(parsed(content).getSubject()).isEqualTo("Hi Bcc: evil@example.com");
+    }
+
+    @Test
+    void aSubjectOfAnyLengthIsComposedAtOnce() {
+        for (String subject :
+                List.of("a" + " ".repeat(500_000) + "b", "a\r\n ".repeat(100_000), "\n\t".repeat(200_000))) {
+            assertTimeout(
+                    Duration.ofSeconds(2),
+                    () -> composer.compose(ID, DATE, mail(subject, Optional.of("t"), Optional.empty())));
+        }
     }
 
     @Test

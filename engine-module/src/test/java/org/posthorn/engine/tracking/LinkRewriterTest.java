@@ -1,14 +1,19 @@
 package org.posthorn.engine.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.mail.MessageId;
 
@@ -123,5 +128,38 @@ class LinkRewriterTest {
         Matcher matcher = URL.matcher(html);
         assertThat(matcher.find()).as(html).isTrue();
         return signer.open(matcher.group(1)).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a:b,true",
+        "a:b;,true",
+        "a:b;c:d,true",
+        "'',false",
+        ";,false",
+        "a,false",
+        "a:,false",
+        ":b,false",
+        "a:b:c,false",
+        "a:b;;c:d,false",
+        "a b:c,false"
+    })
+    void tagsAreNamesAndValues(String tags, boolean wellFormed) {
+        assertThat(LinkTags.isWellFormed(tags)).isEqualTo(wellFormed);
+    }
+
+    @Test
+    void tagsOfAnyLengthAreReadAtOnce() {
+        for (String tags : List.of(
+                String.join(":", Collections.nCopies(20, "a".repeat(200))) + "!",
+                ("a".repeat(40) + ":").repeat(20_000),
+                "a:b;".repeat(200_000),
+                "a".repeat(1_000_000))) {
+            assertTimeout(
+                    Duration.ofSeconds(1),
+                    () -> assertThat(LinkTags.isWellFormed(tags)).isFalse());
+        }
+        String blanks = "</body" + " ".repeat(1_000_000);
+        assertTimeout(Duration.ofSeconds(1), () -> rewriter.rewrite(blanks, ID, true, false));
     }
 }

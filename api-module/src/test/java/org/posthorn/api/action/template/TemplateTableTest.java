@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.template.Rendering;
@@ -23,6 +25,7 @@ import org.posthorn.engine.template.TemplateEngine;
 class TemplateTableTest {
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
+    private static final String ACCOUNT = "123456789012";
     private static final TemplateEngine engine = new TemplateEngine();
 
     /// @param expected `=TEXT`, `missing NAME` or `failed BEGINNING`
@@ -88,19 +91,56 @@ class TemplateTableTest {
 
     @Test
     void nestingIsBounded() {
-        int depth = 20_000;
-        String deep = "{{#if a}}".repeat(depth) + "{{/if}}".repeat(depth);
-        assertThat(engine.fault(deep)).contains("it is nested too deeply");
+        String deep = "{{#if a}}".repeat(101) + "{{/if}}".repeat(101);
+        assertThat(engine.fault(ACCOUNT, deep)).contains("it has more than 100 blocks in each other");
+        String deepest = "{{#if a}}".repeat(100) + "x" + "{{/if}}".repeat(100);
+        assertThat(render(deepest, new TemplateData.Values(Map.of("a", true)))).isInstanceOf(Rendering.Done.class);
         assertThat(JsonData.parse("d", Optional.of("{\"a\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}")))
                 .isInstanceOf(TemplateData.Unreadable.class);
         assertThat(JsonData.parse("d", Optional.of("{\"a\":" + "9".repeat(1_000) + "}")))
                 .isInstanceOf(TemplateData.Unreadable.class);
     }
 
+    /// The library's parser takes minutes for these, or all memory.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {{a     | .a    | }}  | it has a tag with too many names
+            {{a     | .[x]  | }}  | it has a tag with too many names
+            {{a     | `  b=1` | }}| it has a tag with too many names
+            {{a "}}"| .a    | }}  | it has a tag with too many names
+            {{a \"  | x    | }}  | it has a tag of more than 1000 characters
+            ``      | {     | a   | it has more than 4 opening braces in a row
+            ``      | {{a}} | ``  | it has more than 5000 tags
+            ``      | {{a b c d e f g h}} | `` | it has more than 20000 names in its tags
+            {{=<% %>=}}<%a | .a | %> | it changes the delimiters of tags
+            """)
+    void whatWouldTakeLongToCompileIsRefusedAtOnce(String start, String piece, String end, String fault) {
+        String part = start + piece.repeat(200_000 / piece.length()) + end;
+        long begin = System.nanoTime();
+        assertThat(engine.fault(ACCOUNT, part)).contains(fault);
+        assertThat(render(part, new TemplateData.Values(Map.of("a", "A"))).message())
+                .endsWith(fault);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LIMIT);
+    }
+
+    @Test
+    void whatJustPassesCompilesInTime() {
+        List<String> parts = List.of(
+                ("{{a" + ".a".repeat(49) + "}} ").repeat(4_000),
+                ("{{#if a b" + " b=1".repeat(9) + "}}{{/if}}").repeat(1_000),
+                ("{{{a}}} ").repeat(5_000));
+        for (String part : parts) {
+            long begin = System.nanoTime();
+            assertThat(engine.fault(ACCOUNT, part).filter(fault -> fault.startsWith("it ")))
+                    .isEmpty();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LIMIT);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{{#if a}}", "{{a", "{{/if}}", "{{#if a}}{{/each}}", "{{}}", "{{#each}}"})
     void whatIsNoTemplateIsSaid(String part) {
-        assertThat(engine.fault(part).isPresent()
+        assertThat(engine.fault(ACCOUNT, part).isPresent()
                         || !(render(part, new TemplateData.Values(Map.of())) instanceof Rendering.Done))
                 .isTrue();
     }
@@ -143,7 +183,7 @@ class TemplateTableTest {
             for (int j = random.nextInt(12); j >= 0; j--) {
                 template.append(pieces[random.nextInt(pieces.length)]);
             }
-            if (engine.fault(template.toString()).isEmpty()) {
+            if (engine.fault(ACCOUNT, template.toString()).isEmpty()) {
                 done += render(template.toString(), data) instanceof Rendering.Done ? 1 : 0;
             }
         }
@@ -161,6 +201,7 @@ class TemplateTableTest {
 
     private static Rendering render(String text, TemplateData data) {
         return engine.render(
+                ACCOUNT,
                 new org.posthorn.engine.settings.Template(
                         "t", "subject", Optional.of(text), Optional.empty(), Instant.EPOCH),
                 data);
