@@ -63,7 +63,8 @@ final class RunFiles {
                     node.path("submission").asString(""),
                     node.path("submissionTls").stringValueOpt(),
                     node.path("inbound").asString(""),
-                    node.path("admin").asString("")));
+                    node.path("admin").asString(""),
+                    node.path("metrics").stringValueOpt()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | JacksonException e) {

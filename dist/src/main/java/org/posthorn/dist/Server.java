@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.http.QueryEndpoint;
 import org.posthorn.api.http.TlsFiles;
@@ -42,6 +43,7 @@ import org.posthorn.api.operator.UnsubscribePage;
 import org.posthorn.api.operator.VerificationLink;
 import org.posthorn.api.wiring.ApiModule;
 import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.dist.config.Secret;
 import org.posthorn.engine.contact.ContactLists;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.CaptureRelay;
@@ -101,7 +103,7 @@ public final class Server implements AutoCloseable {
     private final RunFiles files;
     private final Injector injector;
     private final RocksStore store;
-    private Endpoints endpoints = new Endpoints("", "", Optional.empty(), "", "");
+    private Endpoints endpoints = new Endpoints("", "", Optional.empty(), "", "", Optional.empty());
     private volatile boolean ready;
 
     private Server(PosthornConfig config) throws IOException {
@@ -144,6 +146,9 @@ public final class Server implements AutoCloseable {
     static void run(PosthornConfig config, PrintWriter out) throws IOException, InterruptedException {
         try (StopSignal signal = new StopSignal()) {
             Server server = start(config);
+            if (!config.dev() && "root".equals(System.getProperty("user.name"))) {
+                log.warn("event=runs_as_root advice=\"run it as a user of its own, as systemd/posthorn.service does\"");
+            }
             out.println("posthorn " + Version.current() + " data="
                     + config.data().dir() + (config.dev() ? " (dev: any signature passes)" : ""));
             server.endpoints.byName().forEach((name, address) -> out.println("  " + name + " " + address));
@@ -249,15 +254,32 @@ public final class Server implements AutoCloseable {
         parts.push(new Part(
                 "connection metrics",
                 Repeated.every(ConnectionMetrics.PAUSE, "connection metrics", connections::refresh)));
+        Optional<String> metricsToken = config.metrics().token().map(Secret::reveal);
+        String adminToken = files.newToken();
         WebServer admin = new WebServer(
                 "admin",
                 ServerModule.address(config.admin().listen()),
                 Optional.empty(),
-                Map.of("/admin/*", adminEndpoint()));
+                Map.of(
+                        "/admin/*",
+                        adminEndpoint(adminToken),
+                        "/metrics",
+                        MetricsEndpoint.guarded(
+                                registry,
+                                Stream.concat(Stream.of(adminToken), metricsToken.stream())
+                                        .toList())));
         listen("admin.listen", admin::start);
         parts.push(new Part("admin", admin));
+        Optional<WebServer> metrics = metricsServer(config, registry);
         Optional<TlsFiles> tls = ServerModule.tlsFiles(config);
-        WebServer api = new WebServer("api", ServerModule.address(config.api().listen()), tls, routes(nextHop));
+        Map<String, Handler> routes = routes(nextHop);
+        routes.put(
+                "/metrics",
+                config.dev()
+                        ? MetricsEndpoint.open(registry)
+                        : MetricsEndpoint.guarded(
+                                registry, metricsToken.stream().toList()));
+        WebServer api = new WebServer("api", ServerModule.address(config.api().listen()), tls, routes);
         listen("api.listen", api::start);
         parts.push(new Part("api", api));
 
@@ -266,7 +288,8 @@ public final class Server implements AutoCloseable {
                 text(submission.address()),
                 submission.tlsAddress().map(Server::text),
                 text(inbound.address()),
-                text(admin.address()));
+                text(admin.address()),
+                metrics.map(server -> text(server.address())));
         publicUrl.set(config.api()
                 .publicUrl()
                 .orElseGet(() -> URI.create((tls.isPresent() ? "https://" : "http://") + endpoints.api() + "/")));
@@ -275,6 +298,27 @@ public final class Server implements AutoCloseable {
         ready = true;
         files.publish(endpoints);
         parts.push(new Part("run files", files::withdraw));
+    }
+
+    private Optional<WebServer> metricsServer(PosthornConfig config, PrometheusMeterRegistry registry)
+            throws IOException {
+        if (config.metrics().listen().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Handler> routes = healthRoutes();
+        routes.put("/metrics", MetricsEndpoint.open(registry));
+        WebServer metrics = new WebServer(
+                "metrics", ServerModule.address(config.metrics().listen().get()), Optional.empty(), routes);
+        listen("metrics.listen", metrics::start);
+        parts.push(new Part("metrics", metrics));
+        return Optional.of(metrics);
+    }
+
+    private Map<String, Handler> healthRoutes() {
+        Map<String, Handler> routes = new HashMap<>();
+        routes.put("/health/live", new HealthEndpoint(Optional::empty));
+        routes.put("/health/ready", new HealthEndpoint(this::trouble));
+        return routes;
     }
 
     /// Starts what listens; when it can't, names the key that it listens by.
@@ -294,9 +338,9 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private AdminEndpoint adminEndpoint() throws IOException {
+    private AdminEndpoint adminEndpoint(String token) {
         return new AdminEndpoint(
-                files.newToken(),
+                token,
                 new AdminCommands(
                         accounts(),
                         identities(),
@@ -344,7 +388,7 @@ public final class Server implements AutoCloseable {
     record Health(String trouble) {}
 
     private Map<String, Handler> routes(NextHop nextHop) {
-        Map<String, Handler> routes = new HashMap<>();
+        Map<String, Handler> routes = healthRoutes();
         routes.put("/", injector.getInstance(QueryEndpoint.class));
         routes.put("/verify", injector.getInstance(VerificationLink.class));
         routes.put(
@@ -354,9 +398,6 @@ public final class Server implements AutoCloseable {
         TrackedLinks links = new TrackedLinks(injector.getInstance(Tracking.class));
         routes.put("/L0/*", links);
         routes.put("/I0/*", links);
-        routes.put("/health/live", new HealthEndpoint(Optional::empty));
-        routes.put("/health/ready", new HealthEndpoint(this::trouble));
-        routes.put("/metrics", new MetricsEndpoint(injector.getInstance(PrometheusMeterRegistry.class)));
         if (nextHop.relay() instanceof CaptureRelay capture) {
             routes.put("/_aws/ses", new CapturedMail(capture::messages, capture::clear));
         }

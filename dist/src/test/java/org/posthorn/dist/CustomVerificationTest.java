@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +92,12 @@ class CustomVerificationTest {
         String link = link(text);
 
         assertThat(location(link + "AAAA")).as("a forged link").isEmpty();
+        assertThat(asked("HEAD", link).statusCode()).isEqualTo(200);
+        HttpResponse<String> page = asked("GET", link);
+        assertThat(page.body()).contains("ann@example.net", "<form method=\"post\">");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("form-action 'self' https://shop.example;");
+        assertThat(status(ses, "ann@example.net")).as("a look changes nothing").isEqualTo(VerificationStatus.PENDING);
         assertThat(location(link)).contains("https://shop.example/done?x=1");
         assertThat(status(ses, "ann@example.net")).isEqualTo(VerificationStatus.SUCCESS);
 
@@ -293,11 +298,13 @@ class CustomVerificationTest {
     }
 
     /// Where a link redirects to; empty when it does not.
+    /// Where the button behind a link leads to.
     private static Optional<String> location(String link) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.discarding())
-                    .headers()
-                    .firstValue("Location");
-        }
+        return asked("POST", link).headers().firstValue("Location");
+    }
+
+    private static HttpResponse<String> asked(String method, String link) throws Exception {
+        return posthorn.http(
+                HttpRequest.newBuilder(URI.create(link)).method(method, HttpRequest.BodyPublishers.noBody()));
     }
 }

@@ -32,8 +32,8 @@ class DataFilesTest {
     @Test
     void endpointsAreThereFromPublishingToWithdrawing() throws IOException {
         RunFiles files = new RunFiles(data);
-        Endpoints endpoints =
-                new Endpoints("127.0.0.1:1", "127.0.0.1:2", Optional.empty(), "127.0.0.1:3", "127.0.0.1:4");
+        Endpoints endpoints = new Endpoints(
+                "127.0.0.1:1", "127.0.0.1:2", Optional.empty(), "127.0.0.1:3", "127.0.0.1:4", Optional.empty());
         assertThat(files.endpoints()).isEmpty();
 
         files.publish(endpoints);

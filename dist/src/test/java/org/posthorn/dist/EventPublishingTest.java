@@ -7,6 +7,7 @@ import static org.posthorn.dist.Refusal.assertRefused;
 import com.amazonaws.services.sns.util.SignatureChecker;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -362,9 +363,10 @@ class EventPublishingTest {
                 .extracting(line ->
                         JsonMapper.shared().readTree(line).get("eventType").asString())
                 .contains("Send", "Delivery");
-        assertThat(posthorn.get("/metrics").body())
-                .contains("posthorn_ses_events_by_Subject_campaign_total{Subject=\"s\",campaign=\"autumn\","
-                        + "event=\"Delivery\"} 1");
+        assertThat(posthorn.metrics())
+                .as("without what a header says")
+                .contains("posthorn_ses_events_by_Subject_campaign_total{Subject=\"none\",account=\"123456789012\","
+                        + "campaign=\"autumn\",event=\"Delivery\"} 1");
     }
 
     @Test
@@ -467,7 +469,16 @@ class EventPublishingTest {
 
     private static void confirm(WebHook.Post confirmation) throws Exception {
         URI url = URI.create(confirmation.json().get("SubscribeURL").asString());
-        HttpResponse<String> answer = posthorn.get(url.getRawPath() + "?" + url.getRawQuery());
+        String path = url.getRawPath() + "?" + url.getRawQuery();
+        // What a scanner and a browser do first.
+        HttpRequest.Builder head = HttpRequest.newBuilder(posthorn.api().resolve(path))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody());
+        assertThat(posthorn.http(head).statusCode()).isEqualTo(200);
+        HttpRequest.Builder look =
+                HttpRequest.newBuilder(posthorn.api().resolve(path)).header("Accept", "text/html,*/*;q=0.8");
+        assertThat(posthorn.http(look).body()).contains("<form method=\"post\">");
+        assertThat(run("topic", "list").toString()).contains("pending");
+        HttpResponse<String> answer = posthorn.get(path);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("<ConfirmSubscriptionResult><SubscriptionArn>arn:aws:sns:");
     }

@@ -76,7 +76,7 @@ class KafkaTest {
                                                 >= 2))
                         .extracting(ConsumerRecord::key)
                         .contains(first);
-                assertThat(posthorn.get("/metrics").body()).containsPattern("posthorn_kafka_records_total [4-9]");
+                assertThat(posthorn.metrics()).containsPattern("posthorn_kafka_records_total [4-9]");
             }
         }
     }

@@ -216,7 +216,13 @@ class MainTest {
     }
 
     private static Endpoints endpoints(int adminPort) {
-        return new Endpoints("127.0.0.1:1", "127.0.0.1:2", Optional.empty(), "127.0.0.1:3", "127.0.0.1:" + adminPort);
+        return new Endpoints(
+                "127.0.0.1:1",
+                "127.0.0.1:2",
+                Optional.empty(),
+                "127.0.0.1:3",
+                "127.0.0.1:" + adminPort,
+                Optional.empty());
     }
 
     /// An admin endpoint that gives one answer to everything.

@@ -294,11 +294,36 @@ class OperatorTest {
     }
 
     @Test
+    void metricsAreForThoseWithATokenOrAtAnAddressOfTheirOwn() throws Exception {
+        HttpResponse<String> refused = posthorn.get("/metrics");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        assertThat(refused.body()).contains("metrics.listen", "metrics.token").doesNotContain("posthorn_");
+        assertThat(metrics(posthorn.server.endpoints().api(), "Bearer wrong").statusCode())
+                .isEqualTo(401);
+        String admin = posthorn.server.endpoints().admin();
+        String token =
+                Files.readString(directory.resolve("data/run/admin.token")).strip();
+        assertThat(metrics(admin, "").statusCode()).isEqualTo(401);
+        assertThat(metrics(admin, "Bearer " + token).body()).contains("posthorn_queue_messages");
+        try (TestServer open = TestServer.start(
+                directory.resolve("open"), false, "relay.hosts=127.0.0.1:9", "metrics.listen=127.0.0.1:0")) {
+            String address = open.server.endpoints().metrics().orElseThrow();
+            assertThat(metrics(address, "").body()).contains("posthorn_queue_messages");
+        }
+    }
+
+    private static HttpResponse<String> metrics(String address, String authorization) throws Exception {
+        return posthorn.http(HttpRequest.newBuilder(URI.create("http://" + address + "/metrics"))
+                .header("Authorization", authorization));
+    }
+
+    @Test
     void everyMetricIsInTheOperatorsBookAndTheOtherWayRound() throws Exception {
         sendAs("888888888888", "metrics.example", "to@metrics.example");
         TestServer.arrived(relay, "to@metrics.example");
         HttpResponse<String> metrics = await().atMost(TestServer.PATIENCE)
-                .until(() -> posthorn.get("/metrics"), answer -> answer.body().contains("posthorn_smtp_connections{"));
+                .until(posthorn::metricsAnswer, answer -> answer.body().contains("posthorn_smtp_connections{"));
         assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain; version=0.0.4");
         TreeSet<String> served = new TreeSet<>();
         for (String line : metrics.body().split("\n")) {

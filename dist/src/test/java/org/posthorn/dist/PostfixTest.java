@@ -140,7 +140,7 @@ class PostfixTest {
                     SEED, MESSAGES, copies.size(), converted.get(), bytes.get() >> 20, seconds);
             assertThat(converted).as("copies that were converted").hasPositiveValue();
             assertThat(copies).hasSize(expected.get());
-            assertThat(posthorn.get("/metrics").body()).contains("posthorn");
+            assertThat(posthorn.metrics()).contains("posthorn");
         }
     }
 

@@ -34,6 +34,8 @@ final class TestServer implements AutoCloseable {
     /// For what should come soon: long enough for a slow machine.
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final String METRICS_TOKEN = "for-tests";
+
     final Server server;
 
     private TestServer(Server server) {
@@ -52,6 +54,7 @@ final class TestServer implements AutoCloseable {
                 "submission.listen=127.0.0.1:0",
                 "inbound.listen=127.0.0.1:0",
                 "store.free_space_floor=1MiB",
+                "metrics.token=" + METRICS_TOKEN,
                 "mail.domain=mail.test"));
         if (!dev) {
             flags.addAll(List.of("account.max_send_rate=10000", "account.max_24_hour_send=1000000"));
@@ -115,6 +118,16 @@ final class TestServer implements AutoCloseable {
     /// `GET` of a path at the API's address.
     HttpResponse<String> get(String path) throws Exception {
         return http(HttpRequest.newBuilder(api().resolve(path)).GET());
+    }
+
+    /// The text of `GET /metrics`.
+    String metrics() throws Exception {
+        return metricsAnswer().body();
+    }
+
+    HttpResponse<String> metricsAnswer() throws Exception {
+        return http(
+                HttpRequest.newBuilder(api().resolve("/metrics")).header("Authorization", "Bearer " + METRICS_TOKEN));
     }
 
     HttpResponse<String> http(HttpRequest.Builder request) throws Exception {

@@ -189,8 +189,8 @@ class TrackingTest {
                 + "event=\"Bounce\",region=\"us-east-1\"} 1";
         await("the bounce in the metrics")
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> posthorn.get("/metrics").body().contains(line));
-        assertThat(posthorn.get("/metrics").body()).doesNotContain("configuration_set=\"seen\"");
+                .until(() -> posthorn.metrics().contains(line));
+        assertThat(posthorn.metrics()).doesNotContain("configuration_set=\"seen\"");
         assertThatThrownBy(() -> ses.updateConfigurationSetReputationMetricsEnabled(
                         r -> r.configurationSetName("none").enabled(true)))
                 .isInstanceOf(ConfigurationSetDoesNotExistException.class);

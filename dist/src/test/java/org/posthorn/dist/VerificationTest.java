@@ -91,7 +91,9 @@ class VerificationTest {
         assertThat(status("ann@example.com")).isEqualTo(VerificationStatus.PENDING);
         HttpResponse<String> page = get(link.group());
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.body()).contains("ann@example.com");
+        assertThat(page.body()).contains("ann@example.com", "<form method=\"post\">");
+        assertThat(status("ann@example.com")).as("a look changes nothing").isEqualTo(VerificationStatus.PENDING);
+        assertThat(post(link.group()).body()).contains("Address verified");
         assertThat(status("ann@example.com")).isEqualTo(VerificationStatus.SUCCESS);
 
         assertThat(send("ann@example.com", "ann@example.com")).isNotEmpty();
@@ -135,5 +137,9 @@ class VerificationTest {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.ofString());
         }
+    }
+
+    private static HttpResponse<String> post(String link) throws Exception {
+        return posthorn.http(HttpRequest.newBuilder(URI.create(link)).POST(HttpRequest.BodyPublishers.noBody()));
     }
 }

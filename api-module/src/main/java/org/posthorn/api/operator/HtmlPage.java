@@ -2,6 +2,7 @@ package org.posthorn.api.operator;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -12,6 +13,17 @@ final class HtmlPage {
 
     /// @param content HTML
     static boolean answer(Response response, Callback callback, int status, String title, String content) {
+        return answer(response, callback, status, title, content, Optional.empty());
+    }
+
+    /// @param formTarget an origin that the page's form may lead to, beside ours
+    static boolean answer(
+            Response response,
+            Callback callback,
+            int status,
+            String title,
+            String content,
+            Optional<String> formTarget) {
         String page = """
                 <!doctype html>
                 <html lang="en">
@@ -29,7 +41,8 @@ final class HtmlPage {
                 .put(HttpHeader.CACHE_CONTROL, "no-store")
                 .put(
                         "Content-Security-Policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
+                        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"
+                                + formTarget.map(origin -> " " + origin).orElse("") + "; frame-ancestors 'none'")
                 .put("Referrer-Policy", "no-referrer")
                 .put("X-Content-Type-Options", "nosniff");
         response.write(true, ByteBuffer.wrap(bytes), callback);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -14,8 +15,13 @@ import org.eclipse.jetty.util.Fields;
 import org.posthorn.engine.settings.Subscription;
 import org.posthorn.engine.topic.Topics;
 
-/// `GET /topics/…`: what the links in the messages of topics lead to. Subscriptions are confirmed and ended by a signed
+/// `/topics/…`: what the links in the messages of topics lead to. Subscriptions are confirmed and ended by a signed
 /// token, and the certificate is that of the messages' signatures. The answers are those of SNS.
+///
+/// The messages go to programs, which confirm by a `GET`, as SNS has it. Where such a link ends up before a person, in
+/// a
+/// log or a forwarded mail, browsers and scanners ask for HTML: they are shown a button that posts. A `HEAD` never
+/// acts.
 public final class TopicLinks extends Handler.Abstract {
     private static final int LONGEST = 1_024;
     private static final String PATH = "/topics/";
@@ -41,6 +47,9 @@ public final class TopicLinks extends Handler.Abstract {
         Fields query = Request.extractQueryParameters(request);
         String token = value(query, "Token");
         String action = value(query, "Action");
+        if (isLook(request)) {
+            return show(response, callback, action);
+        }
         Optional<Subscription> done = switch (action) {
             case "ConfirmSubscription" -> topics.confirm(value(query, "TopicArn"), token);
             case "Unsubscribe" -> topics.unsubscribe(value(query, "SubscriptionArn"), token);
@@ -68,6 +77,20 @@ public final class TopicLinks extends Handler.Abstract {
                 "text/xml",
                 "<" + action + "Response xmlns=\"" + NAMESPACE + "\">" + result + "<ResponseMetadata><RequestId>" + id
                         + "</RequestId></ResponseMetadata></" + action + "Response>");
+    }
+
+    private static boolean isLook(Request request) {
+        return HttpMethod.HEAD.is(request.getMethod())
+                || (HttpMethod.GET.is(request.getMethod())
+                        && request.getHeaders().contains(HttpHeader.ACCEPT, "text/html"));
+    }
+
+    private static boolean show(Response response, Callback callback, String action) {
+        String question = action.equals("Unsubscribe")
+                ? "<p>Shall the endpoint get no more messages of this topic?</p>"
+                : "<p>Shall the endpoint get the messages of this topic?</p>";
+        String form = question + "<form method=\"post\"><p><button>Yes</button></p></form>";
+        return HtmlPage.answer(response, callback, 200, "Subscription", form);
     }
 
     private static String value(Fields query, String name) {

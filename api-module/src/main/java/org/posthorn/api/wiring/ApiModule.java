@@ -79,6 +79,6 @@ public final class ApiModule extends AbstractModule {
     @Provides
     @Singleton
     VerificationLink verificationLink(CustomVerification verification) {
-        return new VerificationLink(verification::confirm);
+        return new VerificationLink(verification::look, verification::confirm);
     }
 }

@@ -69,20 +69,11 @@ class OperatorEndpointsTest {
                 Optional.empty(),
                 Map.of(
                         "/health/ready", new HealthEndpoint(() -> trouble),
-                        "/metrics", new MetricsEndpoint(registry),
+                        "/metrics", MetricsEndpoint.open(registry),
                         "/verify",
-                                new VerificationLink(token -> new CustomVerification.Result(
-                                        Optional.of(token)
-                                                .filter("good"::equals)
-                                                .map(t -> new Identity(
-                                                        "<a>&@example.org",
-                                                        IdentityType.EmailAddress,
-                                                        VerificationStatus.Success,
-                                                        Optional.empty(),
-                                                        Instant.EPOCH,
-                                                        Optional.empty(),
-                                                        true)),
-                                        Optional.empty())),
+                                new VerificationLink(
+                                        token -> link(token, VerificationStatus.Pending),
+                                        token -> link(token, VerificationStatus.Success)),
                         "/_aws/ses",
                                 new CapturedMail(
                                         () -> kept,
@@ -104,6 +95,21 @@ class OperatorEndpointsTest {
                                                         "mail.example.net")
                                                 .table())));
         server.start();
+    }
+
+    private static CustomVerification.Result link(String token, VerificationStatus status) {
+        return new CustomVerification.Result(
+                Optional.of(token)
+                        .filter("good"::equals)
+                        .map(t -> new Identity(
+                                "<a>&@example.org",
+                                IdentityType.EmailAddress,
+                                status,
+                                Optional.empty(),
+                                Instant.EPOCH,
+                                Optional.empty(),
+                                true)),
+                Optional.empty());
     }
 
     /// Over a loop that was never started: what is submitted waits.
@@ -169,7 +175,11 @@ class OperatorEndpointsTest {
 
     @Test
     void aVerificationLinkShowsAPageAndEscapesTheName() {
-        RawHttp.Reply good = get("/verify?token=good");
+        RawHttp.Reply shown = get("/verify?token=good");
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(shown.body()).contains("<form method=\"post\">").contains("&lt;a&gt;&amp;@example.org");
+        RawHttp.Reply good = request("POST", "/verify?token=good");
+        assertThat(good.body()).contains("Address verified");
         assertThat(good.status()).isEqualTo(200);
         assertThat(good.body()).contains("&lt;a&gt;&amp;@example.org").doesNotContain("<a>&@");
         assertThat(good.headers()).containsEntry("referrer-policy", "no-referrer");
@@ -305,6 +315,13 @@ class OperatorEndpointsTest {
                 "POST /admin/" + command + " HTTP/1.1\r\nHost: a\r\nAuthorization: " + authorization
                         + "\r\nContent-Length: " + body.length + "\r\n\r\n",
                 body);
+    }
+
+    private RawHttp.Reply request(String method, String target) {
+        return RawHttp.send(
+                server.address(),
+                method + " " + target + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
+                new byte[0]);
     }
 
     private RawHttp.Reply get(String target) {

@@ -38,6 +38,7 @@ public record PosthornConfig(
         Account account,
         Dns dns,
         Admin admin,
+        Metrics metrics,
         Log log) {
 
     private static final Pattern KAFKA_TOPIC =
@@ -159,6 +160,10 @@ public record PosthornConfig(
     }
 
     public record Admin(@Default("127.0.0.1:0") HostPort listen) {}
+
+    /// @param listen an address of their own, where no token is asked for
+    /// @param token that opens them at `api.listen`
+    public record Metrics(Optional<HostPort> listen, Optional<Secret> token) {}
 
     public record Log(
             @Default("text") LogFormat format,
@@ -295,6 +300,7 @@ public record PosthornConfig(
                 new Listener("submission.listen", submission.listen),
                 new Listener("inbound.listen", inbound.listen),
                 new Listener("admin.listen", admin.listen)));
+        metrics.listen.ifPresent(address -> all.add(new Listener("metrics.listen", address)));
         submission.tlsListen.ifPresent(address -> all.add(new Listener("submission.tls_listen", address)));
         return all;
     }

@@ -3,6 +3,7 @@ package org.posthorn.engine.identity;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -68,30 +69,38 @@ public final class Identities {
     public void verifyEmail(Tenant tenant, String address) {
         checkAddress(address);
         Instant now = clock.instant();
-        Instant expiresAt = now.plus(Limits.VERIFICATION_LINK);
+        Instant expiresAt = linkEnd(now);
         if (!register(tenant, address, now, expiresAt).isVerified()) {
             mail.send(tenant, address, now, expiresAt);
         }
     }
 
+    /// A link for a mail by another hand.
+    ///
+    /// @param expiresAt when it stops working
+    public record Link(String url, Instant expiresAt) {}
+
     /// The link that verifies an address, for a mail by another hand; it works for 24 hours from now, once the address
-    /// is
-    /// [registered][#registerEmail].
+    /// is [registered][#registerEmail] with it.
     ///
     /// @param template of that mail
     /// @throws SesException INVALID_PARAMETER_VALUE for a bad address
-    public String linkFor(Tenant tenant, String address, String template) {
+    public Link linkFor(Tenant tenant, String address, String template) {
         checkAddress(address);
-        return mail.link(tenant, address, clock.instant().plus(Limits.VERIFICATION_LINK), Optional.of(template));
+        Instant expiresAt = linkEnd(clock.instant());
+        return new Link(mail.link(tenant, address, expiresAt, Optional.of(template)), expiresAt);
     }
 
     /// Registers an address whose link is mailed by another hand; nothing changes for one that is verified.
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE for a bad address
-    public void registerEmail(Tenant tenant, String address) {
+    public void registerEmail(Tenant tenant, String address, Link link) {
         checkAddress(address);
-        Instant now = clock.instant();
-        register(tenant, address, now, now.plus(Limits.VERIFICATION_LINK));
+        register(tenant, address, clock.instant(), link.expiresAt());
+    }
+
+    private static Instant linkEnd(Instant now) {
+        return now.plus(Limits.VERIFICATION_LINK).truncatedTo(ChronoUnit.MILLIS);
     }
 
     private Identity register(Tenant tenant, String address, Instant now, Instant expiresAt) {
@@ -167,27 +176,39 @@ public final class Identities {
                 .orElseThrow();
     }
 
+    /// What a verification link is for; changes nothing.
+    ///
+    /// @return empty when the token is forged
+    public Optional<Confirmation> look(String token) {
+        return tokens.open(token)
+                .map(claim -> new Confirmation(
+                        claim.tenant(),
+                        claim.template(),
+                        table.get(claim.tenant(), claim.address())
+                                .filter(identity -> claim.isFor(identity, clock.instant()))));
+    }
+
     /// Redeems the token of a verification link.
     ///
     /// @return empty when the token is forged
     public Optional<Confirmation> confirm(String token) {
-        return tokens.open(token).map(claim -> {
-            Optional<Identity> verified = clock.instant().isAfter(claim.expiresAt())
-                    ? Optional.empty()
-                    : table.update(
-                            claim.tenant(),
-                            claim.address(),
-                            known -> known.map(
-                                    identity -> identity.withStatus(VerificationStatus.Success, Optional.empty())));
-            return new Confirmation(claim.tenant(), claim.template(), verified);
-        });
+        return look(token)
+                .map(seen -> new Confirmation(
+                        seen.tenant(),
+                        seen.template(),
+                        seen.identity()
+                                .flatMap(identity -> table.update(
+                                        seen.tenant(),
+                                        identity.name(),
+                                        known -> known.map(now ->
+                                                now.withStatus(VerificationStatus.Success, Optional.empty()))))));
     }
 
     /// What came of a link.
     ///
     /// @param template of the mail that it stood in, if that was not of ours
-    /// @param verified empty when the link was too old, or its address was deleted
-    public record Confirmation(Tenant tenant, Optional<String> template, Optional<Identity> verified) {}
+    /// @param identity empty when the link was too old, or not that of the last request, or its address was deleted
+    public record Confirmation(Tenant tenant, Optional<String> template, Optional<Identity> identity) {}
 
     /// The identity of exactly that name (domains in any case).
     public Optional<Identity> find(Tenant tenant, String name) {

@@ -8,9 +8,10 @@ import java.util.Base64;
 import java.util.Optional;
 import org.posthorn.engine.Hmac;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Identity;
 
 /// What the link in a verification mail says: who is verified, for whom, until when. Signed, so that nothing is stored
-/// for it.
+/// for it but its end, with the identity: the link of an earlier request works no more.
 public final class VerificationToken {
     private final byte[] key;
 
@@ -21,7 +22,7 @@ public final class VerificationToken {
 
     /// @param template of the mail, whose redirects are wanted; a name without spaces
     String issue(Tenant tenant, String address, Instant expiresAt, Optional<String> template) {
-        String claim = expiresAt.getEpochSecond() + " " + tenant.accountId() + " " + tenant.region() + " "
+        String claim = expiresAt.toEpochMilli() + " " + tenant.accountId() + " " + tenant.region() + " "
                 + template.orElse("") + " " + address;
         Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
         byte[] bytes = claim.getBytes(StandardCharsets.UTF_8);
@@ -42,7 +43,7 @@ public final class VerificationToken {
             }
             String[] parts = new String(bytes, StandardCharsets.UTF_8).split(" ", 5);
             return Optional.of(new Claim(
-                    Instant.ofEpochSecond(Long.parseLong(parts[0])),
+                    Instant.ofEpochMilli(Long.parseLong(parts[0])),
                     new Tenant(parts[1], parts[2]),
                     Optional.of(parts[3]).filter(template -> !template.isEmpty()),
                     parts[4]));
@@ -51,5 +52,13 @@ public final class VerificationToken {
         }
     }
 
-    record Claim(Instant expiresAt, Tenant tenant, Optional<String> template, String address) {}
+    /// @param expiresAt to the millisecond; tells requests for one address apart
+    record Claim(Instant expiresAt, Tenant tenant, Optional<String> template, String address) {
+        /// Whether the identity still waits for this very request, or needs it no more.
+        boolean isFor(Identity identity, Instant now) {
+            return !now.isAfter(expiresAt)
+                    && (identity.isVerified()
+                            || identity.nextCheckAt().filter(expiresAt::equals).isPresent());
+        }
+    }
 }

@@ -65,7 +65,7 @@ public final class CustomVerification {
                     SesError.PRODUCTION_ACCESS_NOT_GRANTED,
                     "The account is in the sandbox."); // The text is a guess: no document has it.
         }
-        String link = identities.linkFor(caller.tenant(), address, template.name());
+        Identities.Link link = identities.linkFor(caller.tenant(), address, template.name());
         MessageId id = sender.send(
                 caller,
                 "SendCustomVerificationEmail",
@@ -80,32 +80,39 @@ public final class CustomVerification {
                         Optional.empty(),
                         utf8(template.subject()),
                         Optional.empty(),
-                        Optional.of(utf8(VerificationContent.complete(template.content(), link, contact))),
+                        Optional.of(utf8(VerificationContent.complete(template.content(), link.url(), contact))),
                         List.of(),
                         configurationSet));
-        identities.registerEmail(caller.tenant(), address);
+        identities.registerEmail(caller.tenant(), address, link);
         return id;
     }
 
     /// What came of a link.
     ///
+    /// @param identity that it is for; empty when it does not work
     /// @param redirect where the template of its mail leads to
-    public record Result(Optional<Identity> verified, Optional<URI> redirect) {}
+    public record Result(Optional<Identity> identity, Optional<URI> redirect) {
+        /// A forged link.
+        public static final Result NOTHING = new Result(Optional.empty(), Optional.empty());
+    }
 
-    /// Redeems the token of a link, of ours or of an account's mail.
+    /// What a link would bring, of ours or of an account's mail; changes nothing, since scanners follow links.
+    public Result look(String token) {
+        return identities.look(token).map(this::result).orElse(Result.NOTHING);
+    }
+
+    /// Redeems the token of a link.
     public Result confirm(String token) {
-        return identities
-                .confirm(token)
-                .map(confirmed -> new Result(
-                        confirmed.verified(),
-                        confirmed
-                                .template()
-                                .flatMap(name -> templates.find(confirmed.tenant(), name))
-                                .map(template -> confirmed.verified().isPresent()
-                                        ? template.successUrl()
-                                        : template.failureUrl())
-                                .map(URI::create)))
-                .orElseGet(() -> new Result(Optional.empty(), Optional.empty()));
+        return identities.confirm(token).map(this::result).orElse(Result.NOTHING);
+    }
+
+    private Result result(Identities.Confirmation seen) {
+        return new Result(
+                seen.identity(),
+                seen.template()
+                        .flatMap(name -> templates.find(seen.tenant(), name))
+                        .map(template -> seen.identity().isPresent() ? template.successUrl() : template.failureUrl())
+                        .map(URI::create));
     }
 
     private static Text utf8(String text) {

@@ -45,7 +45,7 @@ class IdentitiesTest {
         assertThat(identities.covering(TENANT, "Ann@Example.com")).isEmpty();
         String token = mailedToken("Ann@Example.com");
 
-        assertThat(identities.confirm(token).flatMap(Identities.Confirmation::verified))
+        assertThat(identities.confirm(token).flatMap(Identities.Confirmation::identity))
                 .isPresent();
         assertThat(status(TENANT, "Ann@Example.com")).contains(VerificationStatus.Success);
         assertThat(identities.covering(TENANT, "Ann@Example.com")).isPresent();
@@ -66,14 +66,35 @@ class IdentitiesTest {
         assertThat(identities.confirm("")).isEmpty();
         assertThat(identities.confirm("not base64 ü.%")).isEmpty();
         clock.advance(Duration.ofHours(25));
-        assertThat(identities.confirm(token).flatMap(Identities.Confirmation::verified))
+        assertThat(identities.confirm(token).flatMap(Identities.Confirmation::identity))
                 .isEmpty();
 
         identities.verifyEmail(TENANT, "bob@example.com");
         identities.delete(TENANT, "bob@example.com");
-        assertThat(identities.confirm(mailedToken("bob@example.com")).flatMap(Identities.Confirmation::verified))
+        assertThat(identities.confirm(mailedToken("bob@example.com")).flatMap(Identities.Confirmation::identity))
                 .isEmpty();
         assertThat(identities.find(TENANT, "bob@example.com")).isEmpty();
+    }
+
+    @Test
+    void aLookAtALinkChangesNothingAndALinkBelongsToItsRequest() throws Exception {
+        identities.verifyEmail(TENANT, "ann@example.com");
+        String token = mailedToken("ann@example.com");
+        assertThat(identities.look(token).flatMap(Identities.Confirmation::identity))
+                .isPresent();
+        assertThat(status(TENANT, "ann@example.com")).contains(VerificationStatus.Pending);
+
+        identities.delete(TENANT, "ann@example.com");
+        clock.advance(Duration.ofMillis(1));
+        identities.verifyEmail(TENANT, "ann@example.com");
+        assertThat(identities.confirm(token).flatMap(Identities.Confirmation::identity))
+                .isEmpty();
+        assertThat(status(TENANT, "ann@example.com")).contains(VerificationStatus.Pending);
+        String newer = mailedToken("ann@example.com");
+        assertThat(identities.confirm(newer).flatMap(Identities.Confirmation::identity))
+                .isPresent();
+        assertThat(identities.look(newer).flatMap(Identities.Confirmation::identity))
+                .isPresent();
     }
 
     @Test

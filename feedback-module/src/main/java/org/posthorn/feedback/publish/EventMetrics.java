@@ -7,7 +7,7 @@ import org.posthorn.engine.mail.Tenant;
 public interface EventMetrics {
     /// @param metric `Send`, `Bounce`...
     /// @param dimensions by name
-    void count(String metric, Map<String, String> dimensions);
+    void count(Tenant tenant, String metric, Map<String, String> dimensions);
 
     /// Counts what the reputation of a configuration set is made of.
     ///

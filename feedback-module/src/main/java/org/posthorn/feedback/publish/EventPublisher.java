@@ -150,27 +150,30 @@ public final class EventPublisher {
             case Target.Firehose firehose -> gathered -> files.append(mail.tenant(), firehose.streamArn(), text);
             case Target.CloudWatch cloudWatch -> {
                 Map<String, String> dimensions = dimensions(cloudWatch, event, mail);
-                yield gathered -> metrics.count(EventJson.typeOf(event).replace(" ", ""), dimensions);
+                yield gathered ->
+                        metrics.count(mail.tenant(), EventJson.typeOf(event).replace(" ", ""), dimensions);
             }
         };
     }
 
     private static Map<String, String> dimensions(Target.CloudWatch cloudWatch, MailEvent event, Mail mail) {
         Map<String, List<String>> tags = EventJson.tags(mail, event);
-        MessageHeaders headers = MessageHeaders.of(mail);
         Map<String, String> values = new LinkedHashMap<>();
         for (EventDestination.Dimension dimension : cloudWatch.dimensions()) {
             Optional<String> value = switch (dimension.source()) {
                 case messageTag ->
                     tags.getOrDefault(dimension.name(), List.of()).stream().findFirst();
-                case emailHeader -> headers.first(dimension.name());
+                // A header says whom a message is for, and about what: not for a page of numbers.
+                case emailHeader -> Optional.empty();
                 case linkTag ->
                     event instanceof MailEvent.Click click
                             ? click.linkTags().getOrDefault(dimension.name(), List.of()).stream()
                                     .findFirst()
                             : Optional.empty();
             };
-            values.put(dimension.name(), value.orElse(dimension.otherwise()));
+            values.put(
+                    dimension.name(),
+                    value.filter(text -> text.indexOf('@') < 0).orElse(dimension.otherwise()));
         }
         return values;
     }
