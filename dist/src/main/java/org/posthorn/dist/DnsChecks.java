@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.TreeSet;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.engine.dkim.DkimVerifier;
@@ -41,6 +43,7 @@ final class DnsChecks {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final String DNS = "DNS";
+    private static final Set<String> POLICIES = Set.of("none", "quarantine", "reject");
 
     private final Dns dns;
     private final List<Finding> findings = new ArrayList<>();
@@ -222,6 +225,21 @@ final class DnsChecks {
     }
 
     /// RFC 7489 §6.6.3: at the domain, else at the organization's; found here by walking up, short of the top level.
+    /// RFC 7489 §6.3: tags are separated by semicolons.
+    private static boolean hasPolicy(String dmarc) {
+        StringTokenizer tags = new StringTokenizer(dmarc.toLowerCase(Locale.ROOT), ";");
+        while (tags.hasMoreTokens()) {
+            String tag = tags.nextToken();
+            int equals = tag.indexOf('=');
+            if (equals > 0
+                    && tag.substring(0, equals).strip().equals("p")
+                    && POLICIES.contains(tag.substring(equals + 1).strip())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void dmarc(String domain) {
         String at = domain;
         while (at.contains(".")) {
@@ -235,7 +253,7 @@ final class DnsChecks {
                     .findFirst();
             if (record.isPresent()) {
                 findings.add(
-                        record.get().matches("(?i).*;\\s*p\\s*=\\s*(none|quarantine|reject)\\b.*")
+                        hasPolicy(record.get())
                                 ? Finding.ok("DMARC", name + ": " + record.get())
                                 : Finding.warn(
                                         "DMARC",

@@ -22,7 +22,8 @@ public final class PolicyReader {
     private static final Pattern ACTION = Pattern.compile("\\*|[a-z0-9-]{1,64}:[A-Za-z0-9*?]{1,128}");
     private static final Pattern PRINCIPAL = Pattern.compile(
             "\\*|\\d{12}|arn:aws[a-z-]{0,20}:(?:iam|sts)::\\d{12}:(?:root|(?:user|role|assumed-role)/[\\w+=,.@/-]{1,512})");
-    private static final Pattern SERVICE = Pattern.compile("[a-z0-9.-]{1,200}\\.amazonaws\\.com");
+    private static final Pattern SERVICE = Pattern.compile("[a-z0-9.-]{1,213}");
+    private static final String SERVICES = ".amazonaws.com";
     private static final Pattern KEY = Pattern.compile("(?i)(?:aws|ses):[A-Za-z0-9/:_.-]{1,128}");
     /// The actions that an identity's owner can let others do.
     private static final List<String> SENDING = List.of(
@@ -95,10 +96,13 @@ public final class PolicyReader {
         }
         List<String> found = new ArrayList<>();
         object("Principal", principal).forEach((kind, value) -> {
-            Pattern form = "AWS".equals(kind) ? PRINCIPAL : SERVICE;
-            check("AWS".equals(kind) || "Service".equals(kind), "Unknown kind of principal \"" + kind + "\"");
+            boolean service = "Service".equals(kind);
+            check("AWS".equals(kind) || service, "Unknown kind of principal \"" + kind + "\"");
             for (String name : strings("Principal", value)) {
-                check(form.matcher(name).matches(), "Invalid principal \"" + name + "\"");
+                boolean named = service
+                        ? name.endsWith(SERVICES) && SERVICE.matcher(name).matches()
+                        : PRINCIPAL.matcher(name).matches();
+                check(named, "Invalid principal \"" + name + "\"");
                 found.add(name);
             }
         });

@@ -19,7 +19,7 @@ import org.posthorn.engine.settings.Table;
 /// The configuration sets of tenants, whose names are sensitive to case (SES Developer Guide, "configuration sets").
 /// Safe for use by many threads.
 public final class ConfigurationSets {
-    private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
+    private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9.-]+");
     private static final int DOMAIN_CHARS = 253;
 
     private final Table<ConfigurationSet> table;
@@ -154,12 +154,20 @@ public final class ConfigurationSets {
                 .orElseThrow(() -> new SesException(
                         SesError.INVALID_TRACKING_OPTIONS,
                         "At least one field of TrackingOptions must contain a value."));
-        boolean form = name.length() <= DOMAIN_CHARS && DOMAIN.matcher(name).matches();
+        boolean form = name.length() <= DOMAIN_CHARS && isDomain(name);
         if (!form || !verified.test(tenant, name)) {
             throw new SesException(
                     SesError.INVALID_TRACKING_OPTIONS, "Domain <" + name + "> is not verified under this account.");
         }
         return name.toLowerCase(Locale.ROOT);
+    }
+
+    /// Labels of letters, digits and hyphens, at least two.
+    private static boolean isDomain(String name) {
+        return name.indexOf('.') > 0
+                && !name.endsWith(".")
+                && !name.contains("..")
+                && DOMAIN.matcher(name).matches();
     }
 
     /// The set that a message names.
