@@ -21,6 +21,7 @@ import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.BounceClass;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.event.MailEvent.BouncedRecipient;
 import org.posthorn.engine.event.MailEvent.Complaint;
@@ -227,7 +228,8 @@ public final class FeedbackReceiver {
                 List.copyOf(recipients),
                 dsn.reportingMta().orElse("dns; " + returnPath.domain()),
                 remoteIp,
-                dsn.originalHeaders())));
+                dsn.originalHeaders(),
+                Optional.of(Evidence.TRUSTED_REPORT))));
         return bounces;
     }
 
@@ -249,7 +251,8 @@ public final class FeedbackReceiver {
                         Optional.of(arf.feedbackType()),
                         arf.arrivalDate(),
                         Optional.empty(),
-                        arf.originalHeaders())));
+                        arf.originalHeaders(),
+                        Optional.of(Evidence.TRUSTED_REPORT))));
         complained.forEach(address -> reported.add(mail.id(), address, Kind.COMPLAINT));
         return end(Verdict.COMPLAINT, mail, complained);
     }
