@@ -116,7 +116,8 @@ final class ServerModule extends AbstractModule {
                 awsServices(),
                 config.topics().expire(),
                 config.topics().signatureVersion(),
-                suppressionRules());
+                suppressionRules(),
+                config.inbound().reportSources());
     }
 
     private Optional<KafkaPublisher.Settings> kafka() {

@@ -42,9 +42,11 @@ public final class FeedbackModule extends AbstractModule {
             ReturnPath returnPath,
             MailQueue queue,
             EventLog events,
+            FeedbackConfig config,
             Unsubscription unsubscription,
             InstantSource clock) {
-        return new FeedbackReceiver(returnPath, queue, events, unsubscription::unsubscribe, clock);
+        return new FeedbackReceiver(
+                returnPath, queue, events, new ReportTrust(config.reportSources()), unsubscription::unsubscribe, clock);
     }
 
     @Provides

@@ -24,8 +24,7 @@ import org.posthorn.engine.mail.SmtpReply;
 
 class FeedbackReceiverTest {
     private final Outbox outbox = new Outbox();
-    private final FeedbackReceiver receiver =
-            new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), mail -> false, Outbox.CLOCK);
+    private final FeedbackReceiver receiver = outbox.receiver();
 
     @Test
     void theReturnPathOfASentMessageIsAcceptedInAnyCase() {
@@ -124,8 +123,7 @@ class FeedbackReceiverTest {
     @Test
     void whoAnswersUnsubscribeIsUnsubscribedAndOnlyThen() throws Exception {
         List<Mail> unsubscribed = new ArrayList<>();
-        FeedbackReceiver listening = new FeedbackReceiver(
-                Outbox.RETURN_PATH, outbox.queue(), outbox.events(), unsubscribed::add, Outbox.CLOCK);
+        FeedbackReceiver listening = outbox.receiver(outbox.events(), List.of(), unsubscribed::add);
         Mail mail = outbox.send("ann@example.com");
         for (String subject : List.of("Unsubscribe", "Re: unsubscribe", "unsubscribe me", "Hello")) {
             Content content = Content.of("From: ann@example.com\r\nSubject: " + subject + "\r\n\r\nx\r\n");
@@ -317,8 +315,7 @@ class FeedbackReceiverTest {
     void thePeerComesAgainWhenTheStoreCanNotTakeTheEvent() throws Exception {
         Mail mail = outbox.send("ann@example.com");
         FailingEventLog failing = new FailingEventLog(outbox.events());
-        FeedbackReceiver unlucky =
-                new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), failing, any -> false, Outbox.CLOCK);
+        FeedbackReceiver unlucky = outbox.receiver(failing, List.of(), any -> false);
         failing.failNext(1);
 
         assertThat(unlucky.receive(Sample.of("postfix-unknown-user", mail)).code())

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
@@ -47,6 +48,15 @@ final class Outbox {
 
     EventLog events() {
         return events;
+    }
+
+    /// A receiver that believes nobody who doesn't know the return path.
+    FeedbackReceiver receiver() {
+        return receiver(events, List.of(), mail -> false);
+    }
+
+    FeedbackReceiver receiver(EventLog log, List<String> reportSources, Predicate<Mail> unsubscribe) {
+        return new FeedbackReceiver(RETURN_PATH, queue, log, new ReportTrust(reportSources), unsubscribe, CLOCK);
     }
 
     /// Queues a client's message; its recipients are pending.
