@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.posthorn.engine.Hmac;
 import org.posthorn.engine.SesException;
@@ -25,6 +26,7 @@ import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
+import org.posthorn.engine.work.BoundedWork;
 import org.posthorn.feedback.publish.EventJson;
 import org.posthorn.feedback.publish.EventMetrics;
 import org.posthorn.feedback.publish.EventPublisher;
@@ -36,6 +38,9 @@ import org.posthorn.feedback.publish.TopicKey;
 
 /// Binds this module's types; the relay that the engine sees is the mailbox simulator in front of the next hop.
 public final class FeedbackModule extends AbstractModule {
+    private static final int MOST_WAITING_REPORTS = 64;
+    private static final Duration REPORT_DEADLINE = Duration.ofSeconds(10);
+
     @Provides
     @Singleton
     FeedbackReceiver receiver(
@@ -46,7 +51,13 @@ public final class FeedbackModule extends AbstractModule {
             Unsubscription unsubscription,
             InstantSource clock) {
         return new FeedbackReceiver(
-                returnPath, queue, events, new ReportTrust(config.reportSources()), unsubscription::unsubscribe, clock);
+                returnPath,
+                queue,
+                events,
+                new ReportTrust(config.reportSources()),
+                BoundedWork.onCores("report-reading", MOST_WAITING_REPORTS, REPORT_DEADLINE),
+                unsubscription::unsubscribe,
+                clock);
     }
 
     @Provides

@@ -1,7 +1,6 @@
 package org.posthorn.feedback;
 
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -63,9 +62,6 @@ public final class FeedbackReceiver implements AutoCloseable {
     /// RFC 2369 §3.2; the subject that our own `List-Unsubscribe` asks for.
     private static final String UNSUBSCRIBE = "unsubscribe";
 
-    private static final int MOST_WAITING = 64;
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
-
     private static final SmtpReply OK = SmtpReply.of(250, "2.0.0 Ok");
     private static final Logger LOG = LoggerFactory.getLogger(FeedbackReceiver.class);
 
@@ -76,11 +72,12 @@ public final class FeedbackReceiver implements AutoCloseable {
     private final Predicate<Mail> unsubscribe;
     private final InstantSource clock;
     private final SentMessages sent;
-    private final BoundedWork reading = BoundedWork.onCores("report-reading", MOST_WAITING, DEADLINE);
+    private final BoundedWork reading;
     private final Reported reported = new Reported();
     private final Map<Verdict, LongAdder> counts = new ConcurrentHashMap<>();
 
     /// @param trust whom to believe that doesn't know the return path
+    /// @param reading where what strangers wrote is read; closed with this
     /// @param unsubscribe told when the recipient of a message answers `unsubscribe`; false when the message names no
     ///     list, so that a human may read the answer
     FeedbackReceiver(
@@ -88,12 +85,14 @@ public final class FeedbackReceiver implements AutoCloseable {
             MailQueue queue,
             EventLog events,
             ReportTrust trust,
+            BoundedWork reading,
             Predicate<Mail> unsubscribe,
             InstantSource clock) {
         this.returnPath = returnPath;
         this.queue = queue;
         this.events = events;
         this.trust = trust;
+        this.reading = reading;
         this.unsubscribe = unsubscribe;
         this.clock = clock;
         this.sent = new SentMessages(returnPath, queue);

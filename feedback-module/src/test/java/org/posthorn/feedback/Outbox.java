@@ -26,6 +26,7 @@ import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.work.BoundedWork;
 
 /// A store in memory with mail that was sent from it: what the tests of this module start from and look into.
 final class Outbox {
@@ -56,7 +57,18 @@ final class Outbox {
     }
 
     FeedbackReceiver receiver(EventLog log, List<String> reportSources, Predicate<Mail> unsubscribe) {
-        return new FeedbackReceiver(RETURN_PATH, queue, log, new ReportTrust(reportSources), unsubscribe, CLOCK);
+        return new FeedbackReceiver(
+                RETURN_PATH, queue, log, new ReportTrust(reportSources), reading(), unsubscribe, CLOCK);
+    }
+
+    /// One that reads where it is told.
+    FeedbackReceiver receiver(BoundedWork reading) {
+        return new FeedbackReceiver(
+                RETURN_PATH, queue, events, new ReportTrust(List.of()), reading, mail -> false, CLOCK);
+    }
+
+    static BoundedWork reading() {
+        return BoundedWork.onCores("report-reading", 10, Duration.ofSeconds(30));
     }
 
     /// Queues a client's message; its recipients are pending.
