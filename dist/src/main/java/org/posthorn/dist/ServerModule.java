@@ -117,7 +117,8 @@ final class ServerModule extends AbstractModule {
                 config.topics().expire(),
                 config.topics().signatureVersion(),
                 suppressionRules(),
-                config.inbound().reportSources());
+                config.inbound().reportSources(),
+                config.inbound().reportSigners());
     }
 
     private Optional<KafkaPublisher.Settings> kafka() {

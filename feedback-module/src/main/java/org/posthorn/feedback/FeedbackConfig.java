@@ -16,6 +16,7 @@ import org.posthorn.feedback.publish.KafkaPublisher;
 /// @param signatureVersion of the messages of topics: 1 (SHA-1, as SNS's default) or 2 (SHA-256)
 /// @param suppression what is put on suppression lists
 /// @param reportSources peers that are believed about a message whose return path they don't know: addresses or blocks
+/// @param reportSigners domains whose DKIM signature does the same
 public record FeedbackConfig(
         Path streams,
         Optional<KafkaPublisher.Settings> kafka,
@@ -23,8 +24,10 @@ public record FeedbackConfig(
         Duration topicExpiry,
         int signatureVersion,
         SuppressionKeeper.Rules suppression,
-        List<String> reportSources) {
+        List<String> reportSources,
+        List<String> reportSigners) {
     public FeedbackConfig {
         reportSources = List.copyOf(reportSources);
+        reportSigners = List.copyOf(reportSigners);
     }
 }

@@ -11,6 +11,8 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.dkim.DkimCheck;
+import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.NotificationSettings;
@@ -48,13 +50,14 @@ public final class FeedbackModule extends AbstractModule {
             MailQueue queue,
             EventLog events,
             FeedbackConfig config,
+            Dns dns,
             Unsubscription unsubscription,
             InstantSource clock) {
         return new FeedbackReceiver(
                 returnPath,
                 queue,
                 events,
-                new ReportTrust(config.reportSources()),
+                new ReportTrust(config.reportSources(), config.reportSigners(), new DkimCheck(dns, clock)),
                 BoundedWork.onCores("report-reading", MOST_WAITING_REPORTS, REPORT_DEADLINE),
                 unsubscription::unsubscribe,
                 clock);

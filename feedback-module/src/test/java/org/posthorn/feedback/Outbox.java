@@ -14,6 +14,7 @@ import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.dkim.DkimCheck;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Content;
@@ -26,6 +27,7 @@ import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.testing.TestDns;
 import org.posthorn.engine.work.BoundedWork;
 
 /// A store in memory with mail that was sent from it: what the tests of this module start from and look into.
@@ -57,14 +59,16 @@ final class Outbox {
     }
 
     FeedbackReceiver receiver(EventLog log, List<String> reportSources, Predicate<Mail> unsubscribe) {
-        return new FeedbackReceiver(
-                RETURN_PATH, queue, log, new ReportTrust(reportSources), reading(), unsubscribe, CLOCK);
+        return new FeedbackReceiver(RETURN_PATH, queue, log, trust(reportSources), reading(), unsubscribe, CLOCK);
     }
 
     /// One that reads where it is told.
     FeedbackReceiver receiver(BoundedWork reading) {
-        return new FeedbackReceiver(
-                RETURN_PATH, queue, events, new ReportTrust(List.of()), reading, mail -> false, CLOCK);
+        return new FeedbackReceiver(RETURN_PATH, queue, events, trust(List.of()), reading, mail -> false, CLOCK);
+    }
+
+    static ReportTrust trust(List<String> sources) {
+        return new ReportTrust(sources, List.of(), new DkimCheck(new TestDns(), CLOCK));
     }
 
     static BoundedWork reading() {

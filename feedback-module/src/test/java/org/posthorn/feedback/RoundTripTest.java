@@ -46,7 +46,7 @@ class RoundTripTest {
     private final EventLog events = store.events();
     private final Map<Mail, Content> relayed = new ConcurrentHashMap<>();
     private final FeedbackReceiver receiver = new FeedbackReceiver(
-            Outbox.RETURN_PATH, queue, events, new ReportTrust(List.of()), Outbox.reading(), mail -> false, CLOCK);
+            Outbox.RETURN_PATH, queue, events, Outbox.trust(List.of()), Outbox.reading(), mail -> false, CLOCK);
     private final Relay relay = TestRelay.to("mx", parcel -> {
         relayed.put(parcel.mail(), parcel.content());
         return delivered(parcel);

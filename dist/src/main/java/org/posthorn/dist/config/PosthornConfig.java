@@ -73,7 +73,9 @@ public record PosthornConfig(
     public record Submission(@Default("127.0.0.1:2587") HostPort listen, Optional<HostPort> tlsListen) {}
 
     /// @param reportSources addresses or blocks of peers that are believed without the return path
-    public record Inbound(@Default("127.0.0.1:2525") HostPort listen, List<String> reportSources) {}
+    /// @param reportSigners domains whose DKIM signature does the same
+    public record Inbound(
+            @Default("127.0.0.1:2525") HostPort listen, List<String> reportSources, List<String> reportSigners) {}
 
     public record Relay(
             @Default(value = "smarthost", dev = "capture") RelayMode mode,
@@ -266,6 +268,10 @@ public record PosthornConfig(
                 .filter(block -> !Cidr.isValid(block))
                 .map(block -> "inbound.report_sources: \"" + block
                         + "\" is neither an IP address nor a block such as 192.0.2.0/24")
+                .forEach(found::add);
+        inbound.reportSigners.stream()
+                .filter(domain -> domain.isBlank() || domain.indexOf('@') >= 0 || domain.indexOf(' ') >= 0)
+                .map(domain -> "inbound.report_signers: \"" + domain + "\" is no domain such as loop.example.com")
                 .forEach(found::add);
         if (dev) {
             listeners().stream()
