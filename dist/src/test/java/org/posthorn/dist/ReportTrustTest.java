@@ -86,7 +86,10 @@ class ReportTrustTest {
             return run("events", "--message", id)
                     .valueStream()
                     .map(event -> event.get("event").asString() + " "
-                            + event.get("recipients").asString())
+                            + event.get("recipients").asString()
+                            + (event.get("detail").asString().endsWith(" (unproven, counts for nothing)")
+                                    ? " unproven"
+                                    : ""))
                     .toList();
         }
 
@@ -138,7 +141,7 @@ class ReportTrustTest {
         strange.report(LOOP, complaint(id, "Original-Rcpt-To: <victim1@x.test>\r\n"));
 
         assertThat(strange.events(id).stream().filter(event -> event.startsWith("Complaint")))
-                .containsExactly("Complaint victim1@x.test");
+                .containsExactly("Complaint victim1@x.test unproven");
         assertThat(strange.listed()).doesNotContain("victim", "attacker");
         assertThat(strange.complaints()).isEqualTo(before);
     }
@@ -149,7 +152,7 @@ class ReportTrustTest {
 
         strange.report(BOX, bounce(id, "victim3@x.test"));
 
-        assertThat(strange.events(id)).contains("Bounce victim3@x.test");
+        assertThat(strange.events(id)).contains("Bounce victim3@x.test unproven");
         assertThat(strange.listed()).doesNotContain("victim3");
     }
 
@@ -175,7 +178,9 @@ class ReportTrustTest {
 
         named.report(LOOP, complaint(id, "To: dan@x.test, Eve <eve@x.test>\r\n", ""));
 
-        assertThat(named.events(id)).as("nobody hears of the blind copy").contains("Complaint dan@x.test, eve@x.test");
+        assertThat(named.events(id))
+                .as("nobody hears of the blind copy")
+                .contains("Complaint dan@x.test, eve@x.test unproven");
         assertThat(named.listed()).doesNotContain("dan@x.test", "eve@x.test", "fay@x.test");
         assertThat(named.complaints()).isEqualTo(before);
     }
@@ -207,7 +212,7 @@ class ReportTrustTest {
         strange.report(LOOP, signature + "\r\n" + report.replace("hal@", "ida@"));
         strange.report(LOOP, signature + "\r\n" + report);
 
-        assertThat(strange.events(id)).contains("Complaint ida@x.test", "Complaint hal@x.test");
+        assertThat(strange.events(id)).contains("Complaint ida@x.test unproven", "Complaint hal@x.test");
         assertThat(strange.listed()).contains("hal@x.test").doesNotContain("ida@x.test");
     }
 
