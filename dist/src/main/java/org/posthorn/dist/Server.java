@@ -70,6 +70,7 @@ import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackConfig;
 import org.posthorn.feedback.FeedbackForwarder;
 import org.posthorn.feedback.FeedbackModule;
+import org.posthorn.feedback.FeedbackReceiver;
 import org.posthorn.feedback.SuppressionKeeper;
 import org.posthorn.feedback.publish.EventPublisher;
 import org.posthorn.feedback.publish.FirehoseFiles;
@@ -199,6 +200,7 @@ public final class Server implements AutoCloseable {
             parts.push(new Part("relay", relay));
         }
         parts.push(new Part("TLS policies", injector.getInstance(TlsPolicies.class)));
+        parts.push(new Part("reports", injector.getInstance(FeedbackReceiver.class)));
         DeliveryLoop deliveries = injector.getInstance(DeliveryLoop.class);
         deliveries.start();
         parts.push(new Part("delivery", () -> deliveries.stop(DELIVERY_STOP)));

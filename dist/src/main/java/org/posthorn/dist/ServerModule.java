@@ -116,7 +116,9 @@ final class ServerModule extends AbstractModule {
                 awsServices(),
                 config.topics().expire(),
                 config.topics().signatureVersion(),
-                suppressionRules());
+                suppressionRules(),
+                config.inbound().reportSources(),
+                config.inbound().reportSigners());
     }
 
     private Optional<KafkaPublisher.Settings> kafka() {

@@ -15,6 +15,8 @@ final class ArfParser {
     /// The words that SES passes on (reference section h); whatever else a reporter says is `other`.
     private static final Set<String> TYPES = Set.of("abuse", "auth-failure", "fraud", "not-spam", "other", "virus");
 
+    private static final int MOST_RECIPIENTS = 100;
+
     private ArfParser() {}
 
     /// Reads the fields; empty when the required Feedback-Type is missing.
@@ -30,6 +32,7 @@ final class ArfParser {
                                 .or(() -> fields.first("Received-Date"))
                                 .flatMap(ArfParser::date),
                         fields.all("Original-Rcpt-To").stream()
+                                .limit(MOST_RECIPIENTS)
                                 .map(ArfParser::address)
                                 .toList(),
                         originalHeaders));
@@ -47,7 +50,8 @@ final class ArfParser {
 
     private static Optional<Instant> date(String value) {
         try {
-            String withoutComment = value.replaceFirst("\\s*\\(.*", "").strip();
+            int comment = value.indexOf('(');
+            String withoutComment = (comment < 0 ? value : value.substring(0, comment)).strip();
             return Optional.of(ZonedDateTime.parse(withoutComment, DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant());
         } catch (DateTimeException e) {

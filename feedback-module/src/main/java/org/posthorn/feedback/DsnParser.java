@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.posthorn.engine.event.BounceClass;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.engine.mail.SmtpReply;
@@ -19,11 +17,8 @@ import org.posthorn.feedback.Report.DsnRecipient;
 /// brackets or without its type, the status may be coarser than the reply in the diagnostic. All that is taken; but a
 /// recipient without a clear `Action` stays [Action#UNKNOWN], since nothing bounces on doubt.
 final class DsnParser {
-    private static final Pattern REPLY = Pattern.compile("([245]\\d\\d)(?:[ -]+(.*))?", Pattern.DOTALL);
-    private static final Pattern STATUS = Pattern.compile("[245]\\.\\d{1,3}\\.\\d{1,3}");
-
-    private static final Pattern IP =
-            Pattern.compile("[\\[(](?:IPv6:)?(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)[,\\])]");
+    private static final int MOST_IP_CHARS = 45;
+    private static final String IPV6 = "IPv6:";
 
     private DsnParser() {}
 
@@ -75,12 +70,39 @@ final class DsnParser {
     /// The address in a value such as `dns; mx.example.com [192.0.2.1]` or `dns; mx.example.com (192.0.2.1, the
     /// server)`.
     private static Optional<String> ip(String value) {
-        Matcher matcher = IP.matcher(value);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        int start = -1;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '[' || c == '(') {
+                start = i + 1;
+            } else if (start >= 0 && (c == ']' || c == ')' || c == ',')) {
+                String inside = value.substring(start, i);
+                String address = inside.startsWith(IPV6) ? inside.substring(IPV6.length()) : inside;
+                if (isIp(address)) {
+                    return Optional.of(address);
+                }
+                start = -1;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isIp(String text) {
+        boolean ofItsLetters =
+                text.chars().allMatch(c -> c < 128 && (Character.digit(c, 16) >= 0 || c == '.' || c == ':'));
+        boolean six = text.indexOf(':') >= 0;
+        long dots = text.chars().filter(c -> c == '.').count();
+        boolean four = dots == 3 && text.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+        return text.length() <= MOST_IP_CHARS && ofItsLetters && (six || four);
     }
 
     private static Action action(String value) {
-        String word = value.strip().split("[^A-Za-z]", 2)[0].toUpperCase(Locale.ROOT);
+        String text = value.strip();
+        int end = 0;
+        while (end < text.length() && Character.isLetter(text.charAt(end))) {
+            end++;
+        }
+        String word = text.substring(0, end).toUpperCase(Locale.ROOT);
         return switch (word) {
             case "FAILED" -> Action.FAILED;
             case "DELAYED" -> Action.DELAYED;
@@ -97,28 +119,30 @@ final class DsnParser {
     private static EnhancedStatus status(
             FieldGroup group, Optional<SmtpReply> reply, Action action, String diagnostic) {
         Optional<EnhancedStatus> field =
-                group.first("Status").flatMap(DsnParser::firstStatus).filter(status -> !status.isCoarse());
+                group.first("Status").flatMap(EnhancedStatus::find).filter(status -> !status.isCoarse());
         return field.or(() -> reply.flatMap(SmtpReply::status).filter(status -> !status.isCoarse()))
                 .or(() -> TextRules.statusOf(diagnostic))
                 .or(() -> reply.flatMap(SmtpReply::status))
-                .or(() -> group.first("Status").flatMap(DsnParser::firstStatus))
+                .or(() -> group.first("Status").flatMap(EnhancedStatus::find))
                 .or(() -> reply.map(SmtpReply::statusOrDefault))
                 .orElse(new EnhancedStatus(action == Action.FAILED ? 5 : 4, 0, 0));
     }
 
-    private static Optional<EnhancedStatus> firstStatus(String value) {
-        Matcher matcher = STATUS.matcher(value);
-        return matcher.find() ? EnhancedStatus.parse(matcher.group()) : Optional.empty();
-    }
-
     /// The reply quoted in a diagnostic such as `smtp; 550 5.1.1 user unknown` or `smtp; 550-5.1.1 No such user`.
     private static Optional<SmtpReply> reply(String diagnostic) {
-        Matcher matcher = REPLY.matcher(FieldGroup.untyped(diagnostic));
-        if (!matcher.matches()) {
+        String text = FieldGroup.untyped(diagnostic);
+        boolean coded = text.length() >= 3
+                && "245".indexOf(text.charAt(0)) >= 0
+                && text.chars().limit(3).allMatch(c -> c >= '0' && c <= '9');
+        if (!coded || (text.length() > 3 && text.charAt(3) != ' ' && text.charAt(3) != '-')) {
             return Optional.empty();
         }
-        String text = matcher.group(2);
-        return Optional.of(SmtpReply.of(Integer.parseInt(matcher.group(1)), text == null ? "" : text.strip()));
+        int start = 3;
+        while (start < text.length() && (text.charAt(start) == ' ' || text.charAt(start) == '-')) {
+            start++;
+        }
+        return Optional.of(SmtpReply.of(
+                Integer.parseInt(text.substring(0, 3)), text.substring(start).strip()));
     }
 
     /// The bare address of `rfc822; user@example.com`, `rfc822;<user@example.com>` and the like.

@@ -2,6 +2,7 @@ package org.posthorn.feedback;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.posthorn.feedback.publish.AwsServices;
 import org.posthorn.feedback.publish.KafkaPublisher;
@@ -14,10 +15,19 @@ import org.posthorn.feedback.publish.KafkaPublisher;
 /// @param topicExpiry after this what a topic's subscription does not take becomes a dead letter
 /// @param signatureVersion of the messages of topics: 1 (SHA-1, as SNS's default) or 2 (SHA-256)
 /// @param suppression what is put on suppression lists
+/// @param reportSources peers that are believed about a message whose return path they don't know: addresses or blocks
+/// @param reportSigners domains whose DKIM signature does the same
 public record FeedbackConfig(
         Path streams,
         Optional<KafkaPublisher.Settings> kafka,
         AwsServices services,
         Duration topicExpiry,
         int signatureVersion,
-        SuppressionKeeper.Rules suppression) {}
+        SuppressionKeeper.Rules suppression,
+        List<String> reportSources,
+        List<String> reportSigners) {
+    public FeedbackConfig {
+        reportSources = List.copyOf(reportSources);
+        reportSigners = List.copyOf(reportSigners);
+    }
+}

@@ -4,12 +4,15 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.posthorn.engine.Hmac;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.dkim.DkimCheck;
+import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.NotificationSettings;
@@ -25,6 +28,7 @@ import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
+import org.posthorn.engine.work.BoundedWork;
 import org.posthorn.feedback.publish.EventJson;
 import org.posthorn.feedback.publish.EventMetrics;
 import org.posthorn.feedback.publish.EventPublisher;
@@ -36,15 +40,27 @@ import org.posthorn.feedback.publish.TopicKey;
 
 /// Binds this module's types; the relay that the engine sees is the mailbox simulator in front of the next hop.
 public final class FeedbackModule extends AbstractModule {
+    private static final int MOST_WAITING_REPORTS = 64;
+    private static final Duration REPORT_DEADLINE = Duration.ofSeconds(10);
+
     @Provides
     @Singleton
     FeedbackReceiver receiver(
             ReturnPath returnPath,
             MailQueue queue,
             EventLog events,
+            FeedbackConfig config,
+            Dns dns,
             Unsubscription unsubscription,
             InstantSource clock) {
-        return new FeedbackReceiver(returnPath, queue, events, unsubscription::unsubscribe, clock);
+        return new FeedbackReceiver(
+                returnPath,
+                queue,
+                events,
+                new ReportTrust(config.reportSources(), config.reportSigners(), new DkimCheck(dns, clock)),
+                BoundedWork.onCores("report-reading", MOST_WAITING_REPORTS, REPORT_DEADLINE),
+                unsubscription::unsubscribe,
+                clock);
     }
 
     @Provides

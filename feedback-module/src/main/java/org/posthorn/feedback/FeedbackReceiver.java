@@ -7,30 +7,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.BounceClass;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.event.MailEvent.BouncedRecipient;
 import org.posthorn.engine.event.MailEvent.Complaint;
 import org.posthorn.engine.mail.Mail;
-import org.posthorn.engine.mail.MailKind;
-import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.work.BoundedWork;
+import org.posthorn.engine.work.UnfinishedWorkException;
 import org.posthorn.feedback.ReportReader.Reading;
 import org.posthorn.feedback.Reported.Kind;
 import org.slf4j.Logger;
@@ -40,28 +38,29 @@ import org.slf4j.LoggerFactory;
 ///
 /// The return path decides what a report is about, never the report: its token can't be forged, so the worst that a
 /// recipient of a message can do is to lie about that message. Within it, the report names recipients, which are looked
-/// up among the message's own. Nothing bounces on doubt: what does not clearly say `failed` is mail for a human.
+/// up among the message's own. Nothing bounces on doubt: what does not clearly say `failed` is mail for a human. A
+/// report
+/// that comes to a fixed address and knows no more than the Message-ID makes an event that counts for nothing, unless
+/// the
+/// operator has named who sends it ([ReportTrust]).
+///
+/// A session's thread only waits: what strangers wrote is read on a few threads of their own, in bounded time. When
+/// they
+/// have too much to do, the peer is asked to come again.
 ///
 /// A positive reply means that the events, or the mail that goes on, are on disk. Nothing is ever sent back to the
 /// peer's
 /// sender: a refusal is a reply in the dialogue, and mail that goes on has the null sender. Safe for use by many
 /// threads.
-public final class FeedbackReceiver {
+public final class FeedbackReceiver implements AutoCloseable {
     /// A bounce may return the whole of the largest message, and some bytes of its own.
     static final int MAX_BYTES = 44 * 1024 * 1024;
 
     /// RFC 5321 §6.3 asks for at least 100 before a loop is assumed.
     private static final int MAX_HOPS = 100;
 
-    /// Local parts for reports that don't come to a return path: `fbl` is registered with the feedback loops of mailbox
-    /// providers, `bounces` may be the fixed sender that a relay puts on mail.
-    private static final Set<String> REPORT_BOXES = Set.of("fbl", "bounces");
-
     /// RFC 2369 §3.2; the subject that our own `List-Unsubscribe` asks for.
     private static final String UNSUBSCRIBE = "unsubscribe";
-
-    private static final Pattern RETURN_PATH = Pattern.compile("(?im)^Return-Path:\\s*<([^<>\\s]{1,320})>");
-    private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^Message-ID:\\s*<([^<>\\s]{1,320})>");
 
     private static final SmtpReply OK = SmtpReply.of(250, "2.0.0 Ok");
     private static final Logger LOG = LoggerFactory.getLogger(FeedbackReceiver.class);
@@ -69,50 +68,62 @@ public final class FeedbackReceiver {
     private final ReturnPath returnPath;
     private final MailQueue queue;
     private final EventLog events;
+    private final ReportTrust trust;
     private final Predicate<Mail> unsubscribe;
     private final InstantSource clock;
+    private final SentMessages sent;
+    private final BoundedWork reading;
     private final Reported reported = new Reported();
     private final Map<Verdict, LongAdder> counts = new ConcurrentHashMap<>();
 
+    /// @param trust whom to believe that doesn't know the return path
+    /// @param reading where what strangers wrote is read; closed with this
     /// @param unsubscribe told when the recipient of a message answers `unsubscribe`; false when the message names no
     ///     list, so that a human may read the answer
-    public FeedbackReceiver(
-            ReturnPath returnPath, MailQueue queue, EventLog events, Predicate<Mail> unsubscribe, InstantSource clock) {
+    FeedbackReceiver(
+            ReturnPath returnPath,
+            MailQueue queue,
+            EventLog events,
+            ReportTrust trust,
+            BoundedWork reading,
+            Predicate<Mail> unsubscribe,
+            InstantSource clock) {
         this.returnPath = returnPath;
         this.queue = queue;
         this.events = events;
+        this.trust = trust;
+        this.reading = reading;
         this.unsubscribe = unsubscribe;
         this.clock = clock;
+        this.sent = new SentMessages(returnPath, queue);
     }
 
     /// Whether mail to an address is taken: for RCPT, so that a forged return path is refused before any data.
     public boolean accepts(String recipient) {
-        return find(recipient).isPresent() || isReportBox(recipient);
+        return sent.at(recipient).isPresent() || sent.isReportBox(recipient);
     }
 
-    private boolean isReportBox(String recipient) {
-        int at = recipient.lastIndexOf('@');
-        return at > 0
-                && recipient.substring(at + 1).equalsIgnoreCase(returnPath.domain())
-                && REPORT_BOXES.contains(recipient.substring(0, at).toLowerCase(Locale.ROOT));
+    /// Reads no more.
+    @Override
+    public void close() {
+        reading.close();
     }
 
-    /// The message that a report returns: by the return path in its headers, which nobody can make up; else by its
-    /// Message-ID.
-    private Optional<QueuedMessage> original(String headers) {
-        return header(headers, RETURN_PATH)
-                .flatMap(this::find)
-                .or(() -> header(headers, MESSAGE_ID)
-                        .map(id -> id.substring(0, Math.max(0, id.indexOf('@'))))
-                        .flatMap(MessageId::parse)
-                        .flatMap(queue::find)
-                        .filter(message -> message.mail().kind() == MailKind.SENT));
-    }
+    /// What a message says, about which messages of ours, and whether it is believed.
+    private record Understood(Reading reading, Set<QueuedMessage> messages, Evidence evidence) {}
 
-    /// What stands in the angle brackets of a field.
-    private static Optional<String> header(String headers, Pattern field) {
-        Matcher matcher = field.matcher(headers);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    private Understood understand(ReceivedMail received, Set<QueuedMessage> addressed) {
+        Reading read = ReportReader.read(received.content(), received.sender().isEmpty());
+        if (!addressed.isEmpty()) {
+            return new Understood(read, addressed, Evidence.TRUSTED_REPORT);
+        }
+        Optional<SentMessages.Returned> returned = sent.returned(read.report().originalHeaders());
+        boolean believed = returned.filter(SentMessages.Returned::proven).isPresent()
+                || (returned.isPresent() && trust.isFor(received));
+        return new Understood(
+                read,
+                returned.map(SentMessages.Returned::message).map(Set::of).orElse(Set.of()),
+                believed ? Evidence.TRUSTED_REPORT : Evidence.UNTRUSTED_REPORT);
     }
 
     /// Deals with one message and says how the dialogue ends. Never throws.
@@ -121,29 +132,27 @@ public final class FeedbackReceiver {
             return end(Verdict.TOO_LARGE, received, SmtpReply.of(552, "5.3.4 Message too big"));
         }
         try {
-            Set<QueuedMessage> messages = new LinkedHashSet<>();
-            received.recipients().forEach(recipient -> find(recipient).ifPresent(messages::add));
-            boolean toBox = received.recipients().stream().anyMatch(this::isReportBox);
-            if (messages.isEmpty() && !toBox) {
+            Set<QueuedMessage> addressed = new LinkedHashSet<>();
+            received.recipients().forEach(recipient -> sent.at(recipient).ifPresent(addressed::add));
+            if (addressed.isEmpty() && received.recipients().stream().noneMatch(sent::isReportBox)) {
                 return end(Verdict.UNKNOWN, received, SmtpReply.of(550, "5.1.1 No such return path"));
             }
-            Reading reading =
-                    ReportReader.read(received.content(), received.sender().isEmpty());
-            if (reading.hops() > MAX_HOPS) {
+            Understood understood = reading.call(() -> understand(received, addressed));
+            if (understood.reading().hops() > MAX_HOPS) {
                 return end(Verdict.LOOP, received, SmtpReply.of(554, "5.4.6 Too many hops"));
             }
-            if (messages.isEmpty()) {
-                original(reading.report().originalHeaders()).ifPresent(messages::add);
-            }
-            if (messages.isEmpty()) {
+            if (understood.messages().isEmpty()) {
                 return end(Verdict.UNKNOWN, received, OK);
             }
             SmtpReply last = OK;
-            for (QueuedMessage message : messages) {
-                SmtpReply reply = act(received, message, reading);
+            for (QueuedMessage message : understood.messages()) {
+                SmtpReply reply = act(received, message, understood);
                 last = reply.isPositive() ? last : reply;
             }
             return last;
+        } catch (UnfinishedWorkException e) {
+            LOG.warn("event=feedback_deferred reason={} remote_ip={}", e.reason(), received.remoteIp());
+            return end(Verdict.DEFERRED, received, SmtpReply.of(451, "4.3.2 Too busy to read it now, try again later"));
         } catch (IntakeRefusedException e) {
             return end(Verdict.DEFERRED, received, SmtpReply.of(452, "4.3.1 Insufficient system storage"));
         } catch (UncheckedIOException e) {
@@ -165,29 +174,22 @@ public final class FeedbackReceiver {
         return counts.computeIfAbsent(verdict, key -> new LongAdder());
     }
 
-    private Optional<QueuedMessage> find(String recipient) {
-        return returnPath
-                .messageOf(recipient)
-                .flatMap(queue::find)
-                .filter(message -> message.mail().kind() == MailKind.SENT)
-                // At the very address that it went out with, so at no domain that is not the sender's or ours.
-                .filter(message -> message.mail().envelope().sender().equalsIgnoreCase(recipient));
-    }
-
-    private SmtpReply act(ReceivedMail received, QueuedMessage message, Reading reading) {
+    private SmtpReply act(ReceivedMail received, QueuedMessage message, Understood understood) {
+        Reading reading = understood.reading();
+        Evidence evidence = understood.evidence();
         boolean isReport = reading.report() instanceof Report.Dsn || reading.report() instanceof Report.Arf;
         if (!isReport && reading.subject().equalsIgnoreCase(UNSUBSCRIBE) && unsubscribe.test(message.mail())) {
             return end(Verdict.UNSUBSCRIBED, received, OK);
         }
         return switch (reading.report()) {
-            case Report.Dsn dsn -> bounce(received, message, dsn);
-            case Report.Arf arf -> complaint(received, message, arf);
+            case Report.Dsn dsn -> bounce(received, message, dsn, evidence);
+            case Report.Arf arf -> complaint(received, message, arf, evidence);
             case Report.AutoReply reply -> forward(received, message, Verdict.AUTO_REPLY);
             case Report.PlainMail mail -> forward(received, message, Verdict.MAIL);
         };
     }
 
-    private SmtpReply bounce(ReceivedMail received, QueuedMessage message, Report.Dsn dsn) {
+    private SmtpReply bounce(ReceivedMail received, QueuedMessage message, Report.Dsn dsn, Evidence evidence) {
         List<Report.DsnRecipient> failed = dsn.with(Report.Action.FAILED);
         if (failed.isEmpty()) {
             boolean unclear =
@@ -200,18 +202,19 @@ public final class FeedbackReceiver {
         }
         Mail mail = message.mail();
         named.keySet()
-                .removeIf(address ->
-                        Recipients.hasBounced(message, address) || reported.contains(mail.id(), address, Kind.BOUNCE));
+                .removeIf(address -> Recipients.hasBounced(message, address)
+                        || reported.contains(mail.id(), address, Kind.BOUNCE, evidence));
         if (named.isEmpty()) {
             return end(Verdict.REPEATED, received, OK);
         }
-        events.append(mail, bounces(mail, dsn, named, clock.instant()));
-        named.keySet().forEach(address -> reported.add(mail.id(), address, Kind.BOUNCE));
+        events.append(mail, bounces(mail, dsn, named, evidence));
+        named.keySet().forEach(address -> reported.add(mail.id(), address, Kind.BOUNCE, evidence));
         return end(Verdict.BOUNCE, mail, named.keySet());
     }
 
     /// One bounce for each class, since SES's bounce has one type for all its recipients.
-    private List<Bounce> bounces(Mail mail, Report.Dsn dsn, Map<String, Report.DsnRecipient> named, Instant now) {
+    private List<Bounce> bounces(Mail mail, Report.Dsn dsn, Map<String, Report.DsnRecipient> named, Evidence evidence) {
+        Instant now = clock.instant();
         Map<BounceClass, List<BouncedRecipient>> byClass = new LinkedHashMap<>();
         named.forEach((address, found) -> byClass.computeIfAbsent(found.bounceClass(), key -> new ArrayList<>())
                 .add(new BouncedRecipient(address, "failed", found.status(), found.diagnosticCode())));
@@ -227,14 +230,19 @@ public final class FeedbackReceiver {
                 List.copyOf(recipients),
                 dsn.reportingMta().orElse("dns; " + returnPath.domain()),
                 remoteIp,
-                dsn.originalHeaders())));
+                dsn.originalHeaders(),
+                Optional.of(evidence))));
         return bounces;
     }
 
-    private SmtpReply complaint(ReceivedMail received, QueuedMessage message, Report.Arf arf) {
+    private SmtpReply complaint(ReceivedMail received, QueuedMessage message, Report.Arf arf, Evidence reporter) {
         Mail mail = message.mail();
-        List<String> complained = Recipients.complaining(mail, arf.originalRecipients()).stream()
-                .filter(address -> !reported.contains(mail.id(), address, Kind.COMPLAINT))
+        Recipients.Complaining complaining =
+                Recipients.complaining(mail, arf.originalRecipients(), arf.originalHeaders());
+        // Whoever reports it, nobody is complained of on a guess.
+        Evidence evidence = complaining.certain() ? reporter : Evidence.UNTRUSTED_REPORT;
+        List<String> complained = complaining.addresses().stream()
+                .filter(address -> !reported.contains(mail.id(), address, Kind.COMPLAINT, evidence))
                 .toList();
         if (complained.isEmpty()) {
             return end(Verdict.REPEATED, received, OK);
@@ -249,8 +257,9 @@ public final class FeedbackReceiver {
                         Optional.of(arf.feedbackType()),
                         arf.arrivalDate(),
                         Optional.empty(),
-                        arf.originalHeaders())));
-        complained.forEach(address -> reported.add(mail.id(), address, Kind.COMPLAINT));
+                        arf.originalHeaders(),
+                        Optional.of(evidence))));
+        complained.forEach(address -> reported.add(mail.id(), address, Kind.COMPLAINT, evidence));
         return end(Verdict.COMPLAINT, mail, complained);
     }
 

@@ -3,7 +3,6 @@ package org.posthorn.feedback;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// One group of fields of a machine-readable report part: a block of header-like lines, set off by blank lines
 /// (RFC 3464 §2.1, RFC 5965 §3). Read from strangers and written by us.
@@ -16,8 +15,6 @@ record FieldGroup(List<Field> fields) {
 
     private static final int MAX_FIELDS = 100;
     private static final int MAX_VALUE_CHARS = 2_000;
-
-    private static final Pattern TYPE = Pattern.compile("\\A\\s*[A-Za-z0-9-]+\\s*;");
 
     FieldGroup {
         fields = List.copyOf(fields);
@@ -36,7 +33,7 @@ record FieldGroup(List<Field> fields) {
         List<FieldGroup> groups = new ArrayList<>();
         List<Field> fields = new ArrayList<>();
         StringBuilder unfolded = new StringBuilder();
-        for (String line : (Iterable<String>) text.lines()::iterator) {
+        for (String line : Lines.of(text)) {
             boolean continues = !line.isBlank() && isBlank(line.charAt(0));
             if (continues) {
                 append(unfolded, line);
@@ -77,7 +74,16 @@ record FieldGroup(List<Field> fields) {
     /// The value behind the type of a typed field, such as the address of `rfc822; user@example.com`; the whole value
     /// when it has no type.
     static String untyped(String value) {
-        return TYPE.matcher(value).replaceFirst("").strip();
+        int semicolon = value.indexOf(';');
+        boolean typed = semicolon > 0 && isToken(value.substring(0, semicolon).strip());
+        return (typed ? value.substring(semicolon + 1) : value).strip();
+    }
+
+    private static boolean isToken(String text) {
+        return !text.isEmpty()
+                && text.chars()
+                        .allMatch(c ->
+                                c == '-' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'));
     }
 
     private static void append(StringBuilder unfolded, String line) {

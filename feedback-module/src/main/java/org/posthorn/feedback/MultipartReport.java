@@ -116,7 +116,11 @@ record MultipartReport(
     private static void field(StringBuilder out, String name, String value) {
         int lineStart = out.length();
         out.append(name).append(':');
-        for (String word : CleanText.of(value).split(" ")) {
+        String text = CleanText.of(value);
+        int end;
+        for (int start = 0; start <= text.length(); start = end + 1) {
+            end = text.indexOf(' ', start) < 0 ? text.length() : text.indexOf(' ', start);
+            String word = text.substring(start, end);
             if (out.length() - lineStart + 1 + word.length() > LINE_CHARS
                     && out.length() - lineStart > name.length() + 1) {
                 out.append("\r\n");

@@ -1,6 +1,5 @@
 package org.posthorn.feedback;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -8,6 +7,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.stream.BodyDescriptor;
 import org.apache.james.mime4j.stream.EntityState;
@@ -24,12 +24,20 @@ import org.slf4j.LoggerFactory;
 /// A report counts only inside a `multipart/report` (RFC 6522), which may itself be wrapped a few times, as by list
 /// servers and scanners; one that is attached as `message/rfc822` is somebody's quotation and does not count. Hostile
 /// input costs bounded time and memory: depth, parts, headers, lines and the bytes read of each part have limits, and
-/// behind a limit the message is simply mail. Where there is no such report, the text that comes first may be a bounce
-/// in words ([TextBounce]). Never throws on content.
+/// behind a limit the message is simply mail. All is read in one pass, forward, by no regular expression. Where there
+/// is no such report, the text that comes first may be a bounce
+/// in words ([TextBounce]). Throws on no content; only a deadline ends it ([org.posthorn.engine.work.BoundedWork]).
 final class ReportReader {
     private static final Logger LOG = LoggerFactory.getLogger(ReportReader.class);
 
+    /// What a report says comes before the message that it returns.
+    private static final int MAX_READ_BYTES = 2 * 1024 * 1024;
+
     private static final int MAX_DEPTH = 6;
+
+    /// RFC 2046 §5.1.1 allows 70.
+    private static final int MAX_BOUNDARY_CHARS = 100;
+
     private static final int MAX_PARTS = 50;
     private static final int MAX_REPORT_BYTES = 256 * 1024;
     private static final int MAX_ORIGINAL_BYTES = 64 * 1024;
@@ -41,7 +49,7 @@ final class ReportReader {
             .setMaxLineLen(64 * 1024)
             .setMaxHeaderLen(64 * 1024)
             .setMaxHeaderCount(1_000)
-            .setMaxContentLen(FeedbackReceiver.MAX_BYTES)
+            .setMaxContentLen(MAX_READ_BYTES)
             .build();
 
     private static final Set<String> ORIGINALS =
@@ -72,6 +80,8 @@ final class ReportReader {
             reader.scan(content);
         } catch (IOException | MimeException e) {
             LOG.debug("event=report_cut reason={}", e.toString());
+        } catch (CancellationException e) {
+            throw e;
         } catch (RuntimeException e) {
             // A parser's fault on a stranger's bytes must not cost the message: it goes on as mail.
             LOG.warn("event=report_unreadable", e);
@@ -92,13 +102,13 @@ final class ReportReader {
     private void scan(Content content) throws IOException, MimeException {
         MimeTokenStream stream = new MimeTokenStream(LIMITS);
         stream.setRecursionMode(RecursionMode.M_NO_RECURSE);
-        stream.parse(new ByteArrayInputStream(content.bytes()));
+        stream.parse(new WatchedInput(content, MAX_READ_BYTES));
         for (EntityState state = stream.getState(); state != EntityState.T_END_OF_STREAM; state = stream.next()) {
             switch (state) {
                 case T_FIELD -> topField(stream);
                 case T_END_HEADER -> inTopHeader = false;
                 case T_START_MULTIPART -> {
-                    if (multiparts.size() == MAX_DEPTH) {
+                    if (multiparts.size() == MAX_DEPTH || isBoundaryTooLong(stream.getBodyDescriptor())) {
                         return;
                     }
                     multiparts.push(mimeType(stream.getBodyDescriptor()));
@@ -113,6 +123,12 @@ final class ReportReader {
                 default -> {}
             }
         }
+    }
+
+    /// A boundary is looked for at every byte, so its length counts for every byte.
+    private static boolean isBoundaryTooLong(BodyDescriptor body) {
+        String boundary = body.getBoundary();
+        return boundary != null && boundary.length() > MAX_BOUNDARY_CHARS;
     }
 
     private void topField(MimeTokenStream stream) {

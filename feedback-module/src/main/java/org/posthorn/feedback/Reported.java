@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.mail.MessageId;
 
 /// Remembers what was reported lately, so that a report that comes again (its peer lost our reply) doesn't count again
@@ -30,14 +31,18 @@ final class Reported {
         COMPLAINT
     }
 
-    private record Key(MessageId message, String address, Kind kind) {}
+    private record Key(MessageId message, String address, Kind kind, boolean trusted) {}
 
-    boolean contains(MessageId message, String address, Kind kind) {
-        return reports.getIfPresent(new Key(message, address, kind)) != null;
+    /// Whether it is known: a report that anybody may have written tells nothing new behind another or behind a trusted
+    /// one, and never keeps a trusted one from being heard.
+    boolean contains(MessageId message, String address, Kind kind, Evidence evidence) {
+        return reports.getIfPresent(new Key(message, address, kind, true)) != null
+                || (evidence == Evidence.UNTRUSTED_REPORT
+                        && reports.getIfPresent(new Key(message, address, kind, false)) != null);
     }
 
-    void add(MessageId message, String address, Kind kind) {
-        reports.put(new Key(message, address, kind), true);
+    void add(MessageId message, String address, Kind kind, Evidence evidence) {
+        reports.put(new Key(message, address, kind, evidence != Evidence.UNTRUSTED_REPORT), true);
     }
 
     /// Whether another answer to that message may go on: 100 a day do.

@@ -21,7 +21,8 @@ enum SimulatedMailbox {
         if (at < 0 || !lower.substring(at + 1).equals(DOMAIN)) {
             return Optional.empty();
         }
-        String local = lower.substring(0, at).split("\\+", 2)[0];
+        int plus = lower.indexOf('+');
+        String local = lower.substring(0, plus >= 0 && plus < at ? plus : at);
         return Optional.of(
                 switch (local) {
                     case "success" -> SUCCESS;

@@ -103,11 +103,14 @@ public final class SuppressionKeeper {
     }
 
     private static boolean isFresh(MailEvent.Bounce bounce) {
-        return bounce.type() == BounceType.Permanent && !bounce.subType().isSuppression();
+        return bounce.counts()
+                && bounce.type() == BounceType.Permanent
+                && !bounce.subType().isSuppression();
     }
 
     private static boolean isFresh(MailEvent.Complaint complaint) {
-        return complaint.subType().isEmpty()
+        return complaint.counts()
+                && complaint.subType().isEmpty()
                 && complaint
                         .feedbackType()
                         .filter(type -> type.equals("not-spam"))

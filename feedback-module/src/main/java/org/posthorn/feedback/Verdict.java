@@ -24,6 +24,6 @@ public enum Verdict {
     LOOP,
     /// Over the size limit. Refused.
     TOO_LARGE,
-    /// The store could not take it; the peer comes again.
+    /// The store could not take it, or there was too much to read; the peer comes again.
     DEFERRED
 }

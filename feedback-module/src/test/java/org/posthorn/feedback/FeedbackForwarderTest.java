@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.posthorn.engine.event.BounceSubType;
 import org.posthorn.engine.event.BounceType;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.engine.mail.Mail;
@@ -190,7 +191,8 @@ class FeedbackForwarderTest {
                                         "smtp; 550 5.1.1 user unknown")),
                                 "mx.example.com",
                                 Optional.empty(),
-                                "Subject: x\r\n")));
+                                "Subject: x\r\n",
+                                Optional.of(Evidence.TRUSTED_REPORT))));
         return lastPosition();
     }
 
@@ -206,7 +208,8 @@ class FeedbackForwarderTest {
                                 Optional.of("abuse"),
                                 Optional.empty(),
                                 Optional.empty(),
-                                "Subject: x\r\n")));
+                                "Subject: x\r\n",
+                                Optional.of(Evidence.TRUSTED_REPORT))));
     }
 
     private long lastPosition() {

@@ -11,6 +11,7 @@ import org.posthorn.engine.Golden;
 import org.posthorn.engine.event.BounceClass;
 import org.posthorn.engine.event.BounceSubType;
 import org.posthorn.engine.event.BounceType;
+import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.event.MailEvent.BouncedRecipient;
 import org.posthorn.engine.event.MailEvent.Complaint;
@@ -80,7 +81,8 @@ class FeedbackMailTest {
                 Optional.of("abuse"),
                 Optional.of(Outbox.NOW),
                 Optional.empty(),
-                HEADERS);
+                HEADERS,
+                Optional.of(Evidence.TRUSTED_REPORT));
 
         Submission submission = feedbackMail.complaint(ID, Outbox.NOW, mail, Outbox.SENDER, complaint);
 
@@ -131,7 +133,8 @@ class FeedbackMailTest {
                 List.of(recipients),
                 "mx.example.com",
                 Optional.empty(),
-                originalHeaders);
+                originalHeaders,
+                Optional.of(Evidence.TRUSTED_REPORT));
         return feedbackMail.bounce(ID, Outbox.NOW, mail, Outbox.SENDER, bounce);
     }
 

@@ -2,16 +2,25 @@ package org.posthorn.feedback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.mail.Content;
@@ -21,11 +30,11 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.SmtpReply;
+import org.posthorn.engine.work.BoundedWork;
 
 class FeedbackReceiverTest {
     private final Outbox outbox = new Outbox();
-    private final FeedbackReceiver receiver =
-            new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), mail -> false, Outbox.CLOCK);
+    private final FeedbackReceiver receiver = outbox.receiver();
 
     @Test
     void theReturnPathOfASentMessageIsAcceptedInAnyCase() {
@@ -124,8 +133,7 @@ class FeedbackReceiverTest {
     @Test
     void whoAnswersUnsubscribeIsUnsubscribedAndOnlyThen() throws Exception {
         List<Mail> unsubscribed = new ArrayList<>();
-        FeedbackReceiver listening = new FeedbackReceiver(
-                Outbox.RETURN_PATH, outbox.queue(), outbox.events(), unsubscribed::add, Outbox.CLOCK);
+        FeedbackReceiver listening = outbox.receiver(outbox.events(), List.of(), unsubscribed::add);
         Mail mail = outbox.send("ann@example.com");
         for (String subject : List.of("Unsubscribe", "Re: unsubscribe", "unsubscribe me", "Hello")) {
             Content content = Content.of("From: ann@example.com\r\nSubject: " + subject + "\r\n\r\nx\r\n");
@@ -317,8 +325,7 @@ class FeedbackReceiverTest {
     void thePeerComesAgainWhenTheStoreCanNotTakeTheEvent() throws Exception {
         Mail mail = outbox.send("ann@example.com");
         FailingEventLog failing = new FailingEventLog(outbox.events());
-        FeedbackReceiver unlucky =
-                new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), failing, any -> false, Outbox.CLOCK);
+        FeedbackReceiver unlucky = outbox.receiver(failing, List.of(), any -> false);
         failing.failNext(1);
 
         assertThat(unlucky.receive(Sample.of("postfix-unknown-user", mail)).code())
@@ -326,5 +333,56 @@ class FeedbackReceiverTest {
         assertThat(unlucky.receive(Sample.of("postfix-unknown-user", mail)).code())
                 .isEqualTo(250);
         assertThat(outbox.feedbackEvents()).hasSize(1);
+    }
+
+    @Test
+    void thePeerComesAgainWhenThereIsTooMuchToRead() throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        try (BoundedWork busy = new BoundedWork("reading", 1, 1, Duration.ofMillis(200));
+                ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> other = others.submit(() -> busy.call(() -> {
+                begun.countDown();
+                while (goOn.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+                return "";
+            }));
+            assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+            FeedbackReceiver waiting = outbox.receiver(busy);
+
+            SmtpReply late = waiting.receive(Sample.of("postfix-unknown-user", mail));
+
+            assertThat(late).hasToString("451 4.3.2 Too busy to read it now, try again later");
+            assertThat(waiting.count(Verdict.DEFERRED)).isEqualTo(1);
+            assertThat(outbox.feedbackEvents()).isEmpty();
+            assertThatThrownBy(other::get).hasRootCauseMessage("reading: LATE");
+            goOn.countDown();
+            await().until(() ->
+                    waiting.receive(Sample.of("postfix-unknown-user", mail)).isPositive());
+            assertThat(outbox.feedbackEvents()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aReportThatAnybodyMayHaveWrittenNeverHidesATrustedOne() throws Exception {
+        Mail mail = outbox.send("ann@example.com", "bob@example.com");
+        String original =
+                new String(Sample.of("postfix-unknown-user", mail).content().bytes(), UTF_8);
+        Content byMessageId =
+                Content.of(original.replace("Return-Path: <" + mail.envelope().sender() + ">", "X: y")
+                        .replace("<1@example.org>", "<" + mail.id() + "@" + Outbox.DOMAIN + ">"));
+        ReceivedMail forged = new ReceivedMail("", List.of("bounces@" + Outbox.DOMAIN), byMessageId, "192.0.2.66");
+
+        receiver.receive(forged);
+        receiver.receive(forged);
+        receiver.receive(Sample.of("postfix-unknown-user", mail));
+        receiver.receive(Sample.of("postfix-unknown-user", mail));
+        receiver.receive(forged);
+
+        assertThat(outbox.feedbackEvents())
+                .extracting(event -> ((Bounce) event).evidence().orElseThrow())
+                .containsExactly(Evidence.UNTRUSTED_REPORT, Evidence.TRUSTED_REPORT);
     }
 }

@@ -66,8 +66,7 @@ class HostileReportTest {
     }
 
     private final Outbox outbox = new Outbox();
-    private final FeedbackReceiver receiver =
-            new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), mail -> false, Outbox.CLOCK);
+    private final FeedbackReceiver receiver = outbox.receiver();
 
     static Stream<Named<String>> mailInTheShapeOfReports() {
         return Stream.of(

@@ -34,8 +34,7 @@ import org.posthorn.engine.testing.TestRelay;
 
 class MailboxSimulatorTest {
     private final Outbox outbox = new Outbox();
-    private final FeedbackReceiver receiver =
-            new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), mail -> false, Outbox.CLOCK);
+    private final FeedbackReceiver receiver = outbox.receiver();
     private final List<Parcel> relayed = new ArrayList<>();
     private final Relay inner = TestRelay.to("mx", parcel -> {
         relayed.add(parcel);

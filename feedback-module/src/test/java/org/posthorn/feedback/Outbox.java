@@ -9,10 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;
+import org.posthorn.engine.dkim.DkimCheck;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Content;
@@ -25,6 +27,8 @@ import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.testing.TestDns;
+import org.posthorn.engine.work.BoundedWork;
 
 /// A store in memory with mail that was sent from it: what the tests of this module start from and look into.
 final class Outbox {
@@ -47,6 +51,28 @@ final class Outbox {
 
     EventLog events() {
         return events;
+    }
+
+    /// A receiver that believes nobody who doesn't know the return path.
+    FeedbackReceiver receiver() {
+        return receiver(events, List.of(), mail -> false);
+    }
+
+    FeedbackReceiver receiver(EventLog log, List<String> reportSources, Predicate<Mail> unsubscribe) {
+        return new FeedbackReceiver(RETURN_PATH, queue, log, trust(reportSources), reading(), unsubscribe, CLOCK);
+    }
+
+    /// One that reads where it is told.
+    FeedbackReceiver receiver(BoundedWork reading) {
+        return new FeedbackReceiver(RETURN_PATH, queue, events, trust(List.of()), reading, mail -> false, CLOCK);
+    }
+
+    static ReportTrust trust(List<String> sources) {
+        return new ReportTrust(sources, List.of(), new DkimCheck(new TestDns(), CLOCK));
+    }
+
+    static BoundedWork reading() {
+        return BoundedWork.onCores("report-reading", 10, Duration.ofSeconds(30));
     }
 
     /// Queues a client's message; its recipients are pending.

@@ -18,8 +18,7 @@ import org.posthorn.engine.mail.Mail;
 /// The dialects of reports, each with what it must become.
 class ReportCorpusTest {
     private final Outbox outbox = new Outbox();
-    private final FeedbackReceiver receiver =
-            new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), mail -> false, Outbox.CLOCK);
+    private final FeedbackReceiver receiver = outbox.receiver();
 
     static Stream<Arguments> bounces() {
         return Stream.of(

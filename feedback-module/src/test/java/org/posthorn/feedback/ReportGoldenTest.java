@@ -28,8 +28,7 @@ class ReportGoldenTest {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final Outbox outbox = new Outbox();
-    private final FeedbackReceiver receiver =
-            new FeedbackReceiver(Outbox.RETURN_PATH, outbox.queue(), outbox.events(), mail -> false, Outbox.CLOCK);
+    private final FeedbackReceiver receiver = outbox.receiver();
 
     static Stream<String> corpus() throws IOException {
         return Files.readAllLines(REPORTS.resolve("index.txt")).stream().filter(line -> !line.startsWith("#"));

@@ -45,8 +45,8 @@ class RoundTripTest {
     private final MailQueue queue = store.queue();
     private final EventLog events = store.events();
     private final Map<Mail, Content> relayed = new ConcurrentHashMap<>();
-    private final FeedbackReceiver receiver =
-            new FeedbackReceiver(Outbox.RETURN_PATH, queue, events, mail -> false, CLOCK);
+    private final FeedbackReceiver receiver = new FeedbackReceiver(
+            Outbox.RETURN_PATH, queue, events, Outbox.trust(List.of()), Outbox.reading(), mail -> false, CLOCK);
     private final Relay relay = TestRelay.to("mx", parcel -> {
         relayed.put(parcel.mail(), parcel.content());
         return delivered(parcel);

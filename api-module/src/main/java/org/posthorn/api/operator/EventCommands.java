@@ -146,13 +146,17 @@ public final class EventCommands {
         };
     }
 
+    private static String doubt(boolean counts) {
+        return counts ? "" : " (unproven, counts for nothing)";
+    }
+
     private static String detail(MailEvent event) {
         return switch (event) {
             case MailEvent.Send e -> "";
             case MailEvent.Delivery e -> e.smtpResponse();
             case MailEvent.Bounce e ->
-                e.type() + "/" + e.subType() + " " + e.recipients().getFirst().diagnosticCode();
-            case MailEvent.Complaint e -> e.feedbackType().or(e::subType).orElse("");
+                e.type() + "/" + e.subType() + " " + e.recipients().getFirst().diagnosticCode() + doubt(e.counts());
+            case MailEvent.Complaint e -> e.feedbackType().or(e::subType).orElse("") + doubt(e.counts());
             case MailEvent.DeliveryDelay e ->
                 e.delayType() + " " + e.recipients().getFirst().diagnosticCode();
             case MailEvent.Reject e -> e.reason();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.posthorn.engine.delivery.Shape;
+import org.posthorn.engine.policy.Cidr;
 import org.posthorn.smtp.route.Rule;
 import org.posthorn.smtp.route.Via;
 
@@ -72,7 +73,10 @@ public record PosthornConfig(
 
     public record Submission(@Default("127.0.0.1:2587") HostPort listen, Optional<HostPort> tlsListen) {}
 
-    public record Inbound(@Default("127.0.0.1:2525") HostPort listen) {}
+    /// @param reportSources addresses or blocks of peers that are believed without the return path
+    /// @param reportSigners domains whose DKIM signature does the same
+    public record Inbound(
+            @Default("127.0.0.1:2525") HostPort listen, List<String> reportSources, List<String> reportSigners) {}
 
     public record Relay(
             @Default(value = "smarthost", dev = "capture") RelayMode mode,
@@ -265,6 +269,15 @@ public record PosthornConfig(
                 found.add("delivery.limits: " + e.getMessage());
             }
         }
+        inbound.reportSources.stream()
+                .filter(block -> !Cidr.isValid(block))
+                .map(block -> "inbound.report_sources: \"" + block
+                        + "\" is neither an IP address nor a block such as 192.0.2.0/24")
+                .forEach(found::add);
+        inbound.reportSigners.stream()
+                .filter(domain -> domain.isBlank() || domain.indexOf('@') >= 0 || domain.indexOf(' ') >= 0)
+                .map(domain -> "inbound.report_signers: \"" + domain + "\" is no domain such as loop.example.com")
+                .forEach(found::add);
         if (dev) {
             listeners().stream()
                     .filter(listener -> !isLoopback(listener.address.host()))

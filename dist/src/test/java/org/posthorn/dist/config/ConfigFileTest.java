@@ -276,6 +276,23 @@ class ConfigFileTest {
     }
 
     @Test
+    void whoIsBelievedMustBeAnAddressOrADomain() throws Exception {
+        assertThat(read(
+                                Optional.empty(),
+                                Map.of(),
+                                true,
+                                "inbound.report_sources=192.0.2.1,relay.example.com,2001:db8::/129",
+                                "inbound.report_signers=loop.example.com,fbl@example.com")
+                        .obstacles())
+                .containsExactly(
+                        "inbound.report_sources: \"relay.example.com\" is neither an IP address nor a block such as"
+                                + " 192.0.2.0/24",
+                        "inbound.report_sources: \"2001:db8::/129\" is neither an IP address nor a block such as"
+                                + " 192.0.2.0/24",
+                        "inbound.report_signers: \"fbl@example.com\" is no domain such as loop.example.com");
+    }
+
+    @Test
     void aRouteThatCannotBeFollowedIsNamed() throws Exception {
         assertThat(read(Optional.empty(), Map.of(), true, "relay.mode=mx", "routes.rules=to=a.example via=mx,vai=mx")
                         .obstacles())

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.engine.event.BounceClass;
+import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.engine.mail.SmtpReply;
@@ -157,7 +158,8 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                     Optional.empty(),
                     Optional.empty(),
                     Optional.of("OnAccountSuppressionList"),
-                    lease.content().headerSection(HEADER_CHARS));
+                    lease.content().headerSection(HEADER_CHARS),
+                    Optional.of(Evidence.DIALOGUE));
         }
 
         private static Peer peer(Map<String, Peer> peers, List<String> addresses) {
@@ -177,7 +179,8 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                     List.copyOf(recipients),
                     "dns; " + (kind.isSuppressed() ? BounceClass.SUPPRESSING_HOST : reportingMta),
                     Optional.empty(),
-                    lease.content().headerSection(HEADER_CHARS))));
+                    lease.content().headerSection(HEADER_CHARS),
+                    Optional.of(Evidence.DIALOGUE))));
         }
     }
 }

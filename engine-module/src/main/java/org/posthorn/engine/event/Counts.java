@@ -5,7 +5,9 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 
 /// What quotas and statistics count, added up over one window of time. Counted by recipients, as SES does; what an
-/// account's suppression list ended counts neither as a bounce nor as a complaint.
+/// account's suppression list ended counts neither as a bounce nor as a complaint, and neither does what anybody may
+/// have
+/// reported.
 ///
 /// @param sent against the 24-hour quota
 /// @param deliveryAttempts recipients handed to delivery
@@ -25,11 +27,11 @@ public record Counts(long sent, long deliveryAttempts, long bounces, long compla
                             new Counts(
                                     send.counted(), mail.envelope().recipients().size(), 0, 0, 0);
                         case MailEvent.Bounce bounce ->
-                            bounce.subType().isByTheAccount()
+                            bounce.subType().isByTheAccount() || !bounce.counts()
                                     ? NONE
                                     : new Counts(0, 0, bounce.recipients().size(), 0, 0);
                         case MailEvent.Complaint complaint ->
-                            complaint.subType().isPresent()
+                            complaint.subType().isPresent() || !complaint.counts()
                                     ? NONE
                                     : new Counts(0, 0, 0, complaint.recipients().size(), 0);
                         case MailEvent.Reject reject -> new Counts(0, 0, 0, 0, 1);

@@ -53,6 +53,7 @@ public sealed interface MailEvent {
     /// Recipients failed for good: refused in the dialogue, expired, suppressed, or reported later by a DSN.
     ///
     /// @param originalHeaders the header section of the message, for the mail that brings the bounce back; may be cut
+    /// @param evidence how well it is known; empty in what earlier versions wrote
     record Bounce(
             MessageId messageId,
             Instant at,
@@ -61,12 +62,21 @@ public sealed interface MailEvent {
             List<BouncedRecipient> recipients,
             String reportingMta,
             Optional<String> remoteMtaIp,
-            String originalHeaders)
-            implements MailEvent {}
+            String originalHeaders,
+            Optional<Evidence> evidence)
+            implements MailEvent {
+        /// Whether rates count it and suppression lists heed it.
+        public boolean counts() {
+            return evidence.filter(Evidence.UNTRUSTED_REPORT::equals).isEmpty();
+        }
+    }
 
     /// A recipient complained, by a feedback report (RFC 5965).
     ///
+    /// @param recipients who complained; where the report doesn't tell, all who may have, and then the evidence is
+    ///     [Evidence#UNTRUSTED_REPORT]
     /// @param feedbackType `abuse`, `auth-failure`, `fraud`, `not-spam`, `other` or `virus`
+    /// @param evidence how well it is known; empty in what earlier versions wrote
     record Complaint(
             MessageId messageId,
             Instant at,
@@ -75,8 +85,14 @@ public sealed interface MailEvent {
             Optional<String> feedbackType,
             Optional<Instant> arrivalDate,
             Optional<String> subType,
-            String originalHeaders)
-            implements MailEvent {}
+            String originalHeaders,
+            Optional<Evidence> evidence)
+            implements MailEvent {
+        /// Whether rates count it and suppression lists heed it.
+        public boolean counts() {
+            return evidence.filter(Evidence.UNTRUSTED_REPORT::equals).isEmpty();
+        }
+    }
 
     /// The message was accepted and then not sent, since its content is bad.
     record Reject(MessageId messageId, Instant at, String reason) implements MailEvent {}

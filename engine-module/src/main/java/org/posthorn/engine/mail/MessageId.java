@@ -3,8 +3,6 @@ package org.posthorn.engine.mail;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The id of one message, in the form of SES: `RRRRtttttttttttt-xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx-000000`, 60
 /// characters.
@@ -16,8 +14,11 @@ import java.util.regex.Pattern;
 ///
 /// @param regionAndTime the region code in the upper 16 bits, epoch milliseconds in the lower 48
 public record MessageId(long regionAndTime, long high, long low) implements Comparable<MessageId> {
-    private static final Pattern FORM =
-            Pattern.compile("([0-9a-f]{16})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})-000000");
+    /// A hex digit where there is an `x`.
+    private static final String FORM = "xxxxxxxxxxxxxxxx-xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx-000000";
+
+    private static final int TIME_CHARS = 16;
+    private static final int UUID_END = FORM.length() - "-000000".length();
     private static final long TIME_MASK = (1L << 48) - 1;
 
     /// A new id for a message accepted now in this region.
@@ -32,15 +33,28 @@ public record MessageId(long regionAndTime, long high, long low) implements Comp
 
     /// Reads the text form; empty when the text is of another form.
     public static Optional<MessageId> parse(String text) {
-        Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
+        if (!hasForm(text)) {
             return Optional.empty();
         }
-        UUID uuid = UUID.fromString(matcher.group(2));
+        UUID uuid = UUID.fromString(text.substring(TIME_CHARS + 1, UUID_END));
         return Optional.of(new MessageId(
-                Long.parseUnsignedLong(matcher.group(1), 16),
+                Long.parseUnsignedLong(text, 0, TIME_CHARS, 16),
                 uuid.getMostSignificantBits(),
                 uuid.getLeastSignificantBits()));
+    }
+
+    private static boolean hasForm(String text) {
+        if (text.length() != FORM.length()) {
+            return false;
+        }
+        for (int i = 0; i < FORM.length(); i++) {
+            char c = text.charAt(i);
+            boolean fits = FORM.charAt(i) == 'x' ? "0123456789abcdef".indexOf(c) >= 0 : FORM.charAt(i) == c;
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// When the message was accepted, to the millisecond.

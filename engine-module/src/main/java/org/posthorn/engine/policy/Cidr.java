@@ -5,14 +5,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// A block of addresses, IPv4 or IPv6, in the notation of RFC 4632; without a slash, one address.
-final class Cidr {
+public final class Cidr {
     private Cidr() {}
 
-    static boolean isValid(String block) {
+    /// Whether a text is in that notation.
+    public static boolean isValid(String block) {
         return prefix(block).isPresent();
     }
 
-    static boolean contains(String block, String address) {
+    /// Whether a block holds an address; false when either is none.
+    public static boolean contains(String block, String address) {
         Optional<Prefix> prefix = prefix(block);
         Optional<byte[]> bytes = bytes(address);
         return prefix.isPresent() && bytes.isPresent() && prefix.get().contains(bytes.get());

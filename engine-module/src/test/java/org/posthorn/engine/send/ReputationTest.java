@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
@@ -116,7 +117,8 @@ class ReputationTest {
                                 Optional.of("abuse"),
                                 Optional.empty(),
                                 Optional.empty(),
-                                "")));
+                                "",
+                                Optional.of(Evidence.TRUSTED_REPORT))));
         reputation.check();
         assertThat(enabled()).isFalse();
         assertThat(reputation.standings().getFirst().rates().complaints()).isBetween(3.2, 3.3);

@@ -8,6 +8,7 @@ import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.event.BounceSubType;
 import org.posthorn.engine.event.BounceType;
+import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.EnhancedStatus;
@@ -140,6 +141,7 @@ public final class TestMail {
                 List.of(bounced),
                 "dns; mail.example.com",
                 Optional.empty(),
-                "Subject: hello\r\n");
+                "Subject: hello\r\n",
+                Optional.of(Evidence.DIALOGUE));
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.posthorn.engine.event.BounceSubType;
 import org.posthorn.engine.event.BounceType;
+import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.engine.mail.Envelope;
@@ -53,7 +54,8 @@ class EventSchemaTest {
                         List.of(new MailEvent.BouncedRecipient("a@x.test", "failed", status, "smtp; 550 5.1.1 no")),
                         "dns; mx.x.test",
                         Optional.of("192.0.2.1"),
-                        ""),
+                        "",
+                        Optional.of(Evidence.TRUSTED_REPORT)),
                 new MailEvent.Complaint(
                         ID,
                         NOW,
@@ -62,7 +64,8 @@ class EventSchemaTest {
                         Optional.of("abuse"),
                         Optional.of(NOW),
                         Optional.empty(),
-                        ""),
+                        "",
+                        Optional.of(Evidence.TRUSTED_REPORT)),
                 new MailEvent.Complaint(
                         ID,
                         NOW,
@@ -71,7 +74,8 @@ class EventSchemaTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of("OnAccountSuppressionList"),
-                        ""),
+                        "",
+                        Optional.of(Evidence.DIALOGUE)),
                 new MailEvent.Delivery(
                         ID,
                         NOW,

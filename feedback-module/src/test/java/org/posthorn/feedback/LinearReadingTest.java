@@ -1,0 +1,137 @@
+package org.posthorn.feedback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.EnhancedStatus;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.SmtpReply;
+
+/// Everything that reads what a stranger wrote, with 64 KB and 1 MB of the characters that it looks for: what goes back
+/// over a text takes minutes for them, what goes forward some milliseconds.
+class LinearReadingTest {
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final List<Integer> SIZES = List.of(64 * 1024, 1024 * 1024);
+    private static final List<String> WORST = List.of(
+            " ",
+            "\t",
+            "@",
+            " @",
+            "@ ",
+            "<",
+            "<@",
+            "'@",
+            "a@",
+            "-",
+            "--- ",
+            "[",
+            "(",
+            "[:",
+            ";",
+            "a;",
+            ":",
+            "a:",
+            ".",
+            "5",
+            "5.",
+            "5.1.",
+            "5.1.1.",
+            "550 ",
+            "*",
+            "\n",
+            "\r",
+            " \n",
+            "a\n b",
+            "\n\n",
+            "\0",
+            "\u00e9",
+            "a",
+            "no such ",
+            "ann@example.com",
+            "xann@example.com");
+
+    private static Map<String, Consumer<String>> readers() {
+        Map<String, Consumer<String>> readers = new LinkedHashMap<>();
+        readers.put("clean text", CleanText::of);
+        readers.put("lines", Lines::of);
+        readers.put("untyped value", FieldGroup::untyped);
+        readers.put("fields", text -> {
+            DsnParser.parse(FieldGroup.parse("Action: failed\n" + text), "");
+            ArfParser.parse(FieldGroup.parse("Feedback-Type: " + text), "");
+        });
+        for (String field : List.of("Action", "Status", "Diagnostic-Code", "Final-Recipient", "Remote-MTA")) {
+            readers.put(
+                    field,
+                    text -> DsnParser.parse(FieldGroup.parse("Action: failed\n" + field + ": smtp; " + text), ""));
+        }
+        readers.put(
+                "date of a complaint",
+                text -> ArfParser.parse(FieldGroup.parse("Feedback-Type: abuse\nArrival-Date: " + text), ""));
+        readers.put("words", text -> TextRules.statusOf(CleanText.of(text)));
+        readers.put("plain text", TextRules::plain);
+        readers.put("status", text -> {
+            EnhancedStatus.find(text);
+            EnhancedStatus.parse(text);
+            SmtpReply.of(550, text);
+        });
+        readers.put("message id", MessageId::parse);
+        readers.put("mentioned address", text -> Recipients.mentions(text, "ann@example.com"));
+        for (String opening : List.of(
+                "Hi. This is the x at x. I'm afraid I wasn't able to deliver your message to the following addresses. This"
+                        + " is a permanent error",
+                "Message from x. Unable to deliver message to the following address(es).",
+                "--- The following addresses had permanent fatal errors ---",
+                "Delivery to the following recipient failed permanently:",
+                "Your message did not reach some or all of the intended recipients. The following recipient(s) could not"
+                        + " be reached:",
+                "UNDELIVERABLE MAIL Your message to the following recipients cannot be delivered:")) {
+            readers.put(opening.substring(0, 20), text -> {
+                TextBounce.parse(opening + "\n" + text);
+                TextBounce.parse(opening + "\n " + text + " x\n<ann@example.com>:\n" + text + "\n---\n" + text);
+                TextBounce.parse(text + opening);
+            });
+        }
+        for (String head : List.of(
+                "",
+                "Subject: ",
+                "Content-Type: ",
+                "Content-Type: multipart/report; boundary=\"",
+                "Content-Type: multipart/report; boundary=" + "a".repeat(99) + "\n\n",
+                "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n",
+                "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: text/plain; ",
+                "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n",
+                "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n")) {
+            readers.put(
+                    "message " + head.strip().replace('\n', ' '),
+                    text -> ReportReader.read(
+                            new Content((head + text).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)), true));
+        }
+        return readers;
+    }
+
+    static Stream<Arguments> readersAndSizes() {
+        return readers().entrySet().stream()
+                .flatMap(reader -> SIZES.stream().map(size -> Arguments.of(reader.getKey(), size, reader.getValue())));
+    }
+
+    @ParameterizedTest(name = "{0}, {1} characters")
+    @MethodSource("readersAndSizes")
+    void readsTheWorstTextInOnePass(String name, int size, Consumer<String> reader) {
+        for (String worst : WORST) {
+            String text = worst.repeat(size / worst.length());
+            assertTimeoutPreemptively(LIMIT, () -> reader.accept(text), () -> name + " of '" + worst + "'");
+        }
+        assertThat(name).isNotEmpty();
+    }
+}
