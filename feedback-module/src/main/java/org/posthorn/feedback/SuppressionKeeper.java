@@ -1,6 +1,7 @@
 package org.posthorn.feedback;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.BounceType;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.settings.Suppressed.Reason;
@@ -37,12 +39,13 @@ public final class SuppressionKeeper {
     private final Rules rules;
     private final EventFollower<Addition> follower;
 
-    public SuppressionKeeper(EventLog log, MailQueue queue, SuppressionList list, Rules rules) {
+    public SuppressionKeeper(
+            EventLog log, SetAside aside, MailQueue queue, SuppressionList list, Rules rules, InstantSource clock) {
         this.log = log;
         this.queue = queue;
         this.list = list;
         this.rules = rules;
-        this.follower = new EventFollower<>(FOLLOWER, log, new Keeping());
+        this.follower = new EventFollower<>(FOLLOWER, log, aside, clock, new Keeping());
     }
 
     /// Starts following; once.
@@ -53,6 +56,10 @@ public final class SuppressionKeeper {
     /// Ends after the batch at hand.
     public void stop() throws InterruptedException {
         follower.stop();
+    }
+
+    public EventFollower<?> follower() {
+        return follower;
     }
 
     private final class Keeping implements EventFollower.Answering<Addition> {
@@ -78,7 +85,12 @@ public final class SuppressionKeeper {
         }
 
         @Override
-        public void acknowledge(long position, List<Addition> additions) {
+        public String destination(Addition addition) {
+            return addition.address();
+        }
+
+        @Override
+        public List<EventFollower.Failure<Addition>> perform(List<Addition> additions) {
             for (Addition addition : additions) {
                 if (rules.reasons().contains(addition.reason())) {
                     list.add(addition.mail().tenant(), addition.address(), addition.reason(), rules.keptFor());
@@ -87,6 +99,11 @@ public final class SuppressionKeeper {
                     list.add(SuppressionList.GLOBAL, addition.address(), Reason.BOUNCE, rules.globallyFor());
                 }
             }
+            return List.of();
+        }
+
+        @Override
+        public void acknowledge(long position, List<Addition> additions) {
             log.acknowledge(FOLLOWER, position, List.of());
         }
     }

@@ -15,6 +15,7 @@ import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
@@ -39,6 +40,7 @@ final class Outbox {
     private final MemoryStore store = new MemoryStore(CLOCK);
     private final MailQueue queue = store.queue();
     private final EventLog events = store.events();
+    private final SetAside aside = new SetAside(store.settings());
     private final Map<MessageId, Lease> held = new HashMap<>();
 
     MailQueue queue() {
@@ -47,6 +49,10 @@ final class Outbox {
 
     EventLog events() {
         return events;
+    }
+
+    SetAside aside() {
+        return aside;
     }
 
     /// Queues a client's message; its recipients are pending.
