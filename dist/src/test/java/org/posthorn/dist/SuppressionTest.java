@@ -35,7 +35,10 @@ class SuppressionTest {
 
     @BeforeAll
     static void start() throws Exception {
-        relay = ScriptedPeer.start(new PeerScript().reply("RCPT", "<gone@x.test>", "550 5.1.1 no such user\n"));
+        relay = ScriptedPeer.start(new PeerScript()
+                .reply("RCPT", "<gone@x.test>", "550 5.1.1 no such user\n")
+                .reply("RCPT", "<\"a b\"@x.test>", "550 5.1.1 no such user\n")
+                .reply("RCPT", "<third@x.test>", "550 5.1.1 no such user\n"));
         posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
         Credential key = posthorn.tenant(new Tenant(ACCOUNT, "us-east-1"), "example.com");
         ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
@@ -82,6 +85,29 @@ class SuppressionTest {
 
         run("suppression", "remove", "gone@x.test", "--account", ACCOUNT);
         assertThat(bounce(send("gone@x.test")).get("bounceSubType").asString()).isEqualTo("General");
+    }
+
+    @Test
+    void anAddressWithABlankIsSuppressedAndHoldsUpNoOther() throws Exception {
+        String odd = "\"a b\"@x.test";
+        bounce(send(odd));
+        bounce(send("third@x.test"));
+        await("both entries").atMost(PATIENCE).until(() -> {
+            List<String> listed = list().findValuesAsString("address");
+            return listed.contains(odd) && listed.contains("third@x.test");
+        });
+        assertThat(bounce(send(odd)).get("bounceSubType").asString()).isEqualTo("OnAccountSuppressionList");
+
+        String exported = command("suppression", "export", "--account", ACCOUNT).out();
+        assertThat(exported).contains(odd + ",bounce\n");
+        run("suppression", "remove", odd, "--account", ACCOUNT);
+        assertThat(list().findValuesAsString("address")).doesNotContain(odd);
+        Path file = Files.writeString(directory.resolve("odd.txt"), odd + ",bounce\n\"c, d\"@x.test\n");
+        assertThat(command("suppression", "import", file.toString(), "--account", ACCOUNT)
+                        .out())
+                .isEqualTo("added 2\n");
+        assertThat(list().findValuesAsString("address")).contains(odd, "\"c, d\"@x.test");
+        assertThat(run("events", "aside", "list")).isEmpty();
     }
 
     @Test

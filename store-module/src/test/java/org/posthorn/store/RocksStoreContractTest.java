@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.engine.testing.AddressContract;
 import org.posthorn.engine.testing.CountersContract;
 import org.posthorn.engine.testing.EventLogContract;
 import org.posthorn.engine.testing.MailQueueContract;
@@ -18,7 +19,12 @@ import org.posthorn.engine.testing.TestClock;
 
 /// The ports in RocksDB keep the contracts.
 class RocksStoreContractTest
-        implements MailQueueContract, EventLogContract, SettingsContract, CountersContract, SetAsideContract {
+        implements MailQueueContract,
+                EventLogContract,
+                SettingsContract,
+                CountersContract,
+                SetAsideContract,
+                AddressContract {
     @TempDir
     Path directory;
 

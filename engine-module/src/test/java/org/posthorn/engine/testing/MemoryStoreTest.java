@@ -2,7 +2,12 @@ package org.posthorn.engine.testing;
 
 /// The memory ports keep the contracts.
 class MemoryStoreTest
-        implements MailQueueContract, EventLogContract, SettingsContract, CountersContract, SetAsideContract {
+        implements MailQueueContract,
+                EventLogContract,
+                SettingsContract,
+                CountersContract,
+                SetAsideContract,
+                AddressContract {
     @Override
     public Ports open(TestClock clock, long maxQueuedMessages) {
         return new MemoryStore(clock, maxQueuedMessages).ports();
