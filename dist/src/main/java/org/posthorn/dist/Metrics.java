@@ -73,6 +73,7 @@ final class Metrics {
             KafkaPublisher kafka) {
         counter(registry, "posthorn_events_published", publisher, EventPublisher::published);
         counter(registry, "posthorn_events_unheard", publisher, EventPublisher::unheard);
+        counter(registry, "posthorn_events_disallowed", publisher, EventPublisher::disallowed);
         counter(registry, "posthorn_events_skipped", publisher, EventPublisher::skipped);
         counter(registry, "posthorn_notices_delivered", topics, TopicDelivery::delivered);
         counter(registry, "posthorn_notices_failed", topics, TopicDelivery::failed);

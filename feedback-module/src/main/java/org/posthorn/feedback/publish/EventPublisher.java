@@ -27,6 +27,8 @@ import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.feedback.follow.EventFollower;
 import org.posthorn.feedback.follow.EventFollower.Failure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings events to whoever asked for them: the event destinations of configuration sets, and the topics of identities.
 /// The follower `publisher` of the [EventLog].
@@ -35,6 +37,7 @@ import org.posthorn.feedback.follow.EventFollower.Failure;
 /// between it arrives twice.
 public final class EventPublisher {
     static final String FOLLOWER = "publisher";
+    private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
     private static final String SUBJECT = "Amazon SES Email Event Notification";
 
     private final EventLog log;
@@ -48,6 +51,7 @@ public final class EventPublisher {
     private final EventFollower<Write> follower;
     private final LongAdder published = new LongAdder();
     private final LongAdder unheard = new LongAdder();
+    private final LongAdder disallowed = new LongAdder();
 
     public EventPublisher(
             EventLog log,
@@ -91,6 +95,11 @@ public final class EventPublisher {
         return unheard.sum();
     }
 
+    /// Events of topics that their account may no longer publish to, since the start: nobody is told.
+    public long disallowed() {
+        return disallowed.sum();
+    }
+
     public EventFollower<?> follower() {
         return follower;
     }
@@ -102,7 +111,8 @@ public final class EventPublisher {
 
     /// Something to be told of an event.
     private sealed interface Write {
-        record ToTopic(String arn, Optional<String> subject, String text) implements Write {}
+        /// @param account that named the topic
+        record ToTopic(String account, String arn, Optional<String> subject, String text) implements Write {}
 
         record ToStream(Tenant tenant, String arn, String line) implements Write {}
 
@@ -133,10 +143,7 @@ public final class EventPublisher {
             set.filter(known -> known.reputationMetrics() && makesReputation(event))
                     .ifPresent(known ->
                             writes.add(new Write.ToReputation(mail.tenant(), known.name(), EventJson.typeOf(event))));
-            topicOf(event, mail).ifPresent(topic -> {
-                String text = json.notification(event, mail, topic.headers());
-                writes.add(new Write.ToTopic(topic.arn().orElseThrow(), Optional.empty(), text));
-            });
+            topicOf(event, mail).ifPresent(writes::add);
             return writes;
         }
 
@@ -208,6 +215,12 @@ public final class EventPublisher {
     }
 
     private List<Notice> noticesFor(Write.ToTopic to) {
+        if (topics.exists(to.arn()) && !topics.admits(to.arn(), to.account())) {
+            // It was allowed when the topic was named, and is no longer.
+            disallowed.increment();
+            LOG.warn("event=topic_not_allowed topic={} account={}", to.arn(), to.account());
+            return List.of();
+        }
         List<Notice> made = topics.noticesFor(to.arn(), to.subject(), to.text());
         if (made.isEmpty()) {
             unheard.increment();
@@ -224,7 +237,8 @@ public final class EventPublisher {
     /// @param text of the event
     private static Write publish(MailEvent event, Mail mail, Target target, String text) {
         return switch (target) {
-            case Target.Sns sns -> new Write.ToTopic(sns.topicArn(), Optional.of(SUBJECT), text);
+            case Target.Sns sns ->
+                new Write.ToTopic(mail.tenant().accountId(), sns.topicArn(), Optional.of(SUBJECT), text);
             case Target.Firehose firehose -> new Write.ToStream(mail.tenant(), firehose.streamArn(), text);
             case Target.CloudWatch cloudWatch ->
                 new Write.ToMetric(EventJson.typeOf(event).replace(" ", ""), dimensions(cloudWatch, event, mail));
@@ -251,19 +265,25 @@ public final class EventPublisher {
         return values;
     }
 
-    /// The topic of the identity that covers the source, for this kind of event.
-    private Optional<Notifications.Topic> topicOf(MailEvent event, Mail mail) {
+    /// To the topic of the identity that covers the source, for this kind of event.
+    private Optional<Write> topicOf(MailEvent event, Mail mail) {
         Optional<Notifications.Type> type = switch (event) {
             case MailEvent.Bounce bounce -> Optional.of(Notifications.Type.Bounce);
             case MailEvent.Complaint complaint -> Optional.of(Notifications.Type.Complaint);
             case MailEvent.Delivery delivery -> Optional.of(Notifications.Type.Delivery);
             default -> Optional.empty();
         };
-        return type.flatMap(kind -> mail.origin()
-                        .flatMap(Origin::identity)
-                        .map(identity -> notifications
-                                .of(mail.tenant(), mail.owner(), identity)
-                                .of(kind)))
-                .filter(topic -> topic.arn().isPresent());
+        Optional<String> identity = mail.origin().flatMap(Origin::identity);
+        if (type.isEmpty() || identity.isEmpty()) {
+            return Optional.empty();
+        }
+        NotificationSettings.Holding holding = notifications.of(mail.tenant(), mail.owner(), identity.get());
+        Notifications.Topic topic = holding.notifications().of(type.get());
+        return topic.arn()
+                .map(arn -> new Write.ToTopic(
+                        holding.by().accountId(),
+                        arn,
+                        Optional.empty(),
+                        json.notification(event, mail, topic.headers())));
     }
 }
