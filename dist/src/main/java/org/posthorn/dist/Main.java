@@ -58,7 +58,7 @@ public final class Main {
                 .addSubcommand(new ServeCommand(shell))
                 .addSubcommand(new AccountCommand(shell))
                 .addSubcommand(new KeyCommand(shell))
-                .addSubcommand(new EventsCommand(shell))
+                .addSubcommand(new CommandLine(new EventsCommand(shell)).addSubcommand(new EventsAsideCommand(shell)))
                 .addSubcommand(new TopicCommand(shell))
                 .addSubcommand(new SuppressionCommand(shell))
                 .addSubcommand(new ContactsCommand(shell))

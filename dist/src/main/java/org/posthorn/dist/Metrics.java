@@ -3,11 +3,16 @@ package org.posthorn.dist;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.posthorn.engine.delivery.DeliveryLoop;
+import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.feedback.FeedbackForwarder;
+import org.posthorn.feedback.follow.EventFollower;
 import org.posthorn.feedback.publish.EventPublisher;
+import org.posthorn.feedback.publish.FirehoseFiles;
 import org.posthorn.feedback.publish.KafkaPublisher;
 import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.store.RocksStore;
@@ -68,6 +73,7 @@ final class Metrics {
             KafkaPublisher kafka) {
         counter(registry, "posthorn_events_published", publisher, EventPublisher::published);
         counter(registry, "posthorn_events_unheard", publisher, EventPublisher::unheard);
+        counter(registry, "posthorn_events_disallowed", publisher, EventPublisher::disallowed);
         counter(registry, "posthorn_events_skipped", publisher, EventPublisher::skipped);
         counter(registry, "posthorn_notices_delivered", topics, TopicDelivery::delivered);
         counter(registry, "posthorn_notices_failed", topics, TopicDelivery::failed);
@@ -75,6 +81,30 @@ final class Metrics {
         counter(registry, "posthorn_notices_lost", notices, Notices::lost);
         counter(registry, "posthorn_kafka_records", kafka, KafkaPublisher::published);
         counter(registry, "posthorn_kafka_refused", kafka, KafkaPublisher::refused);
+    }
+
+    static void register(
+            MeterRegistry registry, List<EventFollower<?>> followers, SetAside aside, FirehoseFiles streams) {
+        for (EventFollower<?> follower : followers) {
+            Tags tags = Tags.of("follower", follower.name());
+            Gauge.builder("posthorn_follower_lag_events", follower, EventFollower::lagEvents)
+                    .tags(tags)
+                    .register(registry);
+            Gauge.builder(
+                            "posthorn_follower_lag_seconds",
+                            follower,
+                            f -> f.lag().toMillis() / 1e3)
+                    .tags(tags)
+                    .register(registry);
+            Gauge.builder("posthorn_follower_set_aside", aside, a -> a.count(follower.name()))
+                    .tags(tags)
+                    .register(registry);
+            FunctionCounter.builder("posthorn_follower_failures", follower, EventFollower::skipped)
+                    .tags(tags)
+                    .register(registry);
+        }
+        counter(registry, "posthorn_set_aside_lost", aside, SetAside::lost);
+        counter(registry, "posthorn_stream_files_not_ended", streams, FirehoseFiles::unended);
     }
 
     private static <T> void gauge(MeterRegistry registry, String name, T source, ToDoubleFunction<T> value) {

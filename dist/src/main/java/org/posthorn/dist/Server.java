@@ -13,18 +13,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.http.QueryEndpoint;
 import org.posthorn.api.http.TlsFiles;
 import org.posthorn.api.http.WebServer;
 import org.posthorn.api.operator.AdminCommands;
 import org.posthorn.api.operator.AdminEndpoint;
+import org.posthorn.api.operator.AsideCommands;
 import org.posthorn.api.operator.CapturedMail;
 import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.ContactCommands;
@@ -52,6 +56,7 @@ import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueueControl;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.dkim.DkimVerifier;
+import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
@@ -72,6 +77,7 @@ import org.posthorn.feedback.FeedbackForwarder;
 import org.posthorn.feedback.FeedbackModule;
 import org.posthorn.feedback.FeedbackReceiver;
 import org.posthorn.feedback.SuppressionKeeper;
+import org.posthorn.feedback.follow.EventFollower;
 import org.posthorn.feedback.publish.EventPublisher;
 import org.posthorn.feedback.publish.FirehoseFiles;
 import org.posthorn.feedback.publish.KafkaPublisher;
@@ -101,6 +107,7 @@ public final class Server implements AutoCloseable {
     private static final Duration IDENTITY_CHECK = Duration.ofSeconds(5);
 
     private final Deque<Part> parts = new ArrayDeque<>();
+    private final List<EventFollower<?>> followers = new ArrayList<>();
     private final RunFiles files;
     private final Injector injector;
     private final RocksStore store;
@@ -220,19 +227,20 @@ public final class Server implements AutoCloseable {
         TopicDelivery topics = injector.getInstance(TopicDelivery.class);
         parts.push(new Part("topics", topics::stop));
         Notices notices = injector.getInstance(Notices.class);
-        parts.push(new Part(
-                "dead letters",
-                Repeated.every(
-                        SWEEP,
-                        "dead letters",
-                        () -> notices.forgetDead(
-                                Instant.now().minus(config.store().retention())))));
+        SetAside aside = injector.getInstance(SetAside.class);
+        parts.push(new Part("dead letters", Repeated.every(SWEEP, "dead letters", () -> {
+            Instant old = Instant.now().minus(config.store().retention());
+            notices.forgetDead(old);
+            aside.forget(old);
+        })));
         EventPublisher publisher = injector.getInstance(EventPublisher.class);
         publisher.start();
         parts.push(new Part("events", publisher::stop));
         KafkaPublisher kafka = injector.getInstance(KafkaPublisher.class);
         kafka.start();
         parts.push(new Part("Kafka", kafka::stop));
+        followers.addAll(List.of(forwarder.follower(), suppression.follower(), publisher.follower()));
+        kafka.follower().ifPresent(followers::add);
         DomainVerifier verifier = injector.getInstance(DomainVerifier.class);
         parts.push(new Part("identities", Repeated.every(IDENTITY_CHECK, "identities", verifier::checkDue)));
         DkimVerifier dkim = injector.getInstance(DkimVerifier.class);
@@ -252,6 +260,7 @@ public final class Server implements AutoCloseable {
         PrometheusMeterRegistry registry = injector.getInstance(PrometheusMeterRegistry.class);
         Metrics.register(registry, store, deliveries, forwarder);
         Metrics.register(registry, publisher, notices, topics, kafka);
+        Metrics.register(registry, followers, aside, streams);
         ConnectionMetrics connections = new ConnectionMetrics(registry, injector.getInstance(NextHops.class));
         parts.push(new Part(
                 "connection metrics",
@@ -376,6 +385,10 @@ public final class Server implements AutoCloseable {
                         injector.getInstance(EventDestinations.class),
                         accounts(),
                         InstantSource.system())
+                .table());
+        commands.putAll(new AsideCommands(
+                        injector.getInstance(SetAside.class),
+                        followers.stream().collect(Collectors.toMap(EventFollower::name, follower -> follower::retry)))
                 .table());
         commands.putAll(new ContactCommands(injector.getInstance(ContactLists.class), accounts()).table());
         commands.putAll(new SuppressionCommands(injector.getInstance(SuppressionList.class), accounts()).table());

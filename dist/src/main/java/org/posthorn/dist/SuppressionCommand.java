@@ -109,7 +109,7 @@ final class SuppressionCommand {
             List<String> bounced = new ArrayList<>();
             List<String> complained = new ArrayList<>();
             for (String line : Files.readAllLines(file)) {
-                int comma = line.lastIndexOf(',');
+                int comma = line.indexOf(',', Math.max(0, line.lastIndexOf('@'))); // a quoted local part may have some
                 String reason = comma < 0 ? "" : line.substring(comma + 1).strip();
                 String address = (comma < 0 ? line : line.substring(0, comma)).strip();
                 if (!address.isEmpty()) {

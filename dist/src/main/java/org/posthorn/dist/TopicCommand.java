@@ -49,6 +49,34 @@ final class TopicCommand {
     }
 
     @Command(
+            description = "Lets another account publish to a topic: its event destinations and identities may name it.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int allow(
+            @Parameters(paramLabel = "TOPICARN", description = "The topic.") String arn,
+            @Option(names = "--account", paramLabel = "ID", required = true, description = "The other account.")
+                    String account,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "topic/allow", Map.of("arn", arn, "account", account));
+    }
+
+    @Command(
+            description =
+                    "Takes back what allow gave: what the other account publishes to the topic is dropped from then"
+                            + " on.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int disallow(
+            @Parameters(paramLabel = "TOPICARN", description = "The topic.") String arn,
+            @Option(names = "--account", paramLabel = "ID", required = true, description = "The other account.")
+                    String account,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "topic/disallow", Map.of("arn", arn, "account", account));
+    }
+
+    @Command(
             description = "Removes a topic with its subscriptions; what is published to it is lost from then on.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)

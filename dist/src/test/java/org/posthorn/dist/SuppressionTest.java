@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.identity.Credential;
+import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ScriptedPeer;
@@ -35,7 +37,10 @@ class SuppressionTest {
 
     @BeforeAll
     static void start() throws Exception {
-        relay = ScriptedPeer.start(new PeerScript().reply("RCPT", "<gone@x.test>", "550 5.1.1 no such user\n"));
+        relay = ScriptedPeer.start(new PeerScript()
+                .reply("RCPT", "<gone@x.test>", "550 5.1.1 no such user\n")
+                .reply("RCPT", "<\"a b\"@x.test>", "550 5.1.1 no such user\n")
+                .reply("RCPT", "<third@x.test>", "550 5.1.1 no such user\n"));
         posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
         Credential key = posthorn.tenant(new Tenant(ACCOUNT, "us-east-1"), "example.com");
         ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
@@ -85,6 +90,29 @@ class SuppressionTest {
     }
 
     @Test
+    void anAddressWithABlankIsSuppressedAndHoldsUpNoOther() throws Exception {
+        String odd = "\"a b\"@x.test";
+        bounce(send(odd));
+        bounce(send("third@x.test"));
+        await("both entries").atMost(PATIENCE).until(() -> {
+            List<String> listed = list().findValuesAsString("address");
+            return listed.contains(odd) && listed.contains("third@x.test");
+        });
+        assertThat(bounce(send(odd)).get("bounceSubType").asString()).isEqualTo("OnAccountSuppressionList");
+
+        String exported = command("suppression", "export", "--account", ACCOUNT).out();
+        assertThat(exported).contains(odd + ",bounce\n");
+        run("suppression", "remove", odd, "--account", ACCOUNT);
+        assertThat(list().findValuesAsString("address")).doesNotContain(odd);
+        Path file = Files.writeString(directory.resolve("odd.txt"), odd + ",bounce\n\"c, d\"@x.test\n");
+        assertThat(command("suppression", "import", file.toString(), "--account", ACCOUNT)
+                        .out())
+                .isEqualTo("added 2\n");
+        assertThat(list().findValuesAsString("address")).contains(odd, "\"c, d\"@x.test");
+        assertThat(run("events", "aside", "list")).isEmpty();
+    }
+
+    @Test
     void whoComplainedIsToldAsComplaint() throws Exception {
         run("suppression", "add", "angry@x.test", "--reason", "complaint", "--account", ACCOUNT);
         JsonNode complaint = event("Complaint", send("angry@x.test")).get("complaint");
@@ -130,6 +158,79 @@ class SuppressionTest {
                         .valueStream()
                         .filter(account -> account.get("id").asString().equals(ACCOUNT))
                         .anyMatch(account -> account.get("bounceRate").asDouble() > 0));
+    }
+
+    @Test
+    void theGlobalListTakesWhatRefusedTwoAccountsToUsAndNoReports(@TempDir Path own) throws Exception {
+        try (TestServer global = TestServer.start(
+                own,
+                false,
+                "relay.hosts=" + relay.address(),
+                "account.sandbox=false",
+                "suppression.global_expire=14d")) {
+            List<SesClient> accounts = Stream.of("111111111111", "222222222222")
+                    .map(id -> global.tenant(new Tenant(id, "us-east-1"), "example.com"))
+                    .map(key -> global.client(key.accessKeyId(), key.secretAccessKey()))
+                    .toList();
+            for (SesClient account : accounts) {
+                // Accepted, and then reported: a report may be forged.
+                report(global, sendBy(global, account, "reported@x.test"), "reported@x.test");
+            }
+            awaitListed(own, "111111111111", "reported@x.test");
+            awaitListed(own, "222222222222", "reported@x.test");
+
+            sendBy(global, accounts.getFirst(), "gone@x.test");
+            sendBy(global, accounts.getFirst(), "third@x.test");
+            awaitListed(own, "111111111111", "third@x.test");
+            assertThat(CommandLineRun.json(own, "suppression", "list"))
+                    .as("one account does not decide for all")
+                    .isEmpty();
+
+            sendBy(global, accounts.getLast(), "gone@x.test");
+            awaitListed(own, "222222222222", "gone@x.test");
+            await("the global entry")
+                    .atMost(PATIENCE)
+                    .until(
+                            () -> CommandLineRun.json(own, "suppression", "list")
+                                    .findValuesAsString("address"),
+                            List.of("gone@x.test")::equals);
+            accounts.forEach(SesClient::close);
+        }
+    }
+
+    private static String sendBy(TestServer server, SesClient account, String to) {
+        String id = account.sendEmail(r -> r.source("a@example.com")
+                        .destination(d -> d.toAddresses(to))
+                        .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t")))))
+                .messageId();
+        server.ended(id);
+        return id;
+    }
+
+    private static void awaitListed(Path own, String account, String address) {
+        await(address + " on the list of " + account)
+                .atMost(PATIENCE)
+                .until(() -> CommandLineRun.json(own, "suppression", "list", "--account", account)
+                        .findValuesAsString("address")
+                        .contains(address));
+    }
+
+    /// A DSN to the return path that the message went out with.
+    private static void report(TestServer server, String id, String recipient) throws Exception {
+        String returnPath = server.server
+                .queue()
+                .find(MessageId.parse(id).orElseThrow())
+                .orElseThrow()
+                .mail()
+                .envelope()
+                .sender();
+        String dsn =
+                "From: <mailer-daemon@x.test>\r\nTo: <" + returnPath + ">\r\nSubject: failure\r\nMIME-Version: 1.0\r\n"
+                        + "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nno\r\n--b\r\n"
+                        + "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.x.test\r\n\r\nFinal-Recipient: rfc822; "
+                        + recipient + "\r\nAction: failed\r\nStatus: 5.1.1\r\n--b--\r\n";
+        assertThat(SmtpText.send(server.server.endpoints().inbound(), "", returnPath, dsn))
+                .startsWith("250");
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.event.MailEvent.Complaint;
+import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
@@ -41,13 +42,13 @@ public final class FeedbackForwarder {
     /// @param wanted whether the sender of a message wants feedback by mail (the switch of its identity)
     /// @param domain the installation's host name in mail (`mail.domain`)
     public FeedbackForwarder(
-            EventLog log, MailQueue queue, Predicate<Mail> wanted, String domain, InstantSource clock) {
+            EventLog log, SetAside aside, MailQueue queue, Predicate<Mail> wanted, String domain, InstantSource clock) {
         this.log = log;
         this.queue = queue;
         this.wanted = wanted;
         this.feedbackMail = new FeedbackMail(domain);
         this.clock = clock;
-        this.follower = new EventFollower<>(FOLLOWER, log, new Forwarding());
+        this.follower = new EventFollower<>(FOLLOWER, log, aside, clock, new Forwarding());
     }
 
     /// Starts following; once.
@@ -60,12 +61,17 @@ public final class FeedbackForwarder {
         follower.stop();
     }
 
+    public EventFollower<?> follower() {
+        return follower;
+    }
+
     /// Mails queued since the start.
     public long forwarded() {
         return forwarded.sum();
     }
 
-    /// Events passed over since the start: they failed three times, or their message is forgotten.
+    /// Events set aside since the start: they failed three times, and those passed over, as their
+    /// message is forgotten.
     public long skipped() {
         return follower.skipped() + forgotten.sum();
     }
@@ -74,6 +80,11 @@ public final class FeedbackForwarder {
         @Override
         public List<Submission> answer(EventLog.Entry entry) {
             return FeedbackForwarder.this.answer(entry.event()).stream().toList();
+        }
+
+        @Override
+        public String destination(Submission answer) {
+            return answer.mail().envelope().recipients().getFirst();
         }
 
         @Override

@@ -14,6 +14,7 @@ import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.dkim.DkimCheck;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SecretBox;
@@ -66,9 +67,14 @@ public final class FeedbackModule extends AbstractModule {
     @Provides
     @Singleton
     FeedbackForwarder forwarder(
-            EngineConfig config, EventLog events, MailQueue queue, Identities identities, InstantSource clock) {
+            EngineConfig config,
+            EventLog events,
+            SetAside aside,
+            MailQueue queue,
+            Identities identities,
+            InstantSource clock) {
         return new FeedbackForwarder(
-                events, queue, mail -> wantsFeedback(identities, mail), config.mailDomain(), clock);
+                events, aside, queue, mail -> wantsFeedback(identities, mail), config.mailDomain(), clock);
     }
 
     @Provides
@@ -119,28 +125,42 @@ public final class FeedbackModule extends AbstractModule {
 
     @Provides
     @Singleton
-    KafkaPublisher kafkaPublisher(FeedbackConfig config, EventLog events, EventRouting routing, EventJson json) {
-        return new KafkaPublisher(events, routing, json, config.kafka());
+    KafkaPublisher kafkaPublisher(
+            FeedbackConfig config,
+            EventLog events,
+            SetAside aside,
+            EventRouting routing,
+            EventJson json,
+            InstantSource clock) {
+        return new KafkaPublisher(events, aside, routing, json, config.kafka(), clock);
     }
 
     @Provides
     @Singleton
     EventPublisher eventPublisher(
             EventLog events,
+            SetAside aside,
             EventRouting routing,
             NotificationSettings notifications,
             Topics topics,
             Notices notices,
             FirehoseFiles files,
             EventMetrics metrics,
-            EventJson json) {
-        return new EventPublisher(events, routing, notifications, topics, notices, files, metrics, json);
+            EventJson json,
+            InstantSource clock) {
+        return new EventPublisher(events, aside, routing, notifications, topics, notices, files, metrics, json, clock);
     }
 
     @Provides
     @Singleton
-    SuppressionKeeper suppressionKeeper(FeedbackConfig config, EventLog events, MailQueue queue, SuppressionList list) {
-        return new SuppressionKeeper(events, queue, list, config.suppression());
+    SuppressionKeeper suppressionKeeper(
+            FeedbackConfig config,
+            EventLog events,
+            SetAside aside,
+            MailQueue queue,
+            SuppressionList list,
+            InstantSource clock) {
+        return new SuppressionKeeper(events, aside, queue, list, config.suppression(), clock);
     }
 
     @Provides

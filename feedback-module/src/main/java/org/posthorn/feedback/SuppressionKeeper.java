@@ -1,6 +1,7 @@
 package org.posthorn.feedback;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.BounceType;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.settings.Suppressed.Reason;
@@ -26,10 +28,13 @@ public final class SuppressionKeeper {
     ///
     /// @param reasons that put an address on the list of the account that wrote to it
     /// @param keptFor how long it stays there; for ever when empty
-    /// @param globallyFor how long a hard bounce keeps the mail of every account away; not at all when empty
+    /// @param globallyFor how long an address that refused mail of several accounts, to us, gets none of any account;
+    /// not at
+    ///     all when empty
     public record Rules(Set<Reason> reasons, Optional<Duration> keptFor, Optional<Duration> globallyFor) {}
 
-    private record Addition(Mail mail, String address, Reason reason) {}
+    /// @param refusedToUs whether the address said so itself, in our own dialogue
+    private record Addition(Mail mail, String address, Reason reason, boolean refusedToUs) {}
 
     private final EventLog log;
     private final MailQueue queue;
@@ -37,12 +42,13 @@ public final class SuppressionKeeper {
     private final Rules rules;
     private final EventFollower<Addition> follower;
 
-    public SuppressionKeeper(EventLog log, MailQueue queue, SuppressionList list, Rules rules) {
+    public SuppressionKeeper(
+            EventLog log, SetAside aside, MailQueue queue, SuppressionList list, Rules rules, InstantSource clock) {
         this.log = log;
         this.queue = queue;
         this.list = list;
         this.rules = rules;
-        this.follower = new EventFollower<>(FOLLOWER, log, new Keeping());
+        this.follower = new EventFollower<>(FOLLOWER, log, aside, clock, new Keeping());
     }
 
     /// Starts following; once.
@@ -55,51 +61,74 @@ public final class SuppressionKeeper {
         follower.stop();
     }
 
+    public EventFollower<?> follower() {
+        return follower;
+    }
+
     private final class Keeping implements EventFollower.Answering<Addition> {
         @Override
         public List<Addition> answer(EventLog.Entry entry) {
             return switch (entry.event()) {
                 case MailEvent.Bounce bounce ->
                     isFresh(bounce)
-                            ? additions(
-                                    bounce,
-                                    bounce.recipients().stream()
-                                            // Policy, not the address.
-                                            .filter(recipient ->
-                                                    recipient.status().subject() != SECURITY)
-                                            .map(MailEvent.BouncedRecipient::address)
-                                            .toList(),
-                                    Reason.BOUNCE)
+                            ? mailOf(bounce)
+                                    .map(mail -> additions(mail, bounce))
+                                    .orElse(List.of())
                             : List.of();
                 case MailEvent.Complaint complaint ->
-                    isFresh(complaint) ? additions(complaint, complaint.recipients(), Reason.COMPLAINT) : List.of();
+                    isFresh(complaint)
+                            ? mailOf(complaint)
+                                    .map(mail -> additions(mail, complaint))
+                                    .orElse(List.of())
+                            : List.of();
                 default -> List.of();
             };
         }
 
         @Override
-        public void acknowledge(long position, List<Addition> additions) {
+        public String destination(Addition addition) {
+            return addition.address();
+        }
+
+        @Override
+        public List<EventFollower.Failure<Addition>> perform(List<Addition> additions) {
             for (Addition addition : additions) {
                 if (rules.reasons().contains(addition.reason())) {
                     list.add(addition.mail().tenant(), addition.address(), addition.reason(), rules.keptFor());
                 }
-                if (addition.reason() == Reason.BOUNCE && rules.globallyFor().isPresent()) {
-                    list.add(SuppressionList.GLOBAL, addition.address(), Reason.BOUNCE, rules.globallyFor());
+                if (addition.refusedToUs()) {
+                    rules.globallyFor()
+                            .ifPresent(within ->
+                                    list.refused(addition.mail().tenant().accountId(), addition.address(), within));
                 }
             }
+            return List.of();
+        }
+
+        @Override
+        public void acknowledge(long position, List<Addition> additions) {
             log.acknowledge(FOLLOWER, position, List.of());
         }
     }
 
-    private List<Addition> additions(MailEvent event, List<String> addresses, Reason reason) {
-        return queue.find(event.messageId())
-                .map(QueuedMessage::mail)
-                .filter(mail -> mail.kind() == MailKind.SENT)
-                .map(mail -> addresses.stream()
-                        .filter(address -> SimulatedMailbox.of(address).isEmpty())
-                        .map(address -> new Addition(mail, address, reason))
-                        .toList())
-                .orElse(List.of());
+    private static List<Addition> additions(Mail mail, MailEvent.Bounce bounce) {
+        return bounce.recipients().stream()
+                // Policy, not the address.
+                .filter(recipient -> recipient.status().subject() != SECURITY)
+                .filter(recipient -> SimulatedMailbox.of(recipient.address()).isEmpty())
+                .map(recipient -> new Addition(mail, recipient.address(), Reason.BOUNCE, recipient.refusedToUs()))
+                .toList();
+    }
+
+    private static List<Addition> additions(Mail mail, MailEvent.Complaint complaint) {
+        return complaint.recipients().stream()
+                .filter(address -> SimulatedMailbox.of(address).isEmpty())
+                .map(address -> new Addition(mail, address, Reason.COMPLAINT, false))
+                .toList();
+    }
+
+    private Optional<Mail> mailOf(MailEvent event) {
+        return queue.find(event.messageId()).map(QueuedMessage::mail).filter(mail -> mail.kind() == MailKind.SENT);
     }
 
     private static boolean isFresh(MailEvent.Bounce bounce) {

@@ -1,12 +1,12 @@
 package org.posthorn.feedback;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.posthorn.engine.UnavailableException;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
@@ -49,6 +49,11 @@ final class FailingEventLog implements EventLog {
     }
 
     @Override
+    public long last() {
+        return inner.last();
+    }
+
+    @Override
     public List<Entry> search(Instant since, Predicate<MailEvent> wanted, int max) {
         return inner.search(since, wanted, max);
     }
@@ -74,7 +79,7 @@ final class FailingEventLog implements EventLog {
             write.run();
         }
         if (fails) {
-            throw new UncheckedIOException(new IOException("the disk is gone"));
+            throw new UnavailableException(new IOException("the disk is gone"));
         }
     }
 }

@@ -17,6 +17,7 @@ import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.dkim.DkimCheck;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
@@ -43,6 +44,7 @@ final class Outbox {
     private final MemoryStore store = new MemoryStore(CLOCK);
     private final MailQueue queue = store.queue();
     private final EventLog events = store.events();
+    private final SetAside aside = new SetAside(store.settings());
     private final Map<MessageId, Lease> held = new HashMap<>();
 
     MailQueue queue() {
@@ -73,6 +75,10 @@ final class Outbox {
 
     static BoundedWork reading() {
         return BoundedWork.onCores("report-reading", 10, Duration.ofSeconds(30));
+    }
+
+    SetAside aside() {
+        return aside;
     }
 
     /// Queues a client's message; its recipients are pending.

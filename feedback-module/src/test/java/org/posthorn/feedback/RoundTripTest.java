@@ -25,6 +25,7 @@ import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.delivery.RetrySchedule;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
@@ -60,7 +61,7 @@ class RoundTripTest {
             (destination, took) -> {},
             CLOCK);
     private final FeedbackForwarder forwarder =
-            new FeedbackForwarder(events, queue, mail -> true, Outbox.DOMAIN, CLOCK);
+            new FeedbackForwarder(events, new SetAside(store.settings()), queue, mail -> true, Outbox.DOMAIN, CLOCK);
 
     @BeforeEach
     void start() {

@@ -1,7 +1,6 @@
 package org.posthorn.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.posthorn.engine.UnavailableException;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -188,7 +188,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             if (isCorruption(e)) {
                 throw new CorruptRecordException(column.title() + ": damaged on disk", e);
             }
-            throw new UncheckedIOException(new IOException("the store can't read " + column.title(), e));
+            throw new UnavailableException(new IOException("the store can't read " + column.title(), e));
         } finally {
             lock.readLock().unlock();
         }

@@ -1,7 +1,6 @@
 package org.posthorn.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.posthorn.engine.UnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +92,7 @@ final class GroupCommit implements AutoCloseable {
 
     /// Writes a batch; when it is durable, it is on disk when this returns.
     ///
-    /// @throws UncheckedIOException when it is not written
+    /// @throws UnavailableException when it is not written
     void commit(Batch batch) {
         Waiting entry = new Waiting(batch, new CompletableFuture<>());
         enqueue(entry);
@@ -103,19 +103,19 @@ final class GroupCommit implements AutoCloseable {
             entry.done().join();
         } catch (CompletionException e) {
             // A new exception, so that the stack is the caller's.
-            throw new UncheckedIOException(new IOException("the store did not write", e.getCause()));
+            throw new UnavailableException(new IOException("the store did not write", e.getCause()));
         }
     }
 
     private void enqueue(Waiting entry) {
         try {
             if (closing || !waiting.offer(entry, LONGEST_WAIT_FOR_ROOM.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new UncheckedIOException(
+                throw new UnavailableException(
                         new IOException(closing ? "the store is closed" : "the store is too slow"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException("interrupted while waiting to write", e));
+            throw new UnavailableException(new IOException("interrupted while waiting to write", e));
         }
     }
 

@@ -57,6 +57,11 @@ final class RocksEventLog implements EventLog {
     }
 
     @Override
+    public long last() {
+        return watermark.position();
+    }
+
+    @Override
     public List<Entry> search(Instant since, Predicate<MailEvent> wanted, int max) {
         List<Entry> found = new ArrayList<>();
         database.scan(Column.EVENT, Key.number(firstNear(since)), Optional.empty(), (key, value) -> {

@@ -8,15 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.engine.testing.AddressContract;
 import org.posthorn.engine.testing.CountersContract;
 import org.posthorn.engine.testing.EventLogContract;
 import org.posthorn.engine.testing.MailQueueContract;
 import org.posthorn.engine.testing.Ports;
+import org.posthorn.engine.testing.SetAsideContract;
 import org.posthorn.engine.testing.SettingsContract;
 import org.posthorn.engine.testing.TestClock;
 
 /// The ports in RocksDB keep the contracts.
-class RocksStoreContractTest implements MailQueueContract, EventLogContract, SettingsContract, CountersContract {
+class RocksStoreContractTest
+        implements MailQueueContract,
+                EventLogContract,
+                SettingsContract,
+                CountersContract,
+                SetAsideContract,
+                AddressContract {
     @TempDir
     Path directory;
 

@@ -46,6 +46,8 @@ public final class TopicCommands {
         return Map.of(
                 "topic/create", new Command<>(Create.class, this::create),
                 "topic/list", new Command<>(Nothing.class, this::list),
+                "topic/allow", new Command<>(Allow.class, asked -> allow(asked, true)),
+                "topic/disallow", new Command<>(Allow.class, asked -> allow(asked, false)),
                 "topic/delete", new Command<>(Named.class, this::delete),
                 "topic/subscribe", new Command<>(Subscribe.class, this::subscribe),
                 "topic/unsubscribe", new Command<>(Named.class, this::unsubscribe),
@@ -63,25 +65,40 @@ public final class TopicCommands {
                 .arn());
     }
 
+    record Allow(Optional<String> arn, Optional<String> account) {}
+
+    record AllowedJson(String topicArn, List<String> allowed) {}
+
+    private AllowedJson allow(Allow asked, boolean allowed) {
+        String account = allowed
+                ? AdminCommands.tenant(accounts, asked.account(), Optional.empty())
+                        .accountId()
+                : AdminCommands.required("account", asked.account());
+        Topic topic = topics.allow(AdminCommands.required("arn", asked.arn()), account, allowed);
+        return new AllowedJson(topic.arn(), topic.allowed());
+    }
+
     /// One subscription, or a topic that has none.
-    record ListedJson(String topicArn, String endpoint, String state, String subscriptionArn) {
-        static ListedJson of(Subscription subscription) {
+    ///
+    /// @param allowed other accounts that may publish to the topic
+    record ListedJson(String topicArn, String endpoint, String state, String subscriptionArn, List<String> allowed) {
+        static ListedJson of(Subscription subscription, List<String> allowed) {
             return new ListedJson(
-                    subscription.topicArn(),
-                    subscription.endpoint(),
-                    (subscription.confirmed() ? "confirmed" : "pending") + (subscription.raw() ? ", raw" : ""),
-                    subscription.arn());
+                    subscription.topicArn(), subscription.endpoint(), state(subscription), subscription.arn(), allowed);
+        }
+
+        static String state(Subscription subscription) {
+            return (subscription.confirmed() ? "confirmed" : "pending") + (subscription.raw() ? ", raw" : "");
         }
     }
 
     private List<ListedJson> list(Nothing asked) {
         return topics.list(MOST_LISTED).stream()
-                .map(Topic::arn)
-                .flatMap(arn -> {
-                    List<Subscription> subscriptions = topics.subscriptions(arn);
+                .flatMap(topic -> {
+                    List<Subscription> subscriptions = topics.subscriptions(topic.arn());
                     return subscriptions.isEmpty()
-                            ? Stream.of(new ListedJson(arn, "", "no subscription", ""))
-                            : subscriptions.stream().map(ListedJson::of);
+                            ? Stream.of(new ListedJson(topic.arn(), "", "no subscription", "", topic.allowed()))
+                            : subscriptions.stream().map(its -> ListedJson.of(its, topic.allowed()));
                 })
                 .toList();
     }
@@ -96,9 +113,11 @@ public final class TopicCommands {
         return new Nothing();
     }
 
+    record SubscribedJson(String topicArn, String endpoint, String state, String subscriptionArn) {}
+
     record Subscribe(Optional<String> arn, Optional<String> endpoint, boolean raw) {}
 
-    private ListedJson subscribe(Subscribe asked) {
+    private SubscribedJson subscribe(Subscribe asked) {
         String endpoint = AdminCommands.required("endpoint", asked.endpoint());
         Subscription.Service.parse(endpoint).map(Subscription.Service::protocol).ifPresent(protocol -> {
             if (!protocols.contains(protocol)) {
@@ -108,7 +127,8 @@ public final class TopicCommands {
                                 + protocol.name().toLowerCase(Locale.ROOT) + "_endpoint is not set");
             }
         });
-        return ListedJson.of(topics.subscribe(AdminCommands.required("arn", asked.arn()), endpoint, asked.raw()));
+        Subscription made = topics.subscribe(AdminCommands.required("arn", asked.arn()), endpoint, asked.raw());
+        return new SubscribedJson(made.topicArn(), made.endpoint(), ListedJson.state(made), made.arn());
     }
 
     private Nothing unsubscribe(Named asked) {

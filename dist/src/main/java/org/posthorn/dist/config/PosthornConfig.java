@@ -143,7 +143,8 @@ public record PosthornConfig(
     public record Kafka(List<HostPort> servers, Optional<String> topic, Optional<Path> properties) {}
 
     /// @param expire how long an address stays on an account's list; for ever when empty
-    /// @param globalExpire how long a hard bounce keeps every account's mail away; not at all when empty
+    /// @param globalExpire how long every account's mail is kept away from an address that refused two; not at all when
+    /// empty
     public record Suppression(
             @Default("all") SuppressionReasons reasons, Optional<Duration> expire, Optional<Duration> globalExpire) {}
 

@@ -62,7 +62,7 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                         if (reply.equals(BounceClass.COMPLAINED_TO_ACCOUNT)) {
                             complained.add(address);
                         } else {
-                            bounce(bounced, BounceClass.of(reply), address, reply);
+                            bounce(bounced, BounceClass.of(reply), address, reply, isRefusal(f));
                         }
                     }
                     case Outcome.Deferred d -> {
@@ -77,7 +77,7 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                         } else {
                             SmtpReply expired = expired(reply);
                             states.add(before.after(attempt, RecipientState.Status.BOUNCED, now, expired));
-                            bounce(bounced, BounceClass.of(reply), address, expired);
+                            bounce(bounced, BounceClass.of(reply), address, expired, false);
                         }
                     }
                 }
@@ -127,9 +127,17 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                 Map<BounceClass, List<MailEvent.BouncedRecipient>> bounced,
                 BounceClass kind,
                 String address,
-                SmtpReply reply) {
+                SmtpReply reply,
+                boolean refusedToUs) {
             bounced.computeIfAbsent(kind, k -> new ArrayList<>())
-                    .add(new MailEvent.BouncedRecipient(address, "failed", reply.statusOrDefault(), "smtp; " + reply));
+                    .add(new MailEvent.BouncedRecipient(
+                            address, "failed", reply.statusOrDefault(), "smtp; " + reply, refusedToUs));
+        }
+
+        /// Whether a host told us so: neither the operator's word, nor the DNS, nor a list of ours.
+        private static boolean isRefusal(Outcome.Failed failed) {
+            String host = failed.peer().host();
+            return !host.isEmpty() && !host.equals(BounceClass.SUPPRESSING_HOST);
         }
 
         private void addDeliveries(

@@ -22,6 +22,9 @@ public interface EventLog {
     /// came.
     List<Entry> readAfter(long position, int max, Duration patience) throws InterruptedException;
 
+    /// The position of the newest event; 0 when there has been none.
+    long last();
+
     /// Looks through what is kept: up to `max` events that happened at this time or later and are wanted, in order.
     /// Takes as long as reading all events since then.
     List<Entry> search(Instant since, Predicate<MailEvent> wanted, int max);

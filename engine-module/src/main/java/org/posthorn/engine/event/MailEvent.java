@@ -129,7 +129,14 @@ public sealed interface MailEvent {
     record TopicPreference(String topic, boolean optedIn) {}
 
     /// @param diagnosticCode the `Diagnostic-Code` value, such as `smtp; 550 5.1.1 user unknown`
-    record BouncedRecipient(String address, String action, EnhancedStatus status, String diagnosticCode) {}
+    /// @param refusedToUs whether the next hop said so to us, in our own dialogue: nobody else can have made it up
+    record BouncedRecipient(
+            String address, String action, EnhancedStatus status, String diagnosticCode, boolean refusedToUs) {
+        /// What somebody reported, or what we gave up.
+        public BouncedRecipient(String address, String action, EnhancedStatus status, String diagnosticCode) {
+            this(address, action, status, diagnosticCode, false);
+        }
+    }
 
     /// @param diagnosticCode as in [BouncedRecipient]
     record DelayedRecipient(String address, EnhancedStatus status, String diagnosticCode) {}

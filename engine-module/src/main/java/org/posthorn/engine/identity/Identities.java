@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
@@ -31,8 +32,6 @@ import org.posthorn.engine.settings.VerificationStatus;
 public final class Identities {
     private static final Pattern DOMAIN = Pattern.compile(
             "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+");
-    private static final Pattern ADDRESS = Pattern.compile("(?:\"[^\"\\s]+\"|[^@\\s\"<>]+)@[^@\\s\"<>]+");
-    private static final int ADDRESS_CHARS = 320;
 
     private final Table<Identity> table;
     private final Table<Dkim> dkim;
@@ -306,7 +305,7 @@ public final class Identities {
         if (address.isBlank()) {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Email address not specified.");
         }
-        if (address.length() > ADDRESS_CHARS || !ADDRESS.matcher(address).matches() || !isAscii(address)) {
+        if (!Address.isWellFormed(address)) {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Invalid email address<" + address + ">.");
         }
     }
@@ -324,10 +323,6 @@ public final class Identities {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Domain " + domain + " is invalid.");
         }
         return lower;
-    }
-
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 128);
     }
 
     /// 32 random bytes in base64, as SES's tokens.

@@ -32,7 +32,7 @@ public final class NotificationSettings {
     /// Sets the topic for one kind of outcome, and publishes a message that says so; or clears it.
     ///
     /// @param arn empty to clear it
-    /// @throws SesException INVALID_PARAMETER_VALUE when there is no such identity or topic
+    /// @throws SesException INVALID_PARAMETER_VALUE when there is no such identity, or no such topic that is theirs
     public void setTopic(Tenant tenant, String name, Notifications.Type type, Optional<String> arn) {
         String identity = known(tenant, name);
         arn.ifPresent(topic -> checkTopic(tenant, topic));
@@ -76,10 +76,14 @@ public final class NotificationSettings {
 
     /// What holds for mail that one account sends under an identity of another: what the sender set itself, else what
     /// the owner set.
-    public Notifications of(Tenant sender, Tenant owner, String identity) {
+    public Holding of(Tenant sender, Tenant owner, String identity) {
         return (sender.equals(owner) ? Optional.<Notifications>empty() : table.get(sender, owner.identityArn(identity)))
-                .orElseGet(() -> of(owner, identity));
+                .map(its -> new Holding(sender, its))
+                .orElseGet(() -> new Holding(owner, of(owner, identity)));
     }
+
+    /// @param by who has set it
+    public record Holding(Tenant by, Notifications notifications) {}
 
     /// What is set for the identity of exactly that name.
     public Notifications of(Tenant tenant, String identity) {
@@ -101,12 +105,13 @@ public final class NotificationSettings {
         return identity.owner().equals(tenant) ? found.name() : identity.owner().identityArn(found.name());
     }
 
-    /// Topics are in the region of their identity (SES Developer Guide); they may be another account's.
+    /// Topics are in the region of their identity (SES Developer Guide). One that is not the account's to publish to is
+    /// refused as one that is not there.
     private void checkTopic(Tenant tenant, String arn) {
         if (TopicArn.parse(arn)
                         .filter(topic -> topic.owner().region().equals(tenant.region()))
                         .isEmpty()
-                || !topics.exists(arn)) {
+                || !topics.admits(arn, tenant.accountId())) {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Invalid SNS topic <" + arn + ">.");
         }
     }

@@ -18,6 +18,12 @@ import org.posthorn.engine.SesException;
 /// @param bare `local@domain`, without display name or brackets
 /// @param displayName decoded from RFC 2047
 public record Address(String original, String bare, Optional<String> displayName) {
+    /// RFC 5321 §4.5.3.1: a local part of 64 octets, `@`, a domain of 255.
+    private static final int BARE_CHARS = 320;
+    private static final int DELETE = 0x7f;
+    /// RFC 5322 §3.2.3, but for the dot.
+    private static final String SPECIALS = "()<>[]:;@\\,\"";
+
     /// Reads one address.
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE with SES's text
@@ -61,11 +67,18 @@ public record Address(String original, String bare, Optional<String> displayName
         }
         String bare = parsed.getAddress();
         int at = bare.lastIndexOf('@');
-        if (!isAscii(bare.substring(at + 1))) {
+        if (bare.length() > BARE_CHARS || at < 0) {
+            throw invalid("Illegal address");
+        }
+        if (!isDomain(bare.substring(at + 1))) {
             throw invalid("Domain contains illegal character");
         }
-        if (!isAscii(bare.substring(0, at))) {
-            throw invalid("Local address contains illegal character");
+        if (!isLocal(bare.substring(0, at))) {
+            boolean control = bare.chars().anyMatch(c -> c < ' ' || c == DELETE);
+            throw invalid(
+                    control
+                            ? "Local address contains control or whitespace"
+                            : "Local address contains illegal character");
         }
         return new Address(original, bare, Optional.ofNullable(parsed.getPersonal()));
     }
@@ -80,8 +93,60 @@ public record Address(String original, String bare, Optional<String> displayName
         return bare.substring(0, bare.lastIndexOf('@'));
     }
 
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 128);
+    /// Whether a text is an address as it stands, without display name or brackets: just what [#parse] gives as
+    /// [#bare]. Everything that takes, keeps or compares addresses goes by this, so that what is written to can also be
+    /// verified, listed and suppressed.
+    public static boolean isWellFormed(String text) {
+        if (text.length() > BARE_CHARS) {
+            return false;
+        }
+        int at = text.lastIndexOf('@');
+        if (at <= 0 || !isLocal(text.substring(0, at)) || !isDomain(text.substring(at + 1))) {
+            return false;
+        }
+        try {
+            return text.equals(new InternetAddress(text, true).getAddress());
+        } catch (AddressException e) {
+            return false;
+        }
+    }
+
+    /// Words and dots, or a quoted string (RFC 5321 §4.1.2), in ASCII and without control characters, which the parser
+    /// lets pass between quotes.
+    private static boolean isLocal(String local) {
+        boolean quoted = local.length() > 1 && local.startsWith("\"") && local.endsWith("\"");
+        int end = quoted ? local.length() - 1 : local.length();
+        for (int i = quoted ? 1 : 0; i < end; i++) {
+            char c = local.charAt(i);
+            if (c < ' ' || c >= DELETE) {
+                return false;
+            }
+            if (quoted) {
+                if (c == '"' || (c == '\\' && ++i == end)) {
+                    return false;
+                }
+                if (c == '\\' && (local.charAt(i) < ' ' || local.charAt(i) >= DELETE)) {
+                    return false;
+                }
+            } else if (c == ' ' || SPECIALS.indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return !local.isEmpty();
+    }
+
+    /// A name, or an address in brackets.
+    private static boolean isDomain(String domain) {
+        boolean literal = domain.length() > 2 && domain.startsWith("[") && domain.endsWith("]");
+        for (int i = literal ? 1 : 0; i < (literal ? domain.length() - 1 : domain.length()); i++) {
+            char c = domain.charAt(i);
+            boolean plain =
+                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+            if (!plain && !(literal && c == ':')) {
+                return false;
+            }
+        }
+        return !domain.isEmpty();
     }
 
     private static SesException invalid(String text) {

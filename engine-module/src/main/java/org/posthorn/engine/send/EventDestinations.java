@@ -131,7 +131,8 @@ public final class EventDestinations {
         checkTypes(destination.types());
         switch (destination.target()) {
             case Target.Sns sns -> {
-                if (!topics.exists(sns.topicArn())) {
+                // The same for one that is not theirs: nobody learns of another's topics.
+                if (!topics.admits(sns.topicArn(), tenant.accountId())) {
                     throw new SesException(
                             SesError.INVALID_SNS_DESTINATION,
                             "SNS topic <" + sns.topicArn() + "> not found.",

@@ -348,6 +348,7 @@ public final class Sender {
                         || origin.identity()
                                 .filter(identity -> notifications
                                         .of(tenant, origin.owner().orElse(tenant), identity)
+                                        .notifications()
                                         .wantHeaders())
                                 .isPresent();
         return wanted ? Optional.of(content.headerSection(Origin.HEADER_CHARS)) : Optional.empty();

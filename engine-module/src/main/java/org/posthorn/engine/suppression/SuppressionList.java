@@ -3,11 +3,13 @@ package org.posthorn.engine.suppression;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Refused;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.settings.Suppressed.Reason;
@@ -21,11 +23,17 @@ public final class SuppressionList {
     /// Owner of the global list.
     public static final Tenant GLOBAL = Tenant.INSTALLATION;
 
+    /// Accounts whose mail an address must have refused, before it is kept from all: one alone does not decide for the
+    /// others.
+    public static final int ACCOUNTS_FOR_GLOBAL = 2;
+
     private final Table<Suppressed> table;
+    private final Table<Refused> refusals;
     private final InstantSource clock;
 
     public SuppressionList(Settings settings, InstantSource clock) {
         this.table = settings.table("suppressed", Suppressed.class);
+        this.refusals = settings.table("refused", Refused.class);
         this.clock = clock;
     }
 
@@ -56,8 +64,36 @@ public final class SuppressionList {
         return entry;
     }
 
+    /// Notes that an address refused mail of an account, in our own dialogue. Once it has refused that of
+    /// [#ACCOUNTS_FOR_GLOBAL] within this time, it is on the global list for as long.
+    ///
+    /// @throws org.posthorn.engine.SesException INVALID_PARAMETER_VALUE for what is no address
+    public void refused(String accountId, String address, Duration within) {
+        String key = key(address);
+        Identities.checkAddress(key);
+        Instant now = clock.instant();
+        Refused after = refusals.update(GLOBAL, key, before -> {
+                    List<Refused.By> others = before.map(Refused::by).orElse(List.of()).stream()
+                            .filter(other -> now.isBefore(other.until()))
+                            .filter(other -> !other.accountId().equals(accountId))
+                            .toList();
+                    List<Refused.By> all = new ArrayList<>(others);
+                    all.add(new Refused.By(accountId, now.plus(within)));
+                    // The latest are enough to decide.
+                    return Optional.of(
+                            new Refused(all.subList(Math.max(0, all.size() - ACCOUNTS_FOR_GLOBAL), all.size())));
+                })
+                .orElseThrow();
+        if (after.by().size() >= ACCOUNTS_FOR_GLOBAL) {
+            add(GLOBAL, address, Reason.BOUNCE, Optional.of(within));
+        }
+    }
+
     /// @return whether it was there
     public boolean remove(Tenant tenant, String address) {
+        if (tenant.equals(GLOBAL)) {
+            refusals.delete(GLOBAL, key(address));
+        }
         return table.delete(tenant, key(address));
     }
 
@@ -67,12 +103,17 @@ public final class SuppressionList {
         return table.page(tenant, after, max).stream().map(Table.Row::value).toList();
     }
 
-    /// Deletes the entries that hold no longer.
+    /// Deletes the entries that hold no longer, and the refusals that count no longer.
     public void sweep() {
         Instant now = clock.instant();
         table.forEach(row -> {
             if (!row.value().holdsAt(now)) {
                 table.update(row.tenant(), row.name(), known -> known.filter(entry -> entry.holdsAt(now)));
+            }
+        });
+        refusals.forEach(row -> {
+            if (row.value().isOver(now)) {
+                refusals.update(row.tenant(), row.name(), known -> known.filter(refused -> !refused.isOver(now)));
             }
         });
     }

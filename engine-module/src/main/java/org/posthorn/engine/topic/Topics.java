@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.posthorn.engine.Hmac;
 import org.posthorn.engine.mail.Tenant;
@@ -27,6 +29,9 @@ public final class Topics {
 
     /// Subscriptions of a topic.
     static final int SUBSCRIPTIONS = 100;
+
+    /// Other accounts that may publish to a topic.
+    static final int ALLOWED = 100;
 
     private static final int URL_CHARS = 2_048;
 
@@ -61,14 +66,52 @@ public final class Topics {
         return topics.update(
                         tenant,
                         name,
-                        known -> Optional.of(known.orElseGet(() -> new Topic(arn.toString(), clock.instant()))))
+                        known -> Optional.of(
+                                known.orElseGet(() -> new Topic(arn.toString(), clock.instant(), List.of()))))
                 .orElseThrow();
     }
 
     public boolean exists(String topicArn) {
-        return TopicArn.parse(topicArn)
-                .flatMap(arn -> topics.get(arn.owner(), arn.name()))
+        return find(topicArn).isPresent();
+    }
+
+    private Optional<Topic> find(String topicArn) {
+        return TopicArn.parse(topicArn).flatMap(arn -> topics.get(arn.owner(), arn.name()));
+    }
+
+    /// Whether there is such a topic and an account may publish to it: its own account, and those that the operator
+    /// allows, since there are no topic policies here.
+    public boolean admits(String topicArn, String accountId) {
+        return find(topicArn)
+                .filter(topic -> topic.allowed().contains(accountId)
+                        || TopicArn.parse(topicArn)
+                                .filter(arn -> arn.owner().accountId().equals(accountId))
+                                .isPresent())
                 .isPresent();
+    }
+
+    /// Lets another account publish to a topic, or no longer.
+    ///
+    /// @throws IllegalArgumentException for an unknown topic, and when too many are allowed
+    public Topic allow(String topicArn, String accountId, boolean allowed) {
+        TopicArn arn = TopicArn.parse(topicArn)
+                .orElseThrow(() -> new IllegalArgumentException("there is no topic " + topicArn));
+        return topics.update(
+                        arn.owner(),
+                        arn.name(),
+                        known -> known.map(topic -> {
+                            SequencedSet<String> accounts = new TreeSet<>(topic.allowed());
+                            if (allowed) {
+                                accounts.add(accountId);
+                            } else {
+                                accounts.remove(accountId);
+                            }
+                            if (accounts.size() > ALLOWED) {
+                                throw new IllegalArgumentException(ALLOWED + " accounts are allowed already");
+                            }
+                            return new Topic(topic.arn(), topic.createdAt(), List.copyOf(accounts));
+                        }))
+                .orElseThrow(() -> new IllegalArgumentException("there is no topic " + topicArn));
     }
 
     /// Up to `max` topics of all tenants.

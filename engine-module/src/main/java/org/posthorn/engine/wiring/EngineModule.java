@@ -20,6 +20,7 @@ import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
@@ -124,6 +125,12 @@ public final class EngineModule extends AbstractModule {
     @Singleton
     Notices notices(Settings settings) {
         return new Notices(settings);
+    }
+
+    @Provides
+    @Singleton
+    SetAside setAside(Settings settings) {
+        return new SetAside(settings);
     }
 
     @Provides

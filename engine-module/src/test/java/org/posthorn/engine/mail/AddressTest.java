@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 
@@ -45,6 +46,47 @@ class AddressTest {
                 .isInstanceOfSatisfying(
                         SesException.class, e -> assertThat(e.error()).isEqualTo(SesError.INVALID_PARAMETER_VALUE))
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\tb\"@x.com", "\"a\u0000b\"@x.com", "\"a\r\n b\"@x.com", "\"a\\\u0001\"@x.com"})
+    void controlCharactersAreRefusedBetweenQuotesToo(String address) {
+        assertThatThrownBy(() -> Address.parse(address))
+                .isInstanceOf(SesException.class)
+                .hasMessage("Local address contains control or whitespace");
+        assertThat(Address.isWellFormed(address)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<@a,@b:u@c.com>", "a\\ b@x.com"})
+    void routesAndBackslashesAreRefused(String address) {
+        assertThatThrownBy(() -> Address.parse(address))
+                .isInstanceOf(SesException.class)
+                .hasMessage("Local address contains illegal character");
+    }
+
+    @Test
+    void anAddressThatIsTooLongIsRefused() {
+        assertThat(Address.isWellFormed("a".repeat(314) + "@x.com")).isTrue();
+        assertThat(Address.isWellFormed("a".repeat(315) + "@x.com")).isFalse();
+        assertThatThrownBy(() -> Address.parse("A <" + "a".repeat(315) + "@x.com>"))
+                .hasMessage("Illegal address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"a b\"@x.com",
+                "\"<a>\"@x.com",
+                "\"a\\\"b\"@x.com",
+                "\"a@b, c\"@X.com",
+                "a@[192.0.2.1]",
+                "a'b!#$%&*+=?^`{|}~@x-y.com"
+            })
+    void whatStandsAloneIsItsOwnBareAddress(String address) {
+        assertThat(Address.isWellFormed(address)).isTrue();
+        assertThat(Address.parse(address).bare()).isEqualTo(address);
+        assertThat(Address.isWellFormed("<" + address + ">")).isFalse();
     }
 
     @Test

@@ -127,6 +127,15 @@ public interface EventLogContract extends Ports.Opener {
     }
 
     @Test
+    default void theNewestPositionIsKnown() throws InterruptedException {
+        TestClock clock = new TestClock();
+        EventLog log = open(clock).events();
+        assertThat(log.last()).isZero();
+        appendMany(log, clock, 3);
+        assertThat(log.last()).isEqualTo(log.readAfter(0, 10, LONG).getLast().position());
+    }
+
+    @Test
     default void followersAcknowledgeEachForItself() {
         EventLog log = open(new TestClock()).events();
         log.acknowledge("forwarder", 7, List.of());

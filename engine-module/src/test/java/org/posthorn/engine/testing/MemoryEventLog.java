@@ -31,6 +31,11 @@ public final class MemoryEventLog implements EventLog {
     }
 
     @Override
+    public long last() {
+        return store.locked(() -> (long) store.events.size());
+    }
+
+    @Override
     public List<Entry> search(Instant since, Predicate<MailEvent> wanted, int max) {
         return store.locked(() -> store.events.stream()
                 .filter(entry -> !entry.event().at().isBefore(since))

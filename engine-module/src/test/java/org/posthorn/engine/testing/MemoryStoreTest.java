@@ -1,7 +1,13 @@
 package org.posthorn.engine.testing;
 
 /// The memory ports keep the contracts.
-class MemoryStoreTest implements MailQueueContract, EventLogContract, SettingsContract, CountersContract {
+class MemoryStoreTest
+        implements MailQueueContract,
+                EventLogContract,
+                SettingsContract,
+                CountersContract,
+                SetAsideContract,
+                AddressContract {
     @Override
     public Ports open(TestClock clock, long maxQueuedMessages) {
         return new MemoryStore(clock, maxQueuedMessages).ports();

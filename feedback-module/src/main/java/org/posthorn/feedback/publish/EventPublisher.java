@@ -1,18 +1,23 @@
 package org.posthorn.feedback.publish;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.posthorn.engine.event.BounceType;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Origin;
+import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.EventDestination;
 import org.posthorn.engine.settings.EventDestination.Target;
@@ -21,6 +26,9 @@ import org.posthorn.engine.settings.Notifications;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.feedback.follow.EventFollower;
+import org.posthorn.feedback.follow.EventFollower.Failure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings events to whoever asked for them: the event destinations of configuration sets, and the topics of identities.
 /// The follower `publisher` of the [EventLog].
@@ -29,6 +37,7 @@ import org.posthorn.feedback.follow.EventFollower;
 /// between it arrives twice.
 public final class EventPublisher {
     static final String FOLLOWER = "publisher";
+    private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
     private static final String SUBJECT = "Amazon SES Email Event Notification";
 
     private final EventLog log;
@@ -39,19 +48,22 @@ public final class EventPublisher {
     private final FirehoseFiles files;
     private final EventMetrics metrics;
     private final EventJson json;
-    private final EventFollower<Consumer<List<Notice>>> follower;
+    private final EventFollower<Write> follower;
     private final LongAdder published = new LongAdder();
     private final LongAdder unheard = new LongAdder();
+    private final LongAdder disallowed = new LongAdder();
 
     public EventPublisher(
             EventLog log,
+            SetAside aside,
             EventRouting routing,
             NotificationSettings notifications,
             Topics topics,
             Notices notices,
             FirehoseFiles files,
             EventMetrics metrics,
-            EventJson json) {
+            EventJson json,
+            InstantSource clock) {
         this.log = log;
         this.routing = routing;
         this.notifications = notifications;
@@ -60,7 +72,7 @@ public final class EventPublisher {
         this.files = files;
         this.metrics = metrics;
         this.json = json;
-        this.follower = new EventFollower<>(FOLLOWER, log, new Publishing());
+        this.follower = new EventFollower<>(FOLLOWER, log, aside, clock, new Publishing());
     }
 
     /// Starts following; once.
@@ -83,15 +95,35 @@ public final class EventPublisher {
         return unheard.sum();
     }
 
-    /// Events passed over since the start, since they failed three times.
+    /// Events of topics that their account may no longer publish to, since the start: nobody is told.
+    public long disallowed() {
+        return disallowed.sum();
+    }
+
+    public EventFollower<?> follower() {
+        return follower;
+    }
+
+    /// What was set aside since the start, since it failed three times.
     public long skipped() {
         return follower.skipped();
     }
 
-    /// Answers are what is to be written with the next acknowledgement; they add the notices that go with it.
-    private final class Publishing implements EventFollower.Answering<Consumer<List<Notice>>> {
+    /// Something to be told of an event.
+    private sealed interface Write {
+        /// @param account that named the topic
+        record ToTopic(String account, String arn, Optional<String> subject, String text) implements Write {}
+
+        record ToStream(Tenant tenant, String arn, String line) implements Write {}
+
+        record ToMetric(Tenant tenant, String event, Map<String, String> dimensions) implements Write {}
+
+        record ToReputation(Tenant tenant, String set, String event) implements Write {}
+    }
+
+    private final class Publishing implements EventFollower.Answering<Write> {
         @Override
-        public List<Consumer<List<Notice>>> answer(EventLog.Entry entry) {
+        public List<Write> answer(EventLog.Entry entry) {
             MailEvent event = entry.event();
             if (!routing.any() && !notifications.any()) {
                 return List.of();
@@ -101,7 +133,7 @@ public final class EventPublisher {
                 return List.of();
             }
             Mail mail = found.get();
-            List<Consumer<List<Notice>>> writes = new ArrayList<>();
+            List<Write> writes = new ArrayList<>();
             Optional<ConfigurationSet> set = routing.setOf(mail);
             List<Target> targets = EventRouting.targets(event, set);
             if (!targets.isEmpty()) {
@@ -109,28 +141,87 @@ public final class EventPublisher {
                 targets.forEach(target -> writes.add(publish(event, mail, target, text)));
             }
             set.filter(known -> known.reputationMetrics() && makesReputation(event))
-                    .ifPresent(known -> writes.add(
-                            notices -> metrics.countReputation(mail.tenant(), known.name(), EventJson.typeOf(event))));
-            topicOf(event, mail).ifPresent(topic -> {
-                String text = json.notification(event, mail, topic.headers());
-                writes.add(notices -> notices.addAll(noticesFor(topic.arn().orElseThrow(), Optional.empty(), text)));
-            });
+                    .ifPresent(known ->
+                            writes.add(new Write.ToReputation(mail.tenant(), known.name(), EventJson.typeOf(event))));
+            topicOf(event, mail).ifPresent(writes::add);
             return writes;
         }
 
         @Override
-        public void acknowledge(long position, List<Consumer<List<Notice>>> writes) {
+        public String destination(Write write) {
+            return switch (write) {
+                case Write.ToTopic topic -> topic.arn();
+                case Write.ToStream stream -> stream.arn();
+                case Write.ToMetric metric -> "metrics";
+                case Write.ToReputation reputation -> "metrics";
+            };
+        }
+
+        /// Topics first: when the store is away, nothing is in the files yet.
+        @Override
+        public List<Failure<Write>> perform(List<Write> writes) {
             List<Notice> gathered = new ArrayList<>();
-            writes.forEach(write -> write.accept(gathered));
+            List<Write.ToStream> lines = new ArrayList<>();
+            for (Write write : writes) {
+                switch (write) {
+                    case Write.ToTopic topic -> gathered.addAll(noticesFor(topic));
+                    case Write.ToStream stream -> lines.add(stream);
+                    case Write.ToMetric metric -> {}
+                    case Write.ToReputation reputation -> {}
+                }
+            }
             notices.add(gathered);
-            files.sync();
+            List<Failure<Write>> failures = written(lines);
+            writes.forEach(this::count);
+            published.add(writes.size() - failures.size());
+            return failures;
+        }
+
+        private void count(Write write) {
+            switch (write) {
+                case Write.ToTopic topic -> {}
+                case Write.ToStream stream -> {}
+                case Write.ToMetric metric -> metrics.count(metric.tenant(), metric.event(), metric.dimensions());
+                case Write.ToReputation to -> metrics.countReputation(to.tenant(), to.set(), to.event());
+            }
+        }
+
+        @Override
+        public void acknowledge(long position, List<Write> writes) {
             log.acknowledge(FOLLOWER, position, List.of());
-            published.add(writes.size());
         }
     }
 
-    private List<Notice> noticesFor(String topicArn, Optional<String> subject, String text) {
-        List<Notice> made = topics.noticesFor(topicArn, subject, text);
+    /// Writes lines; on disk when this returns, but for those that failed.
+    private List<Failure<Write>> written(List<Write.ToStream> lines) {
+        List<Failure<Write>> failures = new ArrayList<>();
+        List<Write.ToStream> appended = new ArrayList<>();
+        for (Write.ToStream line : lines) {
+            try {
+                files.append(line.tenant(), line.arn(), line.line());
+                appended.add(line);
+            } catch (UncheckedIOException e) {
+                failures.add(new Failure<>(line, e));
+            }
+        }
+        Map<Path, IOException> failed = files.sync();
+        for (Write.ToStream line : appended) {
+            IOException reason = failed.get(files.streamOf(line.tenant(), line.arn()));
+            if (reason != null) {
+                failures.add(new Failure<>(line, new UncheckedIOException(reason)));
+            }
+        }
+        return failures;
+    }
+
+    private List<Notice> noticesFor(Write.ToTopic to) {
+        if (topics.exists(to.arn()) && !topics.admits(to.arn(), to.account())) {
+            // It was allowed when the topic was named, and is no longer.
+            disallowed.increment();
+            LOG.warn("event=topic_not_allowed topic={} account={}", to.arn(), to.account());
+            return List.of();
+        }
+        List<Notice> made = topics.noticesFor(to.arn(), to.subject(), to.text());
         if (made.isEmpty()) {
             unheard.increment();
         }
@@ -144,15 +235,16 @@ public final class EventPublisher {
     }
 
     /// @param text of the event
-    private Consumer<List<Notice>> publish(MailEvent event, Mail mail, Target target, String text) {
+    private static Write publish(MailEvent event, Mail mail, Target target, String text) {
         return switch (target) {
-            case Target.Sns sns -> gathered -> gathered.addAll(noticesFor(sns.topicArn(), Optional.of(SUBJECT), text));
-            case Target.Firehose firehose -> gathered -> files.append(mail.tenant(), firehose.streamArn(), text);
-            case Target.CloudWatch cloudWatch -> {
-                Map<String, String> dimensions = dimensions(cloudWatch, event, mail);
-                yield gathered ->
-                        metrics.count(mail.tenant(), EventJson.typeOf(event).replace(" ", ""), dimensions);
-            }
+            case Target.Sns sns ->
+                new Write.ToTopic(mail.tenant().accountId(), sns.topicArn(), Optional.of(SUBJECT), text);
+            case Target.Firehose firehose -> new Write.ToStream(mail.tenant(), firehose.streamArn(), text);
+            case Target.CloudWatch cloudWatch ->
+                new Write.ToMetric(
+                        mail.tenant(),
+                        EventJson.typeOf(event).replace(" ", ""),
+                        dimensions(cloudWatch, event, mail));
         };
     }
 
@@ -178,19 +270,25 @@ public final class EventPublisher {
         return values;
     }
 
-    /// The topic of the identity that covers the source, for this kind of event.
-    private Optional<Notifications.Topic> topicOf(MailEvent event, Mail mail) {
+    /// To the topic of the identity that covers the source, for this kind of event.
+    private Optional<Write> topicOf(MailEvent event, Mail mail) {
         Optional<Notifications.Type> type = switch (event) {
             case MailEvent.Bounce bounce -> Optional.of(Notifications.Type.Bounce);
             case MailEvent.Complaint complaint -> Optional.of(Notifications.Type.Complaint);
             case MailEvent.Delivery delivery -> Optional.of(Notifications.Type.Delivery);
             default -> Optional.empty();
         };
-        return type.flatMap(kind -> mail.origin()
-                        .flatMap(Origin::identity)
-                        .map(identity -> notifications
-                                .of(mail.tenant(), mail.owner(), identity)
-                                .of(kind)))
-                .filter(topic -> topic.arn().isPresent());
+        Optional<String> identity = mail.origin().flatMap(Origin::identity);
+        if (type.isEmpty() || identity.isEmpty()) {
+            return Optional.empty();
+        }
+        NotificationSettings.Holding holding = notifications.of(mail.tenant(), mail.owner(), identity.get());
+        Notifications.Topic topic = holding.notifications().of(type.get());
+        return topic.arn()
+                .map(arn -> new Write.ToTopic(
+                        holding.by().accountId(),
+                        arn,
+                        Optional.empty(),
+                        json.notification(event, mail, topic.headers())));
     }
 }

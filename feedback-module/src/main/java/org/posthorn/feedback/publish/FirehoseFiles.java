@@ -5,27 +5,37 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.posthorn.engine.mail.Tenant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Streams of events as files, one JSON object a line: `{account}/{region}/{stream}/{time}.ndjson`.
 ///
 /// The file that is written to ends with `.part`; it is renamed when it has 64 MiB or is an hour old, and when the
 /// server stops, so that whoever takes the others away never meets half a line. A `.part` file that a crash left behind
-/// is ended at its last whole line and renamed at the next start. Of one thread.
+/// is ended at its last whole line and renamed at the next start.
+///
+/// A stream that can't be written fails alone. Of one thread.
 public final class FirehoseFiles implements AutoCloseable {
     private static final long MOST_BYTES = 64L << 20;
     private static final Duration MOST_TIME = Duration.ofHours(1);
@@ -33,14 +43,22 @@ public final class FirehoseFiles implements AutoCloseable {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final String PART = ".part";
+    /// Account, region, stream, file.
+    private static final int DEPTH = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FirehoseFiles.class);
 
     private final Path directory;
     private final InstantSource clock;
     // The stream that was written to last is the last.
     private final Map<Path, Open> open = new LinkedHashMap<>(16, 0.75f, true);
 
-    /// The files that hold what is not on disk yet.
-    private final Set<Open> written = new HashSet<>();
+    /// The streams whose files hold what is not on disk yet.
+    private final Set<Path> written = new HashSet<>();
+    /// The streams whose files could not be brought to disk, since the last [#sync].
+    private final Map<Path, IOException> failed = new HashMap<>();
+
+    private final LongAdder unended = new LongAdder();
 
     private record Open(Path part, FileChannel channel, Instant since) {}
 
@@ -50,19 +68,60 @@ public final class FirehoseFiles implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Ends the files that a crash left behind.
-    public void recover() throws IOException {
+    /// Ends the files that a crash left behind. One that can't be ended stays as it is, is logged and counted, and is
+    /// looked at again by the next start.
+    public void recover() {
         if (!Files.isDirectory(directory)) {
             return;
         }
-        try (var files = Files.find(directory, 4, (file, a) -> file.toString().endsWith(PART))) {
-            for (Path part : (Iterable<Path>) files::iterator) {
-                try (FileChannel channel = FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                    channel.truncate(wholeLines(channel));
+        try {
+            Files.walkFileTree(directory, Set.of(), DEPTH, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && file.toString().endsWith(PART)) {
+                        recover(file);
+                    }
+                    return FileVisitResult.CONTINUE;
                 }
-                rename(part);
-            }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    troubled(file, e);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path path, @Nullable IOException e) {
+                    if (e != null) {
+                        troubled(path, e);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            troubled(directory, e);
         }
+    }
+
+    private void recover(Path part) {
+        try {
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                channel.truncate(wholeLines(channel));
+            }
+            rename(part);
+        } catch (IOException e) {
+            troubled(part, e);
+        }
+    }
+
+    /// Files that could not be ended, since the start.
+    public long unended() {
+        return unended.sum();
+    }
+
+    private void troubled(Path file, IOException e) {
+        unended.increment();
+        LOG.error("event=stream_file_not_ended file={} reason=\"{}\"", file, e.toString());
     }
 
     private static long wholeLines(FileChannel channel) throws IOException {
@@ -77,14 +136,19 @@ public final class FirehoseFiles implements AutoCloseable {
         return 0;
     }
 
+    /// The directory of a stream.
+    Path streamOf(Tenant tenant, String streamArn) {
+        return directory
+                .resolve(FileName.of(tenant.accountId()))
+                .resolve(FileName.of(tenant.region()))
+                .resolve(FileName.of(streamArn.substring(streamArn.lastIndexOf('/') + 1)));
+    }
+
     /// Adds a line to a stream; on disk after [#sync].
     ///
-    /// @throws UncheckedIOException when it can't be written
+    /// @throws UncheckedIOException when it can't be written, for this stream alone
     void append(Tenant tenant, String streamArn, String line) {
-        Path stream = directory
-                .resolve(tenant.accountId())
-                .resolve(tenant.region())
-                .resolve(streamArn.substring(streamArn.lastIndexOf('/') + 1));
+        Path stream = streamOf(tenant, streamArn);
         try {
             Open file = open.get(stream);
             if (file == null) {
@@ -92,7 +156,7 @@ public final class FirehoseFiles implements AutoCloseable {
                 file = create(stream);
                 open.put(stream, file);
             }
-            written.add(file);
+            written.add(stream);
             write(file.channel(), ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -126,44 +190,63 @@ public final class FirehoseFiles implements AutoCloseable {
                 now);
     }
 
-    private void closeOldest() throws IOException {
+    private void closeOldest() {
         if (open.size() >= MOST_OPEN) {
-            Iterator<Open> oldest = open.values().iterator();
-            end(oldest.next());
-            oldest.remove();
+            Path oldest = open.keySet().iterator().next();
+            bringToDisk(oldest);
+            end(oldest);
+        }
+    }
+
+    private void bringToDisk(Path stream) {
+        Open file = open.get(stream);
+        if (file != null && written.remove(stream)) {
+            try {
+                file.channel().force(false);
+            } catch (IOException e) {
+                failed.put(stream, e);
+            }
         }
     }
 
     /// Brings everything to disk, and ends the files that are large or old enough.
     ///
-    /// @throws UncheckedIOException when it can't be written
-    void sync() {
+    /// @return the streams that failed: what was added to them since the last time may be lost
+    Map<Path, IOException> sync() {
+        List.copyOf(written).forEach(this::bringToDisk);
+        Instant now = clock.instant();
+        for (Map.Entry<Path, Open> stream : List.copyOf(open.entrySet())) {
+            Open file = stream.getValue();
+            boolean old = now.isAfter(file.since().plus(MOST_TIME));
+            if (old || isFull(file) || failed.containsKey(stream.getKey())) {
+                end(stream.getKey());
+            }
+        }
+        Map<Path, IOException> since = Map.copyOf(failed);
+        failed.clear();
+        return since;
+    }
+
+    private static boolean isFull(Open file) {
         try {
-            for (Open file : written) {
-                file.channel().force(false);
-            }
-            written.clear();
-            Iterator<Open> files = open.values().iterator();
-            while (files.hasNext()) {
-                Open file = files.next();
-                if (file.channel().size() >= MOST_BYTES
-                        || clock.instant().isAfter(file.since().plus(MOST_TIME))) {
-                    files.remove();
-                    end(file);
-                }
-            }
+            return file.channel().size() >= MOST_BYTES;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return true;
         }
     }
 
-    /// What it holds is on disk before it is closed: nobody can bring it there later.
-    private void end(Open file) throws IOException {
-        if (written.remove(file)) {
-            file.channel().force(false);
+    /// What it holds is on disk: its lines are safe whatever becomes of the name.
+    private void end(Path stream) {
+        Open file = open.remove(stream);
+        if (file == null) {
+            return;
         }
-        file.channel().close();
-        rename(file.part());
+        try {
+            file.channel().close();
+            rename(file.part());
+        } catch (IOException e) {
+            troubled(file.part(), e);
+        }
     }
 
     private static void rename(Path part) throws IOException {
@@ -176,10 +259,8 @@ public final class FirehoseFiles implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (Open file : open.values()) {
-            end(file);
-        }
-        open.clear();
+    public void close() {
+        sync();
+        List.copyOf(open.keySet()).forEach(this::end);
     }
 }

@@ -2,11 +2,11 @@ package org.posthorn.feedback.publish;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +24,15 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
+import org.posthorn.engine.UnavailableException;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.EventDestination.Target;
 import org.posthorn.feedback.follow.EventFollower;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.posthorn.feedback.follow.EventFollower.Failure;
 
 /// Writes the events of Firehose destinations to Apache Kafka: the follower `kafka` of the [EventLog], on its own, so
 /// that
@@ -48,15 +49,12 @@ public final class KafkaPublisher {
     private static final Duration DELIVERY = Duration.ofSeconds(30);
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
-
     private final EventLog log;
     private final EventRouting routing;
     private final EventJson json;
     private final Optional<Settings> settings;
     private final EventFollower<ProducerRecord<String, String>> follower;
     private final LongAdder published = new LongAdder();
-    private final LongAdder refused = new LongAdder();
     private volatile @Nullable Producer<String, String> producer;
 
     /// @param servers `host:port` of some of the cluster's brokers
@@ -69,12 +67,18 @@ public final class KafkaPublisher {
     }
 
     /// @param settings without them nothing is written, and nothing waits to be
-    public KafkaPublisher(EventLog log, EventRouting routing, EventJson json, Optional<Settings> settings) {
+    public KafkaPublisher(
+            EventLog log,
+            SetAside aside,
+            EventRouting routing,
+            EventJson json,
+            Optional<Settings> settings,
+            InstantSource clock) {
         this.log = log;
         this.routing = routing;
         this.json = json;
         this.settings = settings;
-        this.follower = new EventFollower<>(FOLLOWER, log, new Publishing());
+        this.follower = new EventFollower<>(FOLLOWER, log, aside, clock, new Publishing());
     }
 
     /// Starts following; once. What is still kept of the time before goes out first.
@@ -109,14 +113,19 @@ public final class KafkaPublisher {
         }
     }
 
+    /// Empty when nothing is written to Kafka.
+    public Optional<EventFollower<?>> follower() {
+        return settings.map(to -> follower);
+    }
+
     /// Records that the cluster has taken, since the start.
     public long published() {
         return published.sum();
     }
 
-    /// Records passed over since the start: the cluster refuses them for good.
+    /// Records set aside since the start: the cluster refuses them for good.
     public long refused() {
-        return refused.sum() + follower.skipped();
+        return follower.skipped();
     }
 
     private final class Publishing implements EventFollower.Answering<ProducerRecord<String, String>> {
@@ -141,10 +150,17 @@ public final class KafkaPublisher {
         }
 
         @Override
+        public String destination(ProducerRecord<String, String> record) {
+            return "kafka:" + record.topic();
+        }
+
+        @Override
+        public List<Failure<ProducerRecord<String, String>>> perform(List<ProducerRecord<String, String>> records) {
+            return records.isEmpty() ? List.of() : write(records);
+        }
+
+        @Override
         public void acknowledge(long position, List<ProducerRecord<String, String>> records) {
-            if (!records.isEmpty()) {
-                write(records);
-            }
             log.acknowledge(FOLLOWER, position, List.of());
         }
     }
@@ -153,8 +169,9 @@ public final class KafkaPublisher {
         return settings.orElseThrow().topic().replace("{stream}", streamArn.substring(streamArn.indexOf('/') + 1));
     }
 
-    /// @throws UncheckedIOException when the cluster has not taken all of them
-    private void write(List<ProducerRecord<String, String>> records) {
+    /// @return those that the cluster refuses for good
+    /// @throws UnavailableException when it has not taken the others
+    private List<Failure<ProducerRecord<String, String>>> write(List<ProducerRecord<String, String>> records) {
         try {
             Producer<String, String> known = producer;
             Producer<String, String> to = known == null ? connect() : known;
@@ -162,29 +179,30 @@ public final class KafkaPublisher {
             List<Future<?>> sent = new ArrayList<>();
             records.forEach(record -> sent.add(to.send(record)));
             to.flush();
+            List<Failure<ProducerRecord<String, String>>> refused = new ArrayList<>();
             for (int i = 0; i < sent.size(); i++) {
-                taken(sent.get(i), records.get(i));
+                ProducerRecord<String, String> record = records.get(i);
+                refusal(sent.get(i)).ifPresent(reason -> refused.add(new Failure<>(record, reason)));
             }
+            published.add(sent.size() - refused.size());
+            return refused;
         } catch (IOException | KafkaException | InterruptedException e) {
             // A new one next time: some failures are for the life of a producer.
             close(Duration.ZERO);
             producer = null;
-            throw new UncheckedIOException(new IOException("Kafka: " + e.getMessage(), e));
+            throw new UnavailableException(new IOException("Kafka: " + e.getMessage(), e));
         }
     }
 
-    private void taken(Future<?> sent, ProducerRecord<String, String> record) throws IOException, InterruptedException {
+    private static Optional<RuntimeException> refusal(Future<?> sent) throws IOException, InterruptedException {
         try {
             sent.get();
-            published.increment();
+            return Optional.empty();
         } catch (ExecutionException e) {
-            boolean forGood =
-                    e.getCause() instanceof RecordTooLargeException || e.getCause() instanceof InvalidTopicException;
-            if (!forGood) {
-                throw new IOException(String.valueOf(e.getCause()), e);
+            if (e.getCause() instanceof RecordTooLargeException || e.getCause() instanceof InvalidTopicException) {
+                return Optional.of((RuntimeException) e.getCause());
             }
-            refused.increment();
-            LOG.error("event=kafka_record_refused topic={} message={}", record.topic(), record.key(), e.getCause());
+            throw new IOException(String.valueOf(e.getCause()), e);
         }
     }
 

@@ -1,8 +1,10 @@
 package org.posthorn.feedback.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +17,8 @@ import org.posthorn.engine.testing.TestClock;
 
 class FirehoseFilesTest {
     private static final Tenant TENANT = new Tenant("123456789012", "eu-west-1");
-    private static final String ARN = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/mail.events-1";
+    private static final String BASE = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/";
+    private static final String ARN = BASE + "mail.events-1";
 
     @TempDir
     private Path directory;
@@ -72,6 +75,69 @@ class FirehoseFilesTest {
                 }
             }
             assertThat(all.toString()).isEqualTo(("{\"n\":" + i + "}\n").repeat(2));
+        }
+    }
+
+    @Test
+    void noNameOfAStreamLeavesItsDirectory() throws IOException {
+        List<String> names =
+                List.of("..", ".", "...", ".hidden", "any.part", "20261124T120000.000Z.ndjson", "A", "a", "a.b-c_D");
+        try (FirehoseFiles files = new FirehoseFiles(directory, clock)) {
+            names.forEach(name -> files.append(TENANT, BASE + name, "{\"n\":\"" + name + "\"}\n"));
+            assertThat(files.sync()).isEmpty();
+        }
+        assertThat(children(directory)).containsExactly("123456789012");
+        assertThat(children(directory.resolve("123456789012"))).containsExactly("eu-west-1");
+        Path region = directory.resolve("123456789012/eu-west-1");
+        assertThat(children(region))
+                .containsExactlyInAnyOrder(
+                        "%2E.",
+                        "%2E",
+                        "%2E..",
+                        "%2Ehidden",
+                        "any%2Epart",
+                        "20261124T120000.000Z%2Endjson",
+                        "A",
+                        "a",
+                        "a.b-c_D");
+        assertThat(Files.readString(region.resolve("%2E./20261124T120000.000Z.ndjson")))
+                .isEqualTo("{\"n\":\"..\"}\n");
+        new FirehoseFiles(directory, clock).recover();
+    }
+
+    @Test
+    void whatIsNoPartOfAStreamIsLeftAloneAndStopsNoStart() throws IOException {
+        Files.createDirectories(stream().resolve("dir.ndjson.part"));
+        Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "half a line");
+        Files.createSymbolicLink(stream().resolve("link.ndjson.part"), elsewhere);
+        Files.writeString(stream().resolve("1.ndjson.part"), "{}\n{");
+        Files.writeString(stream().resolve("1.ndjson"), "taken");
+        Files.writeString(stream().resolve("2.ndjson.part"), "{}\n{");
+        FirehoseFiles files = new FirehoseFiles(directory, clock);
+
+        files.recover();
+
+        assertThat(names()).contains("dir.ndjson.part", "link.ndjson.part", "2.ndjson", "1.ndjson");
+        assertThat(files.unended()).as("the name 1.ndjson is taken").isEqualTo(1);
+        assertThat(Files.readString(stream().resolve("1.ndjson"))).isEqualTo("taken");
+        assertThat(Files.readString(elsewhere)).isEqualTo("half a line");
+    }
+
+    @Test
+    void aStreamThatCannotBeWrittenFailsAlone() throws IOException {
+        Files.createDirectories(stream().getParent());
+        Files.writeString(stream(), "a file where the directory should be");
+        try (FirehoseFiles files = new FirehoseFiles(directory, clock)) {
+            assertThatThrownBy(() -> files.append(TENANT, ARN, "{}\n")).isInstanceOf(UncheckedIOException.class);
+            files.append(TENANT, BASE + "good", "{}\n");
+            assertThat(files.sync()).isEmpty();
+        }
+        assertThat(children(stream().resolveSibling("good"))).hasSize(1);
+    }
+
+    private static List<String> children(Path parent) throws IOException {
+        try (Stream<Path> files = Files.list(parent)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 
