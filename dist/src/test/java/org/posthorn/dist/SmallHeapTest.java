@@ -25,7 +25,8 @@ import org.posthorn.smtp.testing.ScriptedPeer;
 class SmallHeapTest {
     private static final int MEBIBYTE = 1024 * 1024;
     private static final String NO_ROOM = "452 4.3.1 Too many messages at a time, try again later";
-    private static final List<String> SMALL = List.of("-XX:+UseG1GC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> SMALL =
+            List.of("-XX:+UseG1GC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
 
     @TempDir
     private Path directory;
