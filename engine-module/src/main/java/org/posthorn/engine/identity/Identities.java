@@ -285,7 +285,10 @@ public final class Identities {
         if (address.isBlank()) {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Email address not specified.");
         }
-        if (address.length() > ADDRESS_CHARS || !ADDRESS.matcher(address).matches() || !isAscii(address)) {
+        if (address.length() > ADDRESS_CHARS
+                || !ADDRESS.matcher(address).matches()
+                || !isAscii(address)
+                || address.chars().anyMatch(Character::isISOControl)) {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Invalid email address<" + address + ">.");
         }
     }
