@@ -223,7 +223,8 @@ final class ServerModule extends AbstractModule {
         OurHosts us = new OurHosts(
                 Set.of(config.mail().domain().toLowerCase(Locale.ROOT)),
                 List.of(address(config.inbound().listen())));
-        MxLookup mx = new MxLookup(resolver, config.relay().mxPort(), us, new Random());
+        MxLookup mx =
+                new MxLookup(resolver, config.relay().mxPort(), config.relay().mxPrivate(), us, new Random());
         List<Rule> rules = config.routes().rules().stream().map(Rule::parse).toList();
         return new MailRouter(rules, otherwise, relayConfig(config), mxTls, mx, tls::decide, hosts);
     }

@@ -251,14 +251,22 @@ class ApiDocTest {
                 constant("api.http.SigV4Claim", "LONGEST_LIFETIME_SECONDS") + " seconds");
         append(table, "Captured messages that are kept.", number(CaptureRelay.MOST));
         InetSocketAddress anywhere = new InetSocketAddress(0);
-        listener(table, "SMTP interface", ListenerConfig.submission(anywhere, "name"));
+        listener(table, "SMTP interface", "a quarter", ListenerConfig.submission(anywhere, "name"));
+        append(
+                table,
+                "SMTP interface: wrong log-ins of one address in a minute whose answers are not delayed.",
+                constant("smtp.server.FailedLogins", "FREE"));
+        append(
+                table,
+                "SMTP interface: longest delay of the answer to a wrong log-in.",
+                constant("smtp.server.FailedLogins", "LONGEST_DELAY"));
         append(
                 table,
                 "SMTP interface: log-ins in one session.",
                 constant("smtp.server.SmtpServerCommands", "MAX_LOGIN_ATTEMPTS"));
         ListenerConfig inbound = ListenerConfig.inbound(anywhere, "name");
         append(table, "Incoming mail: size of a message.", bytes(inbound.maxMessageBytes()));
-        listener(table, "Incoming mail", inbound);
+        listener(table, "Incoming mail", "an eighth", inbound);
         checkPart("limits", table.toString());
     }
 
@@ -348,13 +356,38 @@ class ApiDocTest {
         }
     }
 
-    private static void listener(StringBuilder table, String who, ListenerConfig config) {
+    private static void listener(StringBuilder table, String who, String part, ListenerConfig config) {
         append(table, who + ": recipients in one transaction.", number(config.maxRecipients()));
-        append(table, who + ": connections at a time; above it, 421.", number(config.maxConnections()));
-        append(table, who + ": messages on their way in together; above it, 452.", bytes(config.maxBufferedBytes()));
-        append(table, who + ": silence of a client.", time(config.commandTimeout()));
-        append(table, who + ": time for the content of a message.", time(config.dataTimeout()));
-        append(table, who + ": time for a session.", time(config.sessionTimeout()));
+        append(
+                table,
+                who + ": connections at a time; above it, 421.",
+                number(config.places().all()));
+        append(
+                table,
+                who + ": connections of one address, or IPv6 network of 64 bits; above it, 421.",
+                number(config.places().perAddress()));
+        append(
+                table,
+                who + ": memory for messages on their way in, each counted "
+                        + config.room().copies() + " times; above it, 452.",
+                part + " of the heap; if that is less, one message of the largest size or half of the heap");
+        append(
+                table,
+                who + ": silence before the first log-in or transaction.",
+                time(config.patience().firstSilence()));
+        append(
+                table,
+                who + ": time until the first log-in or transaction.",
+                time(config.patience().first()));
+        append(
+                table,
+                who + ": silence of a client after that.",
+                time(config.patience().silence()));
+        append(
+                table,
+                who + ": time for the content of a message.",
+                time(config.patience().data()));
+        append(table, who + ": time for a session.", time(config.patience().session()));
     }
 
     private static void append(StringBuilder table, String what, String limit) {

@@ -37,17 +37,19 @@ final class ServerProcess implements AutoCloseable {
     /// @param relay host and port
     /// @param settings as after `--set`
     static ServerProcess start(Path directory, String relay, String... settings) throws IOException {
+        return start(directory, relay, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), settings);
+    }
+
+    /// @param tuning options of the JVM
+    static ServerProcess start(Path directory, String relay, List<String> tuning, String... settings)
+            throws IOException {
         Files.deleteIfExists(directory.resolve("data/run/endpoints.json"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.posthorn.dist.Main",
-                "serve",
-                "--dev"));
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(tuning);
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "org.posthorn.dist.Main", "serve", "--dev"));
         List<String> all = new ArrayList<>(List.of(
                 "data.dir=" + directory.resolve("data"),
                 "relay.mode=smarthost",

@@ -113,6 +113,26 @@ class SubmissionTest {
     }
 
     @Test
+    void aKeyThatIsDeletedIsGoodForNoMoreMessagesOfAnOpenSession() throws Exception {
+        Credential shortLived = posthorn.server.accounts().createKey(TENANT.accountId());
+        String[] address = posthorn.server.endpoints().submission().split(":");
+        MimeMessage message = message("shop@example.com", "open@example.net");
+        try (SMTPTransport transport =
+                (SMTPTransport) session("PLAIN", "shop@example.com").getTransport("smtp")) {
+            transport.connect(
+                    address[0],
+                    Integer.parseInt(address[1]),
+                    shortLived.accessKeyId(),
+                    SmtpCredentials.password(shortLived.secretAccessKey(), TENANT.region()));
+            transport.sendMessage(message, message.getAllRecipients());
+            assertThat(posthorn.server.accounts().deleteKey(shortLived.accessKeyId()))
+                    .isTrue();
+            assertThatThrownBy(() -> transport.sendMessage(message, message.getAllRecipients()))
+                    .hasStackTraceContaining("535 Authentication Credentials Invalid");
+        }
+    }
+
+    @Test
     void anUnverifiedSenderIsRefusedInSesWords() {
         assertThatThrownBy(() -> send(
                         "stranger@other.test", message("stranger@other.test", "x@example.net"), "PLAIN", password()))

@@ -44,6 +44,8 @@ public final class Limits {
     public static final int NAME_CHARS = 64;
     /// Links of a message that are tracked.
     public static final int TRACKED_LINKS = 250;
+    /// Text of a composed message in which links are tracked, as it is encoded.
+    public static final int CHANGED_TEXT_BYTES = 2 * 1024 * 1024;
     /// Templates of an account in one region.
     public static final int TEMPLATES = 10_000;
     /// Characters of a template, its parts together.

@@ -29,9 +29,11 @@ public record StoreConfig(
         }
     }
 
-    /// A million messages, 256 MiB left free, 64 MiB of content in memory, kept for two weeks, a hundred million
+    /// A million messages, 256 MiB left free, 64 MiB of content in memory, or a sixteenth of the heap, kept for two
+    /// weeks, a hundred million
     /// events.
     public static StoreConfig in(Path directory) {
-        return new StoreConfig(directory, 1_000_000, 256 * MIB, 64 * MIB, Duration.ofDays(14), 100_000_000);
+        long memory = Math.min(64 * MIB, Runtime.getRuntime().maxMemory() / 16);
+        return new StoreConfig(directory, 1_000_000, 256 * MIB, memory, Duration.ofDays(14), 100_000_000);
     }
 }

@@ -85,7 +85,8 @@ public record PosthornConfig(
             Optional<Secret> password,
             @Default("opportunistic") RelayTls tls,
             @Default("20") @Range(min = 1, max = 1000) int connections,
-            @Default("25") @Range(min = 1, max = 65535) int mxPort) {}
+            @Default("25") @Range(min = 1, max = 65535) int mxPort,
+            @Default("false") boolean mxPrivate) {}
 
     /// @param rules tried in turn, each in the words of [Rule]
     public record Routes(List<String> rules) {}

@@ -295,7 +295,8 @@ public final class DeliveryLoop {
 
     private Map<String, Outcome> deliver(Part part) throws InterruptedException {
         Lease lease = part.lease();
-        int kib = Math.min(contentKib, lease.mail().sizeBytes() / KIB + 1);
+        // As it is stored, and as it is signed.
+        int kib = Math.min(contentKib, lease.mail().sizeBytes() / KIB * 2 + 1);
         contentRoom.acquire(kib);
         try {
             Mail mail = lease.mail();

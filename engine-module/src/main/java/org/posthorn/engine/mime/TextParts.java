@@ -3,7 +3,6 @@ package org.posthorn.engine.mime;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -22,20 +21,23 @@ import org.posthorn.engine.mail.Content;
 /// part
 /// is written in quoted-printable, or in base64 if it was. Attachments, attached messages, and what is signed or
 /// encrypted are left alone, and so is what can't be read.
+///
+/// Differs from SES: text of more than 2 MiB, as it is encoded, goes out as it came, since a change takes ten times its
+/// size of memory.
 public final class TextParts {
     private static final String HTML = "text/html";
 
     private final Set<String> types;
     private final byte[] bytes;
     private final UnaryOperator<String> change;
-    private final ByteArrayOutputStream out;
+    private final Pieces out = new Pieces();
     private int copied;
+    private int textRoom = Limits.CHANGED_TEXT_BYTES;
 
     private TextParts(Content content, Set<String> types, UnaryOperator<String> change) {
         this.types = types;
         this.bytes = content.bytes();
         this.change = change;
-        this.out = new ByteArrayOutputStream(bytes.length + 1_024);
     }
 
     /// Changes the HTML.
@@ -59,11 +61,11 @@ public final class TextParts {
             return content;
         }
         parts.copyTo(parts.bytes.length);
-        return new Content(parts.out.toByteArray());
+        return new Content(parts.out.join());
     }
 
     private void copyTo(int end) {
-        out.write(bytes, copied, end - copied);
+        out.add(bytes, copied, end);
         copied = end;
     }
 
@@ -180,11 +182,12 @@ public final class TextParts {
     private void text(int start, HeaderSection headers, int body, int end, Optional<String> charsetName)
             throws IOException, MessagingException {
         Optional<Charset> charset = charset(charsetName.orElse("US-ASCII"));
-        if (charset.isEmpty()) {
+        if (charset.isEmpty() || end - body > textRoom) {
             return;
         }
         String encoding =
                 headers.first("Content-Transfer-Encoding").orElse("7bit").strip();
+        textRoom -= end - body;
         byte[] decoded = MimeUtility.decode(new ByteArrayInputStream(bytes, body, end - body), encoding)
                 .readAllBytes();
         String text = new String(decoded, charset.get());
@@ -204,9 +207,8 @@ public final class TextParts {
                 headers.fields().isEmpty()
                         ? start
                         : start + headers.fields().getLast().end());
-        out.writeBytes(
-                ("Content-Transfer-Encoding: " + written.wireName() + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-        out.writeBytes(written.encode(changed.getBytes(charset.get())));
+        out.add("Content-Transfer-Encoding: " + written.wireName() + "\r\n\r\n");
+        out.add(written.encode(changed.getBytes(charset.get())));
         copied = end;
     }
 

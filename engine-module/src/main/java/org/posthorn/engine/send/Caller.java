@@ -34,6 +34,11 @@ public record Caller(
         return new Caller(tenant, accessKeyId, userArn, sourceIp, userAgent, secure, policy);
     }
 
+    /// The same caller when what the key may do has changed.
+    public Caller under(Optional<Policy> other) {
+        return new Caller(tenant, accessKeyId, userArn, sourceIp, userAgent, secure, other);
+    }
+
     /// The condition keys that every request has (IAM User Guide, "AWS global condition context keys").
     Access.Context context(Instant now) {
         Access.Context context = new Access.Context()

@@ -1,7 +1,5 @@
 package org.posthorn.engine.send;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,6 +18,7 @@ import org.posthorn.engine.mail.ListUse;
 import org.posthorn.engine.mail.MessageTag;
 import org.posthorn.engine.mime.HeaderSection;
 import org.posthorn.engine.mime.MimeCheck;
+import org.posthorn.engine.mime.Pieces;
 
 /// A message that came in composed: what its headers and its parameters say together, and what of it goes out.
 ///
@@ -104,7 +103,7 @@ record RawMessage(
     /// @param listFields the fields that stand for the message's own ways out of its list, each line with its end
     Content outgoing(String messageId, String date, Optional<String> listFields) {
         byte[] bytes = content.bytes();
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 256);
+        Pieces out = new Pieces();
         int at = 0;
         int headersEnd = 0;
         for (HeaderSection.Field field : headers.fields()) {
@@ -112,23 +111,23 @@ record RawMessage(
             if (REMOVED.contains(name)
                     || name.startsWith(CONSUMED_PREFIX)
                     || (listFields.isPresent() && LIST_FIELDS.contains(name))) {
-                out.write(bytes, at, field.start() - at);
+                out.add(bytes, at, field.start());
                 at = field.end();
             }
             headersEnd = field.end();
         }
-        out.write(bytes, at, headersEnd - at);
+        out.add(bytes, at, headersEnd);
         if (headersEnd > 0 && bytes[headersEnd - 1] != '\n') {
-            out.writeBytes(new byte[] {'\r', '\n'});
+            out.add("\r\n");
         }
         String added = "Message-ID: " + messageId + "\r\nDate: " + date + "\r\n" + listFields.orElse("");
-        out.writeBytes(added.getBytes(StandardCharsets.UTF_8));
+        out.add(added);
         if (headersEnd == bytes.length) {
-            out.writeBytes(new byte[] {'\r', '\n'}); // there was no blank line
+            out.add("\r\n"); // there was no blank line
         } else {
-            out.write(bytes, headersEnd, bytes.length - headersEnd);
+            out.add(bytes, headersEnd, bytes.length);
         }
-        return new Content(out.toByteArray());
+        return new Content(out.join());
     }
 
     private static List<Address> recipients(RawEmail email, Map<String, List<Address>> addresses) {

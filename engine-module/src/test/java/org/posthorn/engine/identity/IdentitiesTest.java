@@ -168,7 +168,21 @@ class IdentitiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "a@", "@b", "a b@c.d", "a@b@c", "a@b c", "a@b\r\nBcc: x", "ü@example.com"})
+    @ValueSource(
+            strings = {
+                "a",
+                "a@",
+                "@b",
+                "a b@c.d",
+                "a@b@c",
+                "a@b c",
+                "a@b\r\nBcc: x",
+                "ü@example.com",
+                "a@b.c\u0000",
+                "a\u0007@b.c",
+                "\"\u001b\"@b.c",
+                "a@b.c\u007f"
+            })
     void badAddressesAreRefused(String address) {
         assertThatThrownBy(() -> identities.verifyEmail(TENANT, address))
                 .isInstanceOfSatisfying(

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.engine.Limits;
 import org.posthorn.engine.mail.Content;
 
 class TextPartsTest {
@@ -46,6 +47,16 @@ class TextPartsTest {
                                 "Content-Type: text/html; charset=UTF-8\r\n"
                                         + "Content-Transfer-Encoding: quoted-printable\r\n")
                         .replace("<p>grün</p>", "<p>gr=C3=BCn</p>!"));
+    }
+
+    @Test
+    void textBeyondTheLimitGoesOutAsItCameAndShorterTextBesideItChanges() {
+        String part = "--in\r\nContent-Type: text/html\r\n\r\n";
+        String head = "Content-Type: multipart/mixed; boundary=in\r\n\r\n";
+        String large = "x".repeat(Limits.CHANGED_TEXT_BYTES + 1);
+        assertThat(rewritten(head + part + large + "\r\n" + part + "short\r\n--in--\r\n"))
+                .startsWith(head + part + large + "\r\n--in\r\n")
+                .contains("\r\n\r\nshort!\r\n--in--");
     }
 
     @Test

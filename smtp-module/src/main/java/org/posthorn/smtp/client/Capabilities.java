@@ -1,10 +1,11 @@
 package org.posthorn.smtp.client;
 
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -14,20 +15,26 @@ final class Capabilities {
     /// Of a peer that only knows HELO.
     static final Capabilities NONE = new Capabilities(List.of(), Set.of());
 
+    private static final int MOST_DIGITS = 18;
+
     private final TreeMap<String, List<String>> keywords = new TreeMap<>();
 
     /// @param lines of the reply behind its first one
     /// @param ignored keywords that count as not offered
     Capabilities(List<String> lines, Set<String> ignored) {
         for (String line : lines) {
+            String text = line.strip().toUpperCase(Locale.ROOT);
             // Some old servers write AUTH=LOGIN.
-            String[] words = line.strip()
-                    .replaceFirst("(?i)^AUTH=", "AUTH ")
-                    .toUpperCase(Locale.ROOT)
-                    .split(" +");
-            List<String> parameters = Arrays.asList(words).subList(1, words.length);
+            StringTokenizer words =
+                    new StringTokenizer(text.startsWith("AUTH=") ? "AUTH " + text.substring(5) : text, " ");
+            if (!words.hasMoreTokens()) {
+                continue;
+            }
+            String keyword = words.nextToken();
+            List<String> parameters =
+                    Collections.list(words).stream().map(String.class::cast).toList();
             keywords.merge(
-                    words[0],
+                    keyword,
                     parameters,
                     (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
         }
@@ -45,7 +52,7 @@ final class Capabilities {
     /// The largest message the peer takes; empty when it names none (RFC 1870: 0 means no fixed limit).
     OptionalLong sizeLimit() {
         return keywords.getOrDefault("SIZE", List.of()).stream()
-                .filter(size -> size.matches("\\d{1,18}"))
+                .filter(size -> size.length() <= MOST_DIGITS && size.chars().allMatch(c -> c >= '0' && c <= '9'))
                 .mapToLong(Long::parseLong)
                 .filter(size -> size > 0)
                 .findFirst();

@@ -96,7 +96,7 @@ final class RelayTls {
     }
 
     private static boolean isName(String host) {
-        return host.indexOf(':') < 0 && !host.matches("[0-9.]+");
+        return host.indexOf(':') < 0 && !host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
     private static TrustManager @Nullable [] trustManagers(Optional<Path> file)

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -79,7 +80,7 @@ final class SevenBit {
                 new RawField("Content-Type", types.isEmpty() ? defaultType : types.getFirst()));
         String media = lower(type.getValue());
         String encoding = encodings.isEmpty() ? "7bit" : lower(encodings.getFirst());
-        if (!UNENCODED.contains(encoding) || !media.matches("[!-~&&[^/;]]+/[!-~&&[^/;]]+")) {
+        if (!UNENCODED.contains(encoding) || !isMediaType(media)) {
             return false; // 8-bit bytes in base64 or quoted-printable, or something unknown
         }
         if (media.startsWith("multipart/")) {
@@ -208,7 +209,28 @@ final class SevenBit {
 
     private List<String> fields(int start, int body) {
         String header = new String(bytes, start, body - start, StandardCharsets.US_ASCII).stripTrailing();
-        return header.isEmpty() ? List.of() : List.of(header.split("\r\n(?![ \t])"));
+        List<String> fields = new ArrayList<>();
+        int from = 0;
+        for (int end = header.indexOf("\r\n"); end >= 0; end = header.indexOf("\r\n", end + 2)) {
+            char next = header.charAt(end + 2); // Nothing ends in CRLF that was stripped.
+            if (next != ' ' && next != '\t') {
+                fields.add(header.substring(from, end));
+                from = end + 2;
+            }
+        }
+        if (from < header.length()) {
+            fields.add(header.substring(from));
+        }
+        return fields;
+    }
+
+    /// Two words of visible characters with a slash between them.
+    private static boolean isMediaType(String text) {
+        int slash = text.indexOf('/');
+        return slash > 0
+                && slash < text.length() - 1
+                && text.indexOf('/', slash + 1) < 0
+                && text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ';');
     }
 
     private static List<String> values(List<String> fields, String name) {

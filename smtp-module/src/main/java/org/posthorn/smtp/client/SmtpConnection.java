@@ -266,7 +266,12 @@ final class SmtpConnection {
                 if (end > 0 && line.charAt(end - 1) == '\r') {
                     line.setLength(end - 1);
                 }
-                return line.toString().replaceAll("\\p{Cntrl}", "?");
+                for (int i = 0; i < line.length(); i++) {
+                    if (line.charAt(i) < ' ' || line.charAt(i) == 0x7f) {
+                        line.setCharAt(i, '?');
+                    }
+                }
+                return line.toString();
             }
             if (line.length() == MAX_LINE_BYTES) {
                 throw new IOException("a reply line of more than " + MAX_LINE_BYTES + " bytes");

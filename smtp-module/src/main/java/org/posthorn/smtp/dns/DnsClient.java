@@ -113,6 +113,7 @@ public final class DnsClient implements Dns {
 
     /// Lower case, without the final dot; empty for the root.
     static String host(Name name) {
-        return name.toString(true).toLowerCase(Locale.ROOT).replaceFirst("^[.]$", "");
+        String text = name.toString(true).toLowerCase(Locale.ROOT);
+        return text.equals(".") ? "" : text;
     }
 }

@@ -34,11 +34,13 @@ import org.posthorn.smtp.dns.HostResolver;
 /// | neither | failed, 550 5.1.2 |
 /// | a null MX (RFC 7505) | failed, 556 5.1.10 |
 /// | MX records, but no host with an address | deferred, 451 4.4.4 |
+/// | hosts in private networks only | failed, 554 5.4.4 |
 /// | no answer, or a failure | deferred, 451 4.4.3 |
 /// | we are an exchanger | those before us; none: failed, 554 5.4.6 |
 ///
-/// On port 25, hosts at loopback addresses are passed over: whoever publishes an MX record must not get our mail to
-/// servers that trust their own machine. Safe for use by many threads; blocks, with a limit on the time.
+/// Hosts in private networks, and on port 25 those at loopback addresses, are passed over: whoever publishes an MX
+/// record must not get our mail to servers that trust their own machine or network. Safe for use by many threads;
+/// blocks, with a limit on the time.
 public final class MxLookup {
     private static final int MOST_EXCHANGERS = 16;
     private static final int MOST_ADDRESSES = 8;
@@ -49,14 +51,17 @@ public final class MxLookup {
 
     private final HostResolver dns;
     private final int port;
+    private final boolean privateHosts;
     private final OurHosts us;
     private final Random random;
 
     /// @param port where exchangers listen: 25 but in tests
+    /// @param privateHosts whether hosts in private networks are used
     /// @param random shuffles exchangers of equal preference
-    public MxLookup(HostResolver dns, int port, OurHosts us, Random random) {
+    public MxLookup(HostResolver dns, int port, boolean privateHosts, OurHosts us, Random random) {
         this.dns = dns;
         this.port = port;
+        this.privateHosts = privateHosts;
         this.us = us;
         this.random = random;
     }
@@ -81,8 +86,9 @@ public final class MxLookup {
     /// The domain in lower case and A-labels (RFC 5890), without a final dot; empty when it can't be a domain.
     static Optional<String> ascii(String domain) {
         try {
-            String ascii = IDN.toASCII(domain).toLowerCase(Locale.ROOT).replaceFirst("[.]$", "");
-            return Optional.of(ascii).filter(name -> !name.isBlank());
+            String ascii = IDN.toASCII(domain).toLowerCase(Locale.ROOT);
+            String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+            return Optional.of(name).filter(text -> !text.isBlank());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -96,8 +102,11 @@ public final class MxLookup {
         } catch (IllegalArgumentException e) {
             return failed(501, "5.1.3 " + domain + " is no address literal");
         }
-        if (us.include(address, port) || !isUsable(address)) {
+        if (us.include(address, port) || isOwnLoopback(address)) {
             return loop(domain);
+        }
+        if (!isUsable(address)) {
+            return failed(554, "5.4.4 " + domain + " is a private address");
         }
         String host = address.getHostAddress();
         return new MxAnswer.Exchangers("mx:" + host, List.of(new HostPort(host, port, List.of(address))));
@@ -108,10 +117,15 @@ public final class MxLookup {
         if (text.regionMatches(true, 0, "IPv6:", 0, 5)) {
             return Inet6Address.ofLiteral(text.substring(5));
         }
-        if (!text.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
+        // InetAddress knows short forms, such as 10.5; RFC 5321 does not.
+        if (text.chars().filter(c -> c == '.').count() != 3 || !text.chars().allMatch(c -> c == '.' || isDigit(c))) {
             throw new IllegalArgumentException("not four numbers");
         }
         return InetAddress.ofLiteral(text);
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 
     private MxAnswer byRecords(String domain, List<MxRecord> records) {
@@ -169,6 +183,9 @@ public final class MxLookup {
         if (hosts.isEmpty()) {
             Optional<String> failure =
                     resolved.stream().flatMap(host -> host.failure().stream()).findFirst();
+            if (resolved.stream().allMatch(this::isPrivate)) {
+                return failed(554, "5.4.4 the mail exchangers of " + domain + " have private addresses only");
+            }
             return failure.isPresent()
                     ? unavailable(domain, failure.get())
                     : deferred("4.4.4 no mail exchanger of " + domain + " has an address that can be used");
@@ -224,9 +241,18 @@ public final class MxLookup {
     }
 
     private boolean isUsable(InetAddress address) {
-        return !address.isAnyLocalAddress()
+        return !isOwnLoopback(address)
+                && !address.isAnyLocalAddress()
                 && !address.isMulticastAddress()
-                && (port != SMTP_PORT || !address.isLoopbackAddress());
+                && (privateHosts || !PrivateNetworks.include(address));
+    }
+
+    private boolean isOwnLoopback(InetAddress address) {
+        return port == SMTP_PORT && address.isLoopbackAddress();
+    }
+
+    private boolean isPrivate(Resolved host) {
+        return !host.addresses().isEmpty() && host.addresses().stream().allMatch(PrivateNetworks::include);
     }
 
     private static MxAnswer loop(String domain) {

@@ -45,4 +45,12 @@ public final class CredentialLogin implements SubmissionLogin {
                 false,
                 key.policy())));
     }
+
+    @Override
+    public Optional<Caller> again(Caller caller) {
+        return credentials
+                .apply(caller.accessKeyId())
+                .filter(key -> key.accountId().equals(caller.tenant().accountId()))
+                .map(key -> caller.under(key.policy()));
+    }
 }

@@ -3,7 +3,6 @@ package org.posthorn.smtp.server;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import org.subethamail.smtp.AuthenticationHandlerFactory;
 
 /// What one kind of SMTP server shows to its clients, and what it does with mail.
 ///
@@ -16,6 +15,6 @@ record Face(
         List<String> extensions,
         Optional<SSLContext> starttls,
         Optional<SSLContext> wrapper,
-        Optional<AuthenticationHandlerFactory> login,
+        Optional<SmtpAuthentication> login,
         boolean loginNeedsTls,
         Mailbox mailbox) {}

@@ -1,6 +1,5 @@
 package org.posthorn.smtp.server;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -27,11 +26,11 @@ final class IncomingMessage implements MessageHandler {
     private final ListenerConfig config;
     private final Mailbox mailbox;
     private final SessionRegister sessions;
-    private final ContentBudget budget;
+    private final SessionState state;
+    private final ContentBudget.Claim room;
     private final List<String> recipients = new ArrayList<>();
     private String sender = "";
     private boolean counted;
-    private long takenBytes;
 
     IncomingMessage(
             Session session, ListenerConfig config, Mailbox mailbox, SessionRegister sessions, ContentBudget budget) {
@@ -39,12 +38,14 @@ final class IncomingMessage implements MessageHandler {
         this.config = config;
         this.mailbox = mailbox;
         this.sessions = sessions;
-        this.budget = budget;
+        this.state = sessions.state(session);
+        this.room = budget.open(
+                state.caller().map(caller -> caller.tenant().accountId()).orElse(state.network()));
     }
 
     @Override
     public void from(String address) throws RejectException {
-        counted = sessions.beginTransaction();
+        counted = sessions.beginTransaction(session);
         if (!counted) {
             throw new DropConnectionException(421, "4.3.2 Service is shutting down");
         }
@@ -60,6 +61,7 @@ final class IncomingMessage implements MessageHandler {
         if (refusal.isPresent()) {
             throw rejection(refusal.get());
         }
+        state.stir();
         recipients.add(address);
     }
 
@@ -68,12 +70,13 @@ final class IncomingMessage implements MessageHandler {
         return at > 0
                 && at < address.length() - 1
                 && address.length() <= MAX_ADDRESS_CHARS
-                && address.chars().noneMatch(c -> c < 0x20 || c == 0x7f)
+                && address.chars().noneMatch(Character::isISOControl)
                 && address.substring(at).indexOf(' ') < 0;
     }
 
     @Override
     public String data(InputStream data) throws RejectException {
+        state.receiving(true);
         SmtpReply reply = read(data);
         if (reply.isPositive()) {
             return printable(text(reply));
@@ -85,7 +88,8 @@ final class IncomingMessage implements MessageHandler {
 
     private SmtpReply receive(Content content) {
         try {
-            return mailbox.receive(new Mailbox.Transaction(session, sender, List.copyOf(recipients)), content);
+            return mailbox.receive(
+                    new Mailbox.Transaction(session, state.caller(), sender, List.copyOf(recipients)), content);
         } catch (RuntimeException e) {
             log.error("event=receive-failed remote={}", session.getRemoteAddress(), e);
             return SmtpReply.of(451, "4.3.0 Temporary service failure");
@@ -94,15 +98,17 @@ final class IncomingMessage implements MessageHandler {
 
     /// Reads to the end, keeping no more than the limits allow, and hands the content over.
     private SmtpReply read(InputStream data) throws RejectException {
-        long deadline = System.nanoTime() + config.dataTimeout().toNanos();
-        ByteArrayOutputStream content = new ByteArrayOutputStream(BLOCK_BYTES);
+        long deadline = System.nanoTime() + config.patience().data().toNanos();
+        Optional<ContentBuffer> content = Optional.of(new ContentBuffer());
         byte[] block = new byte[BLOCK_BYTES];
         long size = 0;
-        boolean kept = true;
         try {
             for (int count = data.read(block); count >= 0; count = data.read(block)) {
                 size += count;
-                kept = kept && size <= config.maxMessageBytes() && keep(block, count, content);
+                if (content.isPresent() && !(size <= config.maxMessageBytes() && keep(block, count, content.get()))) {
+                    content = Optional.empty();
+                    room.close();
+                }
                 if (System.nanoTime() > deadline || size > 4L * config.maxMessageBytes()) {
                     throw timeout();
                 }
@@ -112,20 +118,20 @@ final class IncomingMessage implements MessageHandler {
         } catch (IOException e) {
             throw new DropConnectionException(451, "4.4.2 The connection was lost in the middle of a message");
         }
-        if (kept) {
-            return receive(new Content(content.toByteArray()));
+        if (content.isPresent()) {
+            return receive(new Content(content.get().toBytes()));
         }
         return size > config.maxMessageBytes()
                 ? mailbox.tooLong()
                 : SmtpReply.of(452, "4.3.1 Too many messages at a time, try again later");
     }
 
-    private boolean keep(byte[] block, int count, ByteArrayOutputStream content) {
-        if (!budget.take(count)) {
+    private boolean keep(byte[] block, int count, ContentBuffer content) {
+        // A bare line end becomes two bytes, and a message with any is copied once more.
+        if (!room.take(count + 2L * content.bareLineEnds(block, count))) {
             return false;
         }
-        takenBytes += count;
-        content.write(block, 0, count);
+        content.write(block, count);
         return true;
     }
 
@@ -135,8 +141,8 @@ final class IncomingMessage implements MessageHandler {
 
     @Override
     public void done() {
-        budget.giveBack(takenBytes);
-        takenBytes = 0;
+        room.close();
+        state.receiving(false);
         if (counted) {
             counted = false;
             sessions.endTransaction();
@@ -153,7 +159,16 @@ final class IncomingMessage implements MessageHandler {
 
     /// One line: a line break in an echoed text would be a reply of the client's making.
     private static String printable(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ");
-        return line.length() > MAX_REPLY_CHARS ? line.substring(0, MAX_REPLY_CHARS) : line;
+        StringBuilder line = new StringBuilder();
+        boolean afterControl = false;
+        for (int i = 0; i < text.length() && line.length() < MAX_REPLY_CHARS; i++) {
+            char c = text.charAt(i);
+            boolean control = Character.isISOControl(c);
+            if (!control || !afterControl) {
+                line.append(control ? ' ' : c);
+            }
+            afterControl = control;
+        }
+        return line.toString();
     }
 }

@@ -9,38 +9,81 @@ import org.posthorn.engine.Limits;
 /// @param listen port 0 picks a free one
 /// @param hostName our name in the greeting
 /// @param maxMessageBytes larger messages are read to their end and refused with 552
-/// @param maxBufferedBytes content of all messages that are on their way in; above it, 452
-/// @param maxConnections at a time; more are told 421
-/// @param commandTimeout longest silence of a client
-/// @param dataTimeout for the whole content of one message
-/// @param sessionTimeout for a whole session, whatever happens in it
-/// @param drainTimeout how long a stop waits for messages that are on their way in
+/// @param maxRecipients of one message
+/// @param places sessions at a time
+/// @param room memory for messages that are on their way in
+/// @param patience times
 public record ListenerConfig(
         InetSocketAddress listen,
         String hostName,
         int maxMessageBytes,
-        long maxBufferedBytes,
         int maxRecipients,
-        int maxConnections,
-        Duration commandTimeout,
-        Duration dataTimeout,
-        Duration sessionTimeout,
-        Duration drainTimeout) {
+        Places places,
+        Room room,
+        Patience patience) {
     private static final int MEGABYTE = 1024 * 1024;
+
+    /// Sessions at a time.
+    ///
+    /// @param all with more of them, one without a transaction ends, or the new one is told 421
+    /// @param perAddress those of one address, or of one IPv6 network of 64 bits, which one client has to itself; more
+    /// are
+    ///     told 421
+    public record Places(int all, int perAddress) {
+        private static final int LEAST_PER_ADDRESS = 10;
+
+        /// A tenth for each address, and no less than ten.
+        static Places of(int all) {
+            return new Places(all, Math.max(LEAST_PER_ADDRESS, all / 10));
+        }
+    }
+
+    /// Memory for messages that are on their way in, from their first byte to the reply; what has no room is told 452.
+    ///
+    /// @param copies how often a message is in memory while it is handled: each of its bytes takes so many
+    /// @param bytes for all together
+    /// @param perSender for those of one account, or, where nobody logs in, of one address
+    public record Room(int copies, long bytes, long perSender) {
+        /// A share of the heap, with room for one message of the largest size if that is no more than half the heap.
+        ///
+        /// @param part of the heap: 4 for a quarter
+        static Room ofHeap(int part, int copies, int maxMessageBytes) {
+            long heap = Runtime.getRuntime().maxMemory();
+            long largest = (long) copies * maxMessageBytes;
+            long all = Math.max(heap / part, Math.min(heap / 2, largest));
+            return new Room(copies, all, Math.max(all / 4, Math.min(all, largest)));
+        }
+    }
+
+    /// How long clients may take.
+    ///
+    /// @param firstSilence longest silence before the first transaction, or the log-in
+    /// @param first until then in all
+    /// @param silence longest silence after that
+    /// @param data for the whole content of one message
+    /// @param session for a whole session, whatever happens in it
+    /// @param drain how long a stop waits for messages that are on their way in
+    public record Patience(
+            Duration firstSilence, Duration first, Duration silence, Duration data, Duration session, Duration drain) {}
 
     /// For reports and answers: RFC 5321 §4.5.3.2.7 and §4.5.3.1.8 give the times and the recipients.
     public static ListenerConfig inbound(InetSocketAddress listen, String hostName) {
+        int maxMessageBytes = 10 * MEGABYTE;
         return new ListenerConfig(
                 listen,
                 hostName,
-                10 * MEGABYTE,
-                64 * MEGABYTE,
+                maxMessageBytes,
                 100,
-                100,
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(10),
-                Duration.ofMinutes(30),
-                Duration.ofSeconds(10));
+                Places.of(100),
+                // As it comes in, and in one piece; it is read in a stream.
+                Room.ofHeap(8, 2, maxMessageBytes),
+                new Patience(
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(90),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(30),
+                        Duration.ofSeconds(10)));
     }
 
     /// For the SES SMTP interface, with the limits of SES where they are known.
@@ -51,27 +94,21 @@ public record ListenerConfig(
                 listen,
                 hostName,
                 Limits.SMTP_MESSAGE_BYTES,
-                256 * MEGABYTE,
                 1_000,
-                500,
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(10),
-                Duration.ofHours(1),
-                Duration.ofSeconds(10));
+                Places.of(500),
+                // As it came in, as it goes out, and once more for tracked links.
+                Room.ofHeap(4, 3, Limits.SMTP_MESSAGE_BYTES),
+                new Patience(
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(90),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(10)));
     }
 
     /// The same limits elsewhere.
-    public ListenerConfig at(InetSocketAddress other) {
-        return new ListenerConfig(
-                other,
-                hostName,
-                maxMessageBytes,
-                maxBufferedBytes,
-                maxRecipients,
-                maxConnections,
-                commandTimeout,
-                dataTimeout,
-                sessionTimeout,
-                drainTimeout);
+    ListenerConfig at(InetSocketAddress other) {
+        return new ListenerConfig(other, hostName, maxMessageBytes, maxRecipients, places, room, patience);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.SmtpReply;
+import org.posthorn.engine.send.Caller;
 import org.subethamail.smtp.server.Session;
 
 /// Decides about recipients and messages.
@@ -19,6 +20,7 @@ interface Mailbox {
 
     /// The envelope, and who sends it.
     ///
+    /// @param caller who has logged in, where that is asked for
     /// @param sender empty for the null sender
-    record Transaction(Session session, String sender, List<String> recipients) {}
+    record Transaction(Session session, Optional<Caller> caller, String sender, List<String> recipients) {}
 }

@@ -1,83 +1,175 @@
 package org.posthorn.smtp.server;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.server.Session;
 import org.subethamail.smtp.server.SessionHandler;
 
-/// The live sessions of one server: each ends when its time is over, and a stop waits for the messages that are on
-/// their
-/// way in.
+/// The live sessions of one server: hands out the places, ends each session when its time is over, and a stop waits for
+/// the messages that are on their way in.
+///
+/// An address has a share of the places, and a session that has neither logged in nor begun a transaction has little
+/// time: who only connects keeps nobody else out.
 final class SessionRegister implements SessionHandler, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SessionRegister.class);
 
-    private record Entry(ScheduledFuture<?> end, AtomicInteger logins) {}
-
-    private final Duration sessionTimeout;
-    private final Map<Session, Entry> sessions = new ConcurrentHashMap<>();
+    private final ListenerConfig.Places places;
+    private final ListenerConfig.Patience patience;
+    private final boolean wrapper;
+    private final Map<Session, SessionState> sessions = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("smtp-session-timer").factory());
     // One party for the server, one for each open mail transaction.
     private final Phaser transactions = new Phaser(1);
-    private volatile boolean draining;
+    private final CountDownLatch draining = new CountDownLatch(1);
 
-    SessionRegister(Duration sessionTimeout) {
-        this.sessionTimeout = sessionTimeout;
+    /// @param wrapper whether sessions speak TLS from the first byte
+    SessionRegister(ListenerConfig config, boolean wrapper) {
+        this.places = config.places();
+        this.patience = config.patience();
+        this.wrapper = wrapper;
     }
 
     @Override
     public SessionAcceptance accept(Session session) {
-        if (draining) {
-            return SessionAcceptance.failure(421, "4.3.2 Service is shutting down");
+        Optional<String> refusal = isDraining()
+                ? Optional.of("4.3.2 Service is shutting down")
+                : admit(session, new SessionState(session));
+        if (refusal.isEmpty()) {
+            return SessionAcceptance.success();
         }
-        ScheduledFuture<?> end = timer.schedule(
-                () -> Thread.ofVirtual().start(() -> cut(session)), sessionTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        sessions.put(session, new Entry(end, new AtomicInteger()));
-        return SessionAcceptance.success();
+        if (wrapper) {
+            cut(session.getSocket()); // To say it would take a handshake with a client that has no place.
+        }
+        return SessionAcceptance.failure(421, refusal.get());
+    }
+
+    private synchronized Optional<String> admit(Session session, SessionState state) {
+        List<SessionState> present =
+                sessions.values().stream().filter(other -> !other.isGivenUp()).toList();
+        long ofAddress = present.stream()
+                .filter(other -> other.network().equals(state.network()))
+                .count();
+        if (ofAddress >= places.perAddress()) {
+            return Optional.of("4.7.0 Too many connections from your address");
+        }
+        if (present.size() >= places.all() && !giveUpOne(present)) {
+            return Optional.of("4.3.2 Too many connections, try again later");
+        }
+        setSilence(session, patience.firstSilence());
+        state.endsBy(cutAfter(state, patience.first()));
+        sessions.put(session, state);
+        return Optional.empty();
+    }
+
+    /// Gives up a session for a new one: of those that have done nothing yet, else of all without content on its way,
+    /// the one that has been silent for the longest time.
+    private static boolean giveUpOne(List<SessionState> present) {
+        long now = System.nanoTime();
+        Optional<SessionState> found = present.stream()
+                .filter(state -> !state.isReceiving())
+                .min(Comparator.comparing(SessionState::hasBegun).thenComparingLong(state -> -state.idleNanos(now)));
+        found.ifPresent(state -> {
+            log.info("event=session-gave-way remote={}", state.socket().getRemoteSocketAddress());
+            state.giveUp();
+            Thread.ofVirtual().start(() -> cut(state.socket()));
+        });
+        return found.isPresent();
+    }
+
+    private ScheduledFuture<?> cutAfter(SessionState state, Duration time) {
+        Socket socket = state.socket();
+        return timer.schedule(
+                () -> Thread.ofVirtual().start(() -> {
+                    log.info("event=session-too-long remote={}", socket.getRemoteSocketAddress());
+                    cut(socket);
+                }),
+                Math.max(0, time.toMillis()),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static void setSilence(Session session, Duration longest) {
+        try {
+            session.getSocket().setSoTimeout(Math.toIntExact(longest.toMillis()));
+        } catch (SocketException e) {
+            log.debug("event=closed-already reason={}", e.getMessage());
+        }
     }
 
     @Override
     public void onSessionEnd(Session session) {
-        Optional.ofNullable(sessions.remove(session))
-                .ifPresent(entry -> entry.end().cancel(false));
+        Optional.ofNullable(sessions.remove(session)).ifPresent(SessionState::cancelEnd);
     }
 
-    private static void cut(Session session) {
-        log.info("event=session-too-long remote={}", session.getRemoteAddress());
+    private static void cut(Socket socket) {
         try {
-            session.closeSocket();
+            socket.close();
         } catch (IOException e) {
             log.debug("event=close-failed reason={}", e.getMessage());
         }
     }
 
-    /// @return how often this session has tried to log in, this time included
-    int countLogin(Session session) {
-        Entry entry = sessions.get(session);
-        return entry == null ? 1 : entry.logins().incrementAndGet();
+    /// The state of a session; one of its own for a session that is over.
+    SessionState state(Session session) {
+        return sessions.getOrDefault(session, new SessionState(session));
+    }
+
+    /// A session logs in or starts a transaction: from now on it has the time that RFC 5321 gives it.
+    void begin(Session session) {
+        SessionState state = state(session);
+        if (state.begin()) {
+            Duration over = Duration.ofNanos(System.nanoTime() - state.startedNanos());
+            setSilence(session, patience.silence());
+            state.endsBy(cutAfter(state, patience.session().minus(over)));
+        }
+    }
+
+    /// RFC 3207 §4.2: under TLS, nothing counts that was said before.
+    void secured(Session session) {
+        SessionState state = state(session);
+        state.loggedIn(Optional.empty());
+        setSilence(session, state.hasBegun() ? patience.silence() : patience.firstSilence());
+    }
+
+    /// Waits, but not for longer than the server runs.
+    void pause(Duration time) {
+        try {
+            draining.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isDraining() {
+        return draining.getCount() == 0;
     }
 
     /// Counts a mail transaction in.
     ///
     /// @return false when the server is going down and takes no more
-    boolean beginTransaction() {
+    boolean beginTransaction(Session session) {
         transactions.register();
-        if (draining) {
+        if (isDraining()) {
             transactions.arriveAndDeregister();
             return false;
         }
+        begin(session);
         return true;
     }
 
@@ -86,11 +178,11 @@ final class SessionRegister implements SessionHandler, AutoCloseable {
     }
 
     /// Takes no more sessions and transactions, and waits for those that have begun.
-    void drain(Duration patience) {
-        draining = true;
+    void drain(Duration longest) {
+        draining.countDown();
         int phase = transactions.arrive();
         try {
-            transactions.awaitAdvanceInterruptibly(phase, patience.toMillis(), TimeUnit.MILLISECONDS);
+            transactions.awaitAdvanceInterruptibly(phase, longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             log.warn("event=stopped-with-open-transactions");
         } catch (InterruptedException e) {

@@ -1,117 +1,112 @@
 package org.posthorn.smtp.server;
 
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.posthorn.engine.send.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.subethamail.smtp.AuthenticationHandler;
-import org.subethamail.smtp.AuthenticationHandlerFactory;
-import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.server.Session;
 
 /// AUTH PLAIN (RFC 4616) and AUTH LOGIN with SES's texts.
-final class SmtpAuthentication implements AuthenticationHandlerFactory {
+final class SmtpAuthentication {
     private static final Logger log = LoggerFactory.getLogger(SmtpAuthentication.class);
+    static final String PLAIN = "PLAIN";
+    static final List<String> MECHANISMS = List.of(PLAIN, "LOGIN");
+    static final String INVALID = "Authentication Credentials Invalid";
     private static final String ASK_USERNAME = "334 VXNlcm5hbWU6";
     private static final String ASK_PASSWORD = "334 UGFzc3dvcmQ6";
 
     private final SubmissionLogin login;
+    private final FailedLogins failures = new FailedLogins();
 
     SmtpAuthentication(SubmissionLogin login) {
         this.login = login;
     }
 
-    @Override
-    public List<String> getAuthenticationMechanisms() {
-        return List.of("PLAIN", "LOGIN");
-    }
-
-    @Override
-    public AuthenticationHandler create() {
-        return new Exchange();
-    }
-
-    /// One exchange; when it is over, it stands for who logged in.
-    private final class Exchange implements AuthenticationHandler {
-        private boolean plain;
-        private boolean started;
-        private Optional<String> username = Optional.empty();
-        private @Nullable Caller caller;
-
-        @Override
-        public Optional<String> auth(String input, MessageContext context) throws RejectException {
-            String response = input.strip();
-            if (!started) {
-                started = true;
-                String[] words = response.split("\\s+");
-                plain = words[1].toUpperCase(Locale.ROOT).equals("PLAIN");
-                if (words.length < 3) {
-                    return Optional.of(plain ? "334 " : ASK_USERNAME);
-                }
-                response = words[2];
-            }
-            return plain ? plain(response, context) : login(response, context);
+    /// Holds the exchange that follows an AUTH command.
+    ///
+    /// @param mechanism one of [#MECHANISMS]
+    /// @param initial the initial response, if there was one
+    /// @return empty when the credentials are wrong or malformed
+    /// @throws RejectException when the client gave up, or nobody can tell now
+    Optional<Caller> exchange(String mechanism, Optional<String> initial, Session session)
+            throws IOException, RejectException {
+        if (mechanism.equals(PLAIN)) {
+            Optional<String> response = decode(initial.isPresent() ? initial.get() : ask(session, "334 "));
+            return response.isPresent() ? plain(response.get(), session) : Optional.empty();
         }
-
-        private Optional<String> plain(String response, MessageContext context) throws RejectException {
-            String[] parts = decode(response).split("\0", -1);
-            if (parts.length != 3) {
-                throw invalid();
-            }
-            return check(parts[1], parts[2], context);
-        }
-
-        private Optional<String> login(String response, MessageContext context) throws RejectException {
-            if (username.isEmpty()) {
-                username = Optional.of(decode(response));
-                return Optional.of(ASK_PASSWORD);
-            }
-            return check(username.get(), decode(response), context);
-        }
-
-        private Optional<String> check(String name, String password, MessageContext context) throws RejectException {
-            String ip = ((InetSocketAddress) context.getRemoteAddress())
-                    .getAddress()
-                    .getHostAddress();
-            Optional<Caller> found;
-            try {
-                found = login.login(name, password, ip);
-            } catch (RuntimeException e) {
-                log.error("event=login-error remote={}", ip, e);
-                throw new RejectException(454, "Temporary authentication failure");
-            }
-            if (found.isEmpty()) {
-                log.info("event=login-refused remote={}", ip);
-                throw invalid();
-            }
-            caller = found.get();
+        Optional<String> username = decode(initial.isPresent() ? initial.get() : ask(session, ASK_USERNAME));
+        if (username.isEmpty()) {
             return Optional.empty();
         }
-
-        @Override
-        public Object getIdentity() {
-            if (caller == null) {
-                throw new IllegalStateException("nobody has logged in");
-            }
-            return caller;
-        }
+        Optional<String> password = decode(ask(session, ASK_PASSWORD));
+        return password.isPresent() ? check(username.get(), password.get(), session) : Optional.empty();
     }
 
-    private static String decode(String base64) throws RejectException {
+    /// An identity to act as (which is not looked at), a name and a password, apart by NUL.
+    private Optional<Caller> plain(String response, Session session) throws RejectException {
+        int first = response.indexOf(0);
+        int second = response.indexOf(0, first + 1);
+        if (first < 0 || second < 0 || response.indexOf(0, second + 1) >= 0) {
+            return Optional.empty();
+        }
+        return check(response.substring(first + 1, second), response.substring(second + 1), session);
+    }
+
+    private static String ask(Session session, String question) throws IOException, RejectException {
+        session.sendResponse(question);
+        String line = session.getReader().readLine();
+        if (line == null || line.strip().equals("*")) {
+            throw new RejectException(501, "Authentication canceled by client.");
+        }
+        return line.strip();
+    }
+
+    private Optional<Caller> check(String name, String password, Session session) throws RejectException {
         try {
-            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw invalid();
+            return login.login(name, password, ip(session));
+        } catch (RuntimeException e) {
+            throw unknown(session, e);
         }
     }
 
-    private static RejectException invalid() {
-        return new RejectException(535, "Authentication Credentials Invalid");
+    /// Who had logged in, as that stands now; empty when the key is gone.
+    ///
+    /// @throws RejectException when nobody can tell now
+    Optional<Caller> again(Caller caller, Session session) throws RejectException {
+        try {
+            return login.again(caller);
+        } catch (RuntimeException e) {
+            throw unknown(session, e);
+        }
+    }
+
+    /// Counts wrong credentials.
+    ///
+    /// @return how long the client is to wait for the answer
+    Duration refused(String network, Session session) {
+        return failures.count(network, ip(session));
+    }
+
+    private static RejectException unknown(Session session, RuntimeException cause) {
+        log.error("event=login-error remote={}", ip(session), cause);
+        return new RejectException(454, "Temporary authentication failure");
+    }
+
+    private static String ip(Session session) {
+        return session.getRemoteAddress().getAddress().getHostAddress();
+    }
+
+    private static Optional<String> decode(String base64) {
+        try {
+            return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -34,7 +34,8 @@ public final class SmtpListener implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         false,
-                        new Inbox(isKnown, receiver)));
+                        new Inbox(isKnown, receiver)),
+                new ContentBudget(config.room()));
     }
 
     /// Binds and serves.
@@ -72,7 +73,7 @@ public final class SmtpListener implements AutoCloseable {
                     content,
                     transaction.session().getRemoteAddress().getAddress().getHostAddress()));
             log.info(
-                    "event=received sender=<{}> recipients={} bytes={} reply=\"{}\"",
+                    "event=received sender=\"{}\" recipients={} bytes={} reply=\"{}\"",
                     transaction.sender(),
                     transaction.recipients().size(),
                     content.sizeBytes(),

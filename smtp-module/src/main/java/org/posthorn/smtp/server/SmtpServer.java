@@ -10,30 +10,32 @@ import org.subethamail.smtp.server.Session;
 
 /// SubEthaSMTP on virtual threads, with the limits it leaves to its users. Starts once, stops once.
 final class SmtpServer implements AutoCloseable {
+    private static final int SPARE_CONNECTIONS = 100;
+
     private final ListenerConfig config;
     private final SessionRegister sessions;
     private final SMTPServer server;
 
-    SmtpServer(ListenerConfig config, Face face) {
+    /// @param budget for the content of messages; servers may share one
+    SmtpServer(ListenerConfig config, Face face, ContentBudget budget) {
         this.config = config;
-        this.sessions = new SessionRegister(config.sessionTimeout());
-        ContentBudget budget = new ContentBudget(config.maxBufferedBytes());
+        this.sessions = new SessionRegister(config, face.wrapper().isPresent());
         SMTPServer.Builder builder = SMTPServer.port(config.listen().getPort())
                 .bindAddress(config.listen().getAddress())
                 .backlog(256)
                 .hostName(config.hostName())
                 .softwareName("Posthorn")
-                .maxConnections(config.maxConnections())
+                // The register hands out the places; this leaves room to tell others that they get none.
+                .maxConnections(2 * config.places().all() + SPARE_CONNECTIONS)
                 .maxRecipients(config.maxRecipients())
                 .maxMessageSize(config.maxMessageBytes())
-                .connectionTimeoutMs(Math.toIntExact(config.commandTimeout().toMillis()))
+                .connectionTimeoutMs(Math.toIntExact(config.patience().silence().toMillis()))
                 .insertReceivedHeaders(false)
                 .executorService(Executors.newVirtualThreadPerTaskExecutor())
                 .sessionHandler(sessions)
                 // The context is always the session; SubEthaSMTP has no other.
                 .messageHandlerFactory(
                         context -> new IncomingMessage((Session) context, config, face.mailbox(), sessions, budget));
-        face.login().ifPresent(builder::authenticationHandlerFactory);
         face.wrapper().ifPresent(builder::serverSocketFactory);
         face.starttls()
                 .ifPresent(context -> builder.enableTLS().startTlsSocketFactory(socket -> {
@@ -65,7 +67,7 @@ final class SmtpServer implements AutoCloseable {
     /// Takes no more mail, waits for what is on its way in, and closes all sessions.
     @Override
     public void close() {
-        sessions.drain(config.drainTimeout());
+        sessions.drain(config.patience().drain());
         server.stop();
         sessions.close();
     }

@@ -3,9 +3,11 @@ package org.posthorn.smtp.server;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.Optional;
+import org.posthorn.engine.send.Caller;
 import org.subethamail.smtp.DropConnectionException;
+import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.internal.server.BaseCommand;
 import org.subethamail.smtp.internal.server.Command;
 import org.subethamail.smtp.internal.server.CommandHandler;
@@ -22,9 +24,9 @@ import org.subethamail.smtp.server.Session;
 /// to
 ///   a chunk's size.
 /// - MAIL: reads `SIZE=` in any place, and any number; demands AUTH in SES's words.
-/// - AUTH: demands TLS where it must, and ends the session after a few failures.
+/// - AUTH: demands TLS where it must, makes those wait who try passwords, and ends the session after a few failures.
+/// - STARTTLS: forgets who had logged in.
 final class SmtpServerCommands {
-    private static final Pattern SIZE = Pattern.compile("\\sSIZE=(\\d+)(?=\\s|$)", Pattern.CASE_INSENSITIVE);
     private static final int MAX_LOGIN_ATTEMPTS = 5;
 
     private SmtpServerCommands() {}
@@ -32,8 +34,9 @@ final class SmtpServerCommands {
     static void install(CommandHandler commands, ListenerConfig config, Face face, SessionRegister sessions) {
         commands.addCommand(new Ehlo(config, face));
         commands.addCommand(new Bdat());
-        commands.addCommand(new Mail(commands.getCommand("MAIL"), config, face));
-        commands.addCommand(new Auth(commands.getCommand("AUTH"), face, sessions));
+        commands.addCommand(new Mail(commands.getCommand("MAIL"), config, face, sessions));
+        commands.addCommand(new Auth(face, sessions));
+        commands.addCommand(new StartTls(commands.getCommand("STARTTLS"), sessions));
     }
 
     private static final class Ehlo extends BaseCommand {
@@ -63,7 +66,7 @@ final class SmtpServerCommands {
                 lines.add("STARTTLS");
             }
             if (face.login().isPresent() && (!face.loginNeedsTls() || session.isTLSStarted())) {
-                lines.add("AUTH " + String.join(" ", face.login().get().getAuthenticationMechanisms()));
+                lines.add("AUTH " + String.join(" ", SmtpAuthentication.MECHANISMS));
             }
             session.sendResponse("250-" + String.join("\r\n250-", lines) + "\r\n250 Ok");
         }
@@ -85,62 +88,134 @@ final class SmtpServerCommands {
         private final Command wrapped;
         private final ListenerConfig config;
         private final Face face;
+        private final SessionRegister sessions;
 
-        Mail(Command wrapped, ListenerConfig config, Face face) {
+        Mail(Command wrapped, ListenerConfig config, Face face, SessionRegister sessions) {
             super("MAIL", "Specifies the sender.", "FROM: <sender> [ <parameters> ]");
             this.wrapped = wrapped;
             this.config = config;
-            this.face = face;
-        }
-
-        @Override
-        public void execute(String line, Session session) throws IOException, DropConnectionException {
-            if (face.login().isPresent() && !session.isAuthenticated()) {
-                session.sendResponse(
-                        face.loginNeedsTls() && !session.isTLSStarted()
-                                ? "530 Must issue a STARTTLS command first"
-                                : "530 Authentication required");
-                return;
-            }
-            int parameters = line.lastIndexOf('>') + 1;
-            Matcher size = SIZE.matcher(line).region(parameters, line.length());
-            if (!size.find()) {
-                wrapped.execute(line, session);
-            } else if (isTooLarge(size.group(1))) {
-                session.sendResponse(face.mailbox().tooLong().toString());
-            } else {
-                wrapped.execute(line.substring(0, size.start()) + line.substring(size.end()), session);
-            }
-        }
-
-        private boolean isTooLarge(String digits) {
-            String number = digits.replaceFirst("^0+(?=\\d)", "");
-            return number.length() > 9 || Integer.parseInt(number) > config.maxMessageBytes();
-        }
-    }
-
-    private static final class Auth extends BaseCommand {
-        private final Command wrapped;
-        private final Face face;
-        private final SessionRegister sessions;
-
-        Auth(Command wrapped, Face face, SessionRegister sessions) {
-            super("AUTH", "Authenticates.", "PLAIN | LOGIN");
-            this.wrapped = wrapped;
             this.face = face;
             this.sessions = sessions;
         }
 
         @Override
         public void execute(String line, Session session) throws IOException, DropConnectionException {
-            if (face.login().isPresent() && face.loginNeedsTls() && !session.isTLSStarted()) {
-                session.sendResponse("530 Must issue a STARTTLS command first");
+            if (face.login().isPresent() && !mayAsLoggedIn(face.login().get(), session)) {
                 return;
             }
-            if (sessions.countLogin(session) > MAX_LOGIN_ATTEMPTS) {
-                throw new DropConnectionException(421, "4.7.0 Too many authentication attempts");
+            Optional<SizeParameter> size = SizeParameter.find(line);
+            if (size.isEmpty()) {
+                wrapped.execute(line, session);
+            } else if (size.get().bytes() > config.maxMessageBytes()) {
+                session.sendResponse(face.mailbox().tooLong().toString());
+            } else {
+                wrapped.execute(size.get().rest(), session);
             }
+        }
+
+        /// Asks for the key again, since a session outlives it.
+        private boolean mayAsLoggedIn(SmtpAuthentication login, Session session)
+                throws IOException, DropConnectionException {
+            SessionState state = sessions.state(session);
+            if (state.caller().isEmpty()) {
+                session.sendResponse(
+                        face.loginNeedsTls() && !session.isTLSStarted()
+                                ? "530 Must issue a STARTTLS command first"
+                                : "530 Authentication required");
+                return false;
+            }
+            Optional<Caller> caller;
+            try {
+                caller = login.again(state.caller().get(), session);
+            } catch (RejectException e) {
+                session.sendResponse(e.getErrorResponse());
+                return false;
+            }
+            if (caller.isEmpty()) {
+                throw new DropConnectionException(535, SmtpAuthentication.INVALID);
+            }
+            state.loggedIn(caller);
+            return true;
+        }
+    }
+
+    private static final class Auth extends BaseCommand {
+        private final Face face;
+        private final SessionRegister sessions;
+
+        Auth(Face face, SessionRegister sessions) {
+            super("AUTH", "Authenticates.", "PLAIN | LOGIN");
+            this.face = face;
+            this.sessions = sessions;
+        }
+
+        @Override
+        public void execute(String line, Session session) throws IOException, DropConnectionException {
+            SessionState state = sessions.state(session);
+            String[] words = getArgs(line);
+            String mechanism = words.length < 2 ? "" : words[1].toUpperCase(Locale.ROOT);
+            if (face.login().isEmpty()) {
+                session.sendResponse("502 Authentication not supported");
+            } else if (face.loginNeedsTls() && !session.isTLSStarted()) {
+                session.sendResponse("530 Must issue a STARTTLS command first");
+            } else if (session.getHelo().isEmpty()) {
+                session.sendResponse("503 Send EHLO first");
+            } else if (state.caller().isPresent()) {
+                session.sendResponse("503 Refusing any other AUTH command.");
+            } else if (state.countLogin() > MAX_LOGIN_ATTEMPTS) {
+                throw new DropConnectionException(421, "4.7.0 Too many authentication attempts");
+            } else if (mechanism.isEmpty()) {
+                session.sendResponse("501 Syntax: AUTH mechanism [initial-response]");
+            } else if (!SmtpAuthentication.MECHANISMS.contains(mechanism)) {
+                session.sendResponse("504 The requested authentication mechanism is not supported");
+            } else {
+                Optional<String> initial = words.length < 3 ? Optional.empty() : Optional.of(words[2]);
+                logIn(face.login().get(), mechanism, initial, session, state);
+            }
+        }
+
+        private void logIn(
+                SmtpAuthentication login,
+                String mechanism,
+                Optional<String> initial,
+                Session session,
+                SessionState state)
+                throws IOException {
+            Optional<Caller> caller;
+            try {
+                caller = login.exchange(mechanism, initial, session);
+            } catch (RejectException e) {
+                session.sendResponse(e.getErrorResponse());
+                return;
+            }
+            if (caller.isEmpty()) {
+                sessions.pause(login.refused(state.network(), session));
+                session.sendResponse("535 " + SmtpAuthentication.INVALID);
+                return;
+            }
+            state.loggedIn(caller);
+            sessions.begin(session);
+            session.sendResponse("235 Authentication successful.");
+        }
+    }
+
+    private static final class StartTls extends BaseCommand {
+        private final Command wrapped;
+        private final SessionRegister sessions;
+
+        StartTls(Command wrapped, SessionRegister sessions) {
+            super("STARTTLS", "Goes on under TLS.");
+            this.wrapped = wrapped;
+            this.sessions = sessions;
+        }
+
+        @Override
+        public void execute(String line, Session session) throws IOException, DropConnectionException {
+            boolean before = session.isTLSStarted();
             wrapped.execute(line, session);
+            if (!before && session.isTLSStarted()) {
+                sessions.secured(session);
+            }
         }
     }
 }

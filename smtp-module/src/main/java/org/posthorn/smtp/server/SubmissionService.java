@@ -44,19 +44,20 @@ public final class SubmissionService implements AutoCloseable {
         }
         Mailbox outbox = new Outbox(config.maxMessageBytes(), send);
         boolean needsTls = tls.isPresent() && !config.listen().getAddress().isLoopbackAddress();
-        this.plain = new SmtpServer(config, face(tls, Optional.empty(), needsTls, login, outbox));
-        this.wrapper = tlsListen.map(
-                address -> new SmtpServer(config.at(address), face(Optional.empty(), tls, true, login, outbox)));
+        SmtpAuthentication authentication = new SmtpAuthentication(login);
+        ContentBudget budget = new ContentBudget(config.room());
+        this.plain = new SmtpServer(config, face(tls, Optional.empty(), needsTls, authentication, outbox), budget);
+        this.wrapper = tlsListen.map(address ->
+                new SmtpServer(config.at(address), face(Optional.empty(), tls, true, authentication, outbox), budget));
     }
 
     private static Face face(
             Optional<SSLContext> starttls,
             Optional<SSLContext> wrapper,
             boolean needsTls,
-            SubmissionLogin login,
+            SmtpAuthentication login,
             Mailbox outbox) {
-        return new Face(
-                List.of("8BITMIME"), starttls, wrapper, Optional.of(new SmtpAuthentication(login)), needsTls, outbox);
+        return new Face(List.of("8BITMIME"), starttls, wrapper, Optional.of(login), needsTls, outbox);
     }
 
     /// Binds and serves.
@@ -94,11 +95,7 @@ public final class SubmissionService implements AutoCloseable {
 
         @Override
         public SmtpReply receive(Transaction transaction, Content content) {
-            Caller caller = (Caller) transaction
-                    .session()
-                    .getAuthenticationHandler()
-                    .orElseThrow()
-                    .getIdentity();
+            Caller caller = transaction.caller().orElseThrow();
             RawEmail email = new RawEmail(
                     Optional.of(transaction.sender()).filter(sender -> !sender.isEmpty()),
                     transaction.recipients(),

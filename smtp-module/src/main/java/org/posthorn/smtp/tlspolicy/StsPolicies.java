@@ -14,8 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.dns.DnsAnswer;
 import org.posthorn.engine.mail.Tenant;
@@ -47,10 +45,8 @@ public final class StsPolicies {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
     private static final int FETCHES_AT_A_TIME = 16;
 
-    private static final Pattern DOMAIN = Pattern.compile(
-            "(?=.{1,245}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+");
-    private static final Pattern TXT =
-            Pattern.compile("v=STSv1[ \t]*;(?:.*;)?[ \t]*id=([A-Za-z0-9]{1,32})[ \t]*(?:;.*)?");
+    /// So that `_mta-sts.` still goes before it.
+    private static final int DOMAIN_CHARS = 245;
 
     /// @param checkedAt when DNS was last asked
     private record Known(Optional<StsPin> pin, Instant checkedAt) {
@@ -103,7 +99,7 @@ public final class StsPolicies {
     /// The policy that holds for mail to this domain now; one of mode NONE never is.
     public Optional<StsPolicy> find(String destination) {
         String domain = destination.toLowerCase(Locale.ROOT);
-        if (!DOMAIN.matcher(domain).matches()) {
+        if (domain.indexOf('.') < 0 || !HostName.is(domain, DOMAIN_CHARS)) {
             return Optional.empty(); // An address literal, or nothing that DNS could hold.
         }
         Known before = known(domain);
@@ -190,11 +186,9 @@ public final class StsPolicies {
     private Optional<String> publishedId(String domain) {
         return switch (dns.txt("_mta-sts." + domain)) {
             case DnsAnswer.Found<String> found -> {
-                List<String> ours = found.values().stream()
-                        .filter(text -> text.matches("(?s)v=STSv1[ \t]*;.*"))
-                        .toList();
-                Matcher record = TXT.matcher(ours.isEmpty() ? "" : ours.getFirst());
-                yield ours.size() == 1 && record.matches() ? Optional.of(record.group(1)) : Optional.empty();
+                List<String> ours =
+                        found.values().stream().filter(StsRecord::is).toList();
+                yield ours.size() == 1 ? StsRecord.id(ours.getFirst()) : Optional.empty();
             }
             case DnsAnswer.Absent<String> absent -> Optional.empty();
             case DnsAnswer.Unavailable<String> unavailable -> Optional.empty();

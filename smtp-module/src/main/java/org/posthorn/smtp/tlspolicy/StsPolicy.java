@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A domain's MTA-STS policy (RFC 8461 §3.2).
 ///
@@ -21,10 +19,10 @@ public record StsPolicy(StsMode mode, List<String> mxPatterns, String id, Instan
     /// Patterns of one policy; large providers publish about ten.
     static final int MX_PATTERNS = 64;
 
-    private static final Pattern FIELD = Pattern.compile("([A-Za-z0-9][A-Za-z0-9_.-]{0,31}):[ \t]*(.*?)[ \t]*");
-    private static final Pattern MX = Pattern.compile(
-            "(?=.{1,255}$)(\\*\\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
-    private static final Pattern MAX_AGE = Pattern.compile("[0-9]{1,10}");
+    private static final String ANY_LABEL = "*.";
+    private static final int NAME_CHARS = 32;
+    private static final int PATTERN_CHARS = 255;
+    private static final int AGE_DIGITS = 10;
 
     public StsPolicy {
         mxPatterns = List.copyOf(mxPatterns);
@@ -50,18 +48,24 @@ public record StsPolicy(StsMode mode, List<String> mxPatterns, String id, Instan
     static StsPolicy parse(String text, String id, Instant now) throws ProtocolException {
         Map<String, String> fields = new LinkedHashMap<>();
         List<String> patterns = new ArrayList<>();
-        for (String line : text.split("\r?\n")) {
+        for (int from = 0; from < text.length(); ) {
+            int end = text.indexOf('\n', from);
+            int next = end < 0 ? text.length() : end;
+            String line = text.substring(from, next > from && text.charAt(next - 1) == '\r' ? next - 1 : next);
+            from = next + 1;
             if (line.isBlank()) {
                 continue;
             }
-            Matcher field = FIELD.matcher(line);
-            if (!field.matches()) {
+            int colon = line.indexOf(':');
+            if (!isName(line, colon)) {
                 throw new ProtocolException("a line is not a field");
             }
-            if (field.group(1).equals("mx")) {
-                patterns.add(pattern(field.group(2)));
+            String name = line.substring(0, colon);
+            String value = StsRecord.trim(line, colon + 1, line.length());
+            if (name.equals("mx")) {
+                patterns.add(pattern(value));
             } else {
-                fields.putIfAbsent(field.group(1), field.group(2));
+                fields.putIfAbsent(name, value);
             }
         }
         if (!fields.getOrDefault("version", "").equals("STSv1")) {
@@ -74,9 +78,18 @@ public record StsPolicy(StsMode mode, List<String> mxPatterns, String id, Instan
         return new StsPolicy(mode, patterns, id, now.plusSeconds(maxAge(fields.getOrDefault("max_age", ""))));
     }
 
+    /// `[A-Za-z0-9][A-Za-z0-9_.-]*` before the colon.
+    private static boolean isName(String line, int colon) {
+        return colon > 0
+                && colon <= NAME_CHARS
+                && StsRecord.isLetterOrDigit(line.charAt(0))
+                && line.chars().limit(colon).allMatch(c -> StsRecord.isLetterOrDigit(c) || "_.-".indexOf(c) >= 0);
+    }
+
     private static String pattern(String value) throws ProtocolException {
         String pattern = value.toLowerCase(Locale.ROOT);
-        if (!MX.matcher(pattern).matches()) {
+        String host = pattern.startsWith(ANY_LABEL) ? pattern.substring(ANY_LABEL.length()) : pattern;
+        if (pattern.length() > PATTERN_CHARS || host.startsWith("_") || !HostName.is(host, PATTERN_CHARS)) {
             throw new ProtocolException("an mx pattern is not a host name");
         }
         return pattern;
@@ -92,7 +105,9 @@ public record StsPolicy(StsMode mode, List<String> mxPatterns, String id, Instan
     }
 
     private static long maxAge(String text) throws ProtocolException {
-        if (!MAX_AGE.matcher(text).matches() || Long.parseLong(text) > MAX_AGE_SECONDS) {
+        boolean number =
+                !text.isEmpty() && text.length() <= AGE_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!number || Long.parseLong(text) > MAX_AGE_SECONDS) {
             throw new ProtocolException("max_age is not a number up to " + MAX_AGE_SECONDS);
         }
         return Long.parseLong(text);

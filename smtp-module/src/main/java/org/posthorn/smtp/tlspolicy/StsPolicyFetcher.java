@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +71,9 @@ public final class StsPolicyFetcher implements AutoCloseable {
             throw new ProtocolException("HTTP status " + response.statusCode());
         }
         String type = response.headers().firstValue("Content-Type").orElse("");
-        if (!type.toLowerCase(Locale.ROOT).matches("text/plain *(;.*)?")) {
+        int semicolon = type.indexOf(';');
+        String media = semicolon < 0 ? type : type.substring(0, semicolon);
+        if (!media.strip().equalsIgnoreCase("text/plain")) {
             throw new ProtocolException("not of type text/plain");
         }
         return new String(response.body(), StandardCharsets.UTF_8);

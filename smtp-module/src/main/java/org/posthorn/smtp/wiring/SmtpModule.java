@@ -117,12 +117,16 @@ public final class SmtpModule extends AbstractModule {
 
     /// As over HTTP: a user name of twelve digits names the account, any other means the account of zeros.
     private static Caller devCaller(Accounts accounts, String username, String sourceIp) {
-        String account = username.matches("\\d{12}") ? username : DEV_ACCOUNT;
+        String account = isAccountId(username) ? username : DEV_ACCOUNT;
         accounts.findOrCreate(account);
         return new Caller(
                 new Tenant(account, DEV_REGION),
                 username,
                 "arn:aws:iam::" + account + ":user/" + username,
                 Optional.of(sourceIp));
+    }
+
+    private static boolean isAccountId(String username) {
+        return username.length() == 12 && username.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }

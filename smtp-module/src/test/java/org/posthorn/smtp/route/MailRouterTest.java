@@ -255,7 +255,7 @@ final class MailRouterTest {
     private MailRouter planner(String... rules) {
         DnsClient client = new DnsClient(List.of(dns.address()), Duration.ofSeconds(10), 0);
         MxLookup mx = new MxLookup(
-                new HostResolver(client, clock), first.port(), new OurHosts(Set.of(), List.of()), new Random(1));
+                new HostResolver(client, clock), first.port(), false, new OurHosts(Set.of(), List.of()), new Random(1));
         RelayConfig relay = new RelayConfig(
                 relays,
                 Optional.empty(),

@@ -34,7 +34,12 @@ final class MxLookupTest {
 
     private MxLookup lookup(Duration timeout, OurHosts us) {
         DnsClient client = new DnsClient(List.of(server.address()), timeout, 0);
-        return new MxLookup(new HostResolver(client, new TestClock()), 25, us, new Random(1));
+        return new MxLookup(new HostResolver(client, new TestClock()), 25, false, us, new Random(1));
+    }
+
+    private MxLookup withPrivateHosts() {
+        DnsClient client = new DnsClient(List.of(server.address()), Duration.ofSeconds(10), 0);
+        return new MxLookup(new HostResolver(client, new TestClock()), 25, true, us, new Random(1));
     }
 
     @Test
@@ -183,7 +188,19 @@ final class MxLookupTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[192.0.2]", "[192.0.2.1", "[IPv6:nonsense]", "[2001:db8::1]", "[mail.example.org]", "[]"})
+    @ValueSource(
+            strings = {
+                "[192.0.2]",
+                "[3221225985]",
+                "[192.0.2.256]",
+                "[192..2.1]",
+                "[0xc0.0.2.1]",
+                "[192.0.2.1",
+                "[IPv6:nonsense]",
+                "[2001:db8::1]",
+                "[mail.example.org]",
+                "[]"
+            })
     void whatIsNoAddressLiteralFails(String domain) {
         failed(domain, "501 5.1.3 " + domain + " is no address literal");
     }
@@ -232,6 +249,75 @@ final class MxLookupTest {
         server.mx("example.org", 10, "a.example.org").a("a.example.org", "127.0.0.1");
         deferred("example.org", "451 4.4.4 no mail exchanger of example.org has an address that can be used");
         failed("[127.0.0.1]", "554 5.4.6 mail for [127.0.0.1] loops back to us");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.0.0.0",
+                "0.1.2.3",
+                "10.0.0.5",
+                "100.64.0.1",
+                "100.127.255.255",
+                "169.254.169.254",
+                "172.16.0.1",
+                "172.31.255.255",
+                "192.0.0.8",
+                "192.168.1.1",
+                "198.18.0.1",
+                "224.0.0.1",
+                "240.0.0.1",
+                "255.255.255.255",
+            })
+    void anExchangerInAPrivateNetworkIsNotSpokenTo(String address) {
+        server.mx("example.org", 10, "a.example.org").a("a.example.org", address);
+        failed("example.org", "554 5.4.4 the mail exchangers of example.org have private addresses only");
+        failed("[" + address + "]", "554 5.4.4 [" + address + "] is a private address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "::",
+                "fe80::1",
+                "fec0::1",
+                "fd12:3456::1",
+                "ff02::1",
+                "64:ff9b::10.0.0.5",
+                "64:ff9b::7f00:1",
+                "2002:a00:5::1",
+                "::192.168.1.1",
+            })
+    void anExchangerInAPrivateIpv6NetworkIsNotSpokenTo(String address) {
+        server.mx("example.org", 10, "a.example.org").aaaa("a.example.org", address);
+        failed("example.org", "554 5.4.4 the mail exchangers of example.org have private addresses only");
+        failed("[IPv6:" + address + "]", "554 5.4.4 [IPv6:" + address + "] is a private address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100.63.0.1", "100.128.0.1", "172.32.0.1", "169.253.0.1", "198.20.0.1", "9.255.0.1"})
+    void addressesBesidePrivateNetworksAreUsed(String address) {
+        server.mx("example.org", 10, "a.example.org").a("a.example.org", address);
+        assertThat(exchangers("example.org").hosts()).containsExactly(host("a.example.org", address));
+    }
+
+    @Test
+    void privateAddressesAmongOthersArePassedOver() {
+        server.mx("example.org", 10, "a.example.org").mx("example.org", 20, "b.example.org");
+        server.a("a.example.org", "10.0.0.5").a("a.example.org", "192.0.2.1").a("b.example.org", "192.168.0.1");
+        assertThat(exchangers("example.org").hosts()).containsExactly(host("a.example.org", "192.0.2.1"));
+        server.a("itself.example", "10.0.0.5");
+        failed("itself.example", "554 5.4.4 the mail exchangers of itself.example have private addresses only");
+    }
+
+    @Test
+    void privateNetworksAreUsedWhenTheOperatorSaysSo() {
+        server.mx("example.org", 10, "a.example.org").a("a.example.org", "10.0.0.5");
+        for (String domain : List.of("example.org", "[10.0.0.5]")) {
+            assertThat(withPrivateHosts().find(domain)).isInstanceOf(MxAnswer.Exchangers.class);
+        }
+        assertThat(withPrivateHosts().find("[127.0.0.1]")).isInstanceOf(MxAnswer.Nobody.class);
+        assertThat(withPrivateHosts().find("[224.0.0.1]")).isInstanceOf(MxAnswer.Nobody.class);
     }
 
     private MxAnswer.Exchangers exchangers(String domain) {

@@ -44,13 +44,16 @@ final class SmtpListenerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 "mx.posthorn.example",
                 1_000,
-                1_500,
                 3,
-                2,
-                commandTimeout,
-                Duration.ofSeconds(20),
-                sessionTimeout,
-                Duration.ofSeconds(20));
+                new ListenerConfig.Places(2, 2),
+                new ListenerConfig.Room(2, 3_000, 3_000),
+                new ListenerConfig.Patience(
+                        commandTimeout,
+                        sessionTimeout,
+                        commandTimeout,
+                        Duration.ofSeconds(20),
+                        sessionTimeout,
+                        Duration.ofSeconds(20)));
     }
 
     private SmtpListener start(ListenerConfig config) {

@@ -70,13 +70,16 @@ final class SubmissionServiceTest {
                 listen,
                 "email-smtp.posthorn.example",
                 100_000,
-                10_000_000,
                 100,
-                20,
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(20));
+                new ListenerConfig.Places(20, 20),
+                new ListenerConfig.Room(3, 10_000_000, 10_000_000),
+                new ListenerConfig.Patience(
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(20)));
         SubmissionService service = new SubmissionService(
                 config,
                 tls.map(context -> LOOPBACK),

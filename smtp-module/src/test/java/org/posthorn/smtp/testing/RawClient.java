@@ -3,6 +3,7 @@ package org.posthorn.smtp.testing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,11 @@ public final class RawClient implements AutoCloseable {
 
     public RawClient(InetSocketAddress address) throws IOException {
         use(new Socket(address.getAddress(), address.getPort()));
+    }
+
+    /// @param from the address that it comes from, such as 127.0.0.2
+    public RawClient(InetSocketAddress address, String from) throws IOException {
+        use(new Socket(address.getAddress(), address.getPort(), InetAddress.ofLiteral(from), 0));
     }
 
     private void use(Socket next) throws IOException {
