@@ -40,6 +40,7 @@ import org.posthorn.api.operator.TopicLinks;
 import org.posthorn.api.operator.TrackedLinks;
 import org.posthorn.api.operator.UnsubscribePage;
 import org.posthorn.api.operator.VerificationLink;
+import org.posthorn.api.wiring.ApiConfig;
 import org.posthorn.api.wiring.ApiModule;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.engine.contact.ContactLists;
@@ -146,6 +147,14 @@ public final class Server implements AutoCloseable {
             Server server = start(config);
             out.println("posthorn " + Version.current() + " data="
                     + config.data().dir() + (config.dev() ? " (dev: any signature passes)" : ""));
+            if (config.listenAnywhere()) {
+                out.println("""
+                        ------------------------------------------------------------------
+                        --listen-anywhere with --dev: whoever reaches this machine can use
+                        the server without a key and read all mail. Only for containers
+                        and CI services on a network of their own.
+                        ------------------------------------------------------------------""");
+            }
             server.endpoints.byName().forEach((name, address) -> out.println("  " + name + " " + address));
             if (config.relay().mode() == PosthornConfig.RelayMode.CAPTURE) {
                 String scheme = ServerModule.tlsFiles(config).isPresent() ? "https" : "http";
@@ -358,7 +367,12 @@ public final class Server implements AutoCloseable {
         routes.put("/health/ready", new HealthEndpoint(this::trouble));
         routes.put("/metrics", new MetricsEndpoint(injector.getInstance(PrometheusMeterRegistry.class)));
         if (nextHop.relay() instanceof CaptureRelay capture) {
-            routes.put("/_aws/ses", new CapturedMail(capture::messages, capture::clear));
+            routes.put(
+                    "/_aws/ses",
+                    new CapturedMail(
+                            capture::messages,
+                            capture::clear,
+                            injector.getInstance(ApiConfig.class).guard().orElseThrow()));
         }
         return routes;
     }
