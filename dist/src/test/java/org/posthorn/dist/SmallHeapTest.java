@@ -24,6 +24,7 @@ import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.SesException;
 
@@ -33,8 +34,8 @@ import software.amazon.awssdk.services.ses.model.SesException;
 /// ordinary build.
 class SmallHeapTest {
     private static final String HEAP = System.getProperty("heap.size", "256m");
-    private static final int SENDS = Integer.getInteger("heap.sends", 12);
-    private static final int FORMS = Integer.getInteger("heap.forms", 8);
+    private static final int SENDS = Integer.getInteger("heap.sends", 8);
+    private static final int FORMS = Integer.getInteger("heap.forms", 6);
     private static final int ROUNDS = Integer.getInteger("heap.rounds", 1);
     private static final int MESSAGE = Integer.getInteger("heap.message", 10_000_000);
     private static final int LARGEST = 24 << 20;
@@ -134,6 +135,8 @@ class SmallHeapTest {
             return "200";
         } catch (SesException e) {
             return e.statusCode() + " " + e.awsErrorDetails().errorMessage();
+        } catch (SdkClientException e) {
+            return "none: " + e.getMessage();
         }
     }
 }

@@ -66,6 +66,16 @@ final class Admission {
             return group.limits.whole();
         }
 
+        /// Looks whether there would be memory for a body, so that one that will not fit leaves it to those that may.
+        ///
+        /// @param length negative when it is not known
+        /// @throws SesException SERVICE_UNAVAILABLE when there is not
+        void expectBody(long length) {
+            if (length > 0 && !group.bytes.has(who, length * group.limits.bytesPerByte())) {
+                throw overloaded();
+            }
+        }
+
         /// Takes memory for so many more bytes of a body, and what will be made of them.
         ///
         /// @throws SesException SERVICE_UNAVAILABLE when there is not as much

@@ -18,8 +18,8 @@ import org.posthorn.engine.SesException;
 /// Memory is taken as bytes arrive, not as they are announced, so a client that announces much and sends little holds
 /// little. Safe for use by many threads.
 final class BodyReader {
-    private static final Duration LINGER = Duration.ofSeconds(5);
-    private static final Duration LINGER_SILENCE = Duration.ofSeconds(1);
+    private static final Duration LINGER = Duration.ofSeconds(30);
+    private static final Duration LINGER_SILENCE = Duration.ofSeconds(5);
 
     private final int maxBytes;
     private final int minBytesPerSecond;
@@ -42,6 +42,7 @@ final class BodyReader {
     Chunks read(Request request, Admission.Place place) {
         Chunks body = new Chunks();
         long announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+        place.expectBody(announced);
         try (Waiting waiting = new Waiting(request, place.silence())) {
             Pace pace = new Pace(minBytesPerSecond, place.whole());
             while (true) {

@@ -22,16 +22,24 @@ final class Shares {
         this.open = open;
     }
 
+    /// Whether one could take as much now.
+    synchronized boolean has(String who, long amount) {
+        return fits(sum + amount, taken.getOrDefault(who, 0L) + amount);
+    }
+
     /// @return false when there is not as much; nothing is taken then
     synchronized boolean take(String who, long amount) {
-        long sumAfter = sum + amount;
         long own = taken.getOrDefault(who, 0L) + amount;
-        if (sumAfter > all || (own > each && sumAfter > open)) {
+        if (!fits(sum + amount, own)) {
             return false;
         }
-        sum = sumAfter;
+        sum += amount;
         taken.put(who, own);
         return true;
+    }
+
+    private boolean fits(long sumAfter, long own) {
+        return sumAfter <= all && (own <= each || sumAfter <= open);
     }
 
     synchronized void give(String who, long amount) {
