@@ -128,7 +128,7 @@ public final class TestEngine {
 
     /// @param form `Action` and its parameters, encoded
     public Record perform(String form, Caller caller) {
-        QueryParameters parameters = QueryParameters.parse(form, new byte[0]);
+        QueryParameters parameters = QueryParameters.parse(form);
         return actions()
                 .find(parameters.get("Action").orElseThrow())
                 .orElseThrow()

@@ -35,8 +35,12 @@ final class ConfigOptions {
     boolean dev;
 
     Configuration read(Shell shell) throws ConfigException {
-        return ConfigFile.read(
-                new ConfigSources(file(shell), shell.variables(), flags, dev, shell.base(), shell.workingDirectory()));
+        return read(shell, false);
+    }
+
+    Configuration read(Shell shell, boolean listenAnywhere) throws ConfigException {
+        return ConfigFile.read(new ConfigSources(
+                file(shell), shell.variables(), flags, dev, listenAnywhere, shell.base(), shell.workingDirectory()));
     }
 
     private Optional<Path> file(Shell shell) {

@@ -8,6 +8,7 @@ import org.posthorn.dist.config.ConfigException;
 import org.posthorn.dist.config.PosthornConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `posthorn serve`.
 @Command(
@@ -21,13 +22,19 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options = new ConfigOptions();
 
+    @Option(
+            names = "--listen-anywhere",
+            description = "With --dev: listeners may have other than loopback addresses, and clients may come by any"
+                    + " name. For containers and CI services on a network of their own: there is no protection.")
+    private boolean listenAnywhere;
+
     ServeCommand(Shell shell) {
         this.shell = shell;
     }
 
     @Override
     public Integer call() throws ConfigException, InterruptedException {
-        PosthornConfig config = options.read(shell).config();
+        PosthornConfig config = options.read(shell, listenAnywhere).config();
         List<String> obstacles = config.obstacles();
         if (!obstacles.isEmpty()) {
             throw new CommandFailedException(String.join("\n", obstacles));

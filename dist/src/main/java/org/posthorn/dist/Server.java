@@ -45,6 +45,7 @@ import org.posthorn.api.operator.TopicLinks;
 import org.posthorn.api.operator.TrackedLinks;
 import org.posthorn.api.operator.UnsubscribePage;
 import org.posthorn.api.operator.VerificationLink;
+import org.posthorn.api.wiring.ApiConfig;
 import org.posthorn.api.wiring.ApiModule;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.dist.config.Secret;
@@ -159,6 +160,14 @@ public final class Server implements AutoCloseable {
             }
             out.println("posthorn " + Version.current() + " data="
                     + config.data().dir() + (config.dev() ? " (dev: any signature passes)" : ""));
+            if (config.listenAnywhere()) {
+                out.println("""
+                        ------------------------------------------------------------------
+                        --listen-anywhere with --dev: whoever reaches this machine can use
+                        the server without a key and read all mail. Only for containers
+                        and CI services on a network of their own.
+                        ------------------------------------------------------------------""");
+            }
             server.endpoints.byName().forEach((name, address) -> out.println("  " + name + " " + address));
             if (config.relay().mode() == PosthornConfig.RelayMode.CAPTURE) {
                 String scheme = ServerModule.tlsFiles(config).isPresent() ? "https" : "http";
@@ -414,7 +423,12 @@ public final class Server implements AutoCloseable {
         routes.put("/L0/*", links);
         routes.put("/I0/*", links);
         if (nextHop.relay() instanceof CaptureRelay capture) {
-            routes.put("/_aws/ses", new CapturedMail(capture::messages, capture::clear));
+            routes.put(
+                    "/_aws/ses",
+                    new CapturedMail(
+                            capture::messages,
+                            capture::clear,
+                            injector.getInstance(ApiConfig.class).guard().orElseThrow()));
         }
         return routes;
     }

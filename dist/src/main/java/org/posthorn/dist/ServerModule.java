@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.api.http.TlsFiles;
+import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.api.wiring.ApiConfig;
 import org.posthorn.dist.config.HostPort;
 import org.posthorn.dist.config.PosthornConfig;
@@ -104,7 +106,12 @@ final class ServerModule extends AbstractModule {
     @Provides
     @Singleton
     ApiConfig apiConfig() {
-        return new ApiConfig(config.api().controlRate());
+        // Captured mail is shown to whoever asks, and in dev mode the API answers whoever asks.
+        boolean open = config.dev() || config.relay().mode() == PosthornConfig.RelayMode.CAPTURE;
+        return new ApiConfig(
+                config.api().controlRate(),
+                new TrustedProxies(config.api().trustedProxies()),
+                open ? Optional.of(new BrowserGuard(config.isApiReachedFromOutside())) : Optional.empty());
     }
 
     @Provides

@@ -228,13 +228,12 @@ class ApiDocTest {
         }
         ApiLimits api = ApiLimits.standard();
         append(table, "Body of a request.", bytes(api.bodyBytes()));
+        group(table, "Requests with a key of ours", "account", api.known());
+        group(table, "Requests without one in headers or URL", "address", api.unknown());
         append(
                 table,
-                "Bodies of all requests in memory at a time; above it, 503.",
-                "a third of the heap, at least 64 MiB");
-        append(table, "Requests at a time; above it, 503.", number(api.concurrentRequests()));
-        append(table, "Slowest pace of a body, on average.", number(api.minBytesPerSecond()) + " bytes a second");
-        append(table, "Time for a whole body.", constant("api.http.BodyReader", "LONGEST"));
+                "Slowest pace of a body, over any " + ApiLimits.PACE.toSeconds() + " seconds.",
+                number(api.minBytesPerSecond()) + " bytes a second");
         append(table, "Header section of a request.", constant("api.http.WebServer", "HEADER_BYTES"));
         append(table, "Time for a request's headers.", constant("api.http.WebServer", "HEADERS"));
         append(table, "Idle time of an HTTP connection.", constant("api.http.WebServer", "IDLE"));
@@ -354,6 +353,20 @@ class ApiDocTest {
                     .as("to write it anew: -Dgolden.rewrite=true")
                     .isEqualTo(expected);
         }
+    }
+
+    private static void group(StringBuilder table, String what, String who, ApiLimits.Group group) {
+        append(table, what + ", at a time; above it, 503.", number(group.requests()));
+        append(table, what + ", of one " + who + " while others want places.", number(group.requestsEach()));
+        long heap = Runtime.getRuntime().maxMemory();
+        append(
+                table,
+                what + ": memory; above it, 503.",
+                "1/" + heap / group.bytes() + " of the heap, 1/" + heap / group.bytesEach() + " for one " + who
+                        + " while others want it; a byte of a body counts "
+                        + (group.bytesPerByte() == 1 ? "once" : group.bytesPerByte() + " times"));
+        append(table, what + ": silence while the body comes.", group.silence().toSeconds() + " s");
+        append(table, what + ": time for a whole body.", group.whole().toSeconds() + " s");
     }
 
     private static void listener(StringBuilder table, String who, String part, ListenerConfig config) {

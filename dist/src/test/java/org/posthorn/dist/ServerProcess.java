@@ -37,19 +37,39 @@ final class ServerProcess implements AutoCloseable {
     /// @param relay host and port
     /// @param settings as after `--set`
     static ServerProcess start(Path directory, String relay, String... settings) throws IOException {
-        return start(directory, relay, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), settings);
+        return start(directory, relay, List.of("-XX:+UseSerialGC"), List.of("--dev"), settings);
     }
 
-    /// @param tuning options of the JVM
-    static ServerProcess start(Path directory, String relay, List<String> tuning, String... settings)
+    /// @param java options of the JVM
+    static ServerProcess start(Path directory, String relay, List<String> java, String... settings)
             throws IOException {
+        return start(directory, relay, java, List.of("--dev"), settings);
+    }
+
+    /// In production mode, with a small heap and what `bin/posthorn` gives: there is no way on without memory.
+    static ServerProcess startSmall(Path directory, String relay, String heap, String... settings) throws IOException {
+        return start(
+                directory,
+                relay,
+                List.of("-Xmx" + heap, "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError"),
+                List.of(),
+                settings);
+    }
+
+    private static ServerProcess start(
+            Path directory, String relay, List<String> java, List<String> mode, String... settings) throws IOException {
         Files.deleteIfExists(directory.resolve("data/run/endpoints.json"));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(tuning);
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), "org.posthorn.dist.Main", "serve", "--dev"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(java);
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.posthorn.dist.Main",
+                "serve"));
+        command.addAll(mode);
         List<String> all = new ArrayList<>(List.of(
                 "data.dir=" + directory.resolve("data"),
                 "relay.mode=smarthost",

@@ -21,9 +21,12 @@ public record Operation<Q extends Record, R extends Record>(String name, Class<Q
         return SENDING.contains(name);
     }
 
+    /// @param parameters forgotten once they are decoded: of a message of megabytes this is the larger part
     /// @return the result; empty for an operation without an output
     public Optional<Record> perform(QueryParameters parameters, Caller caller) {
-        R response = action.perform(QueryDecoder.decode(parameters, requestType), caller);
+        Q request = QueryDecoder.decode(parameters, requestType);
+        parameters.forget();
+        R response = action.perform(request, caller);
         return response instanceof NoResult ? Optional.empty() : Optional.of(response);
     }
 }

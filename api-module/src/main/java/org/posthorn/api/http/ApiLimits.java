@@ -1,15 +1,50 @@
 package org.posthorn.api.http;
 
+import java.time.Duration;
+
 /// What one request, and all of them together, may take.
 ///
 /// @param bodyBytes of one request; a message of 10 MiB is 14 MiB in base64 and up to 16 MiB percent-encoded, its text
 ///     part sent as SendEmail's `Data` up to 23 MiB
-/// @param allBodiesBytes of the bodies that are in memory at one time
-/// @param concurrentRequests more are answered 503 at once
-/// @param minBytesPerSecond at which a body must come, on average
-public record ApiLimits(int bodyBytes, long allBodiesBytes, int concurrentRequests, int minBytesPerSecond) {
-    /// A third of the heap for bodies: a body, its parsed form and the message made of it may be in memory together.
+/// @param minBytesPerSecond at which a body must come, in every [#PACE]
+/// @param known for requests that name a key of ours
+/// @param unknown for requests of which only the body can tell whose they are
+public record ApiLimits(int bodyBytes, int minBytesPerSecond, Group known, Group unknown) {
+    /// The time that the pace of a body is taken over.
+    public static final Duration PACE = Duration.ofSeconds(10);
+
+    /// For requests of one kind.
+    ///
+    /// @param requests at a time; more are answered 503 at once
+    /// @param requestsEach of one account, or of one address while its account is not known
+    /// @param bytes of memory for their bodies and what is made of them
+    /// @param bytesEach the same of one account or address
+    /// @param bytesPerByte memory that a byte of a body takes until the request is answered
+    /// @param silence without a byte of the body
+    /// @param whole for a whole body, however steady
+    public record Group(
+            int requests,
+            int requestsEach,
+            long bytes,
+            long bytesEach,
+            int bytesPerByte,
+            Duration silence,
+            Duration whole) {}
+
+    /// Half of the heap for known callers, an eighth for the others.
+    ///
+    /// A message of 10 MiB in base64 is in memory as the body, and then decoded, with its line ends made CRLF and as it
+    /// goes out: three times the body at the worst, four times with links to track. Of an unknown caller the body is
+    /// kept, and nothing is made of it before it is known.
     public static ApiLimits standard() {
-        return new ApiLimits(24 << 20, Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 3), 1024, 1024);
+        return of(Runtime.getRuntime().maxMemory());
+    }
+
+    static ApiLimits of(long heapBytes) {
+        return new ApiLimits(
+                24 << 20,
+                1024,
+                new Group(1024, 341, heapBytes / 2, heapBytes / 6, 4, Duration.ofSeconds(20), Duration.ofMinutes(10)),
+                new Group(64, 8, heapBytes / 8, heapBytes / 16, 1, Duration.ofSeconds(5), Duration.ofMinutes(1)));
     }
 }

@@ -1,36 +1,41 @@
 package org.posthorn.api.http;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.posthorn.api.query.Chunks;
 import org.posthorn.api.query.QueryParameters;
 
-/// One request to the Query API, read to its end: what signatures are made over and what actions are asked by.
-///
-/// @param query the raw query part of the URL, without `?`, maybe empty
-/// @param headers by lower-case name, each with its values in the order they came
-/// @param body as it came, maybe empty
-/// @param parameters of the URL and of a form body
-/// @param secure whether it came over HTTPS
-/// @param sourceIp the peer's address without port
-record ApiRequest(
-        String method,
-        String query,
-        Map<String, List<String>> headers,
-        byte[] body,
-        QueryParameters parameters,
-        Optional<String> sourceIp,
-        boolean secure) {
-    /// The only path that the API is served at.
-    static final String PATH = "/";
+/// One request to the Query API, read to its end: what signatures are made over and what actions are asked by. For one
+/// thread.
+final class ApiRequest {
+    private final RequestHead head;
+    private final Chunks body;
+    private final IntConsumer memory;
+    private @Nullable QueryParameters parameters;
 
-    /// The first value of a header.
-    Optional<String> header(String name) {
-        return headers(name).stream().findFirst();
+    /// @param body as it came, maybe empty
+    /// @param memory is told how many bytes the parameters take beside the body, before they do
+    ApiRequest(RequestHead head, Chunks body, IntConsumer memory) {
+        this.head = head;
+        this.body = body;
+        this.memory = memory;
     }
 
-    List<String> headers(String name) {
-        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    RequestHead head() {
+        return head;
+    }
+
+    Chunks body() {
+        return body;
+    }
+
+    /// Of the URL and of a form body; found when they are first asked for.
+    ///
+    /// @throws org.posthorn.engine.SesException when they are broken or too many
+    QueryParameters parameters() {
+        if (parameters == null) {
+            parameters = head.form() ? QueryParameters.parse(head.query(), body, memory) : head.parameters();
+        }
+        return parameters;
     }
 }

@@ -25,7 +25,9 @@ import org.posthorn.engine.identity.Credential;
 /// `AWS3` signs method, parameters and named headers. Clients disagree on where the parameters of a form stand: AWS's
 /// own put them on the query line and leave the payload empty, boto leaves the query empty and signs the raw body;
 /// either
-/// is taken. `AWS3-HTTPS` signs nothing but the date, so only TLS and the 15 minutes protect such a request.
+/// is taken. `AWS3-HTTPS` signs nothing but the date, so only TLS and the 15 minutes protect such a request: without
+/// TLS
+/// it is no signature, and refused as SES refuses those that it takes no more.
 final class Aws3 implements SignatureScheme {
     private static final String HEADER = "x-amzn-authorization";
 
@@ -38,40 +40,51 @@ final class Aws3 implements SignatureScheme {
     }
 
     @Override
-    public boolean claims(ApiRequest request) {
-        return request.header(HEADER).isPresent()
-                || request.header("authorization")
+    public boolean claims(RequestHead head) {
+        return head.header(HEADER).isPresent()
+                || head.header("authorization")
                         .filter(h -> h.startsWith("AWS3"))
                         .isPresent();
     }
 
     @Override
-    public Signer verify(ApiRequest request) {
-        String header = request.header(HEADER)
-                .or(() -> request.header("authorization"))
+    public Signed read(RequestHead head) {
+        String header = head.header(HEADER)
+                .or(() -> head.header("authorization"))
                 .orElse("")
                 .strip();
         int space = header.indexOf(' ');
         String scheme = space < 0 ? header : header.substring(0, space);
+        if (scheme.equals("AWS3-HTTPS") && !head.secure()) {
+            throw SignatureRefusal.unknownKey();
+        }
         Map<String, String> parts = parts(header, space < 0 ? "" : header.substring(space));
         String algorithm =
                 Signing.macAlgorithm(required(parts, "algorithm")).orElseThrow(SignatureRefusal::nonconforming);
         String signature = required(parts, "signature");
         Credential credential = keys.apply(required(parts, "awsaccesskeyid")).orElseThrow(SignatureRefusal::unknownKey);
         byte[] secret = utf8(credential.secretAccessKey());
-        switch (scheme) {
-            case "AWS3-HTTPS" -> verifyDate(request, algorithm, secret, signature);
-            case "AWS3" -> verifyRequest(request, required(parts, "signedheaders"), algorithm, secret, signature);
-            default -> throw SignatureRefusal.nonconforming();
-        }
-        return new Signer(credential, Optional.empty());
+        return new Signed(
+                credential,
+                Optional.empty(),
+                switch (scheme) {
+                    case "AWS3-HTTPS" -> {
+                        verifyDate(head, algorithm, secret, signature);
+                        yield request -> {};
+                    }
+                    case "AWS3" -> {
+                        String block = headerBlock(head, required(parts, "signedheaders"));
+                        yield request -> verifyRequest(request, block, algorithm, secret, signature);
+                    }
+                    default -> throw SignatureRefusal.nonconforming();
+                });
     }
 
     /// The date that was signed is the one that must be fresh: not whichever of the two headers suits.
-    private void verifyDate(ApiRequest request, String algorithm, byte[] secret, String signature) {
-        String nonce = request.header("x-amz-nonce").orElse("");
+    private void verifyDate(RequestHead head, String algorithm, byte[] secret, String signature) {
+        String nonce = head.header("x-amz-nonce").orElse("");
         List<String> dates = Stream.of("x-amz-date", "date")
-                .flatMap(name -> request.header(name).stream())
+                .flatMap(name -> head.header(name).stream())
                 .toList();
         if (dates.isEmpty()) {
             throw SignatureRefusal.nonconforming();
@@ -83,26 +96,41 @@ final class Aws3 implements SignatureScheme {
         checkTime(signed);
     }
 
-    private void verifyRequest(
-            ApiRequest request, String signedHeaders, String algorithm, byte[] secret, String signature) {
+    /// The lines of the headers that are signed, with a date among them that is fresh.
+    private String headerBlock(RequestHead head, String signedHeaders) {
         TreeMap<String, String> headers = new TreeMap<>();
         for (String name : signedHeaders.split(";")) {
             String lower = name.strip().toLowerCase(Locale.ROOT);
-            headers.put(lower, String.join(",", request.headers(lower)).strip());
+            headers.put(lower, String.join(",", head.headers(lower)).strip());
         }
         String date = Optional.ofNullable(headers.get("x-amz-date"))
                 .or(() -> Optional.ofNullable(headers.get("date")))
                 .orElseThrow(SignatureRefusal::nonconforming);
         checkTime(date);
-        String block = headers.entrySet().stream()
+        return headers.entrySet().stream()
                 .map(header -> header.getKey() + ':' + header.getValue() + '\n')
                 .collect(Collectors.joining());
-        String start = request.method() + '\n' + ApiRequest.PATH + '\n';
-        String java = start + CanonicalQuery.ofParameters(request.parameters().all(), "") + '\n' + block + '\n';
-        byte[] boto = join(utf8(start + '\n' + block + '\n'), request.body());
+    }
+
+    private static void verifyRequest(
+            ApiRequest request, String block, String algorithm, byte[] secret, String signature) {
+        byte[] start = utf8(request.head().method() + '\n' + RequestHead.PATH + '\n');
+        byte[] end = utf8('\n' + block + '\n');
+        byte[] java = Signing.sha256(out -> {
+            out.write(start);
+            CanonicalQuery.writeParameters(request.parameters(), "", out);
+            out.write(end);
+        });
+        if (matches(algorithm, secret, java, signature)) {
+            return;
+        }
+        byte[] boto = Signing.sha256(out -> {
+            out.write(start);
+            out.write(end);
+            request.body().writeTo(out);
+        });
         // Without its parameters in the signature, a GET would be anyone's to change.
-        boolean botoForm = request.query().isEmpty() && matches(algorithm, secret, Signing.sha256(boto), signature);
-        if (!matches(algorithm, secret, Signing.sha256(utf8(java)), signature) && !botoForm) {
+        if (!request.head().query().isEmpty() || !matches(algorithm, secret, boto, signature)) {
             throw SignatureRefusal.mismatch();
         }
     }
@@ -141,12 +169,5 @@ final class Aws3 implements SignatureScheme {
 
     private static String required(Map<String, String> parts, String name) {
         return Optional.ofNullable(parts.get(name)).orElseThrow(SignatureRefusal::nonconforming);
-    }
-
-    private static byte[] join(byte[] head, byte[] tail) {
-        byte[] joined = new byte[head.length + tail.length];
-        System.arraycopy(head, 0, joined, 0, head.length);
-        System.arraycopy(tail, 0, joined, head.length, tail.length);
-        return joined;
     }
 }

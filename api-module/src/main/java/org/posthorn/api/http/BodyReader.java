@@ -1,113 +1,193 @@
 package org.posthorn.api.http;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Blocker;
+import org.posthorn.api.query.Chunks;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 
 /// Reads request bodies whole, within limits of size, of time, and of memory for all requests together.
 ///
-/// Memory is taken from the common budget as bytes arrive, not as they are announced, so a client that announces much
-/// and sends little holds little. Safe for use by many threads.
+/// Memory is taken as bytes arrive, not as they are announced, so a client that announces much and sends little holds
+/// little. Safe for use by many threads.
 final class BodyReader {
-    private static final int UNIT = 16 * 1024;
-    /// How long a client may be slow before its rate counts.
-    private static final Duration GRACE = Duration.ofSeconds(20);
-    /// No body takes longer than this, however steady.
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration LINGER = Duration.ofSeconds(30);
+    private static final Duration LINGER_SILENCE = Duration.ofSeconds(5);
 
     private final int maxBytes;
     private final int minBytesPerSecond;
-    private final Semaphore budget;
 
-    /// @param budgetBytes for the bodies of all requests together
-    BodyReader(int maxBytes, int minBytesPerSecond, long budgetBytes) {
+    BodyReader(int maxBytes, int minBytesPerSecond) {
         this.maxBytes = maxBytes;
         this.minBytesPerSecond = minBytesPerSecond;
-        this.budget = new Semaphore((int) Math.min(Integer.MAX_VALUE, Math.max(1, budgetBytes / UNIT)));
     }
 
-    /// A body with its share of the budget; closing gives that back.
-    final class Body implements AutoCloseable {
-        private byte[] bytes = new byte[0];
-        private int units;
-
-        byte[] bytes() {
-            return bytes;
-        }
-
-        @Override
-        public void close() {
-            budget.release(units);
-            units = 0;
-        }
-
-        private void grow(int wanted) {
-            int needed = (wanted + UNIT - 1) / UNIT - units;
-            if (needed > 0) {
-                if (!budget.tryAcquire(needed)) {
-                    throw new SesException(SesError.SERVICE_UNAVAILABLE, QueryEndpoint.OVERLOADED);
-                }
-                units += needed;
-            }
-            bytes = Arrays.copyOf(bytes, wanted);
-        }
-    }
-
-    /// @throws SesException REQUEST_ENTITY_TOO_LARGE, or SERVICE_UNAVAILABLE when the budget is spent
-    /// @throws HttpRefusal when the client is too slow or went away
-    Body read(Request request) {
-        long announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
-        if (announced > maxBytes) {
+    /// @throws SesException REQUEST_ENTITY_TOO_LARGE
+    void checkAnnounced(Request request) {
+        if (request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > maxBytes) {
             throw tooLarge();
         }
-        Body body = new Body();
-        try {
-            int length = 0;
-            long start = System.nanoTime();
-            InputStream in = Content.Source.asInputStream(request);
-            body.grow((int) Math.min(UNIT, announced < 0 ? UNIT : announced + 1));
-            int read = in.read(body.bytes, 0, body.bytes.length);
-            while (read >= 0) {
-                length += read;
-                if (length > maxBytes) {
-                    throw tooLarge();
+    }
+
+    /// @param place what the memory is taken from
+    /// @throws SesException REQUEST_ENTITY_TOO_LARGE, or SERVICE_UNAVAILABLE when there is no memory for it
+    /// @throws HttpRefusal when the client is too slow, breaks the protocol or went away
+    Chunks read(Request request, Admission.Place place) {
+        Chunks body = new Chunks();
+        long announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+        place.expectBody(announced);
+        try (Waiting waiting = new Waiting(request, place.silence())) {
+            Pace pace = new Pace(minBytesPerSecond, place.whole());
+            while (true) {
+                Content.Chunk chunk = request.read();
+                if (chunk == null) {
+                    waiting.await();
+                    continue;
                 }
-                checkPace(length, System.nanoTime() - start);
-                if (length == body.bytes.length) {
-                    // One byte more than announced, so that the end is seen without another step.
-                    int most = announced < 0 ? maxBytes + 1 : (int) announced + 1;
-                    body.grow((int) Math.min(most, Math.max(UNIT, length * 2L)));
+                try {
+                    if (Content.Chunk.isFailure(chunk)) {
+                        throw refusal(chunk.getFailure());
+                    }
+                    pace.check(chunk.remaining());
+                    append(body, announced, chunk.getByteBuffer(), place);
+                } finally {
+                    chunk.release();
                 }
-                read = in.read(body.bytes, length, body.bytes.length - length);
+                if (chunk.isLast()) {
+                    return body;
+                }
             }
-            body.bytes = length == body.bytes.length ? body.bytes : Arrays.copyOf(body.bytes, length);
-            return body;
         } catch (IOException e) {
-            // The client went away or fell silent: its affair, so there is nothing to log.
-            body.close();
-            throw new HttpRefusal(408, "RequestTimeout", "The request body did not come whole.");
-        } catch (RuntimeException e) {
-            body.close();
-            throw e;
+            throw refusal(e);
         }
     }
 
-    private void checkPace(int length, long nanos) {
-        boolean slow = nanos > GRACE.toNanos() && length / (nanos / 1e9) < minBytesPerSecond;
-        if (slow || nanos > LONGEST.toNanos()) {
-            throw new HttpRefusal(408, "RequestTimeout", "The request body came too slowly.");
+    private void append(Chunks body, long announced, ByteBuffer bytes, Admission.Place place) {
+        if (body.length() + bytes.remaining() > maxBytes) {
+            throw tooLarge();
         }
+        while (bytes.hasRemaining()) {
+            if (body.isFull()) {
+                int more = body.growth(announced);
+                place.takeBody(more);
+                body.grow(more);
+            }
+            body.append(bytes);
+        }
+    }
+
+    /// Its own affair, so there is nothing to log.
+    private static HttpRefusal refusal(Throwable failure) {
+        return failure instanceof HttpException
+                ? new HttpRefusal(400, "BadRequest", "The request body breaks the rules of HTTP.")
+                : new HttpRefusal(408, "RequestTimeout", "The request body did not come whole.");
     }
 
     private SesException tooLarge() {
         return new SesException(
                 SesError.REQUEST_ENTITY_TOO_LARGE, "A request body may have at most " + maxBytes + " bytes.");
+    }
+
+    /// The pace of a body, taken anew in every [ApiLimits#PACE]: what was sent fast before does not count.
+    private static final class Pace {
+        private final int minBytesPerSecond;
+        private final Duration whole;
+        private final long start = System.nanoTime();
+        private long windowStart = start;
+        private long windowBytes;
+
+        Pace(int minBytesPerSecond, Duration whole) {
+            this.minBytesPerSecond = minBytesPerSecond;
+            this.whole = whole;
+        }
+
+        void check(int bytes) {
+            long now = System.nanoTime();
+            windowBytes += bytes;
+            long window = now - windowStart;
+            boolean slow = false;
+            if (window > ApiLimits.PACE.toNanos()) {
+                slow = windowBytes / (window / 1e9) < minBytesPerSecond;
+                windowStart = now;
+                windowBytes = 0;
+            }
+            if (slow || now - start > whole.toNanos()) {
+                throw new HttpRefusal(408, "RequestTimeout", "The request body came too slowly.");
+            }
+        }
+    }
+
+    /// Waits for a client, no longer than allowed without a byte.
+    private static final class Waiting implements AutoCloseable {
+        private final Request request;
+        private final Duration silence;
+        private long before = -1;
+
+        Waiting(Request request, Duration silence) {
+            this.request = request;
+            this.silence = silence;
+        }
+
+        void await() throws IOException {
+            if (before < 0) {
+                // Only now: most bodies are there with their headers, and a timer costs more than they do.
+                before = endPoint().getIdleTimeout();
+                endPoint().setIdleTimeout(Math.min(before, silence.toMillis()));
+            }
+            try (Blocker.Runnable blocker = Blocker.runnable()) {
+                request.demand(blocker);
+                blocker.block();
+            }
+        }
+
+        private EndPoint endPoint() {
+            return request.getConnectionMetaData().getConnection().getEndPoint();
+        }
+
+        @Override
+        public void close() {
+            if (before >= 0) {
+                endPoint().setIdleTimeout(before);
+            }
+        }
+    }
+
+    /// Reads on behind an answer that was given before the body had come whole, and throws it away: a connection that
+    /// is
+    /// closed with bytes unread takes the answer back from a client that is still sending. For a short time only.
+    static void skip(Request request) {
+        long end = System.nanoTime() + LINGER.toNanos();
+        try (Waiting waiting = new Waiting(request, LINGER_SILENCE)) {
+            boolean more = true;
+            while (more && System.nanoTime() < end) {
+                Content.Chunk chunk = request.read();
+                if (chunk == null) {
+                    waiting.await();
+                } else {
+                    more = !chunk.isLast() && !Content.Chunk.isFailure(chunk);
+                    chunk.release();
+                }
+            }
+        } catch (IOException e) {
+            // The client is gone, and that is the end of it.
+        }
+    }
+
+    /// Whether nothing of the body is left to read.
+    static boolean isRead(Request request) {
+        Content.Chunk chunk = request.read();
+        if (chunk == null) {
+            return false;
+        }
+        boolean read = chunk.isLast() || Content.Chunk.isFailure(chunk);
+        chunk.release();
+        return read;
     }
 }

@@ -1,12 +1,14 @@
 package org.posthorn.api.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import org.posthorn.api.query.QueryParameters;
 
 /// The canonical query strings of the signature schemes: encoded as RFC 3986 says, sorted, joined by `&`.
 final class CanonicalQuery {
@@ -32,19 +34,19 @@ final class CanonicalQuery {
     }
 
     /// Of all parameters, wherever they came; sorted by encoded name.
-    static String ofParameters(SortedMap<String, String> parameters, String without) {
+    static void writeParameters(QueryParameters parameters, String without, OutputStream out) throws IOException {
         TreeMap<String, String> encoded = new TreeMap<>();
-        for (Map.Entry<String, String> entry : parameters.entrySet()) {
-            if (!entry.getKey().equals(without)) {
-                encoded.put(Signing.percentEncode(entry.getKey()), Signing.percentEncode(entry.getValue()));
+        for (String name : parameters.names()) {
+            if (!name.equals(without)) {
+                encoded.put(Signing.percentEncode(name), name);
             }
         }
-        StringBuilder joined = new StringBuilder();
-        encoded.forEach((name, value) -> joined.append(joined.isEmpty() ? "" : "&")
-                .append(name)
-                .append('=')
-                .append(value));
-        return joined.toString();
+        String between = "";
+        for (Map.Entry<String, String> entry : encoded.entrySet()) {
+            out.write(Signing.utf8(between + entry.getKey() + '='));
+            parameters.writeEncoded(entry.getValue(), out);
+            between = "&";
+        }
     }
 
     /// Its encoding was checked when the parameters were parsed.

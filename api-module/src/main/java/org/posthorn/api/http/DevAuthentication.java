@@ -24,23 +24,47 @@ public final class DevAuthentication implements Authentication {
         this.regions = regions;
     }
 
+    /// There is nobody to keep out, so a caller counts as known at once, as the account that the headers name.
     @Override
-    public Caller authenticate(ApiRequest request) {
-        String claim = claim(request);
-        String key = find(KEY, claim, 1).orElse(DEFAULT_ACCOUNT);
-        String account = ACCOUNT.matcher(key).matches() ? key : DEFAULT_ACCOUNT;
+    public Claim claim(RequestHead head) {
+        String account = account(key(claimOf(head)));
+        return new Claim() {
+            @Override
+            public Optional<String> accountId() {
+                return Optional.of(account);
+            }
+
+            @Override
+            public Caller verify(ApiRequest request) {
+                return caller(head.form() ? head.with(request.parameters()) : head);
+            }
+        };
+    }
+
+    private Caller caller(RequestHead head) {
+        String claim = claimOf(head);
+        String key = key(claim);
+        String account = account(key);
         String region = find(SCOPE, claim, 2).filter(regions::allows).orElse(regions.fallback());
         accounts.accept(account);
-        return SignatureAuthentication.caller(account, key, Optional.empty(), region, request);
+        return SignatureAuthentication.caller(account, key, Optional.empty(), region, head);
+    }
+
+    private static String key(String claim) {
+        return find(KEY, claim, 1).orElse(DEFAULT_ACCOUNT);
+    }
+
+    private static String account(String key) {
+        return ACCOUNT.matcher(key).matches() ? key : DEFAULT_ACCOUNT;
     }
 
     /// What names the key, in the form of a header whatever the scheme.
-    private static String claim(ApiRequest request) {
+    private static String claimOf(RequestHead head) {
         return Stream.of(
-                        request.header("authorization"),
-                        request.header("x-amzn-authorization"),
-                        request.parameters().get("X-Amz-Credential").map(value -> "Credential=" + value),
-                        request.parameters().get("AWSAccessKeyId").map(value -> "AWSAccessKeyId=" + value))
+                        head.header("authorization"),
+                        head.header("x-amzn-authorization"),
+                        head.parameters().get("X-Amz-Credential").map(value -> "Credential=" + value),
+                        head.parameters().get("AWSAccessKeyId").map(value -> "AWSAccessKeyId=" + value))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse("");

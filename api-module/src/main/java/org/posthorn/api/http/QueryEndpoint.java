@@ -1,5 +1,6 @@
 package org.posthorn.api.http;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 import org.posthorn.api.action.Actions;
 import org.posthorn.api.action.Operation;
@@ -42,38 +44,65 @@ public final class QueryEndpoint extends Handler.Abstract {
     private static final String VERSION = "2010-12-01";
     private static final String FORM = "application/x-www-form-urlencoded";
 
+    /// Clients that are listened to behind their answer; for more, the connection is closed at once.
+    private static final int LINGERING = 256;
+
     private final Authentication authentication;
     private final Actions actions;
     private final CallRate rate;
     private final InstantSource clock;
+    private final TrustedProxies proxies;
+    private final Optional<BrowserGuard> guard;
     private final BodyReader bodies;
-    private final Semaphore places;
+    private final Admission admission;
+    private final Semaphore lingering = new Semaphore(LINGERING);
 
+    /// @param guard where no signature keeps strangers away
     public QueryEndpoint(
-            Authentication authentication, Actions actions, CallRate rate, InstantSource clock, ApiLimits limits) {
+            Authentication authentication,
+            Actions actions,
+            CallRate rate,
+            InstantSource clock,
+            ApiLimits limits,
+            TrustedProxies proxies,
+            Optional<BrowserGuard> guard) {
         this.authentication = authentication;
         this.actions = actions;
         this.rate = rate;
         this.clock = clock;
-        this.bodies = new BodyReader(limits.bodyBytes(), limits.minBytesPerSecond(), limits.allBodiesBytes());
-        this.places = new Semaphore(limits.concurrentRequests());
+        this.proxies = proxies;
+        this.guard = guard;
+        this.bodies = new BodyReader(limits.bodyBytes(), limits.minBytesPerSecond());
+        this.admission = new Admission(limits);
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) {
+    public boolean handle(Request request, Response response, Callback callback) throws IOException {
         String requestId = RequestId.of(request);
-        Answer answer;
-        if (places.tryAcquire()) {
-            try {
-                answer = answer(request, requestId);
-            } finally {
-                places.release();
-            }
+        Answer answer = answer(request, requestId);
+        if (BodyReader.isRead(request) || request.getHeaders().contains(HttpHeader.EXPECT)) {
+            answer.write(response, requestId, callback);
         } else {
-            answer = refusal(new SesException(SesError.SERVICE_UNAVAILABLE, OVERLOADED), requestId);
+            answerEarly(answer, request, response, requestId, callback);
         }
-        answer.write(response, requestId, callback);
         return true;
+    }
+
+    /// The client hears its answer before it has sent all.
+    private void answerEarly(Answer answer, Request request, Response response, String requestId, Callback callback)
+            throws IOException {
+        if (!lingering.tryAcquire()) {
+            answer.write(response, requestId, callback);
+            return;
+        }
+        try (Blocker.Callback written = Blocker.callback()) {
+            answer.write(response, requestId, written);
+            written.block();
+            BodyReader.skip(request);
+        } finally {
+            lingering.release();
+        }
+        callback.succeeded();
     }
 
     private Answer answer(Request request, String requestId) {
@@ -100,17 +129,27 @@ public final class QueryEndpoint extends Handler.Abstract {
     }
 
     private Answer perform(Request request, String requestId) {
+        guard.flatMap(browsers -> browsers.refusal(request)).ifPresent(text -> {
+            throw new HttpRefusal(403, "AccessDenied", text);
+        });
         checkMethod(request.getMethod());
-        try (BodyReader.Body body = bodies.read(request)) {
-            ApiRequest apiRequest = apiRequest(request, body.bytes());
-            Caller caller = authentication.authenticate(apiRequest);
-            Operation<?, ?> operation = operation(apiRequest.parameters());
+        bodies.checkAnnounced(request);
+        TrustedProxies.Client client = proxies.client(request);
+        RequestHead head = head(request, client);
+        Authentication.Claim claim = authentication.claim(head);
+        try (Admission.Place place =
+                claim.accountId().map(admission::known).orElseGet(() -> admission.unknown(client.share()))) {
+            ApiRequest whole = new ApiRequest(head, bodies.read(request, place), place::take);
+            Caller caller = claim.verify(whole);
+            place.isOf(caller.tenant().accountId());
+            QueryParameters parameters = whole.parameters();
+            Operation<?, ?> operation = operation(parameters);
             if (!operation.sends()) {
                 Instant now = clock.instant();
                 rate.take(caller.tenant(), now);
                 caller.checkMay(operation.name(), now);
             }
-            Optional<Record> result = operation.perform(apiRequest.parameters(), caller);
+            Optional<Record> result = operation.perform(parameters, caller);
             return new Answer(200, XmlEncoder.encode(operation.name(), result, requestId), false);
         }
     }
@@ -121,21 +160,26 @@ public final class QueryEndpoint extends Handler.Abstract {
         }
     }
 
-    private static ApiRequest apiRequest(Request request, byte[] body) {
+    private static RequestHead head(Request request, TrustedProxies.Client client) {
         Map<String, List<String>> headers = new HashMap<>();
         for (HttpField field : request.getHeaders()) {
             headers.computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                     .add(field.getValue() == null ? "" : field.getValue());
         }
         String query = Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
-        return new ApiRequest(
+        return new RequestHead(
                 request.getMethod(),
                 query,
                 headers,
-                body,
-                QueryParameters.parse(query, isForm(request) ? body : new byte[0]),
-                Optional.ofNullable(Request.getRemoteAddr(request)),
-                request.isSecure());
+                QueryParameters.parse(query),
+                hasBody(request) && isForm(request),
+                client.address(),
+                client.secure());
+    }
+
+    private static boolean hasBody(Request request) {
+        return request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0
+                || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     /// A body without a type is taken for a form; one of another type holds no parameters.

@@ -12,9 +12,19 @@ final class SesErrorHandler extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String requestId = RequestId.of(request);
-        int status = response.getStatus();
+        int status = status(response);
         new Answer(status, xml(status, requestId), status >= 400 && status != 404).write(response, requestId, callback);
         return true;
+    }
+
+    /// A version or a transfer coding that the server does not speak is the client's fault, so it is told as one:
+    /// alerts
+    /// on 5xx are not for strangers to ring.
+    private static int status(Response response) {
+        int status = response.getStatus();
+        return status == HttpStatus.NOT_IMPLEMENTED_501 || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505
+                ? HttpStatus.BAD_REQUEST_400
+                : status;
     }
 
     private static String xml(int status, String requestId) {

@@ -11,15 +11,21 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.posthorn.engine.Hmac;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Credential;
 
 /// AWS Signature Version 2: a signature among the parameters, over all the others.
 ///
-/// The result depends on method, host and parameters only, so the 15 minutes are all that bounds a replay.
+/// The result depends on method, host and parameters only, so the 15 minutes are all that bounds a replay; with
+/// `Expires`, the time it names.
+///
+/// Differs from SES: `Expires` may be no more than seven days ahead, as with a presigned URL of version 4; what SES
+/// held
+/// was not seen.
 final class SigV2 implements SignatureScheme {
+    private static final Duration LONGEST = Duration.ofSeconds(SigV4Claim.LONGEST_LIFETIME_SECONDS);
+
     private final Function<String, Optional<Credential>> keys;
     private final InstantSource clock;
 
@@ -29,39 +35,46 @@ final class SigV2 implements SignatureScheme {
     }
 
     @Override
-    public boolean claims(ApiRequest request) {
-        return request.parameters().contains("AWSAccessKeyId")
-                || request.parameters().contains("Signature");
+    public boolean claims(RequestHead head) {
+        return head.parameters().contains("AWSAccessKeyId") || head.parameters().contains("Signature");
     }
 
     @Override
-    public Signer verify(ApiRequest request) {
-        String key = required(request, "AWSAccessKeyId");
-        String signature = required(request, "Signature");
+    public Signed read(RequestHead head) {
+        String key = required(head, "AWSAccessKeyId");
+        String signature = required(head, "Signature");
         String algorithm =
-                Signing.macAlgorithm(required(request, "SignatureMethod")).orElseThrow(SignatureRefusal::nonconforming);
-        if (!required(request, "SignatureVersion").equals("2")) {
+                Signing.macAlgorithm(required(head, "SignatureMethod")).orElseThrow(SignatureRefusal::nonconforming);
+        if (!required(head, "SignatureVersion").equals("2")) {
             throw SignatureRefusal.nonconforming();
         }
         Credential credential = keys.apply(key).orElseThrow(SignatureRefusal::unknownKey);
-        checkTime(request);
-        String toSign = request.method()
-                + '\n'
-                + request.header("host").orElse("").strip().toLowerCase(Locale.ROOT)
-                + '\n'
-                + ApiRequest.PATH
-                + '\n'
-                + CanonicalQuery.ofParameters(request.parameters().all(), "Signature");
-        byte[] expected = Hmac.of(algorithm, utf8(credential.secretAccessKey()), utf8(toSign));
+        checkTime(head);
+        return new Signed(
+                credential,
+                Optional.empty(),
+                request -> verify(request, algorithm, credential.secretAccessKey(), signature));
+    }
+
+    private static void verify(ApiRequest request, String algorithm, String secret, String signature) {
+        RequestHead head = request.head();
+        byte[] expected = Signing.hmac(algorithm, utf8(secret), out -> {
+            out.write(utf8(head.method()
+                    + '\n'
+                    + head.header("host").orElse("").strip().toLowerCase(Locale.ROOT)
+                    + '\n'
+                    + RequestHead.PATH
+                    + '\n'));
+            CanonicalQuery.writeParameters(request.parameters(), "Signature", out);
+        });
         if (!Signing.same(Base64.getEncoder().encodeToString(expected), signature)) {
             throw SignatureRefusal.mismatch();
         }
-        return new Signer(credential, Optional.empty());
     }
 
-    private void checkTime(ApiRequest request) {
-        Optional<String> timestamp = request.parameters().get("Timestamp");
-        Optional<String> expires = request.parameters().get("Expires");
+    private void checkTime(RequestHead head) {
+        Optional<String> timestamp = head.parameters().get("Timestamp");
+        Optional<String> expires = head.parameters().get("Expires");
         if (timestamp.isPresent() == expires.isPresent()) {
             throw timestamp.isPresent()
                     ? new SesException(
@@ -76,8 +89,15 @@ final class SigV2 implements SignatureScheme {
             if (age.compareTo(SignatureRefusal.SKEW) > 0) {
                 throw SignatureRefusal.expired(timestamp.get());
             }
-        } else if (instant(expires.orElseThrow()).isBefore(now)) {
+            return;
+        }
+        Instant end = instant(expires.orElseThrow());
+        if (end.isBefore(now)) {
             throw SignatureRefusal.expired(expires.get());
+        }
+        if (end.isAfter(now.plus(LONGEST))) {
+            throw SignatureRefusal.incomplete(
+                    "Expires must be at most " + LONGEST.toSeconds() + " seconds ahead: '" + expires.get() + "'.");
         }
     }
 
@@ -89,7 +109,7 @@ final class SigV2 implements SignatureScheme {
         }
     }
 
-    private static String required(ApiRequest request, String name) {
-        return request.parameters().get(name).orElseThrow(SignatureRefusal::nonconforming);
+    private static String required(RequestHead head, String name) {
+        return head.parameters().get(name).orElseThrow(SignatureRefusal::nonconforming);
     }
 }

@@ -17,10 +17,12 @@ import org.posthorn.engine.identity.Credential;
 
 /// AWS Signature Version 4, in the `Authorization` header or in the URL of a presigned request.
 ///
-/// The payload's hash is always computed here. `x-amz-content-sha256` is a header like any other, with one exception:
-/// `UNSIGNED-PAYLOAD`, when that header is itself signed.
+/// The payload's hash is always computed here. What `x-amz-content-sha256` says, when that header is itself signed,
+/// lets
+/// a wrong signature be refused before the body is read; `UNSIGNED-PAYLOAD` there is believed.
 final class SigV4 implements SignatureScheme {
     private static final Set<String> SERVICES = Set.of("ses", "email");
+    private static final String PAYLOAD_HEADER = "x-amz-content-sha256";
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
     private final Function<String, Optional<Credential>> keys;
@@ -39,28 +41,46 @@ final class SigV4 implements SignatureScheme {
     }
 
     @Override
-    public boolean claims(ApiRequest request) {
-        return request.header("authorization").isPresent() || SigV4Claim.isPresigned(request);
+    public boolean claims(RequestHead head) {
+        return head.header("authorization").isPresent() || SigV4Claim.isPresigned(head);
     }
 
     @Override
-    public Signer verify(ApiRequest request) {
-        SigV4Claim claim = SigV4Claim.read(request);
+    public Signed read(RequestHead head) {
+        SigV4Claim claim = SigV4Claim.read(head);
         Credential credential = keys.apply(claim.accessKeyId()).orElseThrow(SignatureRefusal::unknownKey);
         checkScope(claim);
         checkTime(claim);
-        String canonical = canonicalRequest(request, claim);
+        Optional<String> payload = signedPayload(head, claim);
+        payload.ifPresent(hash -> check(head, claim, credential, hash));
+        return new Signed(
+                credential, Optional.of(claim.region()), request -> verify(request, claim, credential, payload));
+    }
+
+    /// @param signed what was checked already
+    private void verify(ApiRequest request, SigV4Claim claim, Credential credential, Optional<String> signed) {
+        if (signed.filter(UNSIGNED::equals).isPresent()) {
+            return;
+        }
+        String actual = sha256Hex(request.body());
+        if (!signed.filter(actual::equals).isPresent()) {
+            check(request.head(), claim, credential, actual);
+        }
+    }
+
+    /// @param payload the hash of the body
+    private void check(RequestHead head, SigV4Claim claim, Credential credential, String payload) {
+        String canonical = canonicalRequest(head, claim, payload);
         String toSign = stringToSign(claim, canonical);
         String expected = HexFormat.of().formatHex(hmacSha256(cachedKey(credential, claim), toSign));
         if (!Signing.same(expected, claim.signature())) {
             throw SignatureRefusal.mismatch(canonical, toSign);
         }
-        return new Signer(credential, Optional.of(claim.region()));
     }
 
     /// The right signature of a request, in hex.
-    static String signature(ApiRequest request, SigV4Claim claim, String secret) {
-        String toSign = stringToSign(claim, canonicalRequest(request, claim));
+    static String signature(RequestHead head, String payload, SigV4Claim claim, String secret) {
+        String toSign = stringToSign(claim, canonicalRequest(head, claim, payload));
         return HexFormat.of().formatHex(hmacSha256(signingKey(secret, claim), toSign));
     }
 
@@ -102,41 +122,41 @@ final class SigV4 implements SignatureScheme {
         }
     }
 
-    private static String canonicalRequest(ApiRequest request, SigV4Claim claim) {
+    private static String canonicalRequest(RequestHead head, SigV4Claim claim, String payload) {
         StringBuilder canonical = new StringBuilder(256)
-                .append(request.method())
+                .append(head.method())
                 .append('\n')
-                .append(ApiRequest.PATH)
+                .append(RequestHead.PATH)
                 .append('\n')
-                .append(CanonicalQuery.ofUrl(request.query(), "X-Amz-Signature"))
+                .append(CanonicalQuery.ofUrl(head.query(), "X-Amz-Signature"))
                 .append('\n');
         for (String name : claim.signedHeaders()) {
-            canonical
-                    .append(name)
-                    .append(':')
-                    .append(headerValue(request, name))
-                    .append('\n');
+            canonical.append(name).append(':').append(headerValue(head, name)).append('\n');
         }
         return canonical
                 .append('\n')
                 .append(String.join(";", claim.signedHeaders()))
                 .append('\n')
-                .append(payloadHash(request, claim))
+                .append(payload)
                 .toString();
     }
 
-    private static String payloadHash(ApiRequest request, SigV4Claim claim) {
-        boolean unsigned = claim.signedHeaders().contains("x-amz-content-sha256")
-                && request.header("x-amz-content-sha256")
-                        .filter(UNSIGNED::equals)
-                        .isPresent();
-        return unsigned ? UNSIGNED : sha256Hex(request.body());
+    /// What the headers say of the body, when they are signed: its hash, or that it is not signed. Then the signature
+    /// can be checked before the body is there.
+    private static Optional<String> signedPayload(RequestHead head, SigV4Claim claim) {
+        return claim.signedHeaders().contains(PAYLOAD_HEADER)
+                ? head.header(PAYLOAD_HEADER).filter(value -> value.equals(UNSIGNED) || isHash(value))
+                : Optional.empty();
+    }
+
+    private static boolean isHash(String value) {
+        return value.length() == 64 && value.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 
     /// Values trimmed, runs of spaces made one, several headers of a name joined by commas.
-    private static String headerValue(ApiRequest request, String name) {
+    private static String headerValue(RequestHead head, String name) {
         StringBuilder joined = new StringBuilder();
-        for (String value : request.headers(name)) {
+        for (String value : head.headers(name)) {
             joined.append(joined.isEmpty() ? "" : ",").append(value.strip().replaceAll(" +", " "));
         }
         return joined.toString();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.posthorn.api.query.QueryParameters;
 
 /// What a request of Signature Version 4 says of its signature, before anything of it is believed.
 ///
@@ -34,16 +35,16 @@ record SigV4Claim(
 
     private static final DateTimeFormatter BASIC =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-    private static final long LONGEST_LIFETIME_SECONDS = 604_800;
+    static final long LONGEST_LIFETIME_SECONDS = 604_800;
 
-    static boolean isPresigned(ApiRequest request) {
-        return request.parameters().contains("X-Amz-Algorithm")
-                || request.parameters().contains("X-Amz-Signature");
+    static boolean isPresigned(RequestHead head) {
+        return head.parameters().contains("X-Amz-Algorithm")
+                || head.parameters().contains("X-Amz-Signature");
     }
 
     /// @throws org.posthorn.engine.SesException INCOMPLETE_SIGNATURE when a part is missing or has no valid form
-    static SigV4Claim read(ApiRequest request) {
-        return request.header("authorization").isPresent() ? ofHeader(request) : ofUrl(request);
+    static SigV4Claim read(RequestHead head) {
+        return head.header("authorization").isPresent() ? ofHeader(head) : ofUrl(head);
     }
 
     String scope() {
@@ -58,11 +59,11 @@ record SigV4Claim(
         return BASIC.format(time);
     }
 
-    private static SigV4Claim ofHeader(ApiRequest request) {
-        String header = request.header("authorization").orElse("").strip();
+    private static SigV4Claim ofHeader(RequestHead head) {
+        String header = head.header("authorization").orElse("").strip();
         Map<String, String> parts =
                 header.startsWith(ALGORITHM) ? parts(header.substring(ALGORITHM.length())) : Map.of();
-        Optional<String> date = request.header("x-amz-date").or(() -> request.header("date"));
+        Optional<String> date = head.header("x-amz-date").or(() -> head.header("date"));
         StringBuilder missing = new StringBuilder();
         for (String name : List.of("Credential", "Signature", "SignedHeaders")) {
             if (!parts.containsKey(name)) {
@@ -83,11 +84,11 @@ record SigV4Claim(
                 Optional.empty());
     }
 
-    private static SigV4Claim ofUrl(ApiRequest request) {
+    private static SigV4Claim ofUrl(RequestHead head) {
         StringBuilder missing = new StringBuilder();
         for (String name : List.of(
                 "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date")) {
-            if (!request.parameters().contains(name)) {
+            if (!head.parameters().contains(name)) {
                 missing.append("AWS query-string parameters must include '")
                         .append(name)
                         .append("'. ");
@@ -96,7 +97,7 @@ record SigV4Claim(
         if (!missing.isEmpty()) {
             throw SignatureRefusal.incomplete(missing + "Re-examine the query-string parameters.");
         }
-        Map<String, String> parameters = request.parameters().all();
+        QueryParameters parameters = head.parameters();
         if (!part(parameters, "X-Amz-Algorithm").equals(ALGORITHM)) {
             throw SignatureRefusal.nonconforming();
         }
@@ -105,7 +106,7 @@ record SigV4Claim(
                 basicDate(part(parameters, "X-Amz-Date")),
                 part(parameters, "X-Amz-SignedHeaders"),
                 part(parameters, "X-Amz-Signature"),
-                request.parameters().get("X-Amz-Expires").map(SigV4Claim::lifetime));
+                head.parameters().get("X-Amz-Expires").map(SigV4Claim::lifetime));
     }
 
     private static SigV4Claim of(
@@ -144,6 +145,10 @@ record SigV4Claim(
 
     private static String part(Map<String, String> parts, String name) {
         return parts.getOrDefault(name, "");
+    }
+
+    private static String part(QueryParameters parameters, String name) {
+        return parameters.get(name).orElse("");
     }
 
     /// The date as it goes into the string to sign: basic ISO 8601, or a `Date` header brought into that form.

@@ -31,34 +31,76 @@ public final class SignatureAuthentication implements Authentication {
         this.schemes = List.of(new Aws3(keys, clock), new SigV4(keys, regions, clock), new SigV2(keys, clock));
     }
 
+    /// The signature may stand in a form body, unless the headers or the URL have it.
     @Override
-    public Caller authenticate(ApiRequest request) {
-        SignatureScheme scheme = schemes.stream()
-                .filter(s -> s.claims(request))
-                .findFirst()
-                .orElseThrow(() -> new SesException(
-                        SesError.MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token"));
-        SignatureScheme.Signer signer = scheme.verify(request);
-        Credential credential = signer.credential();
-        String region = signer.region().or(() -> regionOfHost(request)).orElse(regions.fallback());
-        return caller(credential.accountId(), credential.accessKeyId(), credential.policy(), region, request);
+    public Claim claim(RequestHead head) {
+        Optional<SignatureScheme> scheme =
+                schemes.stream().filter(s -> s.claims(head)).findFirst();
+        if (head.form() && scheme.filter(s -> !(s instanceof SigV2)).isEmpty()) {
+            return new InTheBody(head);
+        }
+        SignatureScheme.Signed signed = scheme.orElseThrow(() -> new SesException(
+                        SesError.MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token"))
+                .read(head);
+        return new InTheHead(head, signed);
+    }
+
+    private final class InTheHead implements Claim {
+        private final RequestHead head;
+        private final SignatureScheme.Signed signed;
+
+        InTheHead(RequestHead head, SignatureScheme.Signed signed) {
+            this.head = head;
+            this.signed = signed;
+        }
+
+        @Override
+        public Optional<String> accountId() {
+            return Optional.of(signed.credential().accountId());
+        }
+
+        @Override
+        public Caller verify(ApiRequest request) {
+            signed.check().verify(request);
+            Credential credential = signed.credential();
+            String region = signed.region().or(() -> regionOfHost(head)).orElse(regions.fallback());
+            return caller(credential.accountId(), credential.accessKeyId(), credential.policy(), region, head);
+        }
+    }
+
+    private final class InTheBody implements Claim {
+        private final RequestHead head;
+
+        InTheBody(RequestHead head) {
+            this.head = head;
+        }
+
+        @Override
+        public Optional<String> accountId() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Caller verify(ApiRequest request) {
+            return claim(head.with(request.parameters())).verify(request);
+        }
     }
 
     static Caller caller(
-            String accountId, String accessKeyId, Optional<Policy> policy, String region, ApiRequest request) {
+            String accountId, String accessKeyId, Optional<Policy> policy, String region, RequestHead head) {
         return new Caller(
                 new Tenant(accountId, region),
                 accessKeyId,
                 "arn:aws:iam::" + accountId + ":user/" + accessKeyId,
-                request.sourceIp(),
-                request.header("user-agent"),
-                request.secure(),
+                head.sourceIp(),
+                head.header("user-agent"),
+                head.secure(),
                 policy);
     }
 
     /// The older schemes name no region: there the endpoint's host name does, if it is one of SES's.
-    private Optional<String> regionOfHost(ApiRequest request) {
-        return request.header("host")
+    private Optional<String> regionOfHost(RequestHead head) {
+        return head.header("host")
                 .map(SES_HOST::matcher)
                 .filter(Matcher::matches)
                 .map(matcher -> matcher.group(1))

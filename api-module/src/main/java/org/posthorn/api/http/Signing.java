@@ -1,21 +1,44 @@
 package org.posthorn.api.http;
 
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.posthorn.api.query.Chunks;
 import org.posthorn.engine.Hmac;
 
 /// The building blocks that the signature schemes share.
 final class Signing {
     private Signing() {}
 
+    /// What a hash is made over, written piece by piece.
+    interface Writer {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     static byte[] sha256(byte[] bytes) {
+        return sha256().digest(bytes);
+    }
+
+    static byte[] sha256(Writer message) {
+        MessageDigest digest = sha256();
+        write(message, digest::update);
+        return digest.digest();
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -23,6 +46,43 @@ final class Signing {
 
     static String sha256Hex(byte[] bytes) {
         return HexFormat.of().formatHex(sha256(bytes));
+    }
+
+    static String sha256Hex(Chunks bytes) {
+        MessageDigest digest = sha256();
+        bytes.forEach(digest::update);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /// @param key not empty
+    static byte[] hmac(String algorithm, byte[] key, Writer message) {
+        try {
+            Mac mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(key, algorithm));
+            write(message, mac::update);
+            return mac.doFinal();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void write(Writer message, Chunks.Part hash) {
+        OutputStream pieces = new OutputStream() {
+            @Override
+            public void write(int b) {
+                hash.take(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int count) {
+                hash.take(bytes, offset, count);
+            }
+        };
+        try (OutputStream out = new BufferedOutputStream(pieces)) {
+            message.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory only
+        }
     }
 
     static byte[] hmacSha256(byte[] key, String message) {

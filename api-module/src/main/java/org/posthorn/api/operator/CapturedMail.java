@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.engine.delivery.CaptureRelay.Captured;
 import org.posthorn.engine.mail.Mail;
 import tools.jackson.core.JsonGenerator;
@@ -32,16 +33,23 @@ public final class CapturedMail extends Handler.Abstract {
 
     private final Supplier<List<Captured>> messages;
     private final Consumer<Optional<String>> forget;
+    private final BrowserGuard guard;
 
     /// @param messages all that is kept, oldest first
     /// @param forget drops the message of an id, or all without one
-    public CapturedMail(Supplier<List<Captured>> messages, Consumer<Optional<String>> forget) {
+    public CapturedMail(Supplier<List<Captured>> messages, Consumer<Optional<String>> forget, BrowserGuard guard) {
         this.messages = messages;
         this.forget = forget;
+        this.guard = guard;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
+        Optional<String> refusal = guard.refusal(request);
+        if (refusal.isPresent()) {
+            Json.error(response, callback, 403, refusal.get());
+            return true;
+        }
         Fields query = Request.extractQueryParameters(request);
         Optional<String> id = Optional.ofNullable(query.getValue("id"));
         switch (request.getMethod()) {

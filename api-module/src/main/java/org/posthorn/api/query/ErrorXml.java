@@ -9,6 +9,9 @@ public final class ErrorXml {
     /// An unknown operation is answered by AWS's front end, not by SES, hence with another namespace.
     private static final String FAULT_NAMESPACE = "http://webservices.amazon.com/AWSFault/2005-15-09";
 
+    /// Characters of a message: some show what the client sent, and that may be megabytes.
+    private static final int LONGEST = 64 * 1024;
+
     private ErrorXml() {}
 
     public static String of(SesException error, String requestId) {
@@ -29,7 +32,7 @@ public final class ErrorXml {
                 .open("Error")
                 .leaf("Type", senderFault ? "Sender" : "Receiver")
                 .leaf("Code", code)
-                .leaf("Message", message);
+                .leaf("Message", message.length() <= LONGEST ? message : message.substring(0, LONGEST));
     }
 
     private static String close(Xml xml, String requestId) {

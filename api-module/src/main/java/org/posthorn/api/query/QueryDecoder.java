@@ -1,13 +1,10 @@
 package org.posthorn.api.query;
 
 import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -112,13 +109,13 @@ public final class QueryDecoder {
 
     private boolean hasMembers(String wire) {
         String prefix = wire + ".";
-        String next = parameters.all().ceilingKey(prefix);
+        String next = parameters.names().ceiling(prefix);
         return next != null && next.startsWith(prefix);
     }
 
     private @Nullable Object value(Shape shape, String wire, String path) {
         return switch (shape) {
-            case Shape.Scalar scalar -> scalar(scalar.type(), parameters.all().getOrDefault(wire, ""), path);
+            case Shape.Scalar scalar -> scalar(scalar.type(), wire, path);
             case Shape.Structure structure -> structure(structure.schema(), wire + ".", path + ".");
             case Shape.ListOf list -> list(list.element(), wire, path);
             case Shape.OptionalOf optional -> throw unsupported(optional);
@@ -148,7 +145,7 @@ public final class QueryDecoder {
     /// The indices of a list, in order and with gaps closed, each with the way it is written.
     private NavigableMap<Integer, String> members(String prefix) {
         NavigableMap<Integer, String> members = new TreeMap<>();
-        for (String name : parameters.startingWith(prefix).keySet()) {
+        for (String name : parameters.startingWith(prefix)) {
             int end = prefix.length();
             while (end < name.length() && Character.digit(name.charAt(end), 10) >= 0 && name.charAt(end) < 128) {
                 end++;
@@ -165,22 +162,23 @@ public final class QueryDecoder {
         return members;
     }
 
-    private @Nullable Object scalar(Class<?> type, String text, String path) {
-        if (type == String.class) {
-            return text;
-        }
-        if (type.isEnum()) {
-            return constant(type, text, path);
-        }
+    private @Nullable Object scalar(Class<?> type, String wire, String path) {
         try {
+            if (type == byte[].class) {
+                return parameters.base64(wire);
+            }
+            String text = parameters.get(wire).orElse("");
+            if (type == String.class) {
+                return text;
+            }
+            if (type.isEnum()) {
+                return constant(type, text, path);
+            }
             if (type == int.class || type == Integer.class) {
                 return Integer.valueOf(text);
             }
             if (type == boolean.class || type == Boolean.class) {
                 return bool(text);
-            }
-            if (type == byte[].class) {
-                return base64(text);
             }
             if (type == Instant.class) {
                 return OffsetDateTime.parse(text).toInstant();
@@ -213,19 +211,6 @@ public final class QueryDecoder {
             return false;
         }
         throw new IllegalArgumentException("neither true nor false");
-    }
-
-    /// Old clients break base64 into lines. A space is refused: it is most likely a plus sign that was not encoded, and
-    /// skipping it would deliver a damaged message.
-    private static byte[] base64(String text) {
-        byte[] encoded = text.getBytes(StandardCharsets.ISO_8859_1);
-        int length = 0;
-        for (byte b : encoded) {
-            if (b != '\r' && b != '\n') {
-                encoded[length++] = b;
-            }
-        }
-        return Base64.getDecoder().decode(length == encoded.length ? encoded : Arrays.copyOf(encoded, length));
     }
 
     private static IllegalStateException unsupported(Shape shape) {

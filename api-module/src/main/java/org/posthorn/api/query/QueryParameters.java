@@ -1,12 +1,13 @@
 package org.posthorn.api.query;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 
@@ -25,53 +26,93 @@ public final class QueryParameters {
     /// The longest name of the model has about 80 characters; this also bounds nesting.
     static final int MAX_NAME_BYTES = 256;
 
-    private final NavigableMap<String, String> values;
+    /// What a parameter takes beside its value: its name and its place in the map.
+    private static final int ENTRY_BYTES = 200;
 
-    private QueryParameters(NavigableMap<String, String> values) {
-        this.values = Collections.unmodifiableNavigableMap(values);
+    private static final int CHARGED_TOGETHER = 64;
+
+    private final TreeMap<String, FormText> values = new TreeMap<>();
+    private final Chunks form;
+
+    private QueryParameters(Chunks form) {
+        this.form = form;
     }
 
-    /// Parses the query part of the URL (without `?`, may be empty) and a form body (may be empty).
+    /// Those of the query part of the URL alone (without `?`, may be empty).
     ///
     /// @throws SesException MALFORMED_QUERY_STRING for broken encoding, INVALID_QUERY_PARAMETER over a limit
-    public static QueryParameters parse(String query, byte[] form) {
-        NavigableMap<String, String> values = new TreeMap<>();
-        int count = parseInto(values, query.getBytes(StandardCharsets.UTF_8), 0);
-        parseInto(values, form, count);
-        return new QueryParameters(values);
+    public static QueryParameters parse(String query) {
+        return parse(query, new Chunks(), bytes -> {});
+    }
+
+    /// Those of the query part of the URL and of a form body, each maybe empty.
+    ///
+    /// @param memory is told how many bytes the parameters take beside the body, before they do
+    /// @throws SesException MALFORMED_QUERY_STRING for broken encoding, INVALID_QUERY_PARAMETER over a limit
+    public static QueryParameters parse(String query, Chunks form, IntConsumer memory) {
+        QueryParameters parameters = new QueryParameters(form);
+        int count = parameters.add(Chunks.of(query.getBytes(StandardCharsets.UTF_8)), 0, memory);
+        parameters.add(form, count, memory);
+        return parameters;
     }
 
     public Optional<String> get(String name) {
-        return Optional.ofNullable(values.get(name));
+        return Optional.ofNullable(values.get(name)).map(FormText::toString);
     }
 
     public boolean contains(String name) {
         return values.containsKey(name);
     }
 
-    /// Everything, sorted by name.
-    public NavigableMap<String, String> all() {
-        return values;
+    /// All names, sorted.
+    public NavigableSet<String> names() {
+        return Collections.unmodifiableNavigableSet(values.navigableKeySet());
     }
 
-    /// The parameters whose names start with the prefix, sorted by name.
-    NavigableMap<String, String> startingWith(String prefix) {
-        return values.subMap(prefix, true, prefix + Character.MAX_VALUE, false);
+    /// The names that start with the prefix, sorted.
+    NavigableSet<String> startingWith(String prefix) {
+        return names().subSet(prefix, true, prefix + Character.MAX_VALUE, false);
     }
 
-    private static int parseInto(NavigableMap<String, String> values, byte[] encoded, int countBefore) {
+    /// Writes a value in the percent-encoding of RFC 3986, which signatures are made over; nothing for one that is not
+    /// there.
+    public void writeEncoded(String name, OutputStream out) throws IOException {
+        FormText value = values.get(name);
+        if (value != null) {
+            value.writeEncoded(out);
+        }
+    }
+
+    /// What a value stands for in base64; nothing for one that is not there.
+    ///
+    /// @throws IllegalArgumentException when it is not base64
+    byte[] base64(String name) {
+        FormText value = values.get(name);
+        return value == null ? new byte[0] : value.base64();
+    }
+
+    /// Forgets the parameters, and the form's bytes with them. What was asked for before stays good.
+    public void forget() {
+        values.clear();
+        form.clear();
+    }
+
+    private int add(Chunks encoded, int countBefore, IntConsumer memory) {
         int count = countBefore;
         int start = 0;
-        while (start < encoded.length) {
-            int end = indexOf(encoded, '&', start, encoded.length);
+        while (start < encoded.length()) {
+            int end = encoded.indexOf('&', start, encoded.length());
             if (end > start) {
                 if (++count > MAX_COUNT) {
                     throw new SesException(
                             SesError.INVALID_QUERY_PARAMETER,
                             "A request may have at most " + MAX_COUNT + " parameters.");
                 }
-                int equals = indexOf(encoded, '=', start, end);
-                String value = equals < end ? decode(encoded, equals + 1, end) : "";
+                if (count % CHARGED_TOGETHER == 0) {
+                    memory.accept(CHARGED_TOGETHER * ENTRY_BYTES);
+                }
+                int equals = encoded.indexOf('=', start, end);
+                FormText value = FormText.at(encoded, Math.min(equals + 1, end), end);
                 values.putIfAbsent(name(encoded, start, equals), value);
             }
             start = end + 1;
@@ -79,69 +120,12 @@ public final class QueryParameters {
         return count;
     }
 
-    private static String name(byte[] encoded, int start, int end) {
+    private static String name(Chunks encoded, int start, int end) {
         if (end - start > MAX_NAME_BYTES) {
             throw new SesException(
                     SesError.INVALID_QUERY_PARAMETER,
                     "A parameter name may have at most " + MAX_NAME_BYTES + " characters.");
         }
-        return decode(encoded, start, end);
-    }
-
-    private static int indexOf(byte[] bytes, char wanted, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == wanted) {
-                return i;
-            }
-        }
-        return to;
-    }
-
-    /// `application/x-www-form-urlencoded`: `+` is a space, `%XX` a byte of UTF-8.
-    private static String decode(byte[] encoded, int start, int end) {
-        byte[] out = new byte[end - start];
-        int length = 0;
-        boolean ascii = true;
-        for (int i = start; i < end; i++) {
-            byte b = encoded[i];
-            if (b == '+') {
-                b = ' ';
-            } else if (b == '%') {
-                if (end - i < 3) {
-                    throw malformed();
-                }
-                int high = hex(encoded[i + 1]);
-                int low = hex(encoded[i + 2]);
-                if (high < 0 || low < 0) {
-                    throw malformed();
-                }
-                b = (byte) (high << 4 | low);
-                i += 2;
-            }
-            ascii &= b >= 0;
-            out[length++] = b;
-        }
-        return ascii ? new String(out, 0, length, StandardCharsets.ISO_8859_1) : strictUtf8(out, length);
-    }
-
-    private static String strictUtf8(byte[] bytes, int length) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, 0, length))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw malformed();
-        }
-    }
-
-    private static int hex(byte digit) {
-        return Character.digit((char) (digit & 0xff), 16);
-    }
-
-    private static SesException malformed() {
-        return new SesException(
-                SesError.MALFORMED_QUERY_STRING,
-                "The query string contains a syntax error: it is not valid UTF-8 in" + " percent-encoding.");
+        return FormText.at(encoded, start, end).toString();
     }
 }

@@ -1,6 +1,11 @@
 package org.posthorn.api.wiring;
 
+import java.util.Optional;
+import org.posthorn.api.http.BrowserGuard;
+import org.posthorn.api.http.TrustedProxies;
+
 /// What the API needs to know of the installation.
 ///
 /// @param controlRate calls per second that send nothing, of one account in one region; 0 for any number
-public record ApiConfig(double controlRate) {}
+/// @param guard where no signature keeps strangers away
+public record ApiConfig(double controlRate, TrustedProxies proxies, Optional<BrowserGuard> guard) {}

@@ -73,7 +73,9 @@ public final class ApiModule extends AbstractModule {
                 actions,
                 new CallRate(config.dev() ? 0 : api.controlRate()),
                 clock,
-                ApiLimits.standard());
+                ApiLimits.standard(),
+                api.proxies(),
+                api.guard());
     }
 
     @Provides

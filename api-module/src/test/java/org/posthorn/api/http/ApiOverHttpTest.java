@@ -3,6 +3,9 @@ package org.posthorn.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,6 +86,22 @@ class ApiOverHttpTest {
         RawHttp.Reply reply = server.call("Action=SendRawEmail&RawMessage.Data="
                 + java.net.URLEncoder.encode(data, java.nio.charset.StandardCharsets.US_ASCII));
         assertThat(queued(reply).mail().envelope().recipients()).containsExactly("a@example.org");
+    }
+
+    @Test
+    void aProxyThatIsTrustedSaysThatItCameOverTls() throws Exception {
+        String form = "Action=GetSendQuota";
+        StringBuilder head = new StringBuilder("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-Proto: https\r\n"
+                + "X-Forwarded-For: 203.0.113.5\r\nContent-Length: " + form.length() + "\r\n");
+        server.signer()
+                .aws3Https("HmacSHA256")
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        try (Socket socket = new Socket(
+                server.address().getAddress(), server.address().getPort(), InetAddress.getByName("127.0.0.9"), 0)) {
+            socket.getOutputStream().write((head + "\r\n" + form).getBytes(StandardCharsets.US_ASCII));
+            assertThat(RawHttp.read(socket.getInputStream()).body()).contains("<GetSendQuotaResult>");
+        }
     }
 
     @Test

@@ -170,6 +170,15 @@ class BadRequestsTest {
                         413,
                         "RequestEntityTooLarge",
                         "A request body may have at most 25165824 bytes."),
+                raw("GET / HTTP/3.0\r\nHost: a\r\n\r\n", 400, "BadRequest", "Bad Request"),
+                raw("GET / HTTP/2.0\r\nHost: a\r\n\r\n", 426, "BadRequest", "Upgrade Required"),
+                raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 426, "BadRequest", "Upgrade Required"),
+                raw("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 400, "BadRequest", "Bad Request"),
+                raw(
+                        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nnone\r\n",
+                        400,
+                        "BadRequest",
+                        "The request body breaks the rules of HTTP."),
                 raw("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: many\r\n\r\n", 400, "BadRequest", "Bad Request"));
     }
 
@@ -242,11 +251,23 @@ class BadRequestsTest {
                         "Signature not yet current: 20261124T121640Z is still later than 20261124T121500Z"
                                 + " (20261124T120000Z + 15 min.)"),
                 signed(
-                        "AWS3-HTTPS, wrong secret",
-                        s -> s.signer().withSecret("wrong").aws3Https("HmacSHA256"),
+                        "AWS3-HTTPS without TLS",
+                        s -> s.signer().aws3Https("HmacSHA256"),
                         403,
-                        "SignatureDoesNotMatch",
-                        MISMATCH),
+                        "InvalidClientTokenId",
+                        BAD_TOKEN),
+                signed(
+                        "AWS3-HTTPS without TLS, by a proxy that nobody named",
+                        s -> {
+                            Map<String, String> headers =
+                                    new HashMap<>(s.signer().aws3Https("HmacSHA256"));
+                            headers.put("X-Forwarded-Proto", "https");
+                            headers.put("X-Forwarded-For", "127.0.0.9");
+                            return headers;
+                        },
+                        403,
+                        "InvalidClientTokenId",
+                        BAD_TOKEN),
                 signed(
                         "AWS3-HTTPS, unknown key",
                         s -> s.signer().withKey("AKIANOBODY").aws3Https("HmacSHA256"),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.posthorn.api.query.Chunks;
 import org.posthorn.api.query.QueryParameters;
 import org.posthorn.engine.mail.Tenant;
 
@@ -43,10 +44,11 @@ class DevAuthenticationTest {
     }
 
     private Tenant tenant(Map<String, List<String>> headers, String query) {
-        byte[] none = new byte[0];
+        RequestHead head =
+                new RequestHead("GET", query, headers, QueryParameters.parse(query), false, Optional.empty(), false);
         return authentication
-                .authenticate(new ApiRequest(
-                        "GET", query, headers, none, QueryParameters.parse(query, none), Optional.empty(), false))
+                .claim(head)
+                .verify(new ApiRequest(head, new Chunks(), bytes -> {}))
                 .tenant();
     }
 }

@@ -23,11 +23,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.api.query.Chunks;
 import org.posthorn.api.query.QueryParameters;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.send.Caller;
 
 class SignatureAuthenticationTest {
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -53,8 +55,7 @@ class SignatureAuthenticationTest {
         @ParameterizedTest
         @ValueSource(strings = {"ses", "email"})
         void aSignedFormTellsAccountAndRegion(String service) {
-            var caller = authentication.authenticate(
-                    post(signer.scoped("eu-west-1", service).sigV4(FORM), FORM));
+            var caller = authenticate(post(signer.scoped("eu-west-1", service).sigV4(FORM), FORM));
             assertThat(caller.tenant()).isEqualTo(new Tenant("123456789012", "eu-west-1"));
             assertThat(caller.userArn()).isEqualTo("arn:aws:iam::123456789012:user/AKIAIOSFODNN7EXAMPLE");
             assertThat(caller.sourceIp()).contains("192.0.2.1");
@@ -76,27 +77,21 @@ class SignatureAuthenticationTest {
                                     + " Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"));
             SignatureAuthentication then = new SignatureAuthentication(
                     id -> Optional.of(example), RegionRule.ANY, () -> Instant.parse("2015-08-30T12:36:00Z"));
-            ApiRequest request = new ApiRequest(
-                    "GET",
-                    query,
-                    headers,
-                    new byte[0],
-                    QueryParameters.parse(query, new byte[0]),
-                    Optional.empty(),
-                    false);
+            RequestHead head = new RequestHead(
+                    "GET", query, headers, QueryParameters.parse(query), false, Optional.empty(), false);
             // Another service's signature: right in itself, so only the scope is complained of.
             assertThatExceptionOfType(SesException.class)
-                    .isThrownBy(() -> then.authenticate(request))
+                    .isThrownBy(() -> then.claim(head))
                     .withMessage("Credential should be scoped to correct service: 'ses'. ");
-            SigV4Claim claim = SigV4Claim.read(request);
-            assertThat(SigV4.signature(request, claim, SECRET)).isEqualTo(claim.signature());
+            SigV4Claim claim = SigV4Claim.read(head);
+            assertThat(SigV4.signature(head, TestSigner.hash(""), claim, SECRET))
+                    .isEqualTo(claim.signature());
         }
 
         @Test
         void anUnsignedPayloadIsTakenWhenItsHeaderIsSigned() {
             Map<String, String> headers = signer.sigV4("anything", Map.of("x-amz-content-sha256", "UNSIGNED-PAYLOAD"));
-            assertThat(authentication.authenticate(post(headers, FORM)).accessKeyId())
-                    .isEqualTo(KEY.accessKeyId());
+            assertThat(authenticate(post(headers, FORM)).accessKeyId()).isEqualTo(KEY.accessKeyId());
         }
 
         @Test
@@ -109,11 +104,41 @@ class SignatureAuthenticationTest {
         @Test
         void aSignedHashOfThePayloadIsAHeaderLikeAnyOther() {
             Map<String, String> right = signer.sigV4(FORM, Map.of("x-amz-content-sha256", TestSigner.hash(FORM)));
-            assertThat(authentication.authenticate(post(right, FORM)).accessKeyId())
-                    .isEqualTo(KEY.accessKeyId());
+            assertThat(authenticate(post(right, FORM)).accessKeyId()).isEqualTo(KEY.accessKeyId());
             Map<String, String> other =
                     signer.sigV4("Action=Other", Map.of("x-amz-content-sha256", TestSigner.hash("Action=Other")));
             refusedStarting(post(other, FORM), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
+        }
+
+        @Test
+        void aWrongSignatureIsRefusedBeforeTheBodyWhenTheHeadersSignIt() {
+            Map<String, String> hashed = Map.of("x-amz-content-sha256", TestSigner.hash(FORM));
+            RequestHead wrong =
+                    post(signer.withSecret("wrong").sigV4(FORM, hashed), FORM).head();
+            assertThatExceptionOfType(SesException.class)
+                    .isThrownBy(() -> authentication.claim(wrong))
+                    .withMessageStartingWith(MISMATCH + "\n\nThe Canonical String for this request")
+                    .withMessageContaining(TestSigner.hash(FORM));
+            RequestHead right = post(signer.sigV4(FORM, hashed), FORM).head();
+            assertThat(authentication.claim(right).accountId()).contains("123456789012");
+        }
+
+        @Test
+        void keyScopeAndDateAreCheckedBeforeTheBody() {
+            RequestHead known = post(signer.sigV4("unseen"), FORM).head();
+            assertThat(authentication.claim(known).accountId()).contains("123456789012");
+            RequestHead stranger =
+                    post(signer.withKey("AKIAUNKNOWN").sigV4(FORM), FORM).head();
+            assertThatExceptionOfType(SesException.class)
+                    .isThrownBy(() -> authentication.claim(stranger))
+                    .withMessage("The security token included in the request is invalid.");
+            RequestHead old =
+                    post(signer.at(NOW.minusSeconds(901)).sigV4(FORM), FORM).head();
+            assertThatExceptionOfType(SesException.class)
+                    .isThrownBy(() -> authentication.claim(old))
+                    .withMessageStartingWith("Signature expired: ");
+            assertThat(authentication.claim(post(Map.of(), FORM).head()).accountId())
+                    .isEmpty();
         }
 
         @Test
@@ -189,12 +214,12 @@ class SignatureAuthenticationTest {
         void onlyTheConfiguredRegionsAreServed() {
             SignatureAuthentication one = new SignatureAuthentication(
                     id -> Optional.of(KEY), new RegionRule(Set.of("eu-west-1"), "eu-west-1"), () -> NOW);
-            assertThat(one.authenticate(post(signer.scoped("eu-west-1", "ses").sigV4(FORM), FORM))
+            assertThat(authenticate(one, post(signer.scoped("eu-west-1", "ses").sigV4(FORM), FORM))
                             .tenant()
                             .region())
                     .isEqualTo("eu-west-1");
             assertThatExceptionOfType(SesException.class)
-                    .isThrownBy(() -> one.authenticate(post(signer.sigV4(FORM), FORM)))
+                    .isThrownBy(() -> authenticate(one, post(signer.sigV4(FORM), FORM)))
                     .withMessage("Credential should be scoped to a valid region. ");
         }
 
@@ -305,7 +330,7 @@ class SignatureAuthenticationTest {
         @Test
         void theHostOfTheEndpointTellsTheRegion() {
             String form = signer.sigV2("POST", "email.eu-west-1.amazonaws.com", "HmacSHA256", TIMED);
-            var caller = authentication.authenticate(post(Map.of("Host", "email.eu-west-1.amazonaws.com"), form));
+            var caller = authenticate(post(Map.of("Host", "email.eu-west-1.amazonaws.com"), form));
             assertThat(caller.tenant().region()).isEqualTo("eu-west-1");
         }
 
@@ -316,6 +341,15 @@ class SignatureAuthenticationTest {
                     get(signer.sigV2("GET", "127.0.0.1", "HmacSHA256", FORM + "&Expires=2026-11-24T11%3A59%3A59Z")),
                     REQUEST_EXPIRED,
                     "Request timestamp: 2026-11-24T11:59:59Z expired.  It must be within 900 secs/ of server time.");
+        }
+
+        @Test
+        void anExpiryIsNoMoreThanSevenDaysAhead() {
+            accepted(get(signer.sigV2("GET", "127.0.0.1", "HmacSHA256", FORM + "&Expires=2026-12-01T12%3A00%3A00Z")));
+            refused(
+                    get(signer.sigV2("GET", "127.0.0.1", "HmacSHA256", FORM + "&Expires=2026-12-01T12%3A00%3A01Z")),
+                    INCOMPLETE_SIGNATURE,
+                    "Expires must be at most 604800 seconds ahead: '2026-12-01T12:00:01Z'.");
         }
 
         @Test
@@ -385,7 +419,8 @@ class SignatureAuthenticationTest {
                     "X-Amzn-Authorization",
                     "AWS3-HTTPS AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE,Algorithm=HMACSHA256,"
                             + "Signature=J5HIeWxbFKn57CUDXBn5WbSPcGJ7Dm57OO6cWRQFml0=");
-            assertThat(aws3.verify(post(headers, FORM)).credential()).isEqualTo(KEY);
+            assertThat(aws3.read(overTls(post(headers, FORM)).head()).credential())
+                    .isEqualTo(KEY);
         }
 
         @Test
@@ -398,7 +433,15 @@ class SignatureAuthenticationTest {
         @ParameterizedTest
         @ValueSource(strings = {"HmacSHA1", "HmacSHA256"})
         void aDateSignedForHttpsIsTaken(String algorithm) {
-            accepted(post(signer.aws3Https(algorithm), FORM));
+            accepted(overTls(post(signer.aws3Https(algorithm), FORM)));
+        }
+
+        @Test
+        void aDateSignedForHttpsIsNoSignatureWithoutTls() {
+            refused(
+                    post(signer.aws3Https("HmacSHA256"), FORM),
+                    INVALID_CLIENT_TOKEN_ID,
+                    "The security token included in the request is invalid.");
         }
 
         @Test
@@ -406,12 +449,13 @@ class SignatureAuthenticationTest {
             Map<String, String> stale =
                     new HashMap<>(signer.at(NOW.minusSeconds(901)).aws3Https("HmacSHA256"));
             refused(
-                    post(stale, FORM),
+                    overTls(post(stale, FORM)),
                     REQUEST_EXPIRED,
                     "Request timestamp: Tue, 24 Nov 2026 11:44:59 GMT expired.  It must be within 900 secs/ of server"
                             + " time.");
             stale.put("X-Amz-Date", "Tue, 24 Nov 2026 12:00:00 GMT");
-            refusedStarting(post(stale, FORM), REQUEST_EXPIRED, "Request timestamp: Tue, 24 Nov 2026 11:44:59");
+            refusedStarting(
+                    overTls(post(stale, FORM)), REQUEST_EXPIRED, "Request timestamp: Tue, 24 Nov 2026 11:44:59");
             Map<String, String> plain =
                     new HashMap<>(signer.at(NOW.minusSeconds(901)).aws3(HOST, "Date", FORM, ""));
             plain.put("X-Amz-Date", "Tue, 24 Nov 2026 12:00:00 GMT");
@@ -424,7 +468,10 @@ class SignatureAuthenticationTest {
 
         @Test
         void aWrongSecretAndAChangedRequestAreRefused() {
-            refused(post(signer.withSecret("wrong").aws3Https("HmacSHA256"), FORM), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
+            refused(
+                    overTls(post(signer.withSecret("wrong").aws3Https("HmacSHA256"), FORM)),
+                    SIGNATURE_DOES_NOT_MATCH,
+                    MISMATCH);
             refused(
                     post(signer.withSecret("wrong").aws3(HOST, "Date", FORM, ""), FORM),
                     SIGNATURE_DOES_NOT_MATCH,
@@ -441,7 +488,7 @@ class SignatureAuthenticationTest {
         @Test
         void anUnknownKeyIsRefused() {
             refused(
-                    post(signer.withKey("AKIAUNKNOWN").aws3Https("HmacSHA256"), FORM),
+                    overTls(post(signer.withKey("AKIAUNKNOWN").aws3Https("HmacSHA256"), FORM)),
                     INVALID_CLIENT_TOKEN_ID,
                     "The security token included in the request is invalid.");
         }
@@ -467,17 +514,17 @@ class SignatureAuthenticationTest {
                     NONCONFORMING);
             Map<String, String> undated = new HashMap<>(signer.aws3Https("HmacSHA256"));
             undated.remove("Date");
-            refused(post(undated, FORM), INCOMPLETE_SIGNATURE, NONCONFORMING);
+            refused(overTls(post(undated, FORM)), INCOMPLETE_SIGNATURE, NONCONFORMING);
         }
     }
 
     private void accepted(ApiRequest request) {
-        assertThat(authentication.authenticate(request).tenant().accountId()).isEqualTo("123456789012");
+        assertThat(authenticate(request).tenant().accountId()).isEqualTo("123456789012");
     }
 
     private void refused(ApiRequest request, SesError error, String message) {
         assertThatExceptionOfType(SesException.class)
-                .isThrownBy(() -> authentication.authenticate(request))
+                .isThrownBy(() -> authenticate(request))
                 .withMessage(message)
                 .extracting(SesException::error)
                 .isEqualTo(error);
@@ -485,7 +532,7 @@ class SignatureAuthenticationTest {
 
     private void refusedStarting(ApiRequest request, SesError error, String message) {
         assertThatExceptionOfType(SesException.class)
-                .isThrownBy(() -> authentication.authenticate(request))
+                .isThrownBy(() -> authenticate(request))
                 .withMessageStartingWith(message)
                 .extracting(SesException::error)
                 .isEqualTo(error);
@@ -503,8 +550,39 @@ class SignatureAuthenticationTest {
         Map<String, List<String>> all = new HashMap<>();
         all.put("host", List.of("127.0.0.1"));
         headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), List.of(value)));
-        byte[] body = form.getBytes(StandardCharsets.UTF_8);
         return new ApiRequest(
-                method, query, all, body, QueryParameters.parse(query, body), Optional.of("192.0.2.1"), false);
+                new RequestHead(
+                        method,
+                        query,
+                        all,
+                        QueryParameters.parse(query),
+                        !form.isEmpty(),
+                        Optional.of("192.0.2.1"),
+                        false),
+                Chunks.of(form.getBytes(StandardCharsets.UTF_8)),
+                bytes -> {});
+    }
+
+    private static ApiRequest overTls(ApiRequest request) {
+        RequestHead head = request.head();
+        return new ApiRequest(
+                new RequestHead(
+                        head.method(),
+                        head.query(),
+                        head.headers(),
+                        head.parameters(),
+                        head.form(),
+                        head.sourceIp(),
+                        true),
+                request.body(),
+                bytes -> {});
+    }
+
+    private Caller authenticate(ApiRequest request) {
+        return authenticate(authentication, request);
+    }
+
+    private static Caller authenticate(Authentication authentication, ApiRequest request) {
+        return authentication.claim(request.head()).verify(request);
     }
 }

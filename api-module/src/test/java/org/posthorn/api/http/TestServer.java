@@ -2,6 +2,7 @@ package org.posthorn.api.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
@@ -26,7 +27,9 @@ public final class TestServer implements AutoCloseable {
                         engine.actions(),
                         new CallRate(0),
                         engine.clock(),
-                        limits));
+                        limits,
+                        new TrustedProxies(List.of("127.0.0.9")),
+                        Optional.empty()));
         server = new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), routes);
         server.start();
     }

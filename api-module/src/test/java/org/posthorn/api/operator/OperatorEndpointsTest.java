@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.posthorn.api.TestEngine;
+import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.api.http.RawHttp;
 import org.posthorn.api.http.WebServer;
 import org.posthorn.engine.delivery.CaptureRelay.Captured;
@@ -78,7 +79,8 @@ class OperatorEndpointsTest {
                                 new CapturedMail(
                                         () -> kept,
                                         id -> kept.removeIf(c -> id.isEmpty()
-                                                || c.mail().id().toString().equals(id.get()))),
+                                                || c.mail().id().toString().equals(id.get())),
+                                        new BrowserGuard(false)),
                         "/admin/*",
                                 new AdminEndpoint(
                                         TOKEN,
@@ -218,6 +220,22 @@ class OperatorEndpointsTest {
     }
 
     @Test
+    void webPagesNeitherSeeNorForgetCapturedMail() {
+        for (String method : List.of("GET", "DELETE")) {
+            for (String header : List.of(
+                    "Host: evil.example",
+                    "Host: 127.0.0.1\r\nOrigin: https://evil.example",
+                    "Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site")) {
+                RawHttp.Reply reply = RawHttp.send(
+                        server.address(), method + " /_aws/ses HTTP/1.1\r\n" + header + "\r\n\r\n", new byte[0]);
+                assertThat(reply.status()).isEqualTo(403);
+                assertThat(reply.body()).contains(" are refused in dev and capture mode");
+            }
+        }
+        assertThat(kept).hasSize(2);
+    }
+
+    @Test
     void theAdminEndpointWantsItsToken() {
         assertThat(admin("Bearer wrong", "account/list", "").status()).isEqualTo(401);
         assertThat(admin("", "account/list", "").status()).isEqualTo(401);
@@ -329,7 +347,7 @@ class OperatorEndpointsTest {
     }
 
     private int delete(String target) {
-        return RawHttp.send(server.address(), "DELETE " + target + " HTTP/1.1\r\nHost: a\r\n\r\n", new byte[0])
+        return RawHttp.send(server.address(), "DELETE " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", new byte[0])
                 .status();
     }
 

@@ -102,6 +102,6 @@ class QueryDecoderTest {
     }
 
     private static <T extends Record> T decode(String query, Class<T> type) {
-        return QueryDecoder.decode(QueryParameters.parse(query, new byte[0]), type);
+        return QueryDecoder.decode(QueryParameters.parse(query), type);
     }
 }

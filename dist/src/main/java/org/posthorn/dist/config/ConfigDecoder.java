@@ -37,13 +37,13 @@ final class ConfigDecoder {
         this.problems = problems;
     }
 
-    PosthornConfig decode(boolean dev) throws ConfigException {
+    PosthornConfig decode(boolean dev, boolean listenAnywhere) throws ConfigException {
         RecordSchema<PosthornConfig> schema = RecordSchema.of(PosthornConfig.class);
         List<@Nullable Object> values = new ArrayList<>();
         for (Component component : schema.components()) {
             values.add(ConfigKey.section(component.shape())
                     .<@Nullable Object>map(section -> decode(section, component.name() + "."))
-                    .orElse(dev));
+                    .orElse(component.name().equals("dev") ? dev : listenAnywhere));
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);

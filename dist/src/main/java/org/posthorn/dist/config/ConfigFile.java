@@ -57,7 +57,7 @@ public final class ConfigFile {
         overlay(flags());
         defaults().forEach(settings::putIfAbsent);
         ConfigDecoder decoder = new ConfigDecoder(settings, keys, problems);
-        PosthornConfig config = decoder.decode(sources.dev());
+        PosthornConfig config = decoder.decode(sources.dev(), sources.listenAnywhere());
         return new Configuration(config, decoder.effective());
     }
 

@@ -20,7 +20,7 @@ record ConfigKey(
     /// All keys there are, in the order of the file.
     static List<ConfigKey> all() {
         return of(RecordSchema.of(PosthornConfig.class), "").stream()
-                .filter(key -> key.name.indexOf('.') > 0) // `dev` is no key
+                .filter(key -> key.name.indexOf('.') > 0) // `dev` and `listenAnywhere` are no keys
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.engine.delivery.Shape;
 import org.posthorn.engine.policy.Cidr;
 import org.posthorn.smtp.route.Rule;
@@ -17,9 +18,11 @@ import org.posthorn.smtp.route.Via;
 /// Everything that can be configured: one component for one key, named in camel case here and in snake case there
 /// (`account.max24HourSend` is `account.max_24_hour_send`). What the keys mean is said in `conf/posthorn.toml`.
 ///
-/// @param dev whether the server was started with `--dev`; the only part that is not a key
+/// @param dev whether the server was started with `--dev`; no key
+/// @param listenAnywhere whether it was started with `--listen-anywhere`; no key
 public record PosthornConfig(
         boolean dev,
+        boolean listenAnywhere,
         Data data,
         Store store,
         Queue queue,
@@ -62,10 +65,12 @@ public record PosthornConfig(
 
     /// @param publicUrl base of the links in verification mails; when empty, `http(s)://` and the bound address
     /// @param controlRate calls per second that send nothing; 0 for any number
+    /// @param trustedProxies addresses whose word about the client is taken
     public record Api(
             @Default("127.0.0.1:8465") HostPort listen,
             Optional<URI> publicUrl,
             @Default("0") @Range(min = 0, max = 1_000_000) double controlRate,
+            List<String> trustedProxies,
             Tls tls) {}
 
     /// PEM files; both or neither.
@@ -280,12 +285,20 @@ public record PosthornConfig(
                 .filter(domain -> domain.isBlank() || domain.indexOf('@') >= 0 || domain.indexOf(' ') >= 0)
                 .map(domain -> "inbound.report_signers: \"" + domain + "\" is no domain such as loop.example.com")
                 .forEach(found::add);
-        if (dev) {
+        try {
+            new TrustedProxies(api.trustedProxies);
+        } catch (IllegalArgumentException e) {
+            found.add("api.trusted_proxies: " + e.getMessage());
+        }
+        if (listenAnywhere && !dev) {
+            found.add("--listen-anywhere goes with --dev; without it, listeners may have any address");
+        }
+        if (dev && !listenAnywhere) {
             listeners().stream()
                     .filter(listener -> !isLoopback(listener.address.host()))
                     .map(listener -> listener.key + " is " + listener.address
                             + "; with --dev any signature passes, so it must be a loopback address such as 127.0.0.1:"
-                            + listener.address.port())
+                            + listener.address.port() + ", or give --listen-anywhere as well")
                     .forEach(found::add);
         }
         return List.copyOf(found);
@@ -318,6 +331,11 @@ public record PosthornConfig(
         metrics.listen.ifPresent(address -> all.add(new Listener("metrics.listen", address)));
         submission.tlsListen.ifPresent(address -> all.add(new Listener("submission.tls_listen", address)));
         return all;
+    }
+
+    /// Whether clients may reach the API by names and addresses of other machines than this one.
+    public boolean isApiReachedFromOutside() {
+        return listenAnywhere || !isLoopback(api.listen.host());
     }
 
     private static boolean isLoopback(String host) {

@@ -322,9 +322,38 @@ class ConfigFileTest {
 
         assertThat(read(Optional.empty(), Map.of(), true, flag).obstacles())
                 .contains(key + " is " + address + "; with --dev any signature passes, so it must be a loopback"
-                        + " address such as 127.0.0.1:8465");
+                        + " address such as 127.0.0.1:8465, or give --listen-anywhere as well");
         assertThat(read(Optional.empty(), Map.of(), true, "api.listen=[::1]:0").obstacles())
                 .isEmpty();
+        assertThat(anywhere(true, flag).obstacles()).noneMatch(text -> text.contains("loopback"));
+    }
+
+    @Test
+    void onlyDevModeIsToldToListenAnywhere() throws Exception {
+        assertThat(anywhere(false, "relay.hosts=a:25", "api.listen=0.0.0.0:0").obstacles())
+                .containsExactly("--listen-anywhere goes with --dev; without it, listeners may have any address");
+        assertThat(anywhere(true).isApiReachedFromOutside()).isTrue();
+        assertThat(read(Optional.empty(), Map.of(), true).isApiReachedFromOutside())
+                .isFalse();
+        assertThat(read(Optional.empty(), Map.of(), false, "api.listen=0.0.0.0:0")
+                        .isApiReachedFromOutside())
+                .isTrue();
+    }
+
+    private PosthornConfig anywhere(boolean dev, String... flags) throws ConfigException {
+        return ConfigFile.read(new ConfigSources(
+                        Optional.empty(), Map.of(), List.copyOf(Arrays.asList(flags)), dev, true, HOME, work))
+                .config();
+    }
+
+    @Test
+    void trustedProxiesAreAddresses() throws Exception {
+        assertThat(read(Optional.empty(), Map.of(), true, "api.trusted_proxies=10.0.0.7,::1")
+                        .obstacles())
+                .isEmpty();
+        assertThat(read(Optional.empty(), Map.of(), true, "api.trusted_proxies=proxy.example.com")
+                        .obstacles())
+                .containsExactly("api.trusted_proxies: \"proxy.example.com\" is no IP address");
     }
 
     private void write(String text) throws IOException {

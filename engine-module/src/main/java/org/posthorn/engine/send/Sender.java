@@ -104,6 +104,8 @@ public final class Sender {
         Outgoing outgoing = check(caller, operation, email, mime);
         Instant now = clock.instant();
         MessageId id = MessageId.next(caller.tenant().region(), now);
+        // Every character becomes a byte at least; what is too large already is not made larger first.
+        SendPolicy.checkSize(mime.chars(), Limits.API_MESSAGE_BYTES);
         Content content = composer.compose(id, now, tracked(mime, id, outgoing.set()));
         SendPolicy.checkSize(content.sizeBytes(), Limits.API_MESSAGE_BYTES);
         submit(outgoing, id, content, content);

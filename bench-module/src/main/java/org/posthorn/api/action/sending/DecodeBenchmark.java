@@ -11,6 +11,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.posthorn.api.query.Chunks;
 import org.posthorn.api.query.QueryDecoder;
 import org.posthorn.api.query.QueryParameters;
 import org.posthorn.bench.SampleMail;
@@ -23,12 +24,12 @@ import org.posthorn.bench.SampleMail;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class DecodeBenchmark {
-    private final byte[] form = SampleMail.form().getBytes(StandardCharsets.UTF_8);
-    private final QueryParameters parsed = QueryParameters.parse("", form);
+    private final Chunks form = Chunks.of(SampleMail.form().getBytes(StandardCharsets.UTF_8));
+    private final QueryParameters parsed = QueryParameters.parse("", form, memory -> {});
 
     @Benchmark
     public Object parseParameters() {
-        return QueryParameters.parse("", form);
+        return QueryParameters.parse("", form, memory -> {});
     }
 
     @Benchmark

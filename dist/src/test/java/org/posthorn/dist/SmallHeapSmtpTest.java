@@ -22,7 +22,7 @@ import org.posthorn.smtp.testing.ScriptedPeer;
 
 /// Large messages at once against a server with a small heap that ends when it runs out of it, as in production: what
 /// has no room is refused for now, and the server goes on.
-class SmallHeapTest {
+class SmallHeapSmtpTest {
     private static final int MEBIBYTE = 1024 * 1024;
     private static final String NO_ROOM = "452 4.3.1 Too many messages at a time, try again later";
     private static final List<String> SMALL =
