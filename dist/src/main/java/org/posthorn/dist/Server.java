@@ -249,6 +249,9 @@ public final class Server implements AutoCloseable {
         parts.push(new Part(
                 "connection metrics",
                 Repeated.every(ConnectionMetrics.PAUSE, "connection metrics", connections::refresh)));
+        AccountMetrics accounts = new AccountMetrics(registry, store.queue());
+        parts.push(new Part(
+                "account metrics", Repeated.every(AccountMetrics.PAUSE, "account metrics", accounts::refresh)));
         WebServer admin = new WebServer(
                 "admin",
                 ServerModule.address(config.admin().listen()),
