@@ -55,6 +55,7 @@ import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.MailFromVerifier;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.send.EventDestinations;
 import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.settings.Settings;
@@ -300,6 +301,7 @@ public final class Server implements AutoCloseable {
     private AdminEndpoint adminEndpoint() throws IOException {
         return new AdminEndpoint(
                 files.newToken(),
+                injector.getInstance(Regions.class),
                 new AdminCommands(
                         accounts(),
                         identities(),

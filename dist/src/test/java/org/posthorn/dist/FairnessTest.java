@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
@@ -15,6 +16,11 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.server.SmtpCredentials;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ScriptedPeer;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.BulkEmailDestination;
 import software.amazon.awssdk.services.ses.model.SesException;
@@ -38,12 +44,7 @@ class FairnessTest {
                 for (int i = 0; i < 27; i++) {
                     send(a, "me@a.example");
                 }
-                assertThatThrownBy(() -> send(a, "me@a.example"))
-                        .isInstanceOfSatisfying(SesException.class, refused -> {
-                            assertThat(refused.statusCode()).isEqualTo(503);
-                            assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("ServiceUnavailable");
-                            assertThat(refused.awsErrorDetails().errorMessage()).isEqualTo("Service is unavailable");
-                        });
+                assertRefused(() -> send(a, "me@a.example"), 503, "ServiceUnavailable", "Service is unavailable");
                 assertThat(submit(posthorn, keyOfA, "me@a.example")).isEqualTo("452 4.3.1 Temporary service failure");
 
                 assertThat(send(b, "me@b.example")).isNotEmpty();
@@ -96,6 +97,104 @@ class FairnessTest {
                 assertThat(relay.messages().size() - sentBefore).isLessThan(150);
             }
         }
+    }
+
+    @Test
+    void quotasHoldForAnAccountOverAllItsRegions() throws Exception {
+        try (TestServer posthorn = TestServer.start(
+                directory,
+                false,
+                "relay.hosts=127.0.0.1:1",
+                "account.sandbox=false",
+                "account.max_24_hour_send=5",
+                "api.control_rate=0")) {
+            Credential keyOfA = posthorn.tenant(A, "a.example");
+            posthorn.server.identities().vouch(new Tenant(A.accountId(), "eu-west-1"), "a.example");
+            Credential keyOfB = posthorn.tenant(B, "b.example");
+            try (SesClient east = in(posthorn, Region.US_EAST_1, keyOfA);
+                    SesClient west = in(posthorn, Region.EU_WEST_1, keyOfA);
+                    SesClient b = in(posthorn, Region.US_EAST_1, keyOfB)) {
+                for (int i = 0; i < 3; i++) {
+                    send(east, "me@a.example");
+                }
+                send(west, "me@a.example");
+                send(west, "me@a.example");
+                for (SesClient each : List.of(east, west)) {
+                    assertRefused(() -> send(each, "me@a.example"), 400, "Throttling", "Daily message quota exceeded.");
+                    assertThat(each.getSendQuota().sentLast24Hours()).isEqualTo(5);
+                }
+                assertThat(submit(posthorn, keyOfA, "me@a.example"))
+                        .isEqualTo("454 Throttling failure: Daily message quota exceeded");
+                assertThat(send(b, "me@b.example")).isNotEmpty();
+                assertThat(b.getSendQuota().sentLast24Hours()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aRegionThatIsNotOneOfTheListIsRefusedEverywhere() throws Exception {
+        try (TestServer posthorn = TestServer.start(
+                directory,
+                false,
+                "relay.hosts=127.0.0.1:1",
+                "account.sandbox=false",
+                "api.regions=eu-west-1,sa-east-1")) {
+            Tenant inEurope = new Tenant(A.accountId(), "eu-west-1");
+            Credential key = posthorn.tenant(inEurope, "a.example");
+            try (SesClient europe = in(posthorn, Region.EU_WEST_1, key);
+                    SesClient mars = in(posthorn, Region.of("mars-north-1"), key)) {
+                assertThat(send(europe, "me@a.example")).isNotEmpty();
+                assertRefused(
+                        () -> send(mars, "me@a.example"),
+                        403,
+                        "SignatureDoesNotMatch",
+                        "Credential should be scoped to a valid region. ");
+            }
+            String submission = posthorn.server.endpoints().submission();
+            assertThat(SmtpText.login(
+                            submission,
+                            key.accessKeyId(),
+                            SmtpCredentials.password(key.secretAccessKey(), "eu-west-1")))
+                    .startsWith("235 ");
+            assertThat(SmtpText.login(
+                            submission,
+                            key.accessKeyId(),
+                            SmtpCredentials.password(key.secretAccessKey(), "us-east-1")))
+                    .startsWith("535 ");
+            CommandLineRun refused = CommandLineRun.of(
+                    directory,
+                    List.of("data.dir=" + directory.resolve("data")),
+                    "identity",
+                    "verify",
+                    "a.example",
+                    "--account",
+                    A.accountId(),
+                    "--region",
+                    "mars-north-1");
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.err())
+                    .contains("there is no region mars-north-1; api.regions names those that there are");
+        }
+    }
+
+    private static SesClient in(TestServer posthorn, Region region, Credential key) {
+        return SesClient.builder()
+                .endpointOverride(posthorn.api())
+                .region(region)
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())))
+                .httpClient(UrlConnectionHttpClient.create())
+                .overrideConfiguration(o -> o.retryStrategy(
+                        StandardRetryStrategy.builder().maxAttempts(1).build()))
+                .build();
+    }
+
+    private static void assertRefused(ThrowingCallable call, int status, String code, String text) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(SesException.class, refused -> {
+            assertThat(refused.statusCode()).isEqualTo(status);
+            assertThat(refused.awsErrorDetails().errorCode()).isEqualTo(code);
+            assertThat(refused.awsErrorDetails().errorMessage()).isEqualTo(text);
+        });
     }
 
     private static void bulk(SesClient a, int call) {

@@ -24,7 +24,7 @@ public final class Limits {
     public static final int TAGS = 50;
     /// Characters of a tag's name, and of its value.
     public static final int TAG_CHARS = 255;
-    /// Identities of an account in one region.
+    /// Identities of an account, in all regions together.
     public static final int IDENTITIES = 10_000;
     /// Identities in one Get…Attributes call.
     public static final int IDENTITIES_PER_CALL = 100;

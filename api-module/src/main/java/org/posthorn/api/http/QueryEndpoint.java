@@ -107,7 +107,7 @@ public final class QueryEndpoint extends Handler.Abstract {
             Operation<?, ?> operation = operation(apiRequest.parameters());
             if (!operation.sends()) {
                 Instant now = clock.instant();
-                rate.take(caller.tenant(), now);
+                rate.take(caller.tenant().accountId(), now);
                 caller.checkMay(operation.name(), now);
             }
             Optional<Record> result = operation.perform(apiRequest.parameters(), caller);

@@ -28,6 +28,9 @@ public interface Counters {
         return read(Subject.of(tenant), from);
     }
 
+    /// The windows of all that an account sends, its regions together.
+    List<Window> readAccount(String accountId, Instant from);
+
     /// @param start a whole minute
     record Window(Instant start, Counts counts) {}
 

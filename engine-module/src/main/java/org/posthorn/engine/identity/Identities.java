@@ -26,6 +26,9 @@ import org.posthorn.engine.settings.VerificationStatus;
 /// The addresses and domains that tenants may send from: asked for, verified, looked up (SES Developer Guide, "verified
 /// identities"; reference section d). Safe for use by many threads.
 ///
+/// Differs from SES: the limit of 10,000 identities holds for an account over all its regions, where SES has it in
+/// each.
+///
 /// Addresses keep their case, domains are held in lower case, as SES does.
 public final class Identities {
     private static final Pattern DOMAIN = Pattern.compile(
@@ -270,7 +273,7 @@ public final class Identities {
 
     private void checkRoom(Tenant tenant, String name) {
         if (table.get(tenant, name).isEmpty()
-                && table.page(tenant, "", Limits.IDENTITIES).size() >= Limits.IDENTITIES) {
+                && table.count(tenant.accountId(), Limits.IDENTITIES) >= Limits.IDENTITIES) {
             throw new SesException(
                     SesError.LIMIT_EXCEEDED, "Maximum number of identities (" + Limits.IDENTITIES + ") exceeded.");
         }

@@ -55,6 +55,20 @@ class IdentitiesTest {
     }
 
     @Test
+    void theLimitOfIdentitiesHoldsOverAllRegions() {
+        Table<Identity> table = settings.table("identity", Identity.class);
+        Identity some = identities.vouch(TENANT, "some.example");
+        for (int i = 1; i < Limits.IDENTITIES; i++) {
+            table.put(i % 2 == 0 ? TENANT : ELSEWHERE, i + ".example", some);
+        }
+        assertThatThrownBy(() -> identities.vouch(ELSEWHERE, "more.example"))
+                .isInstanceOfSatisfying(
+                        SesException.class, refused -> assertThat(refused.error()).isEqualTo(SesError.LIMIT_EXCEEDED))
+                .hasMessage("Maximum number of identities (10000) exceeded.");
+        identities.vouch(new Tenant("222222222222", "eu-west-1"), "more.example");
+    }
+
+    @Test
     void aForgedOrExpiredOrOrphanedTokenVerifiesNothing() throws Exception {
         identities.verifyEmail(TENANT, "ann@example.com");
         String token = mailedToken("ann@example.com");

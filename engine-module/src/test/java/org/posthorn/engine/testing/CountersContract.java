@@ -85,6 +85,29 @@ public interface CountersContract extends Ports.Opener {
     }
 
     @Test
+    default void theCountsOfAnAccountAreThoseOfItsRegionsTogether() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        String account = TestMail.TENANT.accountId();
+        Mail named = TestMail.of("example.com", "news", clock.instant(), "a@example.net");
+        ports.events().append(named, List.of(TestMail.bounce(named, clock.instant(), "a@example.net")));
+        for (String region : List.of("us-east-1", "eu-west-1", "sa-east-1", "eu-west-1")) {
+            ports.queue().submit(TestMail.sentBy(new Tenant(account, region), clock.instant(), "a@example.net"), 1);
+        }
+        Instant later = clock.instant().plusSeconds(120);
+        ports.queue().submit(TestMail.sentBy(new Tenant(account, "eu-west-1"), later, "a@example.net"), 1);
+        ports.queue().submit(TestMail.sentBy(new Tenant("123456789013", "us-east-1"), later, "a@example.net"), 1);
+        ports.queue().submit(TestMail.sentBy(new Tenant("12345678901", "us-east-1"), later, "a@example.net"), 1);
+
+        assertThat(ports.counters().readAccount(account, TestClock.START))
+                .containsExactly(
+                        new Window(TestClock.START, new Counts(4, 4, 1, 0, 0)),
+                        new Window(later, new Counts(1, 1, 0, 0, 0)));
+        assertThat(ports.counters().readAccount(account, later)).hasSize(1);
+        assertThat(ports.counters().readAccount("999999999999", Instant.EPOCH)).isEmpty();
+    }
+
+    @Test
     default void identitiesAndConfigurationSetsCountForThemselvesToo() {
         TestClock clock = new TestClock();
         Ports ports = open(clock);
