@@ -177,6 +177,56 @@ class FairnessTest {
         }
     }
 
+    @Test
+    void nobodyIsFloodedWithVerificationMails() throws Exception {
+        try (ScriptedPeer relay = ScriptedPeer.start()) {
+            String[] settings = {"relay.hosts=" + relay.address()};
+            List<Credential> keys = new ArrayList<>();
+            try (TestServer posthorn = TestServer.start(directory, false, settings)) {
+                for (int i = 1; i <= 4; i++) {
+                    keys.add(posthorn.tenant(new Tenant(String.valueOf(i).repeat(12), "us-east-1"), i + ".example"));
+                }
+                verify(posthorn, keys.get(0), "victim@example.net");
+                assertThrottled(posthorn, keys.get(0), "victim@example.net");
+                assertThrottled(posthorn, keys.get(0), "another@example.net");
+                verify(posthorn, keys.get(1), "victim@example.net");
+                verify(posthorn, keys.get(2), "victim@example.net");
+                assertThrottled(posthorn, keys.get(3), "victim@example.net");
+                verify(posthorn, keys.get(3), "other@example.net");
+                await().ignoreExceptions()
+                        .atMost(TestServer.PATIENCE)
+                        .untilAsserted(() -> verify(posthorn, keys.get(0), "another@example.net"));
+                TestServer.arrived(relay, "another@example.net");
+                await().atMost(TestServer.PATIENCE).until(() -> relay.messages().size() == 5);
+                try (SesClient first = in(posthorn, Region.US_EAST_1, keys.get(0))) {
+                    assertThat(first.getSendQuota().sentLast24Hours()).isZero();
+                }
+            }
+            try (TestServer posthorn = TestServer.start(directory, false, settings)) {
+                assertThrottled(posthorn, keys.get(0), "victim@example.net");
+                verify(posthorn, keys.get(0), "third@example.net");
+                TestServer.arrived(relay, "third@example.net");
+            }
+            assertThat(relay.messages())
+                    .filteredOn(message -> message.recipients().contains("victim@example.net"))
+                    .hasSize(3);
+        }
+    }
+
+    private static void verify(TestServer posthorn, Credential key, String address) {
+        try (SesClient ses = in(posthorn, Region.US_EAST_1, key)) {
+            ses.verifyEmailIdentity(r -> r.emailAddress(address));
+        }
+    }
+
+    private static void assertThrottled(TestServer posthorn, Credential key, String address) {
+        assertRefused(() -> verify(posthorn, key, address), 400, "Throttling", "Rate exceeded");
+        try (SesClient ses = in(posthorn, Region.US_EAST_1, key)) {
+            assertRefused(
+                    () -> ses.verifyEmailAddress(r -> r.emailAddress(address)), 400, "Throttling", "Rate exceeded");
+        }
+    }
+
     private static SesClient in(TestServer posthorn, Region region, Credential key) {
         return SesClient.builder()
                 .endpointOverride(posthorn.api())

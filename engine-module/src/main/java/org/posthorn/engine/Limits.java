@@ -58,6 +58,14 @@ public final class Limits {
     public static final int VERIFICATION_TEMPLATE_CHARS = 10_485_760;
     /// How long the link of a verification mail works.
     public static final Duration VERIFICATION_LINK = Duration.ofDays(1);
+    /// Verification mails of an account in 24 hours.
+    public static final int VERIFICATION_MAILS = 1_000;
+    /// Verification mails of an account in the sandbox in 24 hours.
+    public static final int SANDBOX_VERIFICATION_MAILS = 100;
+    /// How long after a verification mail an account may send the same address another.
+    public static final Duration VERIFICATION_MAIL_GAP = Duration.ofMinutes(5);
+    /// Verification mails of all accounts to one address in that time.
+    public static final int VERIFICATION_MAILS_TO_ADDRESS = 3;
     /// How long a domain may take to publish its TXT record.
     public static final Duration DOMAIN_VERIFICATION = Duration.ofDays(3);
 

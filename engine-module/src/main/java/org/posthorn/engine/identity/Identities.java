@@ -67,13 +67,16 @@ public final class Identities {
 
     /// Registers an address and mails it the link that verifies it; again for an address that is known.
     ///
-    /// @throws SesException INVALID_PARAMETER_VALUE for a bad address
+    /// @throws SesException INVALID_PARAMETER_VALUE for a bad address, LIMIT_EXCEEDED, THROTTLING
     public void verifyEmail(Tenant tenant, String address) {
         checkAddress(address);
         Instant now = clock.instant();
         Instant expiresAt = now.plus(Limits.VERIFICATION_LINK);
-        if (!register(tenant, address, now, expiresAt).isVerified()) {
-            mail.send(tenant, address, now, expiresAt);
+        checkRoom(tenant, address);
+        if (verifyAtOnce || verified(tenant, address).isPresent()) {
+            register(tenant, address, now, expiresAt);
+        } else {
+            mail.send(tenant, address, now, expiresAt, () -> register(tenant, address, now, expiresAt));
         }
     }
 

@@ -28,6 +28,7 @@ import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.identity.VerificationMail;
+import org.posthorn.engine.identity.VerificationQuota;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
@@ -59,7 +60,13 @@ class SenderTest {
     private final VerificationToken tokens = new VerificationToken(new byte[32]);
     private final Identities identities = new Identities(
             store.settings(),
-            new VerificationMail(store.queue(), composer, tokens, () -> URI.create("http://127.0.0.1/"), "mail.test"),
+            new VerificationMail(
+                    store.queue(),
+                    composer,
+                    tokens,
+                    () -> URI.create("http://127.0.0.1/"),
+                    "mail.test",
+                    new VerificationQuota(store.counters(), account -> true, clock, false)),
             tokens,
             clock,
             false);

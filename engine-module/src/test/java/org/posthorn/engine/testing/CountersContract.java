@@ -137,6 +137,28 @@ public interface CountersContract extends Ports.Opener {
     }
 
     @Test
+    default void verificationMailsCountForTheirAccountAndAddressAndForNothingElse() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        String account = TestMail.TENANT.accountId();
+        ports.queue().submit(TestMail.system(clock.instant(), "Ann+label@Example.com"), 0);
+
+        assertThat(ports.counters().read(TestMail.TENANT, Instant.EPOCH)).isEmpty();
+        assertThat(ports.counters().readAccount(account, Instant.EPOCH)).isEmpty();
+        for (Counters.Subject subject : List.of(
+                Counters.Subject.verification(account),
+                Counters.Subject.verification(account, "ann@example.com"),
+                Counters.Subject.verificationOf("ANN@example.com"))) {
+            assertThat(ports.counters().read(subject, Instant.EPOCH))
+                    .containsExactly(new Window(TestClock.START, new Counts(0, 1, 0, 0, 0)));
+        }
+        assertThat(ports.counters().read(Counters.Subject.verificationOf("bob@example.com"), Instant.EPOCH))
+                .isEmpty();
+        assertThat(ports.counters().read(Counters.Subject.verification("222222222222"), Instant.EPOCH))
+                .isEmpty();
+    }
+
+    @Test
     default void feedbackMailIsNotCounted() {
         TestClock clock = new TestClock();
         Ports ports = open(clock);

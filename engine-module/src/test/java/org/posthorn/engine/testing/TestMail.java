@@ -59,6 +59,11 @@ public final class TestMail {
         return submission(at, MailKind.FEEDBACK, "", recipient);
     }
 
+    /// A message of our own.
+    public static Submission system(Instant at, String recipient) {
+        return submission(at, MailKind.SYSTEM, "", recipient);
+    }
+
     private static Submission submission(Instant at, MailKind kind, String sender, String... recipients) {
         Content content = Content.of("Subject: hello\r\n\r\nHello " + String.join(", ", recipients) + "\r\n");
         return submission(at, kind, sender, content, List.of(recipients));
