@@ -24,6 +24,7 @@ import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.identity.VerificationMail;
+import org.posthorn.engine.identity.VerificationQuota;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Tenant;
@@ -63,10 +64,17 @@ public final class TestEngine {
             new Accounts(settings, new SecretBox(new byte[32]), new AccountDefaults(false, 50_000, 1_000), clock);
     private final MimeComposer composer = new MimeComposer("mail.example.net");
     private final VerificationToken tokens = new VerificationToken(new byte[32]);
+    private final VerificationQuota verifications =
+            new VerificationQuota(store.counters(), account -> true, clock, false);
     private final Identities identities = new Identities(
             settings,
             new VerificationMail(
-                    store.queue(), composer, tokens, () -> URI.create("http://127.0.0.1/"), "mail.example.net"),
+                    store.queue(),
+                    composer,
+                    tokens,
+                    () -> URI.create("http://127.0.0.1/"),
+                    "mail.example.net",
+                    verifications),
             tokens,
             clock,
             false);
@@ -123,7 +131,12 @@ public final class TestEngine {
                 VerificationActions.of(
                         verificationTemplates,
                         new CustomVerification(
-                                verificationTemplates, identities, accounts, sender, "mail.example.net"))));
+                                verificationTemplates,
+                                identities,
+                                accounts,
+                                sender,
+                                verifications,
+                                "mail.example.net"))));
     }
 
     /// @param form `Action` and its parameters, encoded

@@ -63,6 +63,7 @@ import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.MailFromVerifier;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.send.EventDestinations;
 import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.settings.Settings;
@@ -276,6 +277,9 @@ public final class Server implements AutoCloseable {
                 Repeated.every(ConnectionMetrics.PAUSE, "connection metrics", connections::refresh)));
         Optional<String> metricsToken = config.metrics().token().map(Secret::reveal);
         String adminToken = files.newToken();
+        AccountMetrics accounts = new AccountMetrics(registry, store.queue());
+        parts.push(new Part(
+                "account metrics", Repeated.every(AccountMetrics.PAUSE, "account metrics", accounts::refresh)));
         WebServer admin = new WebServer(
                 "admin",
                 ServerModule.address(config.admin().listen()),
@@ -361,6 +365,7 @@ public final class Server implements AutoCloseable {
     private AdminEndpoint adminEndpoint(String token) {
         return new AdminEndpoint(
                 token,
+                injector.getInstance(Regions.class),
                 new AdminCommands(
                         accounts(),
                         identities(),

@@ -31,6 +31,7 @@ import org.posthorn.engine.delivery.Shape;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.AccountDefaults;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
@@ -84,6 +85,7 @@ final class ServerModule extends AbstractModule {
         bind(EventLog.class).toInstance(store.events());
         bind(Settings.class).toInstance(store.settings());
         bind(Counters.class).toInstance(store.counters());
+        bind(Regions.class).toInstance(config.api().regionList());
         bind(RocksStore.class).toInstance(store);
         bind(PrometheusMeterRegistry.class).toInstance(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }

@@ -66,7 +66,7 @@ final class SesEventMetrics implements EventMetrics {
         boolean room = room(known, tenant.region() + "/" + configurationSet);
         Counter.builder("posthorn_reputation_messages")
                 .tag("account", tenant.accountId())
-                .tag("region", tenant.region())
+                .tag("region", room ? tenant.region() : OTHER)
                 .tag("configuration_set", room ? configurationSet : OTHER)
                 .tag("event", event)
                 .register(registry)

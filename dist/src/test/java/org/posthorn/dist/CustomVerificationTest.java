@@ -108,6 +108,23 @@ class CustomVerificationTest {
     }
 
     @Test
+    void anAddressIsAskedOnceInAWhile() throws Exception {
+        try (SesClient first = client("555555555555");
+                SesClient second = client("666666666666")) {
+            for (SesClient each : List.of(first, second)) {
+                each.createCustomVerificationEmailTemplate(template("again"));
+                send(each, "often@example.net", "again");
+                assertThatThrownBy(() -> send(each, "often@example.net", "again"))
+                        .isInstanceOfSatisfying(SesException.class, e -> {
+                            assertThat(e.statusCode()).isEqualTo(400);
+                            assertThat(e.awsErrorDetails().errorCode()).isEqualTo("Throttling");
+                            assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("Rate exceeded");
+                        });
+            }
+        }
+    }
+
+    @Test
     void aTemplateIsToldChangedAndDeleted() {
         ses.createCustomVerificationEmailTemplate(template("changing"));
         ses.updateCustomVerificationEmailTemplate(

@@ -24,7 +24,7 @@ public final class Limits {
     public static final int TAGS = 50;
     /// Characters of a tag's name, and of its value.
     public static final int TAG_CHARS = 255;
-    /// Identities of an account in one region.
+    /// Identities of an account, in all regions together.
     public static final int IDENTITIES = 10_000;
     /// Identities in one Get…Attributes call.
     public static final int IDENTITIES_PER_CALL = 100;
@@ -60,6 +60,14 @@ public final class Limits {
     public static final int VERIFICATION_TEMPLATE_CHARS = 10_485_760;
     /// How long the link of a verification mail works.
     public static final Duration VERIFICATION_LINK = Duration.ofDays(1);
+    /// Verification mails of an account in 24 hours.
+    public static final int VERIFICATION_MAILS = 1_000;
+    /// Verification mails of an account in the sandbox in 24 hours.
+    public static final int SANDBOX_VERIFICATION_MAILS = 100;
+    /// How long after a verification mail an account may send the same address another.
+    public static final Duration VERIFICATION_MAIL_GAP = Duration.ofMinutes(5);
+    /// Verification mails of all accounts to one address in that time.
+    public static final int VERIFICATION_MAILS_TO_ADDRESS = 3;
     /// How long a domain may take to publish its TXT record.
     public static final Duration DOMAIN_VERIFICATION = Duration.ofDays(3);
 

@@ -2,29 +2,58 @@ package org.posthorn.store;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 
-/// Which messages wait, by the time they are due: in memory, since one process owns the queue, and a scan of one column
-/// builds it in a second per million. Nothing is read from disk under its lock.
+/// Which messages wait, by account and by the time they are due: in memory, since one process owns the queue, and a
+/// scan
+/// of one column builds it in a second per million. Nothing is read from disk under its lock.
+///
+/// Each account has a line of its own, in the order of due times. Lines whose first message is due take turns, one
+/// message each; the others sleep, in the order of their first. So what one account has due, however much and for
+/// however long, delays another's by one message each.
 final class DueIndex {
     /// A message that nobody holds.
     ///
     /// @param due in nanoseconds of the epoch, so that it is exact in one word
+    /// @param accountId the same instance for all of an account, since it would take more memory than the rest
     /// @param body the message itself, when it was just accepted and there was room
-    record Waiting(long due, MessageId id, @Nullable Submission body) implements Comparable<Waiting>, MailQueue.Parked {
+    record Waiting(
+            long due,
+            MessageId id,
+            String accountId,
+            @Nullable Submission body) implements Comparable<Waiting>, MailQueue.Parked {
+        Waiting {
+            accountId = accountId.intern();
+        }
+
         static Waiting of(Submission fresh, boolean keep) {
-            return new Waiting(nanos(fresh.mail().acceptedAt()), fresh.mail().id(), keep ? fresh : null);
+            return new Waiting(
+                    nanos(fresh.mail().acceptedAt()),
+                    fresh.mail().id(),
+                    fresh.mail().tenant().accountId(),
+                    keep ? fresh : null);
+        }
+
+        static Waiting of(QueuedMessage message, @Nullable Submission body) {
+            return new Waiting(
+                    dueOf(message), message.mail().id(), message.mail().tenant().accountId(), body);
         }
 
         Optional<Submission> held() {
@@ -38,10 +67,23 @@ final class DueIndex {
         }
     }
 
+    /// What waits of one account; never empty while it is in [#lines].
+    private static final class Line {
+        private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
+        /// Whether it takes turns; else it sleeps.
+        private boolean awake;
+
+        Waiting first() {
+            return waiting.element();
+        }
+    }
+
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final InstantSource clock;
-    private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
+    private final Map<String, Line> lines = new HashMap<>();
+    private final ArrayDeque<Line> turns = new ArrayDeque<>();
+    private final TreeSet<Line> sleeping = new TreeSet<>(Comparator.comparing(Line::first));
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
 
@@ -55,6 +97,10 @@ final class DueIndex {
         return seconds * SECOND + time.getNano();
     }
 
+    static long dueOf(QueuedMessage message) {
+        return nanos(message.due().orElseThrow());
+    }
+
     void add(Waiting entry) {
         addAll(List.of(entry));
     }
@@ -62,14 +108,30 @@ final class DueIndex {
     void addAll(Collection<Waiting> entries) {
         lock.lock();
         try {
-            waiting.addAll(entries);
+            entries.forEach(this::insert);
             added.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /// Takes up to `max` that are due, the longest due first; they are the caller's from then on. Waits for the first.
+    private void insert(Waiting entry) {
+        Line line = lines.get(entry.accountId());
+        if (line == null) {
+            line = new Line();
+            lines.put(entry.accountId(), line);
+            line.waiting.add(entry);
+            sleeping.add(line);
+        } else if (line.awake || line.first().compareTo(entry) < 0) {
+            line.waiting.add(entry);
+        } else {
+            sleeping.remove(line);
+            line.waiting.add(entry);
+            sleeping.add(line);
+        }
+    }
+
+    /// Takes up to `max` that are due, by turns; they are the caller's from then on. Waits for the first.
     List<Waiting> take(int max, long patienceNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -90,28 +152,70 @@ final class DueIndex {
     Optional<Waiting> take(MessageId id) {
         lock.lock();
         try {
-            Optional<Waiting> found =
-                    waiting.stream().filter(entry -> entry.id().equals(id)).findFirst();
-            found.ifPresent(waiting::remove);
-            return found;
+            for (Line line : lines.values()) {
+                Optional<Waiting> found = line.waiting.stream()
+                        .filter(entry -> entry.id().equals(id))
+                        .findFirst();
+                if (found.isPresent()) {
+                    remove(line, found.get());
+                    return found;
+                }
+            }
+            return Optional.empty();
         } finally {
             lock.unlock();
         }
     }
 
+    private void remove(Line line, Waiting entry) {
+        if (line.awake) {
+            turns.remove(line);
+        } else {
+            sleeping.remove(line);
+        }
+        line.waiting.remove(entry);
+        rest(entry.accountId(), line);
+    }
+
+    /// Lets a line sleep that is in neither place, or forgets it when it is empty.
+    private void rest(String accountId, Line line) {
+        line.awake = false;
+        if (line.waiting.isEmpty()) {
+            lines.remove(accountId);
+        } else {
+            sleeping.add(line);
+        }
+    }
+
     /// How long until the first is due; 0 when it is, a very long time when there is none.
     private long untilDue() {
-        Waiting first = waiting.peek();
-        return first == null ? Long.MAX_VALUE : Math.max(0, first.due() - nanos(clock.instant()));
+        if (!turns.isEmpty()) {
+            return 0;
+        }
+        return sleeping.isEmpty()
+                ? Long.MAX_VALUE
+                : Math.max(0, sleeping.first().first().due() - nanos(clock.instant()));
     }
 
     private List<Waiting> pollDue(int max) {
         long now = nanos(clock.instant());
+        while (!sleeping.isEmpty() && sleeping.first().first().due() <= now) {
+            Line line = sleeping.removeFirst();
+            line.awake = true;
+            turns.add(line);
+        }
         List<Waiting> taken = new ArrayList<>();
-        Waiting first = waiting.peek();
-        while (taken.size() < max && first != null && first.due() <= now) {
-            taken.add(waiting.remove());
-            first = waiting.peek();
+        while (taken.size() < max && !turns.isEmpty()) {
+            Line line = turns.remove();
+            Waiting first = line.first();
+            if (first.due() <= now) {
+                taken.add(line.waiting.remove());
+            }
+            if (!line.waiting.isEmpty() && line.first().due() <= now) {
+                turns.add(line);
+            } else {
+                rest(first.accountId(), line);
+            }
         }
         return taken;
     }

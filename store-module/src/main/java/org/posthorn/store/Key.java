@@ -60,6 +60,17 @@ final class Key {
         return text(tenant.accountId() + '\0' + tenant.region() + '\0');
     }
 
+    /// Whose key it is, of one that begins with a [#tenant].
+    static Tenant tenantOf(byte[] key) {
+        String text = new String(key, StandardCharsets.UTF_8);
+        int account = text.indexOf('\0');
+        int region = text.indexOf('\0', account + 1);
+        if (account < 0 || region < 0) {
+            throw new CorruptRecordException("the key names no tenant");
+        }
+        return new Tenant(text.substring(0, account), text.substring(account + 1, region));
+    }
+
     static byte[] join(byte[] first, byte... second) {
         byte[] joined = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, joined, first.length, second.length);

@@ -16,6 +16,7 @@ import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.IntakeRefusedException.Reason;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.QueueRoom;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.event.MailEvent;
@@ -47,6 +48,8 @@ import org.slf4j.LoggerFactory;
 final class RocksMailQueue implements MailQueue {
     private static final Logger log = LoggerFactory.getLogger(RocksMailQueue.class);
     static final int DUE_BYTES = Long.BYTES;
+    /// Where a [QueuedMessage] has it: its mail, the tenant, the account.
+    private static final int[] ACCOUNT_OF_MESSAGE = {0, 1, 0};
     private static final Duration FARTHEST = Duration.ofDays(30);
 
     private final StoreConfig config;
@@ -58,7 +61,7 @@ final class RocksMailQueue implements MailQueue {
     private final DueIndex index;
     private final Map<MessageId, Held> leased = new ConcurrentHashMap<>();
     private final AtomicLong parked = new AtomicLong();
-    private final AtomicLong queued = new AtomicLong();
+    private final QueueRoom room;
     private final AtomicLong heldBytes = new AtomicLong();
 
     RocksMailQueue(
@@ -75,26 +78,29 @@ final class RocksMailQueue implements MailQueue {
         this.space = space;
         this.clock = clock;
         this.index = new DueIndex(clock);
+        this.room = new QueueRoom(config.maxQueuedMessages());
         loadIndex();
     }
 
-    /// Reads when each message is due, and no more of it. No schedule reaches as far as [#FARTHEST]: what is due behind
+    /// Reads when each message is due and whose it is, and no more of it. No schedule reaches as far as [#FARTHEST]:
+    /// what is due behind
     /// it is looked at once, lest a damaged time keep a message for ever.
     private void loadIndex() {
         long farthest = DueIndex.nanos(clock.instant().plus(FARTHEST));
         List<Waiting> found = new ArrayList<>();
-        List<byte[]> unreadable = new ArrayList<>();
+        List<Runnable> unreadable = new ArrayList<>();
         database.scan(Column.QUEUE, new byte[0], Optional.empty(), (key, value) -> {
             try {
                 long due = Key.numberOf(value);
-                found.add(new Waiting(due > farthest ? 0 : due, Key.messageOf(key), null));
+                String account = StoredRecord.text(value, DUE_BYTES, ACCOUNT_OF_MESSAGE);
+                found.add(new Waiting(due > farthest ? 0 : due, Key.messageOf(key), account, null));
             } catch (CorruptRecordException e) {
-                unreadable.add(key);
+                unreadable.add(() -> aside.move(Column.QUEUE, key, e));
             }
             return true;
         });
-        unreadable.forEach(key -> aside.move(Column.QUEUE, key, new CorruptRecordException("too short")));
-        queued.set(found.size());
+        unreadable.forEach(Runnable::run);
+        found.forEach(message -> room.add(message.accountId()));
         index.addAll(found);
     }
 
@@ -103,7 +109,7 @@ final class RocksMailQueue implements MailQueue {
         if (space.isLow()) {
             return Optional.of("the disk is nearly full");
         }
-        if (queued.get() >= config.maxQueuedMessages()) {
+        if (room.isFull()) {
             return Optional.of("the queue is full");
         }
         return commit.isFailing() ? Optional.of("the store can't write") : Optional.empty();
@@ -112,16 +118,14 @@ final class RocksMailQueue implements MailQueue {
     @Override
     public void submit(Submission submission, int counted) {
         checkSpace();
-        if (queued.incrementAndGet() > config.maxQueuedMessages()) {
-            queued.decrementAndGet();
-            throw new IntakeRefusedException(Reason.QUEUE_FULL, "the queue is full");
-        }
+        String account = submission.mail().tenant().accountId();
+        room.take(account);
         try {
             Batch batch = Batch.durable();
             stage(batch, submission, counted);
             takeIn(batch);
         } catch (RuntimeException e) {
-            queued.decrementAndGet();
+            room.leave(account);
             throw e;
         }
         index.add(Waiting.of(submission, hold(submission.content())));
@@ -153,7 +157,7 @@ final class RocksMailQueue implements MailQueue {
     void submitWith(Batch batch, List<Submission> answers) {
         answers.forEach(answer -> stage(batch, answer, 0));
         commit.commit(batch);
-        queued.addAndGet(answers.size());
+        answers.forEach(answer -> room.add(answer.mail().tenant().accountId()));
         index.addAll(answers.stream()
                 .map(answer -> Waiting.of(answer, hold(answer.content())))
                 .toList());
@@ -171,12 +175,8 @@ final class RocksMailQueue implements MailQueue {
 
     private static byte[] queueValue(QueuedMessage message) {
         byte[] value = StoredRecord.encode(message, DUE_BYTES);
-        System.arraycopy(Key.number(dueOf(message)), 0, value, 0, DUE_BYTES);
+        System.arraycopy(Key.number(DueIndex.dueOf(message)), 0, value, 0, DUE_BYTES);
         return value;
-    }
-
-    private static long dueOf(QueuedMessage message) {
-        return DueIndex.nanos(message.due().orElseThrow());
     }
 
     /// Whether the content may stay in memory; if so, it is counted until it is leased.
@@ -231,13 +231,13 @@ final class RocksMailQueue implements MailQueue {
             Optional<byte[]> value = database.get(Column.QUEUE, key);
             if (value.isEmpty()) {
                 // Its settling was reported as failed and reached the disk after all.
-                queued.decrementAndGet();
+                room.leave(entry.accountId());
                 return Optional.empty();
             }
             return lease(StoredRecord.decode(QueuedMessage.class, value.get(), DUE_BYTES), Optional.empty(), all);
         } catch (CorruptRecordException e) {
             aside.move(Column.QUEUE, key, e);
-            queued.decrementAndGet();
+            room.leave(entry.accountId());
             return Optional.empty();
         }
     }
@@ -253,7 +253,7 @@ final class RocksMailQueue implements MailQueue {
                 throw new CorruptRecordException("queued, and no recipient is pending");
             }
             // The clock was set back, or the index was wrong about it.
-            index.add(new Waiting(dueOf(message), id, body.orElse(null)));
+            index.add(Waiting.of(message, body.orElse(null)));
             return Optional.empty();
         }
         Held held = new Held(message, due, body);
@@ -276,7 +276,7 @@ final class RocksMailQueue implements MailQueue {
         } catch (CorruptRecordException e) {
             if (leased.remove(id, held)) {
                 aside.move(Column.QUEUE, key, e);
-                queued.decrementAndGet();
+                room.leave(held.message().mail().tenant().accountId());
             }
             throw new IllegalStateException("message " + id + " is set aside: " + e.getMessage(), e);
         }
@@ -308,9 +308,9 @@ final class RocksMailQueue implements MailQueue {
         leased.remove(id);
         held.takeBody().ifPresent(body -> heldBytes.addAndGet(-body.content().sizeBytes()));
         if (after.due().isPresent()) {
-            index.add(new Waiting(dueOf(after), id, null));
+            index.add(Waiting.of(after, null));
         } else {
-            queued.decrementAndGet();
+            room.leave(after.mail().tenant().accountId());
         }
     }
 
@@ -357,7 +357,7 @@ final class RocksMailQueue implements MailQueue {
             throw new IllegalStateException("message " + id + " is not leased as a whole");
         }
         parked.incrementAndGet();
-        return new Waiting(dueOf(held.message()), id, held.takeBody().orElse(null));
+        return Waiting.of(held.message(), held.takeBody().orElse(null));
     }
 
     @Override
@@ -438,7 +438,12 @@ final class RocksMailQueue implements MailQueue {
 
     @Override
     public Depth depth() {
-        return new Depth(queued.get(), leased.size() + parked.get(), aside.count());
+        return new Depth(room.queued(), leased.size() + parked.get(), aside.count());
+    }
+
+    @Override
+    public List<AccountDepth> accounts(int max) {
+        return room.accounts(max);
     }
 
     /// Content that waits in memory for its first attempt.

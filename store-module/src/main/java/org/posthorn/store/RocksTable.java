@@ -134,6 +134,15 @@ final class RocksTable<T extends Record> implements Table<T> {
     }
 
     @Override
+    public int count(String accountId, int max) {
+        byte[] from = Key.join(prefix, Key.text(accountId + '\0'));
+        int[] count = new int[1];
+        settings.database()
+                .scan(Column.SETTINGS, from, Optional.of(Key.behindPrefix(from)), (key, value) -> ++count[0] < max);
+        return count[0];
+    }
+
+    @Override
     public List<Row<T>> scan(Optional<Row<T>> after, int max) {
         byte[] from =
                 after.map(row -> Key.behind(key(row.tenant(), row.name()))).orElse(prefix);

@@ -78,6 +78,22 @@ final class StoredReader {
         }
     }
 
+    /// Goes straight to a component deep inside.
+    String text(int... path) {
+        for (int place : path) {
+            if (place >= count()) {
+                throw corrupt("no component " + place);
+            }
+            for (int i = 0; i < place; i++) {
+                int length = count();
+                at += length;
+            }
+            int length = count();
+            end = at + length;
+        }
+        return text();
+    }
+
     private Object read(Shape shape) {
         return switch (shape) {
             case Shape.Scalar scalar -> scalar(scalar.type());

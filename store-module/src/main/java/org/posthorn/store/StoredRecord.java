@@ -48,6 +48,16 @@ final class StoredRecord {
         return writer.toBytes();
     }
 
+    /// One text inside a record, without the rest of it.
+    ///
+    /// @param path places of components, from 0: of the record, of its component there, and so on
+    /// @throws CorruptRecordException when there is none
+    static String text(byte[] bytes, int offset, int... path) {
+        StoredReader reader = new StoredReader(bytes, offset);
+        reader.version(VERSION);
+        return reader.text(path);
+    }
+
     /// @param offset where the record begins; it ends with the array
     /// @throws CorruptRecordException when the bytes are not such a record
     static <T extends Record> T decode(Class<T> type, byte[] bytes, int offset) {

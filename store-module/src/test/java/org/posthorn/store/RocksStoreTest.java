@@ -254,6 +254,35 @@ class RocksStoreTest {
         }
     }
 
+    @Test
+    void theSharesOfAccountsAreKnownAgainAfterARestart() throws Exception {
+        Tenant other = new Tenant("222222222222", "eu-west-1");
+        StoreConfig small = new StoreConfig(directory(), 20, 0, 1 << 20, Duration.ofDays(1), 1_000_000);
+        try (RocksStore store = RocksStore.open(small, clock)) {
+            for (int i = 0; i < 17; i++) {
+                submit(store, "a@example.net");
+            }
+            store.queue().submit(TestMail.sentBy(other, clock.instant(), "b@example.net"), 1);
+        }
+        try (RocksStore store = RocksStore.open(small, clock)) {
+            assertThat(store.queue().accounts(9))
+                    .containsExactly(
+                            new MailQueue.AccountDepth(TestMail.TENANT.accountId(), 17, 0),
+                            new MailQueue.AccountDepth("222222222222", 1, 0));
+            submit(store, "a@example.net");
+            assertThatThrownBy(() -> submit(store, "a@example.net"))
+                    .isInstanceOfSatisfying(
+                            IntakeRefusedException.class,
+                            refused -> assertThat(refused.reason())
+                                    .isEqualTo(IntakeRefusedException.Reason.ACCOUNT_SHARE));
+            for (Lease lease : store.queue().lease(20, PATIENCE)) {
+                store.queue().settle(lease, TestMail.delivered(lease, clock.instant()), List.of());
+            }
+            assertThat(store.queue().accounts(9))
+                    .containsExactly(new MailQueue.AccountDepth(TestMail.TENANT.accountId(), 0, 1));
+        }
+    }
+
     private void end(RocksStore store) throws InterruptedException {
         Lease lease = store.queue().lease(1, PATIENCE).getFirst();
         store.queue().settle(lease, TestMail.delivered(lease, clock.instant()), List.of());

@@ -7,18 +7,18 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
-import org.posthorn.engine.mail.Tenant;
 
-/// How often an account may make calls that send nothing, in each region: as an even pace, with a burst of one second's
+/// How often an account may make calls that send nothing, in all regions together: as an even pace, with a burst of one
+/// second's
 /// worth (SES Developer Guide, "API rate limits"). Safe for use by many threads.
 public final class CallRate {
-    private static final int TENANTS = 10_000;
+    private static final int ACCOUNTS = 10_000;
 
     private final double perSecond;
     private final long gapMillis;
     // When the next call fits, if the pace were held without a burst.
-    private final Cache<Tenant, AtomicLong> next = Caffeine.newBuilder()
-            .maximumSize(TENANTS)
+    private final Cache<String, AtomicLong> next = Caffeine.newBuilder()
+            .maximumSize(ACCOUNTS)
             .expireAfterAccess(Duration.ofMinutes(10))
             .build();
 
@@ -31,11 +31,11 @@ public final class CallRate {
     /// Counts one call.
     ///
     /// @throws SesException THROTTLING, and it does not count
-    void take(Tenant tenant, Instant now) {
+    void take(String accountId, Instant now) {
         if (perSecond == 0) {
             return;
         }
-        AtomicLong slot = next.get(tenant, key -> new AtomicLong());
+        AtomicLong slot = next.get(accountId, key -> new AtomicLong());
         long time = now.toEpochMilli();
         long burst = Math.max(0, 1_000 - gapMillis);
         while (true) {

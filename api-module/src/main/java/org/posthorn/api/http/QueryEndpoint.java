@@ -146,7 +146,7 @@ public final class QueryEndpoint extends Handler.Abstract {
             Operation<?, ?> operation = operation(parameters);
             if (!operation.sends()) {
                 Instant now = clock.instant();
-                rate.take(caller.tenant(), now);
+                rate.take(caller.tenant().accountId(), now);
                 caller.checkMay(operation.name(), now);
             }
             Optional<Record> result = operation.perform(parameters, caller);

@@ -12,9 +12,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.mail.Regions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /// The admin endpoint: what the command line talks to. Serve it on an address of its own, under `/admin/*`.
 ///
@@ -59,13 +61,16 @@ public final class AdminEndpoint extends Handler.Abstract {
 
     private final byte[] authorization;
     private final Map<String, Command<?>> commands;
+    private final Regions regions;
 
+    /// @param regions that commands may name
     /// @param more commands by the last two words of their path, beside those of every installation
-    public AdminEndpoint(String token, AdminCommands commands, Map<String, Command<?>> more) {
+    public AdminEndpoint(String token, Regions regions, AdminCommands commands, Map<String, Command<?>> more) {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
         Map<String, Command<?>> all = new HashMap<>(commands.table());
         all.putAll(more);
         this.commands = Map.copyOf(all);
+        this.regions = regions;
     }
 
     @Override
@@ -83,7 +88,7 @@ public final class AdminEndpoint extends Handler.Abstract {
             return Json.error(response, callback, 404, "there is no command " + path);
         }
         try {
-            return Json.answer(response, callback, 200, command.perform(body(request)));
+            return Json.answer(response, callback, 200, perform(command, body(request)));
         } catch (AdminRefusal e) {
             return Json.error(response, callback, e.status(), e.text());
         } catch (SesException e) {
@@ -96,6 +101,16 @@ public final class AdminEndpoint extends Handler.Abstract {
             LOG.error("admin command failed path={}", path, e);
             return Json.error(response, callback, 500, "the command failed, see the server's log");
         }
+    }
+
+    private Object perform(Command<?> command, byte[] body) {
+        JsonNode region = Json.MAPPER.readTree(body).path("region");
+        if (region.isString() && !regions.has(region.stringValue())) {
+            throw new AdminRefusal(
+                    AdminRefusal.Kind.WRONG,
+                    "there is no region " + region.stringValue() + "; api.regions names those that there are");
+        }
+        return command.perform(body);
     }
 
     private boolean isAllowed(Request request) {

@@ -6,6 +6,6 @@ import org.posthorn.api.http.TrustedProxies;
 
 /// What the API needs to know of the installation.
 ///
-/// @param controlRate calls per second that send nothing, of one account in one region; 0 for any number
+/// @param controlRate calls per second that send nothing, of one account; 0 for any number
 /// @param guard where no signature keeps strangers away
 public record ApiConfig(double controlRate, TrustedProxies proxies, Optional<BrowserGuard> guard) {}

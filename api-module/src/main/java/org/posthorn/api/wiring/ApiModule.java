@@ -24,6 +24,7 @@ import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SendingPolicies;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.EventDestinations;
 import org.posthorn.engine.send.SendQuota;
@@ -65,11 +66,17 @@ public final class ApiModule extends AbstractModule {
     @Provides
     @Singleton
     QueryEndpoint queryEndpoint(
-            EngineConfig config, ApiConfig api, Accounts accounts, Actions actions, InstantSource clock) {
+            EngineConfig config,
+            ApiConfig api,
+            Regions regions,
+            Accounts accounts,
+            Actions actions,
+            InstantSource clock) {
+        RegionRule rule = RegionRule.of(regions);
         return new QueryEndpoint(
                 config.dev()
-                        ? new DevAuthentication(accounts::findOrCreate, RegionRule.ANY)
-                        : new SignatureAuthentication(accounts::credential, RegionRule.ANY, clock),
+                        ? new DevAuthentication(accounts::findOrCreate, rule)
+                        : new SignatureAuthentication(accounts::credential, rule, clock),
                 actions,
                 new CallRate(config.dev() ? 0 : api.controlRate()),
                 clock,

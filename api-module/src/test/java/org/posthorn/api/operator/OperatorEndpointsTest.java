@@ -36,6 +36,7 @@ import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
@@ -84,6 +85,7 @@ class OperatorEndpointsTest {
                         "/admin/*",
                                 new AdminEndpoint(
                                         TOKEN,
+                                        Regions.ANY,
                                         new AdminCommands(
                                                 engine.accounts(),
                                                 engine.identities(),

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.engine.delivery.Shape;
 import org.posthorn.engine.policy.Cidr;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.smtp.route.Rule;
 import org.posthorn.smtp.route.Via;
 
@@ -48,6 +49,8 @@ public record PosthornConfig(
     private static final Pattern KAFKA_TOPIC =
             Pattern.compile("(?:[A-Za-z0-9._-]|\\{stream})(?:[A-Za-z0-9._-]|\\{stream}){0,179}");
 
+    private static final String ANY_REGION = "any";
+
     public record Data(
             @Default(value = "data", dev = ".posthorn") Path dir) {}
 
@@ -66,12 +69,18 @@ public record PosthornConfig(
     /// @param publicUrl base of the links in verification mails; when empty, `http(s)://` and the bound address
     /// @param controlRate calls per second that send nothing; 0 for any number
     /// @param trustedProxies addresses whose word about the client is taken
+    /// @param regions the word `any` alone means any well-formed word
     public record Api(
             @Default("127.0.0.1:8465") HostPort listen,
             Optional<URI> publicUrl,
             @Default("0") @Range(min = 0, max = 1_000_000) double controlRate,
             List<String> trustedProxies,
-            Tls tls) {}
+            @Default(value = Regions.SES, dev = ANY_REGION) List<String> regions,
+            Tls tls) {
+        public Regions regionList() {
+            return regions.equals(List.of(ANY_REGION)) ? Regions.ANY : new Regions(regions);
+        }
+    }
 
     /// PEM files; both or neither.
     public record Tls(Optional<Path> certificate, Optional<Path> key) {}
@@ -244,6 +253,10 @@ public record PosthornConfig(
         }
         if (api.tls.certificate.isPresent() != api.tls.key.isPresent()) {
             found.add("api.tls.certificate and api.tls.key go together; give both or neither");
+        }
+        if (api.regions.isEmpty() || !api.regions.stream().allMatch(Regions::isWellFormed)) {
+            found.add("api.regions is \"" + String.join(",", api.regions) + "\"; it needs at least one region such as"
+                    + " us-east-1, of lower-case letters, digits and '-'; or any alone");
         }
         if (relay.username.isPresent() != relay.password.isPresent()) {
             found.add("relay.username and relay.password go together; give both or neither");

@@ -260,7 +260,7 @@ public final class DeliveryLoop {
                 log.error("message={} can't be read now", message.id(), e);
                 destination.park(message);
             } finally {
-                destination.unparked();
+                destination.unparked(message);
             }
         }
         pump(destination);

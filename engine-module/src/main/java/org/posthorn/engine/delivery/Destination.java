@@ -1,8 +1,9 @@
 package org.posthorn.engine.delivery;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.posthorn.engine.mail.MessageId;
@@ -15,6 +16,9 @@ import org.posthorn.engine.mail.SmtpReply;
 ///       └──▶ parked (ids only) ──unpark──▶ planned anew, offered again
 /// ```
 ///
+/// Accounts take turns in both places, and one that has few messages ready finds room there however many the others
+/// have: so what one account sends delays another's by about as many attempts as the other itself has messages.
+///
 /// After [#FAILURES] attempts in a row that reached no host the destination is suspended for [#SUSPENSION]: what waits
 /// is deferred by the retry schedule with the reply of the last attempt, so that each message ages and expires on its
 /// own; the first offer after that is the probe. Thread-safe; nothing blocks under its monitor.
@@ -22,12 +26,19 @@ final class Destination {
     static final int READY = 64;
     /// A part of a divided message can't be parked, so there is more room for it.
     private static final int READY_PARTS = 256;
+    /// So many of an account's find room beyond that, up to [#READY_MOST] in all.
+    static final int READY_EACH = 16;
+    static final int READY_MOST = 1_024;
     static final int FAILURES = 3;
     private static final long SUSPENSION = 30_000_000_000L;
     private static final int UNPARK = 32;
 
     /// A leg that may start.
-    record Part(Lease lease, Leg leg) {}
+    record Part(Lease lease, Leg leg) {
+        String accountId() {
+            return lease.mail().tenant().accountId();
+        }
+    }
 
     /// What becomes of an offered part.
     enum Admission {
@@ -41,8 +52,9 @@ final class Destination {
 
     private final String name;
     private final Pace pace;
-    private final ArrayDeque<Part> ready = new ArrayDeque<>();
-    private final ArrayDeque<MailQueue.Parked> parked = new ArrayDeque<>();
+    private final Turns<Part> ready = new Turns<>();
+    private final Turns<MailQueue.Parked> parked = new Turns<>();
+    private final Map<String, Integer> unparkingOf = new HashMap<>();
     private final LongAdder delivered = new LongAdder();
     private final LongAdder deferred = new LongAdder();
     private final LongAdder bounced = new LongAdder();
@@ -73,15 +85,16 @@ final class Destination {
             return Admission.SUSPENDED;
         }
         suspended = false;
-        if (paused || ready.size() >= (whole ? READY : READY_PARTS)) {
+        int room = ready.sizeOf(part.accountId()) < READY_EACH ? READY_MOST : whole ? READY : READY_PARTS;
+        if (paused || ready.size() >= room) {
             return Admission.FULL;
         }
-        ready.add(part);
+        ready.add(part.accountId(), part);
         return Admission.READY;
     }
 
     synchronized void park(MailQueue.Parked message) {
-        parked.add(message);
+        parked.add(message.accountId(), message);
     }
 
     /// The next part that may start now, counted as active; empty when none may.
@@ -90,52 +103,60 @@ final class Destination {
             return Optional.empty();
         }
         active++;
-        return Optional.of(ready.remove());
+        return Optional.of(ready.next());
     }
 
     /// Parked messages that there is room for; the caller resumes and plans them, and then calls [#unparked].
     synchronized List<MailQueue.Parked> unpark() {
         List<MailQueue.Parked> taken = new ArrayList<>();
-        while (!paused && unparking + ready.size() < READY / 2 && taken.size() < UNPARK && !parked.isEmpty()) {
-            taken.add(parked.remove());
-            unparking++;
+        int passed = 0;
+        while (!paused && taken.size() < UNPARK && passed < parked.accounts()) {
+            String account = parked.account();
+            if (mayUnpark(account)) {
+                taken.add(parked.next());
+                unparking++;
+                unparkingOf.merge(account, 1, Integer::sum);
+                passed = 0;
+            } else {
+                parked.pass();
+                passed++;
+            }
         }
         return taken;
     }
 
-    synchronized void unparked() {
+    private boolean mayUnpark(String account) {
+        int coming = unparking + ready.size();
+        return coming < READY / 2
+                || (coming < READY_MOST
+                        && ready.sizeOf(account) + unparkingOf.getOrDefault(account, 0) < READY_EACH / 2);
+    }
+
+    synchronized void unparked(MailQueue.Parked message) {
         unparking--;
+        unparkingOf.computeIfPresent(message.accountId(), (account, count) -> count > 1 ? count - 1 : null);
     }
 
     /// What of a message waits at hand, taken out.
     synchronized List<Lease> withdraw(MessageId id) {
-        List<Part> its = ready.stream()
-                .filter(part -> part.lease().mail().id().equals(id))
+        return ready.remove(part -> part.lease().mail().id().equals(id)).stream()
+                .map(Part::lease)
                 .toList();
-        ready.removeAll(its);
-        return its.stream().map(Part::lease).toList();
     }
 
     /// A message that waits parked, taken out.
     synchronized Optional<MailQueue.Parked> withdrawParked(MessageId id) {
-        Optional<MailQueue.Parked> its =
-                parked.stream().filter(message -> message.id().equals(id)).findFirst();
-        its.ifPresent(parked::remove);
-        return its;
+        return parked.remove(message -> message.id().equals(id)).stream().findFirst();
     }
 
     /// What waits at hand.
     synchronized List<Part> drain() {
-        List<Part> all = List.copyOf(ready);
-        ready.clear();
-        return all;
+        return ready.drain();
     }
 
     /// What waits parked.
     synchronized List<MailQueue.Parked> drainParked() {
-        List<MailQueue.Parked> all = List.copyOf(parked);
-        parked.clear();
-        return all;
+        return parked.drain();
     }
 
     /// Learns from an attempt.

@@ -1,6 +1,7 @@
 package org.posthorn.engine.delivery;
 
-/// The queue takes no mail now: it is full, the disk is nearly full, or the store failed. Edges answer 503 or 452, so
+/// The queue takes no mail now: it is full, or has its share of the account's, the disk is nearly full, or the store
+/// failed. Edges answer 503 or 452, so
 /// that
 /// clients come again.
 public final class IntakeRefusedException extends RuntimeException {
@@ -9,6 +10,8 @@ public final class IntakeRefusedException extends RuntimeException {
     /// Why intake is closed.
     public enum Reason {
         QUEUE_FULL,
+        /// The account has its share of the queue; others may go on.
+        ACCOUNT_SHARE,
         DISK_LOW,
         STORE_FAILED
     }

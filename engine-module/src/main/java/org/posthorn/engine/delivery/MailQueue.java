@@ -20,7 +20,9 @@ public interface MailQueue {
     /// Stores the message and its Send event. On disk when this returns.
     ///
     /// @param counted recipients that count against the 24-hour quota
-    /// @throws IntakeRefusedException when the queue is full or the store can't take more
+    /// @throws IntakeRefusedException when the queue is full, the account has its share of it ([QueueRoom]), or the
+    /// store
+    ///     can't take more
     void submit(Submission submission, int counted);
 
     /// Keeps a message that ended before there was anything to deliver, as history, with the events that tell of it. On
@@ -29,9 +31,8 @@ public interface MailQueue {
     /// @throws IntakeRefusedException when the store can't take more
     void recordEnded(Mail mail, List<? extends MailEvent> events);
 
-    /// Leases up to `max` messages that are due, the longest due first. Waits at most `patience` for the first one;
-    /// empty when
-    /// none became due.
+    /// Leases up to `max` messages that are due: accounts take turns, and each account's longest due comes first. Waits
+    /// at most `patience` for the first one; empty when none became due.
     List<Lease> lease(int max, Duration patience) throws InterruptedException;
 
     /// Leases all pending recipients of a message that waits, whether they are due or not; empty when it does not
@@ -57,6 +58,9 @@ public interface MailQueue {
     /// A lease without its message.
     interface Parked {
         MessageId id();
+
+        /// Whose message it is.
+        String accountId();
     }
 
     /// The record of a message, pending or kept as history.
@@ -67,10 +71,20 @@ public interface MailQueue {
 
     Depth depth();
 
+    /// Accounts that have messages here or were refused since the start: those with the most messages first, up to
+    /// `max`.
+    List<AccountDepth> accounts(int max);
+
     /// How much the queue holds.
     ///
     /// @param queued messages with a pending recipient, leased ones included
     /// @param leased messages being delivered now, or about to be
     /// @param setAside records that could not be read and were put apart
     record Depth(long queued, long leased, long setAside) {}
+
+    /// How much of the queue is an account's.
+    ///
+    /// @param queued as in [Depth]
+    /// @param refused messages that found no room, since the start
+    record AccountDepth(String accountId, long queued, long refused) {}
 }

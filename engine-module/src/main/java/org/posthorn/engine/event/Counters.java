@@ -1,10 +1,15 @@
 package org.posthorn.engine.event;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import org.posthorn.engine.Hmac;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.mail.Tenant;
 
@@ -28,6 +33,9 @@ public interface Counters {
         return read(Subject.of(tenant), from);
     }
 
+    /// The windows of all that an account sends, its regions together.
+    List<Window> readAccount(String accountId, Instant from);
+
     /// @param start a whole minute
     record Window(Instant start, Counts counts) {}
 
@@ -35,6 +43,8 @@ public interface Counters {
     ///
     /// @param part of what the tenant sends; empty for all of it
     record Subject(Tenant tenant, String part) {
+        private static final String CUSTOM_VERIFICATION = "SendCustomVerificationEmail";
+
         /// All that a tenant sends.
         public static Subject of(Tenant tenant) {
             return new Subject(tenant, "");
@@ -50,14 +60,56 @@ public interface Counters {
             return new Subject(tenant, "set/" + set);
         }
 
+        /// The verification mails of an account, in all regions.
+        public static Subject verification(String accountId) {
+            return new Subject(new Tenant(accountId, ""), "verification");
+        }
+
+        /// Those to one address.
+        public static Subject verification(String accountId, String address) {
+            return new Subject(new Tenant(accountId, ""), "verification/" + mailbox(address));
+        }
+
+        /// Those of all accounts to one address.
+        public static Subject verificationOf(String address) {
+            return new Subject(Tenant.INSTALLATION, "verification/" + mailbox(address));
+        }
+
+        /// The same for all spellings of an address that commonly lead to one mailbox: any case, any label. As a hash,
+        /// since it is kept for long and may have any length and characters.
+        private static String mailbox(String address) {
+            int at = address.lastIndexOf('@');
+            int plus = address.indexOf('+');
+            String plain = plus > 0 && plus < at ? address.substring(0, plus) + address.substring(at) : address;
+            byte[] hash = Hmac.sha256(
+                    "mailbox".getBytes(StandardCharsets.US_ASCII),
+                    plain.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        }
+
         /// All that a message counts for.
         public static List<Subject> of(Mail mail) {
+            if (mail.kind() == MailKind.SYSTEM) {
+                return verification(mail);
+            }
             List<Subject> subjects = new ArrayList<>(List.of(of(mail.tenant())));
             mail.origin()
                     .flatMap(Origin::identity)
                     .ifPresent(identity -> subjects.add(identity(mail.owner(), identity)));
             mail.configurationSet().ifPresent(set -> subjects.add(configurationSet(mail.tenant(), set)));
+            if (mail.origin()
+                    .map(Origin::operation)
+                    .filter(CUSTOM_VERIFICATION::equals)
+                    .isPresent()) {
+                subjects.addAll(verification(mail));
+            }
             return subjects;
+        }
+
+        private static List<Subject> verification(Mail mail) {
+            String account = mail.tenant().accountId();
+            String address = mail.envelope().recipients().getFirst();
+            return List.of(verification(account), verification(account, address), verificationOf(address));
         }
     }
 }

@@ -14,12 +14,13 @@ import org.posthorn.engine.mail.MailKind;
 public record Counts(long sent, long deliveryAttempts, long bounces, long complaints, long rejects) {
     public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
 
-    /// What these events of one message add. Only mail from clients counts.
+    /// What these events of one message add. Mail from clients counts, and of our own that it was sent.
     public static Counts of(Mail mail, List<? extends MailEvent> events) {
-        if (mail.kind() != MailKind.SENT) {
-            return NONE;
-        }
         Counts sum = NONE;
+        if (mail.kind() != MailKind.SENT) {
+            boolean sent = mail.kind() == MailKind.SYSTEM && events.stream().anyMatch(MailEvent.Send.class::isInstance);
+            return sent ? new Counts(0, mail.envelope().recipients().size(), 0, 0, 0) : NONE;
+        }
         for (MailEvent event : events) {
             sum = sum.plus(
                     switch (event) {

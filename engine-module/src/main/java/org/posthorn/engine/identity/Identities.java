@@ -28,6 +28,9 @@ import org.posthorn.engine.settings.VerificationStatus;
 /// The addresses and domains that tenants may send from: asked for, verified, looked up (SES Developer Guide, "verified
 /// identities"; reference section d). Safe for use by many threads.
 ///
+/// Differs from SES: the limit of 10,000 identities holds for an account over all its regions, where SES has it in
+/// each.
+///
 /// Addresses keep their case, domains are held in lower case, as SES does.
 public final class Identities {
     private static final Pattern DOMAIN = Pattern.compile(
@@ -64,13 +67,16 @@ public final class Identities {
 
     /// Registers an address and mails it the link that verifies it; again for an address that is known.
     ///
-    /// @throws SesException INVALID_PARAMETER_VALUE for a bad address
+    /// @throws SesException INVALID_PARAMETER_VALUE for a bad address, LIMIT_EXCEEDED, THROTTLING
     public void verifyEmail(Tenant tenant, String address) {
         checkAddress(address);
         Instant now = clock.instant();
         Instant expiresAt = linkEnd(now);
-        if (!register(tenant, address, now, expiresAt).isVerified()) {
-            mail.send(tenant, address, now, expiresAt);
+        checkRoom(tenant, address);
+        if (verifyAtOnce || verified(tenant, address).isPresent()) {
+            register(tenant, address, now, expiresAt);
+        } else {
+            mail.send(tenant, address, now, expiresAt, () -> register(tenant, address, now, expiresAt));
         }
     }
 
@@ -290,7 +296,7 @@ public final class Identities {
 
     private void checkRoom(Tenant tenant, String name) {
         if (table.get(tenant, name).isEmpty()
-                && table.page(tenant, "", Limits.IDENTITIES).size() >= Limits.IDENTITIES) {
+                && table.count(tenant.accountId(), Limits.IDENTITIES) >= Limits.IDENTITIES) {
             throw new SesException(
                     SesError.LIMIT_EXCEEDED, "Maximum number of identities (" + Limits.IDENTITIES + ") exceeded.");
         }

@@ -22,6 +22,7 @@ public final class VerificationMail {
     private final VerificationToken tokens;
     private final Supplier<URI> publicUrl;
     private final String mailDomain;
+    private final VerificationQuota quota;
 
     /// @param publicUrl where readers of the mail reach the API port; ends with a slash
     public VerificationMail(
@@ -29,12 +30,14 @@ public final class VerificationMail {
             MimeComposer composer,
             VerificationToken tokens,
             Supplier<URI> publicUrl,
-            String mailDomain) {
+            String mailDomain,
+            VerificationQuota quota) {
         this.queue = queue;
         this.composer = composer;
         this.tokens = tokens;
         this.publicUrl = publicUrl;
         this.mailDomain = mailDomain;
+        this.quota = quota;
     }
 
     /// Where the address is confirmed.
@@ -48,7 +51,19 @@ public final class VerificationMail {
     }
 
     /// Queues the mail. On disk when this returns.
-    void send(Tenant tenant, String address, Instant now, Instant expiresAt) {
+    ///
+    /// @param before what else is done, when the mail may go out
+    /// @throws org.posthorn.engine.SesException THROTTLING when there are too many
+    void send(Tenant tenant, String address, Instant now, Instant expiresAt, Runnable before) {
+        quota.sending(tenant.accountId(), address, () -> {
+            before.run();
+            Submission submission = compose(tenant, address, now, expiresAt);
+            queue.submit(submission, 0);
+            return submission.mail().id();
+        });
+    }
+
+    private Submission compose(Tenant tenant, String address, Instant now, Instant expiresAt) {
         String link = link(tenant, address, expiresAt, Optional.empty());
         String from = "no-reply@" + mailDomain;
         MessageId id = MessageId.next(tenant.region(), now);
@@ -81,6 +96,6 @@ public final class VerificationMail {
                 Optional.empty(),
                 List.of(),
                 content.sizeBytes());
-        queue.submit(new Submission(mail, content), 0);
+        return new Submission(mail, content);
     }
 }

@@ -146,12 +146,12 @@ final class SendPolicy {
     }
 
     /// @throws SesException THROTTLING
-    void takeQuota(Tenant tenant, Account account, List<Address> recipients) {
-        quota.take(tenant, account, recipients.size(), counted(recipients));
+    void takeQuota(Account account, List<Address> recipients) {
+        quota.take(account, recipients.size(), counted(recipients));
     }
 
-    void giveBackQuota(Tenant tenant, List<Address> recipients) {
-        quota.giveBack(tenant, recipients.size(), counted(recipients));
+    void giveBackQuota(Account account, List<Address> recipients) {
+        quota.giveBack(account, recipients.size(), counted(recipients));
     }
 
     /// Recipients that count against the 24 hours.

@@ -7,21 +7,24 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.Counters.Window;
 import org.posthorn.engine.event.Counts;
+import org.posthorn.engine.event.SlidingCount;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Account;
 
-/// How much a tenant has sent and may send: a sliding 24 hours and a token bucket (reference section f).
+/// How much an account has sent and may send: a sliding 24 hours and a token bucket (reference section f).
 ///
-/// Usage is kept in memory per tenant and minute, and is loaded from the durable [Counters] when a tenant is first
-/// seen, so
-/// a restart changes neither the quota nor a debt of the rate. SES admits a call while any quota is left, however many
+/// Differs from SES: quota and rate are those of an account over all its regions, where SES has both in each, since a
+/// region costs nothing here.
+///
+/// Usage is kept in memory per account and minute, and is loaded from the durable [Counters], the sum of its regions,
+/// when an account is first seen, so a restart changes neither the quota nor a debt of the rate. SES admits a call
+/// while any quota is left, however many
 /// recipients it has; the rate's bucket then goes below zero and refuses until it has filled up again.
 public final class SendQuota {
     private static final Duration DAY = Duration.ofDays(1);
@@ -31,7 +34,7 @@ public final class SendQuota {
 
     private final Counters counters;
     private final InstantSource clock;
-    private final LoadingCache<Tenant, Usage> usages =
+    private final LoadingCache<String, Usage> usages =
             Caffeine.newBuilder().maximumSize(10_000).build(this::load);
 
     public SendQuota(Counters counters, InstantSource clock) {
@@ -44,34 +47,34 @@ public final class SendQuota {
     /// @param recipients that count for the rate
     /// @param counted those that count for the 24 hours as well
     /// @throws SesException THROTTLING with SES's text
-    void take(Tenant tenant, Account account, int recipients, int counted) {
-        Usage usage = usages.get(tenant);
+    void take(Account account, int recipients, int counted) {
+        Usage usage = usages.get(account.id());
         Instant now = clock.instant();
         synchronized (usage) {
-            if (account.max24HourSend() >= 0 && usage.sentSince(now.minus(DAY)) >= account.max24HourSend()) {
+            if (account.max24HourSend() >= 0 && usage.sent.since(now.minus(DAY)) >= account.max24HourSend()) {
                 throw new SesException(SesError.THROTTLING, "Daily message quota exceeded.");
             }
             if (account.maxSendRate() >= 0 && !usage.takeTokens(recipients, account.maxSendRate(), now)) {
                 throw new SesException(SesError.THROTTLING, "Maximum sending rate exceeded.");
             }
-            usage.add(now, counted);
+            usage.sent.add(now, counted);
         }
     }
 
     /// Gives back what a message took that could not be stored.
-    void giveBack(Tenant tenant, int recipients, int counted) {
-        Usage usage = usages.get(tenant);
+    void giveBack(Account account, int recipients, int counted) {
+        Usage usage = usages.get(account.id());
         synchronized (usage) {
-            usage.add(clock.instant(), -counted);
+            usage.sent.add(clock.instant(), -counted);
             usage.tokens += recipients;
         }
     }
 
-    /// Recipients counted in the last 24 hours, to the minute.
-    public double sentLast24Hours(Tenant tenant) {
-        Usage usage = usages.get(tenant);
+    /// Recipients counted in the last 24 hours, to the minute, of all regions of an account.
+    public double sentLast24Hours(String accountId) {
+        Usage usage = usages.get(accountId);
         synchronized (usage) {
-            return usage.sentSince(clock.instant().minus(DAY));
+            return usage.sent.since(clock.instant().minus(DAY));
         }
     }
 
@@ -88,41 +91,27 @@ public final class SendQuota {
         return windows;
     }
 
-    private Usage load(Tenant tenant) {
+    private Usage load(String accountId) {
         Instant now = clock.instant();
-        Usage usage = new Usage();
-        usage.tokensAt = now;
-        for (Window window : counters.read(tenant, now.minus(DAY))) {
-            usage.add(window.start(), window.counts().sent());
-            if (window.start().isAfter(now.minus(RATE_REACH))) {
-                usage.recent.add(window);
-            }
-        }
+        List<Window> day = counters.readAccount(accountId, now.minus(DAY));
+        Usage usage = new Usage(SlidingCount.of(day, Counts::sent), now);
+        day.stream()
+                .filter(window -> window.start().isAfter(now.minus(RATE_REACH)))
+                .forEach(usage.recent::add);
         return usage;
     }
 
-    /// One tenant's usage; guarded by itself.
+    /// One account's usage; guarded by itself.
     private static final class Usage {
-        private final TreeMap<Long, Long> sentByMinute = new TreeMap<>();
-        private long sent;
+        private final SlidingCount sent;
         // What was sent shortly before the start: replayed against the first rate that is asked for.
         private final List<Window> recent = new ArrayList<>();
         private double tokens = Double.NaN;
-        private Instant tokensAt = Instant.EPOCH;
+        private Instant tokensAt;
 
-        void add(Instant at, long count) {
-            sentByMinute.merge(at.getEpochSecond() / 60, count, Long::sum);
-            sent += count;
-        }
-
-        /// Forgets what is older; so a call costs what has grown old since the last, not a day of minutes.
-        long sentSince(Instant from) {
-            NavigableMap<Long, Long> old = sentByMinute.headMap(from.getEpochSecond() / 60, true);
-            for (long count : old.values()) {
-                sent -= count;
-            }
-            old.clear();
-            return sent;
+        Usage(SlidingCount sent, Instant now) {
+            this.sent = sent;
+            this.tokensAt = now;
         }
 
         boolean takeTokens(int wanted, double rate, Instant now) {

@@ -332,11 +332,11 @@ public final class Sender {
     }
 
     private void withQuota(Outgoing outgoing, Runnable record) {
-        policy.takeQuota(outgoing.caller().tenant(), outgoing.account(), outgoing.recipients());
+        policy.takeQuota(outgoing.account(), outgoing.recipients());
         try {
             record.run();
         } catch (RuntimeException e) {
-            policy.giveBackQuota(outgoing.caller().tenant(), outgoing.recipients());
+            policy.giveBackQuota(outgoing.account(), outgoing.recipients());
             throw e;
         }
     }

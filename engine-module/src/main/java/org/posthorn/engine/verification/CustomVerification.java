@@ -9,6 +9,7 @@ import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.VerificationQuota;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.Email;
@@ -26,6 +27,7 @@ public final class CustomVerification {
     private final Identities identities;
     private final Accounts accounts;
     private final Sender sender;
+    private final VerificationQuota quota;
     private final String contact;
 
     /// @param mailDomain whose postmaster is told to the recipient
@@ -34,18 +36,20 @@ public final class CustomVerification {
             Identities identities,
             Accounts accounts,
             Sender sender,
+            VerificationQuota quota,
             String mailDomain) {
         this.templates = templates;
         this.identities = identities;
         this.accounts = accounts;
         this.sender = sender;
+        this.quota = quota;
         this.contact = "postmaster@" + mailDomain;
     }
 
     /// Queues the mail and registers the address as pending. On disk when this returns.
     ///
     /// @throws SesException in SES's order: the account's state, the address, the template, its sender, the sandbox,
-    ///     and whatever [Sender#send] refuses
+    ///     THROTTLING when there are too many, and whatever [Sender#send] refuses
     public MessageId send(Caller caller, String address, String templateName, Optional<String> configurationSet) {
         sender.checkActive(caller);
         Identities.checkAddress(address);
@@ -66,7 +70,19 @@ public final class CustomVerification {
                     "The account is in the sandbox."); // The text is a guess: no document has it.
         }
         Identities.Link link = identities.linkFor(caller.tenant(), address, template.name());
-        MessageId id = sender.send(
+        MessageId id = quota.sending(
+                caller.tenant().accountId(), address, () -> mail(caller, address, template, link, configurationSet));
+        identities.registerEmail(caller.tenant(), address, link);
+        return id;
+    }
+
+    private MessageId mail(
+            Caller caller,
+            String address,
+            VerificationTemplate template,
+            Identities.Link link,
+            Optional<String> configurationSet) {
+        return sender.send(
                 caller,
                 "SendCustomVerificationEmail",
                 new Email(
@@ -83,8 +99,6 @@ public final class CustomVerification {
                         Optional.of(utf8(VerificationContent.complete(template.content(), link.url(), contact))),
                         List.of(),
                         configurationSet));
-        identities.registerEmail(caller.tenant(), address, link);
-        return id;
     }
 
     /// What came of a link.

@@ -30,6 +30,7 @@ import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.identity.VerificationMail;
+import org.posthorn.engine.identity.VerificationQuota;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mime.MimeComposer;
@@ -39,6 +40,7 @@ import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.send.TemplatedSender;
+import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.engine.template.TemplateEngine;
@@ -85,9 +87,22 @@ public final class EngineModule extends AbstractModule {
             MailQueue queue,
             MimeComposer composer,
             VerificationToken tokens,
+            VerificationQuota quota,
             InstantSource clock) {
-        VerificationMail mail = new VerificationMail(queue, composer, tokens, config.publicUrl(), config.mailDomain());
+        VerificationMail mail =
+                new VerificationMail(queue, composer, tokens, config.publicUrl(), config.mailDomain(), quota);
         return new Identities(settings, mail, tokens, clock, config.dev());
+    }
+
+    @Provides
+    @Singleton
+    VerificationQuota verificationQuota(
+            EngineConfig config, Counters counters, Accounts accounts, InstantSource clock) {
+        return new VerificationQuota(
+                counters,
+                account -> accounts.find(account).filter(Account::sandbox).isPresent(),
+                clock,
+                !config.dev());
     }
 
     @Provides
@@ -288,8 +303,9 @@ public final class EngineModule extends AbstractModule {
             VerificationTemplates templates,
             Identities identities,
             Accounts accounts,
-            Sender sender) {
-        return new CustomVerification(templates, identities, accounts, sender, config.mailDomain());
+            Sender sender,
+            VerificationQuota quota) {
+        return new CustomVerification(templates, identities, accounts, sender, quota, config.mailDomain());
     }
 
     @Provides

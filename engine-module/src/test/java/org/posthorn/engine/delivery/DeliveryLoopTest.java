@@ -256,5 +256,10 @@ class DeliveryLoopTest {
         public Depth depth() {
             return inner.depth();
         }
+
+        @Override
+        public List<AccountDepth> accounts(int max) {
+            return inner.accounts(max);
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestMail;
@@ -144,6 +146,71 @@ class DestinationsTest {
         assertThat(loop.totals().delivered()).isEqualTo(500);
         assertThat(view("mx:narrow.test").delivered()).isEqualTo(500);
         assertThat(view("mx:narrow.test").window()).isEqualTo(1);
+    }
+
+    @Test
+    void whatOneAccountSendsDelaysAnothersByAFewAttemptsOnly() {
+        AtomicInteger attempts = new AtomicInteger();
+        hosts.put("narrow.test", parcel -> {
+            attempts.incrementAndGet();
+            return new Outcome.Delivered(OK, Peer.NONE);
+        });
+        loop.pause("mx:narrow.test");
+        loop.start();
+        for (int i = 0; i < 2_000; i++) {
+            submit("a" + i + "@narrow.test");
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> view("mx:narrow.test").queued() == 2_000);
+        List<MessageId> others = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            Submission submission =
+                    TestMail.sentBy(new Tenant("222222222222", "us-east-1"), clock.instant(), "b" + i + "@narrow.test");
+            queue.submit(submission, 1);
+            others.add(submission.mail().id());
+        }
+        await().until(() -> view("mx:narrow.test").queued() == 2_010);
+        List<Integer> ended = Collections.synchronizedList(new ArrayList<>());
+        hosts.put("narrow.test", parcel -> {
+            int attempt = attempts.incrementAndGet();
+            if (others.contains(parcel.mail().id())) {
+                ended.add(attempt);
+            }
+            return new Outcome.Delivered(OK, Peer.NONE);
+        });
+
+        loop.resume("mx:narrow.test");
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> ended.size() == 10);
+        assertThat(ended).allSatisfy(attempt -> assertThat(attempt).isLessThan(200));
+    }
+
+    @Test
+    void partsOfDividedMessagesLeaveRoomForThoseOfAnotherAccount() {
+        CountDownLatch go = new CountDownLatch(1);
+        hosts.put("narrow.test", parcel -> {
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return new Outcome.Delivered(OK, Peer.NONE);
+        });
+        hosts.put("x.test", parcel -> new Outcome.Delivered(OK, Peer.NONE));
+        loop.start();
+        for (int i = 0; i < 400; i++) {
+            submit("a" + i + "@narrow.test", "a" + i + "@x.test");
+        }
+        await().until(() -> view("mx:narrow.test").queued() == 256);
+        Submission other =
+                TestMail.sentBy(new Tenant("222222222222", "us-east-1"), clock.instant(), "b@narrow.test", "b@x.test");
+        queue.submit(other, 2);
+        await().until(() -> view("mx:narrow.test").queued() == 257);
+
+        go.countDown();
+
+        // The clock stands still, so nothing that was turned away comes again.
+        await().until(() -> state(other.mail().id()).status() == RecipientState.Status.DELIVERED);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.VerificationMail;
+import org.posthorn.engine.identity.VerificationQuota;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
@@ -42,7 +43,8 @@ class DkimSettingsTest {
                     new MimeComposer("mail.test"),
                     tokens,
                     () -> URI.create("http://127.0.0.1/"),
-                    "mail.test"),
+                    "mail.test",
+                    new VerificationQuota(store.counters(), account -> true, clock, false)),
             tokens,
             clock,
             false);

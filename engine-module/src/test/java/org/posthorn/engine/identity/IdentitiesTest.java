@@ -10,22 +10,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.VerificationStatus;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestDns;
+import org.posthorn.engine.testing.TestMail;
 
 class IdentitiesTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
@@ -52,6 +58,90 @@ class IdentitiesTest {
         // Addresses are case-sensitive, regions are apart.
         assertThat(identities.covering(TENANT, "ann@example.com")).isEmpty();
         assertThat(identities.covering(ELSEWHERE, "Ann@Example.com")).isEmpty();
+    }
+
+    @Test
+    void theLimitOfIdentitiesHoldsOverAllRegions() {
+        Table<Identity> table = settings.table("identity", Identity.class);
+        Identity some = identities.vouch(TENANT, "some.example");
+        for (int i = 1; i < Limits.IDENTITIES; i++) {
+            table.put(i % 2 == 0 ? TENANT : ELSEWHERE, i + ".example", some);
+        }
+        assertThatThrownBy(() -> identities.vouch(ELSEWHERE, "more.example"))
+                .isInstanceOfSatisfying(
+                        SesException.class,
+                        refused -> assertThat(refused.error()).isEqualTo(SesError.LIMIT_EXCEEDED))
+                .hasMessage("Maximum number of identities (10000) exceeded.");
+        identities.vouch(new Tenant("222222222222", "eu-west-1"), "more.example");
+    }
+
+    @Test
+    void anAddressIsMailedOnceInAWhileAndByFewAccounts() {
+        identities.verifyEmail(TENANT, "victim@example.com");
+        clock.advance(Duration.ofMinutes(4));
+        assertThrottled(() -> identities.verifyEmail(TENANT, "victim@example.com"));
+        assertThrottled(() -> identities.verifyEmail(ELSEWHERE, "victim@example.com"));
+        assertThrottled(() -> identities.verifyEmail(TENANT, "Victim@Example.com"));
+        assertThrottled(() -> identities.verifyEmail(TENANT, "victim+1@example.com"));
+        assertThat(identities.find(TENANT, "victim+1@example.com")).isEmpty();
+        clock.advance(Duration.ofMinutes(2));
+        identities.verifyEmail(TENANT, "victim@example.com");
+
+        for (String other : List.of("222222222222", "333333333333")) {
+            identities.verifyEmail(new Tenant(other, "us-east-1"), "victim@example.com");
+        }
+        Tenant fourth = new Tenant("444444444444", "us-east-1");
+        assertThrottled(() -> identities.verifyEmail(fourth, "victim@example.com"));
+        identities.verifyEmail(fourth, "other@example.com");
+        assertThat(store.queue().depth().queued()).isEqualTo(5);
+        clock.advance(Duration.ofMinutes(6));
+        identities.verifyEmail(fourth, "victim@example.com");
+    }
+
+    @Test
+    void anAccountMailsOneLinkASecondAndSoManyADay() {
+        for (int i = 0; i < Limits.SANDBOX_VERIFICATION_MAILS; i++) {
+            String address = i + "@example.com";
+            Tenant region = i % 2 == 0 ? TENANT : ELSEWHERE;
+            identities.verifyEmail(region, address);
+            assertThrottled(() -> identities.verifyEmail(region, "more-" + address));
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThrottled(() -> identities.verifyEmail(TENANT, "more@example.com"));
+        assertThrottled(() -> identities(false).verifyEmail(TENANT, "after-a-restart@example.com"));
+        identities.verifyEmail(new Tenant("222222222222", "us-east-1"), "more@example.com");
+        identities.vouch(TENANT, "known@example.com");
+        identities.verifyEmail(TENANT, "known@example.com");
+        assertThat(store.counters()
+                        .readAccount(TENANT.accountId(), clock.instant().minus(Duration.ofDays(1))))
+                .as("the account's own quota is untouched")
+                .isEmpty();
+        clock.advance(Duration.ofDays(1));
+        identities.verifyEmail(TENANT, "more@example.com");
+    }
+
+    private static void assertThrottled(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        SesException.class,
+                        refused -> assertThat(refused.error()).isEqualTo(SesError.THROTTLING))
+                .hasMessage("Rate exceeded");
+    }
+
+    @Test
+    void whatCouldNotBeQueuedCountsForNothing() {
+        MemoryStore full = new MemoryStore(clock, 1);
+        full.queue().submit(TestMail.sent(clock.instant(), "a@example.net"), 1);
+        VerificationQuota quota = new VerificationQuota(full.counters(), account -> true, clock, true);
+        for (int i = 0; i < 3; i++) {
+            clock.advance(Duration.ofSeconds(1));
+            assertThatThrownBy(() -> quota.sending("222222222222", "victim@example.com", () -> {
+                        Submission mail = TestMail.system(clock.instant(), "victim@example.com");
+                        full.queue().submit(mail, 0);
+                        return mail.mail().id();
+                    }))
+                    .isInstanceOf(IntakeRefusedException.class);
+        }
     }
 
     @Test
@@ -228,7 +318,8 @@ class IdentitiesTest {
                 new MimeComposer("mail.test"),
                 tokens,
                 () -> URI.create("http://127.0.0.1:8465/"),
-                "mail.test");
+                "mail.test",
+                new VerificationQuota(store.counters(), account -> true, clock, true));
         return new Identities(settings, mail, tokens, clock, dev);
     }
 

@@ -39,7 +39,8 @@ class MailFromDomainsTest {
                     new MimeComposer("mail.test"),
                     tokens,
                     () -> URI.create("http://127.0.0.1/"),
-                    "mail.test"),
+                    "mail.test",
+                    new VerificationQuota(store.counters(), account -> true, clock, false)),
             tokens,
             clock,
             false);

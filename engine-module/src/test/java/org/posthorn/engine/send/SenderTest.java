@@ -28,6 +28,7 @@ import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.identity.VerificationMail;
+import org.posthorn.engine.identity.VerificationQuota;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
@@ -59,7 +60,13 @@ class SenderTest {
     private final VerificationToken tokens = new VerificationToken(new byte[32]);
     private final Identities identities = new Identities(
             store.settings(),
-            new VerificationMail(store.queue(), composer, tokens, () -> URI.create("http://127.0.0.1/"), "mail.test"),
+            new VerificationMail(
+                    store.queue(),
+                    composer,
+                    tokens,
+                    () -> URI.create("http://127.0.0.1/"),
+                    "mail.test",
+                    new VerificationQuota(store.counters(), account -> true, clock, false)),
             tokens,
             clock,
             false);
@@ -278,11 +285,11 @@ class SenderTest {
         Email two = email("a@example.com", List.of("b@x.test", "c@x.test"));
         sender.send(CALLER, two);
         sender.send(CALLER, two);
-        assertThat(quota.sentLast24Hours(TENANT)).isEqualTo(4);
+        assertThat(quota.sentLast24Hours(TENANT.accountId())).isEqualTo(4);
         assertRefused(two, SesError.THROTTLING, "Daily message quota exceeded.");
         clock.advance(Duration.ofHours(25));
         sender.send(CALLER, two);
-        assertThat(quota.sentLast24Hours(TENANT)).isEqualTo(2);
+        assertThat(quota.sentLast24Hours(TENANT.accountId())).isEqualTo(2);
     }
 
     @Test
@@ -291,7 +298,7 @@ class SenderTest {
         for (int i = 0; i < 3; i++) {
             sender.send(CALLER, email("a@example.com", List.of("bounce+" + i + "@simulator.amazonses.com")));
         }
-        assertThat(quota.sentLast24Hours(TENANT)).isZero();
+        assertThat(quota.sentLast24Hours(TENANT.accountId())).isZero();
     }
 
     @Test
@@ -332,7 +339,7 @@ class SenderTest {
                 clock);
         assertThatThrownBy(() -> restarted.send(CALLER, email("a@example.com", List.of("b@x.test"))))
                 .hasMessage("Maximum sending rate exceeded.");
-        assertThat(new SendQuota(store.counters(), clock).sentLast24Hours(TENANT))
+        assertThat(new SendQuota(store.counters(), clock).sentLast24Hours(TENANT.accountId()))
                 .isEqualTo(3);
     }
 
@@ -343,7 +350,7 @@ class SenderTest {
                 email("x@other.test", List.of("b@x.test")),
                 SesError.MESSAGE_REJECTED,
                 "Email address is not verified. The following identities failed the check in region US-EAST-1: x@other.test");
-        assertThat(quota.sentLast24Hours(TENANT)).isZero();
+        assertThat(quota.sentLast24Hours(TENANT.accountId())).isZero();
     }
 
     @Test

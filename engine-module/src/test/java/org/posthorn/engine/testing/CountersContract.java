@@ -85,6 +85,29 @@ public interface CountersContract extends Ports.Opener {
     }
 
     @Test
+    default void theCountsOfAnAccountAreThoseOfItsRegionsTogether() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        String account = TestMail.TENANT.accountId();
+        Mail named = TestMail.of("example.com", "news", clock.instant(), "a@example.net");
+        ports.events().append(named, List.of(TestMail.bounce(named, clock.instant(), "a@example.net")));
+        for (String region : List.of("us-east-1", "eu-west-1", "sa-east-1", "eu-west-1")) {
+            ports.queue().submit(TestMail.sentBy(new Tenant(account, region), clock.instant(), "a@example.net"), 1);
+        }
+        Instant later = clock.instant().plusSeconds(120);
+        ports.queue().submit(TestMail.sentBy(new Tenant(account, "eu-west-1"), later, "a@example.net"), 1);
+        ports.queue().submit(TestMail.sentBy(new Tenant("123456789013", "us-east-1"), later, "a@example.net"), 1);
+        ports.queue().submit(TestMail.sentBy(new Tenant("12345678901", "us-east-1"), later, "a@example.net"), 1);
+
+        assertThat(ports.counters().readAccount(account, TestClock.START))
+                .containsExactly(
+                        new Window(TestClock.START, new Counts(4, 4, 1, 0, 0)),
+                        new Window(later, new Counts(1, 1, 0, 0, 0)));
+        assertThat(ports.counters().readAccount(account, later)).hasSize(1);
+        assertThat(ports.counters().readAccount("999999999999", Instant.EPOCH)).isEmpty();
+    }
+
+    @Test
     default void identitiesAndConfigurationSetsCountForThemselvesToo() {
         TestClock clock = new TestClock();
         Ports ports = open(clock);
@@ -111,6 +134,28 @@ public interface CountersContract extends Ports.Opener {
         return ports.counters().read(subject, Instant.EPOCH).stream()
                 .mapToLong(window -> window.counts().bounces())
                 .sum();
+    }
+
+    @Test
+    default void verificationMailsCountForTheirAccountAndAddressAndForNothingElse() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        String account = TestMail.TENANT.accountId();
+        ports.queue().submit(TestMail.system(clock.instant(), "Ann+label@Example.com"), 0);
+
+        assertThat(ports.counters().read(TestMail.TENANT, Instant.EPOCH)).isEmpty();
+        assertThat(ports.counters().readAccount(account, Instant.EPOCH)).isEmpty();
+        for (Counters.Subject subject : List.of(
+                Counters.Subject.verification(account),
+                Counters.Subject.verification(account, "ann@example.com"),
+                Counters.Subject.verificationOf("ANN@example.com"))) {
+            assertThat(ports.counters().read(subject, Instant.EPOCH))
+                    .containsExactly(new Window(TestClock.START, new Counts(0, 1, 0, 0, 0)));
+        }
+        assertThat(ports.counters().read(Counters.Subject.verificationOf("bob@example.com"), Instant.EPOCH))
+                .isEmpty();
+        assertThat(ports.counters().read(Counters.Subject.verification("222222222222"), Instant.EPOCH))
+                .isEmpty();
     }
 
     @Test

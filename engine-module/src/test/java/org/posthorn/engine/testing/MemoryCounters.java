@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import org.posthorn.engine.event.Counters;
+import org.posthorn.engine.event.Counts;
 
 /// The counters of a [MemoryStore].
 public final class MemoryCounters implements Counters {
@@ -11,6 +12,21 @@ public final class MemoryCounters implements Counters {
 
     MemoryCounters(MemoryStore store) {
         this.store = store;
+    }
+
+    @Override
+    public List<Window> readAccount(String accountId, Instant from) {
+        return store.locked(() -> {
+            TreeMap<Instant, Counts> sum = new TreeMap<>();
+            store.counts.forEach((subject, windows) -> {
+                if (subject.part().isEmpty() && subject.tenant().accountId().equals(accountId)) {
+                    windows.tailMap(from, true).forEach((start, counts) -> sum.merge(start, counts, Counts::plus));
+                }
+            });
+            return sum.entrySet().stream()
+                    .map(window -> new Window(window.getKey(), window.getValue()))
+                    .toList();
+        });
     }
 
     @Override

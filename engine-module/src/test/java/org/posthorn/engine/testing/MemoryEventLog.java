@@ -53,7 +53,10 @@ public final class MemoryEventLog implements EventLog {
     public void acknowledge(String follower, long position, List<Submission> answers) {
         store.change(() -> {
             store.acknowledged.put(follower, position);
-            answers.forEach(answer -> store.addMessage(answer, 0));
+            for (Submission answer : answers) {
+                store.room.add(answer.mail().tenant().accountId());
+                store.addMessage(answer, 0);
+            }
         });
     }
 

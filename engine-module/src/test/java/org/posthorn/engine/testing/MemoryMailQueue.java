@@ -2,12 +2,16 @@ package org.posthorn.engine.testing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
@@ -37,9 +41,7 @@ public final class MemoryMailQueue implements MailQueue {
     @Override
     public void submit(Submission submission, int counted) {
         store.change(() -> {
-            if (store.pending.size() >= store.maxQueuedMessages) {
-                throw new IntakeRefusedException(IntakeRefusedException.Reason.QUEUE_FULL, "the queue is full");
-            }
+            store.room.take(submission.mail().tenant().accountId());
             store.addMessage(submission, counted);
         });
     }
@@ -48,7 +50,7 @@ public final class MemoryMailQueue implements MailQueue {
     public List<Lease> lease(int max, Duration patience) throws InterruptedException {
         return store.await(() -> !due(1).isEmpty(), patience.toNanos(), () -> {
             Instant now = store.clock.instant();
-            return due(max).stream()
+            return inTurn(due(Integer.MAX_VALUE), max).stream()
                     .map(message -> out(
                             message,
                             message.message().recipients().stream()
@@ -82,7 +84,7 @@ public final class MemoryMailQueue implements MailQueue {
             if (!Set.copyOf(lease.addresses()).equals(store.leased.get(id))) {
                 throw new IllegalStateException("message " + id + " is not leased as a whole");
             }
-            return new Ticket(id);
+            return new Ticket(id, lease.mail().tenant().accountId());
         });
     }
 
@@ -99,7 +101,7 @@ public final class MemoryMailQueue implements MailQueue {
         });
     }
 
-    private record Ticket(MessageId id) implements Parked {}
+    private record Ticket(MessageId id, String accountId) implements Parked {}
 
     private List<Pending> due(int max) {
         Instant now = store.clock.instant();
@@ -110,6 +112,27 @@ public final class MemoryMailQueue implements MailQueue {
                 .sorted(Comparator.comparing(MemoryMailQueue::dueAt))
                 .limit(max)
                 .toList();
+    }
+
+    /// The next of the account that was served the longest ago, and so on.
+    private List<Pending> inTurn(List<Pending> due, int max) {
+        Map<String, Deque<Pending>> byAccount = new LinkedHashMap<>();
+        due.forEach(message -> byAccount
+                .computeIfAbsent(message.message().mail().tenant().accountId(), account -> new ArrayDeque<>())
+                .add(message));
+        List<Pending> taken = new ArrayList<>();
+        while (taken.size() < max && !byAccount.isEmpty()) {
+            String account = byAccount.keySet().stream()
+                    .min(Comparator.comparing(name -> store.turns.getOrDefault(name, 0L)))
+                    .orElseThrow();
+            store.turns.put(account, ++store.turn);
+            Deque<Pending> its = byAccount.get(account);
+            taken.add(its.remove());
+            if (its.isEmpty()) {
+                byAccount.remove(account);
+            }
+        }
+        return taken;
     }
 
     private static Instant dueAt(Pending message) {
@@ -152,6 +175,7 @@ public final class MemoryMailQueue implements MailQueue {
         } else {
             store.pending.remove(id);
             store.history.put(id, after);
+            store.room.leave(after.mail().tenant().accountId());
         }
         Set<String> out = store.leased.get(id);
         out.removeAll(lease.addresses());
@@ -179,5 +203,10 @@ public final class MemoryMailQueue implements MailQueue {
     @Override
     public Depth depth() {
         return store.locked(() -> new Depth(store.pending.size(), store.leased.size(), 0));
+    }
+
+    @Override
+    public List<AccountDepth> accounts(int max) {
+        return store.room.accounts(max);
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.posthorn.engine.delivery.QueueRoom;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.Counts;
@@ -40,7 +41,10 @@ public final class MemoryStore {
     final Map<String, Long> acknowledged = new HashMap<>();
     final Map<Counters.Subject, TreeMap<Instant, Counts>> counts = new HashMap<>();
     final InstantSource clock;
-    final long maxQueuedMessages;
+    final QueueRoom room;
+    /// Whose message was leased when, as a count of turns.
+    final Map<String, Long> turns = new HashMap<>();
+    long turn;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -50,7 +54,7 @@ public final class MemoryStore {
 
     public MemoryStore(InstantSource clock, long maxQueuedMessages) {
         this.clock = clock;
-        this.maxQueuedMessages = maxQueuedMessages;
+        this.room = new QueueRoom(maxQueuedMessages);
     }
 
     public MemoryMailQueue queue() {

@@ -108,6 +108,22 @@ public interface SettingsContract extends Ports.Opener {
     }
 
     @Test
+    default void theRowsOfAnAccountAreCountedOverItsRegions() {
+        Table<Setting> table = table();
+        for (String region : List.of("us-east-1", "eu-west-1")) {
+            for (String name : List.of("a", "b")) {
+                table.put(new Tenant("123456789012", region), name, Setting.of(1));
+            }
+        }
+        table.put(new Tenant("12345678901", "us-east-1"), "a", Setting.of(1));
+        table.put(new Tenant("123456789013", "us-east-1"), "a", Setting.of(1));
+
+        assertThat(table.count("123456789012", 10)).isEqualTo(4);
+        assertThat(table.count("123456789012", 3)).isEqualTo(3);
+        assertThat(table.count("999999999999", 3)).isZero();
+    }
+
+    @Test
     default void pagesFollowTheOrderOfTheNamesBytes() {
         Table<Setting> table = table();
         // The last one is above U+FFFF: its UTF-8 bytes sort behind U+FF5E's, its UTF-16 units before.

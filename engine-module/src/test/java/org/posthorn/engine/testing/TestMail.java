@@ -36,9 +36,33 @@ public final class TestMail {
         return submission(at, MailKind.SENT, "sender@example.com", recipients);
     }
 
+    /// The same of another tenant.
+    public static Submission sentBy(Tenant tenant, Instant at, String... recipients) {
+        Submission ours = sent(at, recipients);
+        Mail mail = ours.mail();
+        return new Submission(
+                new Mail(
+                        MessageId.next(tenant.region(), at),
+                        tenant,
+                        mail.kind(),
+                        at,
+                        mail.envelope(),
+                        mail.source(),
+                        mail.feedbackTo(),
+                        mail.configurationSet(),
+                        mail.tags(),
+                        mail.sizeBytes()),
+                ours.content());
+    }
+
     /// A message that brings a bounce back: null sender.
     public static Submission feedback(Instant at, String recipient) {
         return submission(at, MailKind.FEEDBACK, "", recipient);
+    }
+
+    /// A message of our own.
+    public static Submission system(Instant at, String recipient) {
+        return submission(at, MailKind.SYSTEM, "", recipient);
     }
 
     private static Submission submission(Instant at, MailKind kind, String sender, String... recipients) {

@@ -117,7 +117,11 @@ public final class SubmissionService implements AutoCloseable {
                         e.getMessage());
                 return SubmissionReply.refused(e);
             } catch (IntakeRefusedException e) {
-                log.warn("event=intake-closed reason={}", e.reason());
+                log.warn(
+                        "event=intake-closed account={} reason={} detail=\"{}\"",
+                        caller.tenant().accountId(),
+                        e.reason(),
+                        e.getMessage());
                 return SubmissionReply.intakeClosed();
             } catch (RuntimeException e) {
                 log.error("event=submission-failed account={}", caller.tenant().accountId(), e);

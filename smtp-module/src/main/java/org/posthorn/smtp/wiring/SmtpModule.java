@@ -6,11 +6,11 @@ import com.google.inject.Singleton;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.Sender;
@@ -32,38 +32,6 @@ public final class SmtpModule extends AbstractModule {
     private static final Duration DNS_TIMEOUT = Duration.ofSeconds(5);
     private static final int DNS_RETRIES = 2;
     private static final String DEV_ACCOUNT = "000000000000";
-    private static final String DEV_REGION = "us-east-1";
-
-    // Those with an SES endpoint: SMTP passwords are derived per region, and the password alone tells which.
-    private static final List<String> REGIONS = List.of(
-            "us-east-1",
-            "us-east-2",
-            "us-west-1",
-            "us-west-2",
-            "af-south-1",
-            "ap-east-1",
-            "ap-south-1",
-            "ap-south-2",
-            "ap-northeast-1",
-            "ap-northeast-2",
-            "ap-northeast-3",
-            "ap-southeast-1",
-            "ap-southeast-2",
-            "ap-southeast-3",
-            "ap-southeast-5",
-            "ca-central-1",
-            "ca-west-1",
-            "eu-central-1",
-            "eu-central-2",
-            "eu-north-1",
-            "eu-south-1",
-            "eu-west-1",
-            "eu-west-2",
-            "eu-west-3",
-            "il-central-1",
-            "me-central-1",
-            "me-south-1",
-            "sa-east-1");
 
     @Provides
     @Singleton
@@ -98,10 +66,13 @@ public final class SmtpModule extends AbstractModule {
 
     @Provides
     @Singleton
-    SubmissionLogin login(EngineConfig config, Accounts accounts) {
+    SubmissionLogin login(EngineConfig config, Regions regions, Accounts accounts) {
         return config.dev()
-                ? (username, password, sourceIp) -> Optional.of(devCaller(accounts, username, sourceIp))
-                : new CredentialLogin(accounts::credential, REGIONS);
+                ? (username, password, sourceIp) ->
+                        Optional.of(devCaller(accounts, regions.standard(), username, sourceIp))
+                // A password tells its region only to who tries each, so where any is allowed it is one of SES's.
+                : new CredentialLogin(
+                        accounts::credential, regions.names().isEmpty() ? Regions.ofSes() : regions.names());
     }
 
     @Provides
@@ -116,11 +87,11 @@ public final class SmtpModule extends AbstractModule {
     }
 
     /// As over HTTP: a user name of twelve digits names the account, any other means the account of zeros.
-    private static Caller devCaller(Accounts accounts, String username, String sourceIp) {
+    private static Caller devCaller(Accounts accounts, String region, String username, String sourceIp) {
         String account = isAccountId(username) ? username : DEV_ACCOUNT;
         accounts.findOrCreate(account);
         return new Caller(
-                new Tenant(account, DEV_REGION),
+                new Tenant(account, region),
                 username,
                 "arn:aws:iam::" + account + ":user/" + username,
                 Optional.of(sourceIp));

@@ -33,7 +33,7 @@ final class GetSendQuota implements Action<GetSendQuota.Request, GetSendQuota.Re
         Account account = accounts.find(caller.tenant().accountId())
                 .orElseThrow(() -> new IllegalStateException("a caller without an account"));
         return new Response(
-                shown(account.max24HourSend()), shown(account.maxSendRate()), quota.sentLast24Hours(caller.tenant()));
+                shown(account.max24HourSend()), shown(account.maxSendRate()), quota.sentLast24Hours(account.id()));
     }
 
     private static double shown(double limit) {
