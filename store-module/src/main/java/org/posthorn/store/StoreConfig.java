@@ -29,9 +29,10 @@ public record StoreConfig(
         }
     }
 
-    /// A million messages, 256 MiB left free, 64 MiB of content in memory, kept for two weeks, a hundred million
-    /// events.
+    /// A million messages, 256 MiB left free, 64 MiB of content in memory but no more than an eighth of the heap, kept
+    /// for two weeks, a hundred million events.
     public static StoreConfig in(Path directory) {
-        return new StoreConfig(directory, 1_000_000, 256 * MIB, 64 * MIB, Duration.ofDays(14), 100_000_000);
+        long contentBytes = Math.min(64 * MIB, Runtime.getRuntime().maxMemory() / 8);
+        return new StoreConfig(directory, 1_000_000, 256 * MIB, contentBytes, Duration.ofDays(14), 100_000_000);
     }
 }

@@ -1,6 +1,6 @@
 package org.posthorn.engine.send;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,31 +104,32 @@ record RawMessage(
     /// @param listFields the fields that stand for the message's own ways out of its list, each line with its end
     Content outgoing(String messageId, String date, Optional<String> listFields) {
         byte[] bytes = content.bytes();
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 256);
+        List<HeaderSection.Field> removed = headers.fields().stream()
+                .filter(field -> isRemoved(field, listFields.isPresent()))
+                .toList();
+        int headersEnd =
+                headers.fields().isEmpty() ? 0 : headers.fields().getLast().end();
+        boolean unfinished = headersEnd > 0 && bytes[headersEnd - 1] != '\n';
+        boolean noBlankLine = headersEnd == bytes.length;
+        byte[] added = ((unfinished ? "\r\n" : "") + "Message-ID: " + messageId + "\r\nDate: " + date + "\r\n"
+                        + listFields.orElse("") + (noBlankLine ? "\r\n" : ""))
+                .getBytes(StandardCharsets.UTF_8);
+        int less =
+                removed.stream().mapToInt(field -> field.end() - field.start()).sum();
+        // Of the right size at once: a message may have megabytes.
+        ByteBuffer out = ByteBuffer.allocate(bytes.length - less + added.length);
         int at = 0;
-        int headersEnd = 0;
-        for (HeaderSection.Field field : headers.fields()) {
-            String name = field.name().toLowerCase(Locale.ROOT);
-            if (REMOVED.contains(name)
-                    || name.startsWith(CONSUMED_PREFIX)
-                    || (listFields.isPresent() && LIST_FIELDS.contains(name))) {
-                out.write(bytes, at, field.start() - at);
-                at = field.end();
-            }
-            headersEnd = field.end();
+        for (HeaderSection.Field field : removed) {
+            out.put(bytes, at, field.start() - at);
+            at = field.end();
         }
-        out.write(bytes, at, headersEnd - at);
-        if (headersEnd > 0 && bytes[headersEnd - 1] != '\n') {
-            out.writeBytes(new byte[] {'\r', '\n'});
-        }
-        String added = "Message-ID: " + messageId + "\r\nDate: " + date + "\r\n" + listFields.orElse("");
-        out.writeBytes(added.getBytes(StandardCharsets.UTF_8));
-        if (headersEnd == bytes.length) {
-            out.writeBytes(new byte[] {'\r', '\n'}); // there was no blank line
-        } else {
-            out.write(bytes, headersEnd, bytes.length - headersEnd);
-        }
-        return new Content(out.toByteArray());
+        out.put(bytes, at, headersEnd - at).put(added).put(bytes, headersEnd, bytes.length - headersEnd);
+        return new Content(out.array());
+    }
+
+    private static boolean isRemoved(HeaderSection.Field field, boolean listFields) {
+        String name = field.name().toLowerCase(Locale.ROOT);
+        return REMOVED.contains(name) || name.startsWith(CONSUMED_PREFIX) || (listFields && LIST_FIELDS.contains(name));
     }
 
     private static List<Address> recipients(RawEmail email, Map<String, List<Address>> addresses) {
