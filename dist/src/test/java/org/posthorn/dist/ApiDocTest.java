@@ -228,7 +228,7 @@ class ApiDocTest {
         }
         ApiLimits api = ApiLimits.standard();
         append(table, "Body of a request.", bytes(api.bodyBytes()));
-        group(table, "Requests with a key of ours", "account", api.known());
+        group(table, "Requests with a key of ours", "account (more while nobody else wants it)", api.known());
         group(table, "Requests without one in headers or URL", "address", api.unknown());
         append(
                 table,
@@ -357,13 +357,13 @@ class ApiDocTest {
 
     private static void group(StringBuilder table, String what, String who, ApiLimits.Group group) {
         append(table, what + ", at a time; above it, 503.", number(group.requests()));
-        append(table, what + ", of one " + who + " while others want places.", number(group.requestsEach()));
+        append(table, what + ", of one " + who + ".", number(group.requestsEach()));
         long heap = Runtime.getRuntime().maxMemory();
         append(
                 table,
                 what + ": memory; above it, 503.",
                 "1/" + heap / group.bytes() + " of the heap, 1/" + heap / group.bytesEach() + " for one " + who
-                        + " while others want it; a byte of a body counts "
+                        + "; a byte of a body counts "
                         + (group.bytesPerByte() == 1 ? "once" : group.bytesPerByte() + " times"));
         append(table, what + ": silence while the body comes.", group.silence().toSeconds() + " s");
         append(table, what + ": time for a whole body.", group.whole().toSeconds() + " s");

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +46,41 @@ class DevModeTest {
     @AfterAll
     static void stop() {
         posthorn.close();
+    }
+
+    @Test
+    void webPagesAreRefusedOnTheApiAndOnCapturedMail() throws Exception {
+        for (String path : List.of("/?Action=GetSendQuota", "/_aws/ses")) {
+            HttpResponse<String> page = posthorn.http(
+                    HttpRequest.newBuilder(posthorn.api().resolve(path)).header("Sec-Fetch-Site", "cross-site"));
+            assertThat(page.statusCode()).isEqualTo(403);
+            assertThat(page.body()).contains("Requests from web pages are refused in dev and capture mode");
+        }
+    }
+
+    @Test
+    void inAContainerItListensAnywhereAndSaysWhatThatMeans(@TempDir Path other) throws Exception {
+        try (ServerProcess server = ServerProcess.startAnywhere(other)) {
+            String address = server.endpoint("api");
+            assertThat(address).startsWith("0.0.0.0:");
+            int port = Integer.parseInt(address.substring("0.0.0.0:".length()));
+            assertThat(firstLine(port, "Host: posthorn.ci\r\n")).isEqualTo("HTTP/1.1 200 OK");
+            assertThat(firstLine(port, "Host: posthorn.ci\r\nOrigin: https://evil.example\r\n"))
+                    .isEqualTo("HTTP/1.1 403 Forbidden");
+            await().atMost(TestServer.PATIENCE)
+                    .until(() -> Files.readString(other.resolve("server.log"))
+                            .contains("--listen-anywhere with --dev: whoever reaches this machine can use"));
+        }
+    }
+
+    private static String firstLine(int port, String headers) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write(("GET /?Action=GetSendQuota HTTP/1.1\r\n" + headers + "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
     }
 
     @Test

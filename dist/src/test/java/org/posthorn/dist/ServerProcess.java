@@ -46,6 +46,17 @@ final class ServerProcess implements AutoCloseable {
         return start(directory, relay, java, List.of("--dev"), settings);
     }
 
+    /// As in a container: at any address.
+    static ServerProcess startAnywhere(Path directory) throws IOException {
+        return start(
+                directory,
+                "127.0.0.1:1",
+                List.of("-XX:+UseSerialGC"),
+                List.of("--dev", "--listen-anywhere"),
+                "relay.mode=capture",
+                "api.listen=0.0.0.0:0");
+    }
+
     /// In production mode, with a small heap and what `bin/posthorn` gives: there is no way on without memory.
     static ServerProcess startSmall(Path directory, String relay, String heap, String... settings) throws IOException {
         return start(

@@ -19,6 +19,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.api.TestEngine;
 
 class TlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -33,16 +34,37 @@ class TlsTest {
         TlsFiles files = new TlsFiles(
                 pem("CERTIFICATE", made.getCertificate("server").getEncoded()),
                 pem("PRIVATE KEY", privateKey(made).getEncoded()));
+        TestEngine engine = new TestEngine();
+        QueryEndpoint api = new QueryEndpoint(
+                new SignatureAuthentication(engine.accounts()::credential, RegionRule.ANY, engine.clock()),
+                engine.actions(),
+                new CallRate(0),
+                engine.clock(),
+                ApiLimits.standard(),
+                TrustedProxies.NONE,
+                Optional.empty());
+        TestSigner signer = new TestSigner(
+                TestEngine.KEY.accessKeyId(),
+                TestEngine.KEY.secretAccessKey(),
+                engine.clock().instant());
         try (WebServer server =
-                new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.of(files), Map.of())) {
+                new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.of(files), Map.of("/", api))) {
             server.start();
             try (SSLSocket socket = (SSLSocket) trusting(made)
                     .getSocketFactory()
                     .createSocket("127.0.0.1", server.address().getPort())) {
                 socket.setSoTimeout(20_000);
                 socket.getOutputStream()
-                        .write("GET / HTTP/1.1\r\nHost: any.name.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                        .write("GET /nowhere HTTP/1.1\r\nHost: any.name.example\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
                 assertThat(RawHttp.read(socket.getInputStream()).code()).isEqualTo("NotFound");
+                // Only TLS protects what is signed like this.
+                StringBuilder dated = new StringBuilder("GET /?Action=GetSendQuota HTTP/1.1\r\nHost: a\r\n");
+                signer.aws3Https("HmacSHA256")
+                        .forEach((name, value) ->
+                                dated.append(name).append(": ").append(value).append("\r\n"));
+                socket.getOutputStream().write((dated + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                assertThat(RawHttp.read(socket.getInputStream()).status()).isEqualTo(200);
             }
         }
     }
