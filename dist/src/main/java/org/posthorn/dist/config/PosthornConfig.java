@@ -62,13 +62,13 @@ public record PosthornConfig(
             long maxMessages) {}
 
     /// @param publicUrl base of the links in verification mails; when empty, `http(s)://` and the bound address
-    /// @param controlRate calls per second that send nothing; 0 for any number
     /// @param regions the word `any` alone means any well-formed word
+    /// @param controlRate calls per second that send nothing; 0 for any number
     public record Api(
             @Default("127.0.0.1:8465") HostPort listen,
             Optional<URI> publicUrl,
-            @Default("0") @Range(min = 0, max = 1_000_000) double controlRate,
             @Default(value = Regions.SES, dev = ANY_REGION) List<String> regions,
+            @Default("0") @Range(min = 0, max = 1_000_000) double controlRate,
             Tls tls) {
         public Regions regionList() {
             return regions.equals(List.of(ANY_REGION)) ? Regions.ANY : new Regions(regions);
