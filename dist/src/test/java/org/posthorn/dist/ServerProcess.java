@@ -41,8 +41,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// @param java options of the JVM
-    static ServerProcess start(Path directory, String relay, List<String> java, String... settings)
-            throws IOException {
+    static ServerProcess start(Path directory, String relay, List<String> java, String... settings) throws IOException {
         return start(directory, relay, java, List.of("--dev"), settings);
     }
 

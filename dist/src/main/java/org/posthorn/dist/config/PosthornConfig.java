@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.engine.delivery.Shape;
-import org.posthorn.engine.policy.Cidr;
 import org.posthorn.engine.mail.Regions;
+import org.posthorn.engine.policy.Cidr;
 import org.posthorn.smtp.route.Rule;
 import org.posthorn.smtp.route.Via;
 
@@ -67,15 +67,15 @@ public record PosthornConfig(
             long maxMessages) {}
 
     /// @param publicUrl base of the links in verification mails; when empty, `http(s)://` and the bound address
-    /// @param controlRate calls per second that send nothing; 0 for any number
     /// @param trustedProxies addresses whose word about the client is taken
     /// @param regions the word `any` alone means any well-formed word
+    /// @param controlRate calls per second that send nothing; 0 for any number
     public record Api(
             @Default("127.0.0.1:8465") HostPort listen,
             Optional<URI> publicUrl,
+            @Default(value = Regions.SES, dev = ANY_REGION) List<String> regions,
             @Default("0") @Range(min = 0, max = 1_000_000) double controlRate,
             List<String> trustedProxies,
-            @Default(value = Regions.SES, dev = ANY_REGION) List<String> regions,
             Tls tls) {
         public Regions regionList() {
             return regions.equals(List.of(ANY_REGION)) ? Regions.ANY : new Regions(regions);

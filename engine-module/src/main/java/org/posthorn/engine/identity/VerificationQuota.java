@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /// All but the pace of a second are read from the durable [Counters] when they are first needed, so a restart frees
 /// nobody. They count to the minute: a gap may last up to a minute longer.
 ///
-/// Differs from SES: verification mails have these limits of their own, and a call beyond them is answered Throttling,
-/// where SES knows the pace of one call a second only.
+/// Differs from SES: an account mails one verification link a second, so many in 24 hours and one in five minutes to
+/// the same address, and is answered Throttling beyond that; SES knows the pace of one call a second only.
 public final class VerificationQuota {
     private static final Logger log = LoggerFactory.getLogger(VerificationQuota.class);
     private static final Duration DAY = Duration.ofDays(1);

@@ -242,9 +242,7 @@ public final class EventPublisher {
             case Target.Firehose firehose -> new Write.ToStream(mail.tenant(), firehose.streamArn(), text);
             case Target.CloudWatch cloudWatch ->
                 new Write.ToMetric(
-                        mail.tenant(),
-                        EventJson.typeOf(event).replace(" ", ""),
-                        dimensions(cloudWatch, event, mail));
+                        mail.tenant(), EventJson.typeOf(event).replace(" ", ""), dimensions(cloudWatch, event, mail));
         };
     }
 
