@@ -7,10 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.posthorn.engine.delivery.Destination.Part;
@@ -49,19 +46,17 @@ public final class DeliveryLoop {
 
     private final MailQueue queue;
     private final Relay relay;
-    private final DeliveryConfig config;
     private final Settler settler;
     private final Destinations destinations;
     private final InstantSource clock;
     private final Signing signing;
     private final AttemptListener listener;
     private final Semaphore planning = new Semaphore(PLANNING);
-    private final Semaphore free;
+    private final Slots slots;
     // A quarter of the heap for the content under way, in KiB.
     private final int contentKib =
             (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4 / KIB);
     private final Semaphore contentRoom = new Semaphore(contentKib);
-    private final Queue<Destination> starved = new ConcurrentLinkedQueue<>();
     private final AtomicInteger active = new AtomicInteger();
     private volatile boolean stopping;
     private final Thread dispatcher;
@@ -76,13 +71,12 @@ public final class DeliveryLoop {
             InstantSource clock) {
         this.queue = queue;
         this.relay = relay;
-        this.config = config;
         this.settler = new Settler(queue, new Settlement.Maker(config.retry(), config.reportingMta()), clock);
         this.destinations = new Destinations(config, paused);
         this.signing = signing;
         this.listener = listener;
         this.clock = clock;
-        this.free = new Semaphore(config.attempts());
+        this.slots = new Slots(config.attempts());
         this.dispatcher = Thread.ofPlatform().name("delivery").unstarted(this::dispatch);
     }
 
@@ -112,7 +106,7 @@ public final class DeliveryLoop {
         if (dispatcher.getState() != Thread.State.NEW) {
             dispatcher.join(patience);
         }
-        return free.tryAcquire(config.attempts(), Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return slots.acquireAll(Math.max(0, deadline - System.nanoTime()));
     }
 
     /// Attempts under way.
@@ -235,13 +229,13 @@ public final class DeliveryLoop {
     /// Starts what may start, and makes room for what is parked.
     private void pump(Destination destination) {
         while (!stopping) {
-            if (!free.tryAcquire()) {
-                starved.add(destination);
+            if (!slots.tryAcquire()) {
+                slots.park(destination);
                 return;
             }
-            Optional<Part> part = destination.start(System.nanoTime());
+            Optional<Part> part = destination.start(System.nanoTime(), slots);
             if (part.isEmpty()) {
-                free.release();
+                slots.giveBack();
                 break;
             }
             Thread.ofVirtual().start(() -> attempt(destination, part.get()));
@@ -280,12 +274,12 @@ public final class DeliveryLoop {
         } finally {
             boolean suspended = destination.ended(Verdict.of(outcomes.values()), failure(outcomes), System.nanoTime());
             active.decrementAndGet();
-            free.release();
+            slots.release(part.accountId());
             if (suspended && !stopping) {
                 suspend(destination);
             }
             pump(destination);
-            Optional.ofNullable(starved.poll()).ifPresent(this::pump);
+            slots.next().ifPresent(this::pump);
         }
     }
 
