@@ -50,7 +50,7 @@ class FairnessTest {
                 assertThat(send(b, "me@b.example")).isNotEmpty();
                 assertThat(submit(posthorn, keyOfB, "me@b.example")).startsWith("250 Ok ");
                 await().atMost(TestServer.PATIENCE)
-                        .untilAsserted(() -> assertThat(posthorn.get("/metrics").body())
+                        .untilAsserted(() -> assertThat(posthorn.metrics())
                                 .contains("posthorn_queue_account_messages{account=\"111111111111\"} 27")
                                 .contains("posthorn_queue_account_messages{account=\"222222222222\"} 2")
                                 .contains("posthorn_queue_account_refused{account=\"111111111111\"} 2"));
