@@ -187,7 +187,7 @@ class FairnessTest {
                     keys.add(posthorn.tenant(new Tenant(String.valueOf(i).repeat(12), "us-east-1"), i + ".example"));
                 }
                 verify(posthorn, keys.get(0), "victim@example.net");
-                assertThrottled(posthorn, keys.get(0), "victim@example.net");
+                verify(posthorn, keys.get(0), "victim@example.net");
                 assertThrottled(posthorn, keys.get(0), "another@example.net");
                 verify(posthorn, keys.get(1), "victim@example.net");
                 verify(posthorn, keys.get(2), "victim@example.net");
@@ -203,7 +203,7 @@ class FairnessTest {
                 }
             }
             try (TestServer posthorn = TestServer.start(directory, false, settings)) {
-                assertThrottled(posthorn, keys.get(0), "victim@example.net");
+                verify(posthorn, keys.get(0), "victim@example.net");
                 verify(posthorn, keys.get(0), "third@example.net");
                 TestServer.arrived(relay, "third@example.net");
             }
