@@ -1,9 +1,5 @@
 package org.posthorn.engine.bounce;
 
-import org.posthorn.engine.event.BounceClass;
-import org.posthorn.engine.event.BounceSubType;
-import org.posthorn.engine.event.BounceType;
-
 /// Why a recipient got no mail, and what follows from it. Its names are stored.
 ///
 /// `Permanent` is only what speaks of the address, and what nobody explains: whoever reads events drops an address for

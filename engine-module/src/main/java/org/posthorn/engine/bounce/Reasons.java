@@ -59,8 +59,9 @@ public final class Reasons {
     }
 
     private static boolean fits(Reason reason, Said said) {
-        boolean disabledForNow = reason == Reason.DISABLED && said.replyClass() == 4;
-        return !disabledForNow && (said.phase().mayBeOfTheAddress() || !reason.isOfTheAddress());
+        boolean onlyForGood = reason == Reason.DISABLED || reason == Reason.SUPPRESSED;
+        return !(onlyForGood && said.replyClass() == 4)
+                && (said.phase().mayBeOfTheAddress() || !reason.isOfTheAddress());
     }
 
     private static Optional<Reason> first(List<Rule> rules, String words) {

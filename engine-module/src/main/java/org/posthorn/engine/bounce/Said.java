@@ -29,8 +29,18 @@ public record Said(
     /// @param reported the value of its `Status` field, if it has one
     /// @param words the `Diagnostic-Code`, or the text that stands around the recipient when there is none
     public static Said reported(Optional<EnhancedStatus> reported, String words) {
+        return reported(Optional.empty(), reported, words);
+    }
+
+    /// The same, of which is known where in the dialogue it was said.
+    public static Said reported(Optional<Phase> phase, Optional<EnhancedStatus> reported, String words) {
         String read = words.length() > MOST_CHARS ? words.substring(0, MOST_CHARS) : words;
-        return new Said(ReplyText.phase(read), ReplyText.code(read), EnhancedStatus.find(read), reported, read);
+        return new Said(
+                phase.orElseGet(() -> ReplyText.phase(read)),
+                ReplyText.code(read),
+                EnhancedStatus.find(read),
+                reported,
+                read);
     }
 
     /// 5, 4 or 2 by the most exact of what tells it; 0 when nothing does.

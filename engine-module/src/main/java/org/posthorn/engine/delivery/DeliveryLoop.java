@@ -50,6 +50,7 @@ public final class DeliveryLoop {
     private final MailQueue queue;
     private final Relay relay;
     private final DeliveryConfig config;
+    private final RelayFaults relayFaults;
     private final Settler settler;
     private final Destinations destinations;
     private final InstantSource clock;
@@ -77,7 +78,9 @@ public final class DeliveryLoop {
         this.queue = queue;
         this.relay = relay;
         this.config = config;
-        this.settler = new Settler(queue, new Settlement.Maker(config.retry(), config.reportingMta()), clock);
+        this.relayFaults = new RelayFaults(clock);
+        this.settler =
+                new Settler(queue, new Settlement.Maker(config.retry(), config.reportingMta()), relayFaults, clock);
         this.destinations = new Destinations(config, paused);
         this.signing = signing;
         this.listener = listener;
@@ -123,6 +126,11 @@ public final class DeliveryLoop {
     /// Recipients that ended or were put off since the start.
     public Totals totals() {
         return settler.totals();
+    }
+
+    /// What relays of ours hold against us.
+    public RelayFaults relayFaults() {
+        return relayFaults;
     }
 
     /// How the destinations stand that had something to do lately, by name.
