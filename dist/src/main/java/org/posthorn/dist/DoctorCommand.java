@@ -65,6 +65,9 @@ final class DoctorCommand implements Callable<Integer> {
         findings.addAll(MachineChecks.findings(config.data().dir()));
         findings.addAll(new ListenerChecks(config, files, running).findings());
         findings.addAll(RelayChecks.findings(config));
+        if (running) {
+            findings.addAll(RelayChecks.refusals(new AdminClient(files)));
+        }
         findings.addAll(DnsChecks.findings(config, files));
         return findings;
     }

@@ -1,5 +1,6 @@
 package org.posthorn.dist;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.RelayProbe;
 import org.posthorn.smtp.client.RelayProbe.Result;
 import org.posthorn.smtp.client.TlsMode;
+import tools.jackson.databind.JsonNode;
 
 /// What `posthorn doctor` says of where mail goes: of each smarthost, after a dialogue without mail.
 final class RelayChecks {
@@ -38,6 +40,23 @@ final class RelayChecks {
             // Its obstacles are told already.
             case SMARTHOST -> config.obstacles().isEmpty() ? smarthosts(ServerModule.relayConfig(config)) : List.of();
         };
+    }
+
+    /// What the running server heard when it had mail for a relay: a dialogue without mail does not tell it.
+    static List<Finding> refusals(AdminClient server) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            for (JsonNode fault : server.ask("server/health", Map.of()).path("relays")) {
+                findings.add(Finding.bad(
+                        "relay", fault.asString(), "until then mail waits in the queue, and bounces when it expires"));
+            }
+        } catch (CommandFailedException e) {
+            findings.add(Finding.warn(
+                    "relay",
+                    String.valueOf(e.getMessage()),
+                    "ask again when the server answers what relays hold against it"));
+        }
+        return findings;
     }
 
     private static List<Finding> smarthosts(RelayConfig relay) {

@@ -55,6 +55,7 @@ import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueueControl;
+import org.posthorn.engine.delivery.RelayFaults;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.event.SetAside;
@@ -68,6 +69,7 @@ import org.posthorn.engine.send.EventDestinations;
 import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.suppression.SuppressionList;
+import org.posthorn.engine.suppression.SuppressionReview;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.tracking.Tracking;
@@ -277,6 +279,9 @@ public final class Server implements AutoCloseable {
                 Repeated.every(ConnectionMetrics.PAUSE, "connection metrics", connections::refresh)));
         Optional<String> metricsToken = config.metrics().token().map(Secret::reveal);
         String adminToken = files.newToken();
+        RelayFaultMetrics relayFaults = new RelayFaultMetrics(registry, deliveries.relayFaults());
+        parts.push(new Part(
+                "relay fault metrics", Repeated.every(AccountMetrics.PAUSE, "relay faults", relayFaults::refresh)));
         AccountMetrics accounts = new AccountMetrics(registry, store.queue());
         parts.push(new Part(
                 "account metrics", Repeated.every(AccountMetrics.PAUSE, "account metrics", accounts::refresh)));
@@ -341,7 +346,7 @@ public final class Server implements AutoCloseable {
     private Map<String, Handler> healthRoutes() {
         Map<String, Handler> routes = new HashMap<>();
         routes.put("/health/live", new HealthEndpoint(Optional::empty));
-        routes.put("/health/ready", new HealthEndpoint(this::trouble));
+        routes.put("/health/ready", new HealthEndpoint(this::trouble, this::warning));
         return routes;
     }
 
@@ -405,16 +410,26 @@ public final class Server implements AutoCloseable {
                         followers.stream().collect(Collectors.toMap(EventFollower::name, follower -> follower::retry)))
                 .table());
         commands.putAll(new ContactCommands(injector.getInstance(ContactLists.class), accounts()).table());
-        commands.putAll(new SuppressionCommands(injector.getInstance(SuppressionList.class), accounts()).table());
+        SuppressionList suppressed = injector.getInstance(SuppressionList.class);
+        commands.putAll(new SuppressionCommands(
+                        suppressed, new SuppressionReview(suppressed, store.events(), store.queue()), accounts())
+                .table());
         commands.put("store/snapshot", new StoreSnapshots(files, store).command());
         commands.put(
                 "server/health",
-                new Command<>(Nothing.class, asked -> new Health(trouble().orElse(""))));
+                new Command<>(
+                        Nothing.class,
+                        asked -> new Health(
+                                trouble().orElse(""),
+                                relayFaults().current().stream()
+                                        .map(RelayFaults.Fault::toString)
+                                        .toList())));
         return commands;
     }
 
     /// @param trouble why the server is not ready; empty when it is
-    record Health(String trouble) {}
+    /// @param relays what relays of ours hold against us
+    record Health(String trouble, List<String> relays) {}
 
     private Map<String, Handler> routes(NextHop nextHop) {
         Map<String, Handler> routes = healthRoutes();
@@ -436,6 +451,16 @@ public final class Server implements AutoCloseable {
                             injector.getInstance(ApiConfig.class).guard().orElseThrow()));
         }
         return routes;
+    }
+
+    private RelayFaults relayFaults() {
+        return injector.getInstance(DeliveryLoop.class).relayFaults();
+    }
+
+    private Optional<String> warning() {
+        return !ready || relayFaults().current().isEmpty()
+                ? Optional.empty()
+                : Optional.of("a relay refuses mail from us; posthorn doctor says more");
     }
 
     private Optional<String> trouble() {

@@ -90,6 +90,21 @@ final class SuppressionCommand {
     }
 
     @Command(
+            description =
+                    "Lists up to 10,000 addresses that are there for a bounce that was not the address's fault, as"
+                            + " earlier versions put them: the bounces that are kept are judged anew. Without --account: of all"
+                            + " lists.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int review(
+            @Option(names = "--remove", description = "Takes them off.") boolean remove,
+            @Mixin Which which,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "suppression/review", which.request(Map.of("remove", remove)));
+    }
+
+    @Command(
             name = "import",
             description =
                     "Puts the addresses of a file on the list: one a line, with bounce or complaint behind a comma.",

@@ -104,21 +104,59 @@ class RelayTroubleTest {
     }
 
     @Test
-    void aSenderTheRelayRefusesBouncesForAllRecipients() throws Exception {
+    void aRelayThatRefusesTheSenderIsTheOperatorsToMendAndNoMailIsLost() throws Exception {
+        PeerScript script = new PeerScript().replyNth("MAIL", 1, "550 5.7.1 sender refused");
+        try (ScriptedPeer relay = ScriptedPeer.start(script);
+                TestServer posthorn = start("relay.hosts=" + relay.address(), "retry.schedule=6s")) {
+            String id = send(posthorn, "ann@example.net", "bob@example.net");
+            await("the operator is told")
+                    .atMost(TestServer.PATIENCE)
+                    .until(() -> posthorn.get("/health/ready")
+                            .body()
+                            .equals("{\"status\":\"up\",\"reason\":\"\",\"warning\":"
+                                    + "\"a relay refuses mail from us; posthorn doctor says more\"}"));
+            assertThat(posthorn.get("/health/ready").statusCode()).isEqualTo(200);
+            CommandLineRun doctor = CommandLineRun.of(
+                    directory,
+                    List.of(
+                            "data.dir=" + directory.resolve("data"),
+                            "relay.mode=smarthost",
+                            "relay.hosts=" + relay.address()),
+                    "doctor");
+            assertThat(doctor.code()).isEqualTo(1);
+            assertThat(doctor.out())
+                    .contains("bad  relay: the relay 127.0.0.1[127.0.0.1]:" + relay.port()
+                            + " refuses us: 550 5.7.1 sender refused. Check the envelope sender:");
+            await("the metric")
+                    .atMost(TestServer.PATIENCE)
+                    .until(() -> posthorn.metrics()
+                            .contains("posthorn_setup_faults_total{host=\"127.0.0.1[127.0.0.1]:" + relay.port()
+                                    + "\",reason=\"SENDER_REFUSED\"} 2.0"));
+
+            assertDelivered(posthorn.ended(id), 2);
+            assertThat(posthorn.get("/health/ready").body())
+                    .as("it took mail again")
+                    .isEqualTo("{\"status\":\"up\",\"reason\":\"\"}");
+        }
+    }
+
+    @Test
+    void aRelayThatRefusesTheSenderUntilTheMailExpiresMakesABounceWithWhatItSaid() throws Exception {
         PeerScript script = new PeerScript().reply("MAIL", "FROM:<b-", "550 5.7.1 sender refused");
         try (ScriptedPeer relay = ScriptedPeer.start(script);
-                TestServer posthorn = start("relay.hosts=" + relay.address())) {
+                TestServer posthorn = start("relay.hosts=" + relay.address(), "retry.expire=2s")) {
             QueuedMessage ended = posthorn.ended(send(posthorn, "ann@example.net", "bob@example.net"));
             assertThat(ended.recipients()).hasSize(2).allSatisfy(recipient -> {
                 assertThat(recipient.status()).isEqualTo(RecipientState.Status.BOUNCED);
-                assertThat(recipient.lastReply().orElseThrow()).hasToString("550 5.7.1 sender refused");
+                assertThat(recipient.lastReply().orElseThrow().text()).endsWith("'550 5.7.1 sender refused'");
+                assertThat(recipient.attempts()).isGreaterThan(1);
             });
             ReceivedMessage bounce = TestServer.arrived(relay, "shop@example.com");
             assertThat(bounce.sender()).isEmpty();
             assertThat(bounce.text())
                     .contains("Final-Recipient: rfc822; ann@example.net")
                     .contains("Final-Recipient: rfc822; bob@example.net")
-                    .contains("Diagnostic-Code: smtp; 550 5.7.1 sender refused");
+                    .contains("'550 5.7.1\r\n sender refused'");
         }
     }
 

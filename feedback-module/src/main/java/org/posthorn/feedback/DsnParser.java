@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.posthorn.engine.event.BounceClass;
+import org.posthorn.engine.bounce.BounceClass;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.feedback.Report.Action;

@@ -3,7 +3,7 @@ package org.posthorn.feedback;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.posthorn.engine.event.BounceClass;
+import org.posthorn.engine.bounce.BounceClass;
 import org.posthorn.engine.mail.EnhancedStatus;
 
 /// What a message that came to a return path says. All of it is a stranger's word: text is cleaned and cut, but not

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
-import org.posthorn.engine.event.BounceType;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.SetAside;
@@ -17,12 +16,10 @@ import org.posthorn.engine.settings.Suppressed.Reason;
 import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.feedback.follow.EventFollower;
 
-/// Puts addresses that bounced for good, or complained, on the suppression lists: the follower `suppression` of the
+/// Puts addresses that are dead, or complained, on the suppression lists: the follower `suppression` of the
 /// [EventLog].
 public final class SuppressionKeeper {
     static final String FOLLOWER = "suppression";
-    /// RFC 3463 §3.8: the message was refused for who sends it or what it holds.
-    private static final int SECURITY = 7;
 
     /// What is put on lists.
     ///
@@ -70,7 +67,7 @@ public final class SuppressionKeeper {
         public List<Addition> answer(EventLog.Entry entry) {
             return switch (entry.event()) {
                 case MailEvent.Bounce bounce ->
-                    isFresh(bounce)
+                    bounce.counts()
                             ? mailOf(bounce)
                                     .map(mail -> additions(mail, bounce))
                                     .orElse(List.of())
@@ -113,8 +110,7 @@ public final class SuppressionKeeper {
 
     private static List<Addition> additions(Mail mail, MailEvent.Bounce bounce) {
         return bounce.recipients().stream()
-                // Policy, not the address.
-                .filter(recipient -> recipient.status().subject() != SECURITY)
+                .filter(recipient -> recipient.reason().isOfTheAddress())
                 .filter(recipient -> SimulatedMailbox.of(recipient.address()).isEmpty())
                 .map(recipient -> new Addition(mail, recipient.address(), Reason.BOUNCE, recipient.refusedToUs()))
                 .toList();
@@ -129,12 +125,6 @@ public final class SuppressionKeeper {
 
     private Optional<Mail> mailOf(MailEvent event) {
         return queue.find(event.messageId()).map(QueuedMessage::mail).filter(mail -> mail.kind() == MailKind.SENT);
-    }
-
-    private static boolean isFresh(MailEvent.Bounce bounce) {
-        return bounce.counts()
-                && bounce.type() == BounceType.Permanent
-                && !bounce.subType().isSuppression();
     }
 
     private static boolean isFresh(MailEvent.Complaint complaint) {

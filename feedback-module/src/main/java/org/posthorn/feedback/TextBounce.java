@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.posthorn.engine.event.BounceClass;
+import org.posthorn.engine.bounce.BounceClass;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.feedback.Report.Action;
 import org.posthorn.feedback.Report.Dsn;

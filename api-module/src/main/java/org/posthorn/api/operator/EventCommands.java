@@ -10,9 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.posthorn.engine.bounce.Reason;
+import org.posthorn.engine.bounce.Reasons;
+import org.posthorn.engine.bounce.Said;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.EventLog;
@@ -53,7 +59,16 @@ public final class EventCommands {
     /// @param since an age such as `2h`, or a time
     record Asked(Optional<String> message, Optional<String> recipient, Optional<String> since) {}
 
-    record EventJson(String at, String event, String messageId, String recipients, String detail) {}
+    /// @param reason why it bounced, or is late
+    /// @param remedy what to do about it
+    record EventJson(
+            String at,
+            String event,
+            String messageId,
+            String recipients,
+            String detail,
+            String reason,
+            String remedy) {}
 
     private List<EventJson> list(Asked asked) {
         Optional<MessageId> message = asked.message()
@@ -73,7 +88,9 @@ public final class EventCommands {
                         event.getClass().getSimpleName(),
                         event.messageId().toString(),
                         String.join(", ", recipients(event)),
-                        detail(event)))
+                        detail(event),
+                        words(event, Reason::name, ", "),
+                        words(event, Reason::remedy, " ")))
                 .toList();
     }
 
@@ -143,6 +160,20 @@ public final class EventCommands {
                         .map(QueuedMessage::mail)
                         .map(mail -> mail.envelope().recipients())
                         .orElse(List.of());
+        };
+    }
+
+    private static String words(MailEvent event, Function<Reason, String> word, String between) {
+        return reasons(event).map(word).distinct().collect(Collectors.joining(between));
+    }
+
+    private static Stream<Reason> reasons(MailEvent event) {
+        return switch (event) {
+            case MailEvent.Bounce bounce -> bounce.recipients().stream().map(MailEvent.BouncedRecipient::reason);
+            case MailEvent.DeliveryDelay delay ->
+                delay.recipients().stream()
+                        .map(late -> Reasons.judge(Said.reported(Optional.of(late.status()), late.diagnosticCode())));
+            default -> Stream.empty();
         };
     }
 

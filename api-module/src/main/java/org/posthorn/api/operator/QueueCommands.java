@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.posthorn.engine.bounce.Reason;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.DestinationView;
 import org.posthorn.engine.delivery.MailQueue;
@@ -140,14 +141,22 @@ public final class QueueCommands {
             int attempts,
             Optional<String> due,
             Optional<String> lastReply,
+            Optional<String> reason,
+            Optional<String> remedy,
             List<AttemptJson> log) {
         static RecipientJson of(RecipientState state) {
+            Optional<Reason> reason = Optional.of(state)
+                    .filter(known -> known.status() != RecipientState.Status.DELIVERED
+                            && !known.log().isEmpty())
+                    .map(known -> known.log().getLast().reason());
             return new RecipientJson(
                     state.address(),
                     state.status().name(),
                     state.attempts(),
                     state.isPending() ? Optional.of(millis(state.due())) : Optional.empty(),
                     state.lastReply().map(Object::toString),
+                    reason.map(Reason::name),
+                    reason.map(Reason::remedy),
                     state.log().stream()
                             .map(attempt -> new AttemptJson(
                                     millis(attempt.at()),

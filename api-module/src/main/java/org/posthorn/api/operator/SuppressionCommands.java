@@ -13,6 +13,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.settings.Suppressed.Reason;
 import org.posthorn.engine.suppression.SuppressionList;
+import org.posthorn.engine.suppression.SuppressionReview;
 
 /// The commands about suppression lists. Without an account they are about the global list.
 public final class SuppressionCommands {
@@ -20,10 +21,12 @@ public final class SuppressionCommands {
     private static final int MOST_ADDED = 10_000;
 
     private final SuppressionList list;
+    private final SuppressionReview review;
     private final Accounts accounts;
 
-    public SuppressionCommands(SuppressionList list, Accounts accounts) {
+    public SuppressionCommands(SuppressionList list, SuppressionReview review, Accounts accounts) {
         this.list = list;
+        this.review = review;
         this.accounts = accounts;
     }
 
@@ -31,6 +34,7 @@ public final class SuppressionCommands {
     public Map<String, Command<?>> table() {
         return Map.of(
                 "suppression/list", new Command<>(Page.class, this::list),
+                "suppression/review", new Command<>(Review.class, this::review),
                 "suppression/add", new Command<>(Add.class, this::add),
                 "suppression/remove", new Command<>(Remove.class, this::remove));
     }
@@ -51,6 +55,31 @@ public final class SuppressionCommands {
     private List<EntryJson> list(Page asked) {
         return list.list(tenant(asked.account(), asked.region()), asked.after().orElse(""), PAGE).stream()
                 .map(EntryJson::of)
+                .toList();
+    }
+
+    /// @param account without it, every list is looked through
+    record Review(Optional<String> account, Optional<String> region, Optional<Boolean> remove) {}
+
+    /// @param account empty for the global list
+    record WrongJson(
+            String address, String account, String region, String since, String reason, String said, boolean removed) {}
+
+    private List<WrongJson> review(Review asked) {
+        Optional<Tenant> of = asked.account().map(id -> tenant(asked.account(), asked.region()));
+        boolean remove = asked.remove().orElse(false);
+        return review.find(of, PAGE).stream()
+                .map(wrong -> {
+                    boolean global = wrong.tenant().equals(SuppressionList.GLOBAL);
+                    return new WrongJson(
+                            wrong.entry().address(),
+                            global ? "" : wrong.tenant().accountId(),
+                            global ? "" : wrong.tenant().region(),
+                            wrong.entry().since().toString(),
+                            wrong.cause().rejudged().name(),
+                            wrong.cause().diagnosticCode(),
+                            remove && list.remove(wrong.tenant(), wrong.entry().address()));
+                })
                 .toList();
     }
 

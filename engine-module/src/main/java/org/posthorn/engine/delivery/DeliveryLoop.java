@@ -46,6 +46,7 @@ public final class DeliveryLoop {
 
     private final MailQueue queue;
     private final Relay relay;
+    private final RelayFaults relayFaults;
     private final Settler settler;
     private final Destinations destinations;
     private final InstantSource clock;
@@ -71,7 +72,9 @@ public final class DeliveryLoop {
             InstantSource clock) {
         this.queue = queue;
         this.relay = relay;
-        this.settler = new Settler(queue, new Settlement.Maker(config.retry(), config.reportingMta()), clock);
+        this.relayFaults = new RelayFaults(clock);
+        this.settler =
+                new Settler(queue, new Settlement.Maker(config.retry(), config.reportingMta()), relayFaults, clock);
         this.destinations = new Destinations(config, paused);
         this.signing = signing;
         this.listener = listener;
@@ -117,6 +120,11 @@ public final class DeliveryLoop {
     /// Recipients that ended or were put off since the start.
     public Totals totals() {
         return settler.totals();
+    }
+
+    /// What relays of ours hold against us.
+    public RelayFaults relayFaults() {
+        return relayFaults;
     }
 
     /// How the destinations stand that had something to do lately, by name.

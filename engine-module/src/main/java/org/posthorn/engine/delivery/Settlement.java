@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.posthorn.engine.event.BounceClass;
+import org.posthorn.engine.bounce.BounceClass;
+import org.posthorn.engine.bounce.Phase;
+import org.posthorn.engine.bounce.Reason;
 import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.EnhancedStatus;
@@ -51,7 +53,7 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                 peers.put(address, outcome.peer());
                 SmtpReply reply = outcome.reply();
                 Attempt attempt =
-                        new Attempt(now, outcome.peer().host(), outcome.peer().tls(), reply);
+                        new Attempt(now, outcome.peer().host(), outcome.peer().tls(), reply, spokenAt(outcome));
                 switch (outcome) {
                     case Outcome.Delivered d -> {
                         states.add(before.after(attempt, RecipientState.Status.DELIVERED, now, reply));
@@ -62,7 +64,7 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                         if (reply.equals(BounceClass.COMPLAINED_TO_ACCOUNT)) {
                             complained.add(address);
                         } else {
-                            bounce(bounced, BounceClass.of(reply), address, reply, isRefusal(f));
+                            bounce(bounced, f, f.reason(), address, reply);
                         }
                     }
                     case Outcome.Deferred d -> {
@@ -77,7 +79,7 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                         } else {
                             SmtpReply expired = expired(reply);
                             states.add(before.after(attempt, RecipientState.Status.BOUNCED, now, expired));
-                            bounce(bounced, BounceClass.of(reply), address, expired, false);
+                            bounce(bounced, d, expiredFor(d), address, expired);
                         }
                     }
                 }
@@ -125,19 +127,34 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
 
         private static void bounce(
                 Map<BounceClass, List<MailEvent.BouncedRecipient>> bounced,
-                BounceClass kind,
+                Outcome outcome,
+                Reason reason,
                 String address,
-                SmtpReply reply,
-                boolean refusedToUs) {
-            bounced.computeIfAbsent(kind, k -> new ArrayList<>())
+                SmtpReply reply) {
+            bounced.computeIfAbsent(reason.bounceClass(), k -> new ArrayList<>())
                     .add(new MailEvent.BouncedRecipient(
-                            address, "failed", reply.statusOrDefault(), "smtp; " + reply, refusedToUs));
+                            address,
+                            "failed",
+                            reply.statusOrDefault(),
+                            "smtp; " + reply,
+                            isRefusal(outcome),
+                            Optional.of(reason),
+                            spokenAt(outcome)));
         }
 
-        /// Whether a host told us so: neither the operator's word, nor the DNS, nor a list of ours.
-        private static boolean isRefusal(Outcome.Failed failed) {
-            String host = failed.peer().host();
-            return !host.isEmpty() && !host.equals(BounceClass.SUPPRESSING_HOST);
+        private static Optional<Phase> spokenAt(Outcome outcome) {
+            return Optional.of(outcome.phase()).filter(phase -> phase != Phase.UNKNOWN);
+        }
+
+        /// Why it was not taken in all that time; that time is over when nothing more is known.
+        private static Reason expiredFor(Outcome.Deferred last) {
+            Reason reason = last.reason();
+            return reason == Reason.TEMPORARY || reason == Reason.UNDETERMINED ? Reason.EXPIRED : reason;
+        }
+
+        /// Whether a host told us so for good: neither the operator's word, nor the DNS, nor a list of ours.
+        private static boolean isRefusal(Outcome outcome) {
+            return outcome instanceof Outcome.Failed && outcome.phase() != Phase.UNKNOWN;
         }
 
         private void addDeliveries(

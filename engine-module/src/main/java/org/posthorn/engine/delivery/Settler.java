@@ -19,14 +19,16 @@ final class Settler {
     private final MailQueue queue;
     private final Settlement.Maker maker;
     private final InstantSource clock;
+    private final RelayFaults faults;
     private final LongAdder delivered = new LongAdder();
     private final LongAdder deferred = new LongAdder();
     private final LongAdder bounced = new LongAdder();
     private volatile boolean stopping;
 
-    Settler(MailQueue queue, Settlement.Maker maker, InstantSource clock) {
+    Settler(MailQueue queue, Settlement.Maker maker, RelayFaults faults, InstantSource clock) {
         this.queue = queue;
         this.maker = maker;
+        this.faults = faults;
         this.clock = clock;
     }
 
@@ -44,6 +46,7 @@ final class Settler {
     ///
     /// @return what was recorded; without states when the stop came first, and the message is due at the next start
     Settlement settle(Lease lease, Map<String, Outcome> outcomes) throws InterruptedException {
+        faults.note(outcomes.values());
         Settlement settlement = maker.of(lease, outcomes, clock.instant());
         Duration pause = FIRST_PAUSE;
         while (true) {

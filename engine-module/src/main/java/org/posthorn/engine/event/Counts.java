@@ -6,8 +6,10 @@ import org.posthorn.engine.mail.MailKind;
 
 /// What quotas and statistics count, added up over one window of time. Counted by recipients, as SES does; what an
 /// account's suppression list ended counts neither as a bounce nor as a complaint, and neither does what anybody may
-/// have
-/// reported.
+/// have reported.
+///
+/// Bounces are hard bounces, as in SES's bounce rate: what the address is to blame for
+/// ([org.posthorn.engine.bounce.Reason#countsInRates]), and not a full mailbox, a refused sender or a dropped message.
 ///
 /// @param sent against the 24-hour quota
 /// @param deliveryAttempts recipients handed to delivery
@@ -27,10 +29,7 @@ public record Counts(long sent, long deliveryAttempts, long bounces, long compla
                         case MailEvent.Send send ->
                             new Counts(
                                     send.counted(), mail.envelope().recipients().size(), 0, 0, 0);
-                        case MailEvent.Bounce bounce ->
-                            bounce.subType().isByTheAccount() || !bounce.counts()
-                                    ? NONE
-                                    : new Counts(0, 0, bounce.recipients().size(), 0, 0);
+                        case MailEvent.Bounce bounce -> bounce.counts() ? new Counts(0, 0, hard(bounce), 0, 0) : NONE;
                         case MailEvent.Complaint complaint ->
                             complaint.subType().isPresent() || !complaint.counts()
                                     ? NONE
@@ -45,6 +44,12 @@ public record Counts(long sent, long deliveryAttempts, long bounces, long compla
                     });
         }
         return sum;
+    }
+
+    private static long hard(MailEvent.Bounce bounce) {
+        return bounce.recipients().stream()
+                .filter(recipient -> recipient.reason().countsInRates())
+                .count();
     }
 
     public Counts plus(Counts other) {

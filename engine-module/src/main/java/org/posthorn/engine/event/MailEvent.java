@@ -4,6 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.posthorn.engine.bounce.BounceSubType;
+import org.posthorn.engine.bounce.BounceType;
+import org.posthorn.engine.bounce.Phase;
+import org.posthorn.engine.bounce.Reason;
+import org.posthorn.engine.bounce.Reasons;
+import org.posthorn.engine.bounce.Said;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.engine.mail.MessageId;
 
@@ -129,12 +135,37 @@ public sealed interface MailEvent {
     record TopicPreference(String topic, boolean optedIn) {}
 
     /// @param diagnosticCode the `Diagnostic-Code` value, such as `smtp; 550 5.1.1 user unknown`
+    /// @param status that of the reply or of the report, never one that we made of its words
     /// @param refusedToUs whether the next hop said so to us, in our own dialogue: nobody else can have made it up
+    /// @param judged why; empty in what earlier versions wrote
+    /// @param phase where in our own dialogue it was refused
     record BouncedRecipient(
-            String address, String action, EnhancedStatus status, String diagnosticCode, boolean refusedToUs) {
-        /// What somebody reported, or what we gave up.
+            String address,
+            String action,
+            EnhancedStatus status,
+            String diagnosticCode,
+            boolean refusedToUs,
+            Optional<Reason> judged,
+            Optional<Phase> phase) {
+        /// What somebody reported.
+        public BouncedRecipient(
+                String address, String action, EnhancedStatus status, String diagnosticCode, Reason reason) {
+            this(address, action, status, diagnosticCode, false, Optional.of(reason), Optional.empty());
+        }
+
+        /// What is judged by what it says, whenever it is asked.
         public BouncedRecipient(String address, String action, EnhancedStatus status, String diagnosticCode) {
-            this(address, action, status, diagnosticCode, false);
+            this(address, action, status, diagnosticCode, false, Optional.empty(), Optional.empty());
+        }
+
+        /// As it is written, or else judged now.
+        public Reason reason() {
+            return judged.orElseGet(this::rejudged);
+        }
+
+        /// What it means by the rules of this version, whatever was written.
+        public Reason rejudged() {
+            return Reasons.judge(Said.reported(phase, Optional.of(status), diagnosticCode));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Refused;
@@ -118,7 +119,12 @@ public final class SuppressionList {
         });
     }
 
-    private static String key(String address) {
+    /// Every entry of every list, and whose list it is on.
+    void forEach(BiConsumer<Tenant, Suppressed> action) {
+        table.forEach(row -> action.accept(row.tenant(), row.value()));
+    }
+
+    static String key(String address) {
         String trimmed = address.strip();
         int at = trimmed.lastIndexOf('@');
         return at < 0

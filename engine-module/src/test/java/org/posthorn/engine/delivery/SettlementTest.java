@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.posthorn.engine.event.BounceSubType;
-import org.posthorn.engine.event.BounceType;
+import org.posthorn.engine.bounce.BounceSubType;
+import org.posthorn.engine.bounce.BounceType;
+import org.posthorn.engine.bounce.Phase;
+import org.posthorn.engine.bounce.Reason;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
@@ -97,6 +99,48 @@ class SettlementTest {
         assertThat(settlement.events()).hasSize(1);
         assertThat(((MailEvent.Bounce) settlement.events().getFirst()).recipients())
                 .hasSize(2);
+    }
+
+    @Test
+    void aBounceSaysWhyAndWhere() {
+        SmtpReply spam = SmtpReply.of(554, "identified as spam");
+        Settlement settlement = maker.of(
+                lease(0, "a@x.test"),
+                Map.of("a@x.test", new Outcome.Failed(spam, Peer.of("mx"), Phase.END_OF_DATA)),
+                ACCEPTED);
+
+        MailEvent.BouncedRecipient bounced = bounced(settlement);
+        assertThat(bounced.judged()).contains(Reason.SPAM);
+        assertThat(bounced.phase()).contains(Phase.END_OF_DATA);
+        assertThat(bounced.refusedToUs()).isTrue();
+        assertThat(bounced.status()).as("the peer gave no finer one").hasToString("5.0.0");
+    }
+
+    @Test
+    void whatTheOperatorDropsIsNobodysFault() {
+        MailEvent.BouncedRecipient bounced = bounced(maker.dropped(lease(0, "a@x.test"), ACCEPTED));
+
+        assertThat(bounced.judged()).contains(Reason.OPERATOR);
+        assertThat(bounced.refusedToUs()).isFalse();
+    }
+
+    @Test
+    void whatExpiresIsJudgedByWhatWasHeardLast() {
+        Instant expiry = ACCEPTED.plus(Duration.ofHours(1));
+        Map<String, Reason> heard = Map.of(
+                "4.1.1 User unknown", Reason.NO_SUCH_ADDRESS,
+                "4.2.2 mailbox full", Reason.MAILBOX_FULL,
+                "4.2.1 mailbox busy", Reason.EXPIRED);
+        heard.forEach((text, reason) -> {
+            Outcome busy = new Outcome.Deferred(SmtpReply.of(450, text), Peer.of("mx"), false, Phase.RCPT, false);
+            Settlement at = maker.of(lease(10, "a@x.test"), Map.of("a@x.test", busy), expiry);
+            assertThat(bounced(at).judged()).contains(reason);
+            assertThat(bounced(at).diagnosticCode()).contains("450 " + text);
+        });
+    }
+
+    private static MailEvent.BouncedRecipient bounced(Settlement settlement) {
+        return ((MailEvent.Bounce) settlement.events().getFirst()).recipients().getFirst();
     }
 
     private static Lease lease(int attempts, String... recipients) {

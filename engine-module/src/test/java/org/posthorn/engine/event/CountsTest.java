@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.posthorn.engine.bounce.Reason;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.testing.TestMail;
 
@@ -32,6 +33,29 @@ class CountsTest {
 
         assertThat(counts.bounces()).isEqualTo(1);
         assertThat(counts.complaints()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBounceCountsWhenTheAddressIsToBlameOrTheWholeInstallationSuppressesIt(Reason reason) {
+        MailEvent.Bounce bounce = TestMail.bounce(MAIL, NOW, "ann@example.com");
+        MailEvent.BouncedRecipient recipient = new MailEvent.BouncedRecipient(
+                "ann@example.com", "failed", bounce.recipients().getFirst().status(), "smtp; 550", reason);
+
+        Counts counts = Counts.of(
+                MAIL,
+                List.of(new MailEvent.Bounce(
+                        MAIL.id(),
+                        NOW,
+                        reason.bounceClass().type(),
+                        reason.bounceClass().subType(),
+                        List.of(recipient),
+                        "dns; mx.test",
+                        Optional.empty(),
+                        "",
+                        Optional.of(Evidence.DIALOGUE))));
+
+        assertThat(counts.bounces()).isEqualTo(reason.isOfTheAddress() || reason == Reason.SUPPRESSED ? 1 : 0);
     }
 
     private static MailEvent.Bounce bounce(Optional<Evidence> evidence) {

@@ -1,6 +1,7 @@
 package org.posthorn.smtp.client;
 
 import java.io.IOException;
+import org.posthorn.engine.bounce.Phase;
 import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.mail.SmtpReply;
 
@@ -11,6 +12,7 @@ class HostFailure extends IOException {
 
     private final transient Peer peer;
     private final transient SmtpReply reply;
+    private final Phase phase;
 
     /// @param host `name[ip]:port` as far as known
     /// @param status the enhanced status, of class 4
@@ -19,14 +21,24 @@ class HostFailure extends IOException {
     }
 
     HostFailure(Peer peer, String status, String what) {
+        this(peer, status, what, Phase.UNKNOWN);
+    }
+
+    /// @param phase where the host refused us, if it did
+    HostFailure(Peer peer, String status, String what, Phase phase) {
         super(peer.host() + ": " + what);
         this.peer = peer;
         this.reply = SmtpReply.of(451, status + " " + peer.host() + ": " + what);
+        this.phase = phase;
     }
 
     /// The host, and the TLS it was spoken to under until it failed.
     Peer peer() {
         return peer;
+    }
+
+    Phase phase() {
+        return phase;
     }
 
     SmtpReply reply() {

@@ -91,7 +91,7 @@ public final class NextHops implements AutoCloseable {
             try {
                 Map<String, Outcome> outcomes = send(hop, parcel);
                 quarantined.remove(hop);
-                return new Attempt.Done(outcomes);
+                return new Attempt.Done(heard(hop, outcomes));
             } catch (HostFailure e) {
                 log.warn("event=relay-failed host={} reason=\"{}\"", hop.host(), e.getMessage());
                 leaveAlone(hop, e);
@@ -104,7 +104,16 @@ public final class NextHops implements AutoCloseable {
                         .map(Quarantine::why)
                         .findFirst())
                 .orElseGet(() -> new HostFailure("", "4.4.1", "no host"));
-        return new Attempt.NoHost(new Outcome.Deferred(why.reply(), why.peer(), true));
+        Outcome.Deferred deferred = new Outcome.Deferred(why.reply(), why.peer(), true, why.phase(), false);
+        boolean relays = hops.stream().anyMatch(hop -> hop.config().isRelay());
+        return new Attempt.NoHost(relays ? deferred.byRelay() : deferred);
+    }
+
+    private static Map<String, Outcome> heard(Hop hop, Map<String, Outcome> outcomes) {
+        if (hop.config().isRelay()) {
+            outcomes.replaceAll((address, outcome) -> outcome.byRelay());
+        }
+        return outcomes;
     }
 
     private Map<String, Outcome> send(Hop hop, Parcel parcel) throws HostFailure {

@@ -61,6 +61,11 @@ public record RelayConfig(
                 Duration.ofSeconds(30));
     }
 
+    /// Whether the hosts are the operator's choice, and not the recipient's.
+    public boolean isRelay() {
+        return !hosts.isEmpty();
+    }
+
     /// The same manners towards other hosts.
     public RelayConfig towards(
             List<HostPort> others, Optional<String> otherUsername, Optional<String> otherPassword, TlsMode otherTls) {

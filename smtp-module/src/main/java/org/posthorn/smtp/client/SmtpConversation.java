@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import org.posthorn.engine.bounce.Phase;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.mail.SmtpReply;
@@ -63,7 +64,7 @@ final class SmtpConversation {
             throw failure(e, "the greeting");
         }
         if (greeting.code() != 220) {
-            throw refusal(greeting, "the connection");
+            throw refusal(greeting, "the connection", Phase.CONNECTION);
         }
         hello();
         if (!secured && policy.mode() != TlsMode.OFF) {
@@ -83,11 +84,11 @@ final class SmtpConversation {
         }
         capabilities = Capabilities.NONE;
         if (reply.code() < 500) {
-            throw refusal(reply, "EHLO");
+            throw refusal(reply, "EHLO", Phase.HELO);
         }
         reply = ask("HELO " + config.heloName(), "the reply to HELO");
         if (!reply.isPositive()) {
-            throw refusal(reply, "HELO");
+            throw refusal(reply, "HELO", Phase.HELO);
         }
     }
 
@@ -136,7 +137,7 @@ final class SmtpConversation {
             throw new HostFailure(connection.peer(), "4.7.0", "neither AUTH PLAIN nor AUTH LOGIN is offered");
         }
         if (reply.code() != 235) {
-            throw refusal(reply, "authentication");
+            throw refusal(reply, "authentication", Phase.AUTH);
         }
     }
 
@@ -214,9 +215,9 @@ final class SmtpConversation {
         return new HostFailure(connection.peer(), "4.4.2", SmtpConnection.explain(e, waitingFor));
     }
 
-    private HostFailure refusal(SmtpConnection.Reply reply, String what) {
+    private HostFailure refusal(SmtpConnection.Reply reply, String what, Phase phase) {
         SmtpReply said = reply.toSmtpReply();
-        return new HostFailure(connection.peer(), "4.3.0", what + " was refused (" + said + ")");
+        return new HostFailure(connection.peer(), "4.3.0", what + " was refused (" + said + ")", phase);
     }
 
     private static String base64(String text) {

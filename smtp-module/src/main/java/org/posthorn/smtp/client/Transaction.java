@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.posthorn.engine.bounce.Phase;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.mail.Content;
@@ -65,7 +66,7 @@ final class Transaction {
         needsReset = reset;
         Optional<SmtpReply> hopeless = hopeless();
         if (hopeless.isPresent()) {
-            decide(recipients, hopeless.get());
+            decide(recipients, hopeless.get(), Phase.UNKNOWN);
             return outcomes;
         }
         recipients.removeIf(this::isUnsendable);
@@ -85,10 +86,14 @@ final class Transaction {
         }
         Transmission transmission = new Transmission(connection, timeouts, form.orElseThrow());
         if (chunking) {
-            decide(accepted, transmission.inChunks());
+            decide(accepted, transmission.inChunks(), Phase.END_OF_DATA);
         } else {
             SmtpReply start = data.isPresent() ? data.get() : ask("DATA", timeouts.dataStart(), "the reply to DATA");
-            decide(accepted, start.code() == 354 ? transmission.afterData() : refusal(start));
+            if (start.code() == 354) {
+                decide(accepted, transmission.afterData(), Phase.END_OF_DATA);
+            } else {
+                decide(accepted, refusal(start), Phase.DATA);
+            }
         }
         needsReset = !transmission.isEnded();
         closing = transmission.isClosing();
@@ -144,11 +149,14 @@ final class Transaction {
 
     private boolean isUnsendable(String recipient) {
         if (!isSendable(recipient)) {
-            decide(List.of(recipient), SmtpReply.of(501, "5.1.3 the address can't be written in SMTP"));
+            decide(List.of(recipient), SmtpReply.of(501, "5.1.3 the address can't be written in SMTP"), Phase.UNKNOWN);
             return true;
         }
         if (!isAscii(recipient) && !capabilities.offers("SMTPUTF8")) {
-            decide(List.of(recipient), SmtpReply.of(553, "5.6.7 " + connection.name() + " does not offer SMTPUTF8"));
+            decide(
+                    List.of(recipient),
+                    SmtpReply.of(553, "5.6.7 " + connection.name() + " does not offer SMTPUTF8"),
+                    Phase.UNKNOWN);
             return true;
         }
         return false;
@@ -220,16 +228,16 @@ final class Transaction {
             accepted.add(recipient);
         } else if (ofRecipient && reply.code() == 552 && reply.status().isEmpty()) {
             // RFC 5321 §4.5.3.1.10: 552 may mean "too many recipients", and then is temporary.
-            outcomes.put(recipient, new Outcome.Deferred(reply, connection.peer()));
+            outcomes.put(recipient, new Outcome.Deferred(reply, connection.peer(), false, Phase.RCPT, false));
         } else {
-            decide(List.of(recipient), reply);
+            decide(List.of(recipient), reply, ofRecipient ? Phase.RCPT : Phase.MAIL);
         }
     }
 
-    private void decide(List<String> addresses, SmtpReply reply) {
+    private void decide(List<String> addresses, SmtpReply reply, Phase phase) {
         Outcome outcome = CONDUCT.contains(reply.code())
-                ? new Outcome.Deferred(reply, connection.peer())
-                : Outcome.of(reply, connection.peer());
+                ? new Outcome.Deferred(reply, connection.peer(), false, phase, false)
+                : Outcome.of(reply, connection.peer(), phase);
         addresses.forEach(address -> outcomes.put(address, outcome));
     }
 

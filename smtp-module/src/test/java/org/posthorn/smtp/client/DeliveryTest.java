@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.engine.bounce.Phase;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Outcome.Deferred;
 import org.posthorn.engine.delivery.Outcome.Delivered;
@@ -80,14 +82,41 @@ final class DeliveryTest extends RelayFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"PIPELINING", "X-LOCK-STEP"})
-    void aRefusedSenderFailsEveryRecipient(String extension) {
+    void aRelayThatRefusesTheSenderDefersEveryRecipientAndIsToBlame(String extension) {
         ScriptedPeer peer = peer(new PeerScript().offer(extension).reply("MAIL", "550 5.7.1 go away"));
         Map<String, Outcome> outcomes = relay(peer).deliver(Leases.to(ANN, BOB));
 
         assertThat(outcomes).containsOnlyKeys(ANN, BOB);
         assertThat(outcomes.values()).allSatisfy(outcome -> {
-            assertThat(outcome).isInstanceOf(Failed.class);
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Deferred.class,
+                            deferred -> assertThat(deferred.ofTheRelay()).isTrue());
             assertThat(outcome.reply()).hasToString("550 5.7.1 go away");
+            assertThat(outcome.phase()).isEqualTo(Phase.MAIL);
+        });
+    }
+
+    @Test
+    void anOutcomeTellsWhereInTheDialogueItWasSaid() {
+        ScriptedPeer peer = peer(new PeerScript()
+                .reply("RCPT", "bob", "550 5.1.1 user unknown")
+                .reply("END", "554 5.6.0 no such content"));
+
+        Map<String, Outcome> outcomes = relay(peer).deliver(Leases.to(ANN, BOB));
+        assertThat(outcomes.get(BOB).phase()).isEqualTo(Phase.RCPT);
+        assertThat(outcomes.get(ANN).phase()).isEqualTo(Phase.END_OF_DATA);
+    }
+
+    @Test
+    void aRelayThatDoesNotKnowUsIsToBlame() {
+        username = Optional.of("posthorn");
+        ScriptedPeer peer = peer(new PeerScript().offer("AUTH PLAIN").reply("AUTH", "535 5.7.8 wrong password"));
+
+        assertThat(outcome(relay(peer), Leases.to(ANN))).isInstanceOfSatisfying(Deferred.class, deferred -> {
+            assertThat(deferred.ofTheRelay()).isTrue();
+            assertThat(deferred.unreachable()).isTrue();
+            assertThat(deferred.reply().text()).contains("(535 5.7.8 wrong password)");
         });
     }
 

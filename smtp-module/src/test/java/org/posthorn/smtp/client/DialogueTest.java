@@ -69,7 +69,7 @@ final class DialogueTest extends RelayFixture {
                 small("251 is an acceptance", s -> s.reply("RCPT", "bob", "251 forwards"), "DDD", Reuse.REUSED),
                 small("552 without status", s -> s.reply("RCPT", "carl", "552 too many"), "DDL", Reuse.REUSED),
                 small("552 with status", s -> s.reply("RCPT", "carl", "552 5.2.2 full"), "DDF", Reuse.REUSED),
-                small("sender refused", s -> s.reply("MAIL", "550 5.7.1 no"), "FFF", Reuse.REUSED),
+                small("sender refused", s -> s.reply("MAIL", "550 5.7.1 no"), "LLL", Reuse.REUSED),
                 small("sender put off", s -> s.reply("MAIL", "451 4.7.1 greylisted"), "LLL", Reuse.REUSED),
                 small("authentication wanted", s -> s.reply("MAIL", "530 5.7.0 who?"), "LLL", Reuse.REUSED),
                 small("3yz to RCPT is unclear", s -> s.reply("RCPT", "bob", "354 what"), "DLD", Reuse.REUSED),

@@ -1,4 +1,4 @@
-package org.posthorn.engine.event;
+package org.posthorn.engine.bounce;
 
 /// SES's `bounceSubType`; the constants are the wire words.
 public enum BounceSubType {

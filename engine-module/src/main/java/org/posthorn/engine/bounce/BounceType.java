@@ -1,4 +1,4 @@
-package org.posthorn.engine.event;
+package org.posthorn.engine.bounce;
 
 /// SES's `bounceType`; the constants are the wire words.
 public enum BounceType {

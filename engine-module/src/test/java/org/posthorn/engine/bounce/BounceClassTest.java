@@ -1,4 +1,4 @@
-package org.posthorn.engine.event;
+package org.posthorn.engine.bounce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ class BounceClassTest {
 
     @Test
     void aTemporaryReplyWithThoseWordsIsNoSuppression() {
-        SmtpReply temporary = SmtpReply.of(451, "4.1.1 " + BounceClass.SUPPRESSED.text());
+        SmtpReply temporary = SmtpReply.of(451, "4.7.0 " + BounceClass.SUPPRESSED.text());
 
         assertThat(BounceClass.of(temporary)).isEqualTo(new BounceClass(BounceType.Transient, BounceSubType.General));
     }
@@ -24,14 +24,14 @@ class BounceClassTest {
     @ParameterizedTest
     @CsvSource({
         "550, 5.1.1 user unknown, Permanent, General",
-        "550, 5.1.10 no such recipient, Permanent, NoEmail",
+        "550, 5.1.10 null MX, Permanent, NoEmail",
         "554, no status here, Permanent, General",
         "452, 4.2.2 mailbox full, Transient, MailboxFull",
         "552, 5.2.2 over quota, Transient, MailboxFull",
         "552, 5.3.4 too big, Transient, MessageTooLarge",
         "550, 5.6.0 content, Transient, ContentRejected",
-        "550, 5.7.1 policy, Permanent, General",
-        "451, 4.7.1 greylisted, Transient, ContentRejected",
+        "550, 5.7.1 policy, Transient, General",
+        "451, 4.7.1 greylisted, Transient, General",
         "421, try later, Transient, General",
     })
     void otherRepliesAreClassifiedByTheirStatus(int code, String text, BounceType type, BounceSubType subType) {
