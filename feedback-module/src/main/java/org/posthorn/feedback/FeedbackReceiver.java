@@ -70,6 +70,7 @@ public final class FeedbackReceiver implements AutoCloseable {
     private final EventLog events;
     private final ReportTrust trust;
     private final Predicate<Mail> unsubscribe;
+    private final Unmatched unmatched;
     private final InstantSource clock;
     private final SentMessages sent;
     private final BoundedWork reading;
@@ -80,6 +81,7 @@ public final class FeedbackReceiver implements AutoCloseable {
     /// @param reading where what strangers wrote is read; closed with this
     /// @param unsubscribe told when the recipient of a message answers `unsubscribe`; false when the message names no
     ///     list, so that a human may read the answer
+    /// @param unmatched gets what leads to no message
     FeedbackReceiver(
             ReturnPath returnPath,
             MailQueue queue,
@@ -87,6 +89,7 @@ public final class FeedbackReceiver implements AutoCloseable {
             ReportTrust trust,
             BoundedWork reading,
             Predicate<Mail> unsubscribe,
+            Unmatched unmatched,
             InstantSource clock) {
         this.returnPath = returnPath;
         this.queue = queue;
@@ -94,13 +97,19 @@ public final class FeedbackReceiver implements AutoCloseable {
         this.trust = trust;
         this.reading = reading;
         this.unsubscribe = unsubscribe;
+        this.unmatched = unmatched;
         this.clock = clock;
         this.sent = new SentMessages(returnPath, queue);
     }
 
     /// Whether mail to an address is taken: for RCPT, so that a forged return path is refused before any data.
     public boolean accepts(String recipient) {
-        return sent.at(recipient).isPresent() || sent.isReportBox(recipient);
+        return sent.at(recipient).isPresent() || isForReports(recipient);
+    }
+
+    /// Whether mail is taken that may lead nowhere.
+    private boolean isForReports(String recipient) {
+        return sent.isReportBox(recipient) || sent.isForgotten(recipient);
     }
 
     /// Reads no more.
@@ -134,7 +143,7 @@ public final class FeedbackReceiver implements AutoCloseable {
         try {
             Set<QueuedMessage> addressed = new LinkedHashSet<>();
             received.recipients().forEach(recipient -> sent.at(recipient).ifPresent(addressed::add));
-            if (addressed.isEmpty() && received.recipients().stream().noneMatch(sent::isReportBox)) {
+            if (addressed.isEmpty() && received.recipients().stream().noneMatch(this::isForReports)) {
                 return end(Verdict.UNKNOWN, received, SmtpReply.of(550, "5.1.1 No such return path"));
             }
             Understood understood = reading.call(() -> understand(received, addressed));
@@ -142,7 +151,8 @@ public final class FeedbackReceiver implements AutoCloseable {
                 return end(Verdict.LOOP, received, SmtpReply.of(554, "5.4.6 Too many hops"));
             }
             if (understood.messages().isEmpty()) {
-                return end(Verdict.UNKNOWN, received, OK);
+                unmatched.take(received, "it names no message of ours");
+                return end(Verdict.UNMATCHED, received, OK);
             }
             SmtpReply last = OK;
             for (QueuedMessage message : understood.messages()) {
@@ -168,6 +178,11 @@ public final class FeedbackReceiver implements AutoCloseable {
     /// How often that was the end, since the start.
     public long count(Verdict verdict) {
         return counter(verdict).sum();
+    }
+
+    /// How much led to no message, since the start.
+    public long unmatched() {
+        return unmatched.total();
     }
 
     private LongAdder counter(Verdict verdict) {
@@ -267,6 +282,14 @@ public final class FeedbackReceiver implements AutoCloseable {
     /// and doesn't keep a human's answer back.
     private SmtpReply forward(ReceivedMail received, QueuedMessage message, Verdict verdict) {
         Mail mail = message.mail();
+        if (mail.feedbackTo().isEmpty()
+                && verdict == Verdict.MAIL
+                && received.sender().isEmpty()) {
+            // A program wrote it, so it may be a report in a form that is not known.
+            unmatched.take(
+                    received, "it is no report that can be read, and the sender of its message takes no answers");
+            return end(Verdict.UNMATCHED, received, OK);
+        }
         if (mail.feedbackTo().isEmpty()) {
             return end(Verdict.UNWANTED, received, SmtpReply.of(550, "5.7.1 The sender takes no answers"));
         }

@@ -48,6 +48,14 @@ final class SentMessages {
                 .filter(message -> message.mail().envelope().sender().equalsIgnoreCase(address));
     }
 
+    /// Whether an address is a return path of ours whose message is in the history no more.
+    boolean isForgotten(String address) {
+        return returnPath
+                .messageOf(address)
+                .filter(id -> queue.find(id).isEmpty())
+                .isPresent();
+    }
+
     /// The message whose headers a report returns: by its return path, else by its Message-ID.
     Optional<Returned> returned(String headers) {
         List<FieldGroup> sections = FieldGroup.parse(headers);

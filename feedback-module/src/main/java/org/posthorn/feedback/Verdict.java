@@ -16,6 +16,8 @@ public enum Verdict {
     NO_FAILURE,
     /// It tells what was told before.
     REPEATED,
+    /// It came to an address of ours for reports and leads to no message: kept.
+    UNMATCHED,
     /// Addressed to no message that we sent: forged, foreign or forgotten. Refused.
     UNKNOWN,
     /// Nobody asked for the sender's mail, or too much came for one message. Refused.

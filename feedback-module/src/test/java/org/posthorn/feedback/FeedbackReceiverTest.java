@@ -80,7 +80,7 @@ class FeedbackReceiverTest {
                     .isEqualTo(250);
         }
         assertThat(outbox.feedbackEvents()).extracting(MailEvent::messageId).containsExactly(mail.id(), other.id());
-        assertThat(receiver.count(Verdict.UNKNOWN)).isEqualTo(1);
+        assertThat(receiver.count(Verdict.UNMATCHED)).isEqualTo(1);
     }
 
     /// A relay may put a sender of its own on mail.
@@ -127,7 +127,7 @@ class FeedbackReceiverTest {
                 .allMatch(MailEvent.Bounce.class::isInstance)
                 .extracting(MailEvent::messageId)
                 .containsExactly(mail.id(), other.id());
-        assertThat(receiver.count(Verdict.UNKNOWN)).isEqualTo(2);
+        assertThat(receiver.count(Verdict.UNMATCHED)).isEqualTo(2);
     }
 
     @Test
@@ -178,11 +178,20 @@ class FeedbackReceiverTest {
     }
 
     @Test
-    void theReturnPathOfAMessageThatTheQueueHasForgottenIsRefused() {
-        MessageId forgotten = MessageId.next("us-east-1", Outbox.NOW);
+    void whatComesToTheReturnPathOfAForgottenMessageIsKept() {
+        String forgotten = Outbox.RETURN_PATH.addressOf(MessageId.next("us-east-1", Outbox.NOW), Optional.empty());
+        Content late = Content.of("Subject: Delivery failed\r\n\r\n550 no such user\r\n");
 
-        assertThat(receiver.accepts(Outbox.RETURN_PATH.addressOf(forgotten, Optional.empty())))
-                .isFalse();
+        assertThat(receiver.accepts(forgotten)).isTrue();
+        assertThat(receiver.receive(new ReceivedMail("", List.of(forgotten), late, "192.0.2.99")))
+                .hasToString("250 2.0.0 Ok");
+
+        assertThat(receiver.count(Verdict.UNMATCHED)).isEqualTo(1);
+        assertThat(outbox.kept().list()).singleElement().satisfies(report -> {
+            assertThat(report.recipients()).containsExactly(forgotten);
+            assertThat(report.subject()).isEqualTo("Delivery failed");
+            assertThat(report.remoteIp()).isEqualTo("192.0.2.99");
+        });
     }
 
     @ParameterizedTest
@@ -266,7 +275,10 @@ class FeedbackReceiverTest {
     void anAnswerToASenderWhoAskedForNoneIsRefused() {
         Mail mail = outbox.submit(MailKind.SENT, Optional.empty(), "ann@example.com");
 
-        assertThat(receiver.receive(Sample.of("human-answer", mail)))
+        Content answer = Sample.of("human-answer", mail).content();
+
+        assertThat(receiver.receive(new ReceivedMail(
+                        "ann@example.com", List.of(mail.envelope().sender()), answer, "192.0.2.99")))
                 .hasToString("550 5.7.1 The sender takes no answers");
         assertThat(outbox.feedbackMail()).isEmpty();
     }
