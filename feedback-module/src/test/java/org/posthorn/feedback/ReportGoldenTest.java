@@ -43,12 +43,12 @@ class ReportGoldenTest {
         assertThat(receiver.receive(Sample.of(name, mail)).code()).isEqualTo(250);
 
         ArrayNode told = JSON.createArrayNode();
-        for (MailEvent event : outbox.feedbackEvents()) {
+        for (MailEvent event : outbox.reportedEvents()) {
             ObjectNode json = Published.event(event, mail);
             json.remove("mail");
             json.forEach(detail -> {
                 if (detail instanceof ObjectNode object) {
-                    object.remove(List.of("feedbackId", "timestamp"));
+                    object.remove(List.of("feedbackId", "timestamp", "expirationTime"));
                 }
             });
             told.add(json);
