@@ -20,6 +20,7 @@ final class Recognition {
     private final List<String> recipients;
     private final Notice plain;
     private final Notice html;
+    private final Naming naming;
     private final String headers;
 
     private Recognition(Letter letter, List<String> recipients) {
@@ -27,6 +28,7 @@ final class Recognition {
         this.recipients = recipients;
         this.plain = Notice.of(letter.plain());
         this.html = Notice.of(letter.html());
+        this.naming = Naming.in(plain.isEmpty() ? html : plain, recipients);
         this.headers = headers(letter, plain);
     }
 
@@ -104,7 +106,7 @@ final class Recognition {
                 behind(entry, told).forEach(address -> told.putIfAbsent(address, entry.told()));
             }
         }
-        Map<String, String> words = notice().named(recipients);
+        Map<String, String> words = naming.words();
         told.replaceAll((address, one) -> one.withWords(
                 words.getOrDefault(address, recipients.size() == 1 || words.isEmpty() ? notice().words() : "")));
         return told;
@@ -113,7 +115,7 @@ final class Recognition {
     /// The recipients of ours that a report means that names somebody else.
     private List<String> behind(Entry entry, Map<String, Told> told) {
         Optional<String> beside = entry.names().stream()
-                .flatMap(name -> notice().beside(name, recipients).stream())
+                .flatMap(name -> naming.beside(name).stream())
                 .findFirst();
         if (beside.isPresent()) {
             return List.of(beside.get());
@@ -126,7 +128,7 @@ final class Recognition {
         }
         List<String> failed = failedInHeader();
         return failed.isEmpty() && entry.told().action() == Action.FAILED
-                ? List.copyOf(notice().named(recipients).sequencedKeySet())
+                ? List.copyOf(naming.words().sequencedKeySet())
                 : failed;
     }
 
@@ -143,7 +145,7 @@ final class Recognition {
         if (names.isEmpty() || !(letter.nullSender() || isDaemon())) {
             return told;
         }
-        Map<String, String> words = notice().named(recipients);
+        Map<String, String> words = naming.words();
         List<String> failed = failedInHeader();
         if (failed.isEmpty()) {
             failed = words.isEmpty() && recipients.size() == 1 ? recipients : List.copyOf(words.keySet());
@@ -165,7 +167,7 @@ final class Recognition {
             return told;
         }
         Action action = kind == NoticeKind.DELAY ? Action.DELAYED : Action.FAILED;
-        SequencedMap<String, String> named = notice.named(recipients);
+        SequencedMap<String, String> named = Naming.in(notice, recipients).words();
         named.values().removeIf(words -> kind == NoticeKind.NEAR_THE_NAME && !saysFailure(words));
         named.forEach((address, words) -> told.put(address, inWords(action, words)));
         if (told.isEmpty() && recipients.size() == 1 && kind != NoticeKind.NEAR_THE_NAME && tellsBySubject(kind)) {

@@ -107,10 +107,7 @@ class LinearReadingTest {
         readers.put("message id", MessageId::parse);
         readers.put("mentioned address", text -> Recipients.mentions(text, "ann@example.com"));
         for (String opening : List.of(
-                "",
                 "Your message could not be delivered to:\n\n",
-                "ann@example.com ",
-                "ann\n",
                 "--- ",
                 "Received: ",
                 "Action: failed\nFinal-Recipient: rfc822; x@example.org\n")) {
