@@ -58,6 +58,10 @@ final class DsnParser {
         for (String field : List.of("Original-Recipient", "Final-Recipient", "X-Actual-Recipient")) {
             group.first(field).map(DsnParser::address).ifPresent(names::add);
         }
+        group.first("Original-Recipient")
+                .map(DsnParser::address)
+                .map(DsnParser::decoded)
+                .ifPresent(names::add);
         return new Entry(
                 names,
                 new Told(
@@ -114,7 +118,26 @@ final class DsnParser {
         int open = text.indexOf('<');
         int close = text.indexOf('>', open + 1);
         String inside = text.substring(open + 1, close < 0 ? text.length() : close);
-        return CleanText.of(inside);
+        return unquoted(CleanText.of(inside));
+    }
+
+    private static String unquoted(String text) {
+        boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+
+    /// Without the `+2B` of an `Original-Recipient` (RFC 3461 §4).
+    private static String decoded(String xtext) {
+        StringBuilder text = new StringBuilder(xtext.length());
+        for (int i = 0; i < xtext.length(); i++) {
+            boolean hex = xtext.charAt(i) == '+'
+                    && i + 2 < xtext.length()
+                    && Character.digit(xtext.charAt(i + 1), 16) >= 0
+                    && Character.digit(xtext.charAt(i + 2), 16) >= 0;
+            text.append(hex ? (char) Integer.parseInt(xtext, i + 1, i + 3, 16) : xtext.charAt(i));
+            i += hex ? 2 : 0;
+        }
+        return text.toString();
     }
 
     private static String typedHost(String value) {

@@ -5,6 +5,7 @@ package org.posthorn.feedback;
 /// @param nullSender whether the envelope's sender is empty, as that of every report is (RFC 3464 §2); people have one
 /// @param status the fields of all parts of a delivery status, one behind another; may be empty
 /// @param inReport whether these stood in a `multipart/report`
+/// @param report whether it is a `multipart/report` at all
 /// @param feedback the fields of a feedback report; may be empty
 /// @param receipt whether it tells that somebody has seen a message (RFC 8098)
 /// @param plain plain text up to the returned message; may be empty
@@ -15,6 +16,7 @@ record Letter(
         TopHeader header,
         String status,
         boolean inReport,
+        boolean report,
         String feedback,
         boolean receipt,
         String plain,

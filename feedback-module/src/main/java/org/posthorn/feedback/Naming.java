@@ -42,11 +42,15 @@ final class Naming {
             }
         }
         for (int i = 0; i < named.length; i++) {
-            headings.set(
-                    i,
-                    named[i] > 0
-                            && Phrases.HEADING.open(Phrases.fold(lines.get(i)).strip()));
+            String line = Phrases.fold(lines.get(i)).strip();
+            headings.set(i, Phrases.HEADING.open(line) || goesOn(i));
         }
+    }
+
+    /// Whether a list of names that a heading opened goes on in this line.
+    private boolean goesOn(int line) {
+        String before = line == 0 ? "" : lines.get(line - 1).stripTrailing();
+        return line > 0 && headings.get(line - 1) && (before.endsWith(",") || before.endsWith(";"));
     }
 
     static Naming in(Notice notice, List<String> recipients) {
@@ -81,7 +85,8 @@ final class Naming {
         return places.isEmpty() ? locals() : words;
     }
 
-    /// Recipients whose local part stands alone on a line, or in front of what is said about it.
+    /// Recipients whose local part stands alone on a line, in front of what is said about it, or at a host of its
+    /// domain.
     private SequencedMap<String, String> locals() {
         SequencedMap<String, String> words = new LinkedHashMap<>();
         for (String address : recipients) {
@@ -90,7 +95,7 @@ final class Naming {
                     .filter(other -> local(other).equals(local))
                     .count();
             for (int i = 0; i < lower.size() && sharing == 1 && !local.isEmpty(); i++) {
-                if (isAlone(lower.get(i), local)) {
+                if (isAlone(lower.get(i), local) || isNear(lower.get(i), address, local)) {
                     words.put(address, around(address, i));
                     break;
                 }
@@ -101,6 +106,20 @@ final class Naming {
 
     private static String local(String address) {
         return address.substring(0, Math.max(0, address.lastIndexOf('@'))).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isNear(String line, String address, String local) {
+        int at = line.indexOf(local + "@");
+        int end = at;
+        while (end >= 0 && end < line.length() && isOfName(line.charAt(end))) {
+            end++;
+        }
+        boolean begins = at == 0 || (at > 0 && !isOfName(line.charAt(at - 1)));
+        return begins && Recipients.isOfTheSameDomain(line.substring(at, end), address);
+    }
+
+    private static boolean isOfName(char c) {
+        return Character.isLetterOrDigit(c) || "@._-+=".indexOf(c) >= 0;
     }
 
     private static boolean isAlone(String line, String local) {

@@ -19,30 +19,45 @@ enum NoticeKind {
         }
         String subject = Phrases.fold(header.subject());
         String words = notice.folded();
-        boolean daemon = isDaemon(header);
-        boolean machine = daemon || Phrases.MACHINE.areIn(Phrases.fold(header.from()));
+        boolean daemon = isDaemon(letter);
         boolean failed = Phrases.FAILURE_SUBJECT.areIn(subject);
-        boolean late = Phrases.DELAY_SUBJECT.areIn(subject) || Phrases.DELAY.areIn(words);
-        if (!machine || Phrases.ARRIVED.areIn(words)) {
+        if (!isProgram(letter)) {
             return NONE;
         }
-        boolean code = Codes.hasCode(words);
-        if (late && !(Phrases.GIVEN_UP.areIn(words) && !Phrases.DELAY_SUBJECT.areIn(subject))) {
+        if (isLate(subject, words)) {
             return daemon ? DELAY : NONE;
         }
-        if (Phrases.HELD.areIn(words) && !code) {
+        boolean code = Codes.hasCode(words);
+        boolean clear = code || (failed && daemon);
+        if (!clear && (Phrases.HELD.areIn(words) || Phrases.ARRIVED.areIn(words))) {
             return NONE;
         }
         if (daemon) {
-            return failed || code || Phrases.FAILURE.areIn(words) ? FAILURE : NONE;
+            return clear || Phrases.FAILURE.areIn(words) ? FAILURE : NONE;
         }
-        return failed ? NEAR_THE_NAME : NONE;
+        return NEAR_THE_NAME;
+    }
+
+    private static boolean isLate(String subject, String words) {
+        return Phrases.DELAY_SUBJECT.areIn(subject) || (Phrases.DELAY.areIn(words) && !Phrases.GIVEN_UP.areIn(words));
     }
 
     /// Whether the author is a program that delivers mail. Some of them don't say who they are.
-    static boolean isDaemon(TopHeader header) {
-        String from = Phrases.fold(header.from()).strip();
-        return from.isEmpty() || from.equals("<>") || Phrases.DAEMON.areIn(from);
+    static boolean isDaemon(Letter letter) {
+        String from = Phrases.fold(letter.header().from()).strip();
+        return letter.report() || from.isEmpty() || from.equals("<>") || Phrases.DAEMON.areIn(from);
+    }
+
+    /// Whether a program has written it that delivers mail, or one that tells so in the subject.
+    static boolean isProgram(Letter letter) {
+        return isDaemon(letter)
+                || (isMachine(letter.header())
+                        && Phrases.FAILURE_SUBJECT.areIn(
+                                Phrases.fold(letter.header().subject())));
+    }
+
+    private static boolean isMachine(TopHeader header) {
+        return header.isAutomatic() || Phrases.MACHINE.areIn(Phrases.fold(header.from()));
     }
 
     private static boolean isMailerDaemon(TopHeader header) {

@@ -3,6 +3,7 @@ package org.posthorn.feedback;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.posthorn.engine.delivery.QueuedMessage;
@@ -89,12 +90,32 @@ final class Recipients {
                         && state.address().equals(address));
     }
 
-    /// The recipient that goes by a name, in any case.
+    /// The recipient that goes by a name: in any case, in whatever wrapping, or by its local part alone where no other
+    /// has the same.
     static Optional<String> match(List<String> envelope, String name) {
         return envelope.stream()
                 .filter(name::equals)
                 .findFirst()
-                .or(() -> envelope.stream().filter(name::equalsIgnoreCase).findFirst());
+                .or(() -> envelope.stream().filter(name::equalsIgnoreCase).findFirst())
+                .or(() -> only(envelope, address -> mentions(name, address)))
+                .or(() -> only(envelope, address -> isOfTheSameDomain(name, address)));
+    }
+
+    private static Optional<String> only(List<String> envelope, Predicate<String> fits) {
+        List<String> fitting = envelope.stream().filter(fits).limit(2).toList();
+        return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
+    }
+
+    /// Whether a name is that of the same box without a domain, at a host of its domain, or at the domain of its host.
+    static boolean isOfTheSameDomain(String name, String address) {
+        int at = name.lastIndexOf('@');
+        String local = at < 0 ? name : name.substring(0, at);
+        int ours = address.lastIndexOf('@');
+        if (ours < 1 || !local.equalsIgnoreCase(address.substring(0, ours))) {
+            return false;
+        }
+        String host = domain(name);
+        return at < 0 || host.endsWith("." + domain(address)) || domain(address).endsWith("." + host);
     }
 
     private static String domain(String address) {

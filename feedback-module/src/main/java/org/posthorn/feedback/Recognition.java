@@ -78,10 +78,12 @@ final class Recognition {
                     ? FieldGroup.parse(letter.status())
                     : List.of();
         }
-        if (!letter.nullSender() || !isDaemon() || letter.header().isAnswer()) {
+        if (!letter.nullSender()
+                || !NoticeKind.isProgram(letter)
+                || letter.header().isAnswer()) {
             return List.of();
         }
-        List<FieldGroup> groups = FieldGroup.parseIndented(plain.text());
+        List<FieldGroup> groups = FieldGroup.parseIndented(notice().text());
         return groups.stream().anyMatch(DsnParser::isWholeRecipient)
                 ? groups.stream()
                         .filter(group -> DsnParser.isWholeRecipient(group)
@@ -170,15 +172,23 @@ final class Recognition {
         SequencedMap<String, String> named = Naming.in(notice, recipients).words();
         named.values().removeIf(words -> kind == NoticeKind.NEAR_THE_NAME && !saysFailure(words));
         named.forEach((address, words) -> told.put(address, inWords(action, words)));
-        if (told.isEmpty() && recipients.size() == 1 && kind != NoticeKind.NEAR_THE_NAME && tellsBySubject(kind)) {
+        if (told.isEmpty() && kind != NoticeKind.NEAR_THE_NAME) {
+            recipients.stream()
+                    .filter(address -> Recipients.mentions(letter.header().subject(), address))
+                    .forEach(address -> told.put(address, inWords(action, notice.words())));
+        }
+        if (told.isEmpty() && recipients.size() == 1 && kind != NoticeKind.NEAR_THE_NAME && isClear(kind, notice)) {
             told.put(recipients.getFirst(), inWords(action, notice.words()));
         }
         return told;
     }
 
-    private boolean tellsBySubject(NoticeKind kind) {
+    /// Whether it needs no name, since there is one recipient.
+    private boolean isClear(NoticeKind kind, Notice notice) {
         String subject = Phrases.fold(letter.header().subject());
-        return (kind == NoticeKind.DELAY ? Phrases.DELAY_SUBJECT : Phrases.FAILURE_SUBJECT).areIn(subject);
+        return kind == NoticeKind.DELAY
+                ? Phrases.DELAY_SUBJECT.areIn(subject)
+                : Phrases.FAILURE_SUBJECT.areIn(subject) || Codes.hasCode(notice.text());
     }
 
     private static boolean saysFailure(String words) {
@@ -186,7 +196,7 @@ final class Recognition {
     }
 
     private boolean isDaemon() {
-        return NoticeKind.isDaemon(letter.header());
+        return NoticeKind.isDaemon(letter);
     }
 
     private Notice notice() {

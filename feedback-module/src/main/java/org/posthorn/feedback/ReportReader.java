@@ -68,6 +68,7 @@ final class ReportReader {
     private final StringBuilder html = new StringBuilder();
     private boolean inTopHeader = true;
     private boolean inReport;
+    private boolean report;
     private boolean receipt;
     private int parts;
     private Optional<String> originalHeaders = Optional.empty();
@@ -96,6 +97,7 @@ final class ReportReader {
                 reader.header,
                 reader.status.toString(),
                 reader.inReport,
+                reader.report,
                 reader.feedback.toString(),
                 reader.receipt,
                 reader.plain.toString(),
@@ -116,6 +118,7 @@ final class ReportReader {
                         return;
                     }
                     multiparts.push(mimeType(stream.getBodyDescriptor()));
+                    report |= isInReport();
                 }
                 case T_END_MULTIPART -> multiparts.pop();
                 case T_PREAMBLE, T_EPILOGUE -> leftOver(stream);
@@ -167,12 +170,17 @@ final class ReportReader {
                 originalHeaders = Optional.of(Content.of(original).headerSection(MAX_ORIGINAL_CHARS));
             }
         } else if (type.equals("text/html")) {
-            if (originalHeaders.isEmpty()) {
+            if (isNotice()) {
                 add(html, PlainText.ofHtml(text(stream, MAX_REPORT_BYTES)), MAX_TEXT_CHARS);
             }
-        } else if ((type.startsWith("text/") || multiparts.isEmpty()) && originalHeaders.isEmpty()) {
+        } else if ((type.startsWith("text/") || multiparts.isEmpty()) && isNotice()) {
             add(plain, text(stream, MAX_ORIGINAL_BYTES), MAX_TEXT_CHARS);
         }
+    }
+
+    /// Whether a text is for the reader: what stands behind the returned message is not, unless all does.
+    private boolean isNotice() {
+        return originalHeaders.isEmpty() || (plain.isEmpty() && html.isEmpty());
     }
 
     private boolean isInReport() {
