@@ -29,6 +29,14 @@ final class Naming {
     private final BitSet headings = new BitSet();
     private final int[] named;
 
+    /// What stands around a name.
+    ///
+    /// @param next to it; where nothing is, in the paragraph behind or in front
+    /// @param words the same, and the paragraph in front where that alone tells what has happened
+    record Said(String next, String words) {
+        static final Said NOTHING = new Said("", "");
+    }
+
     private Naming(Notice notice, List<String> recipients) {
         this.lines = notice.lines();
         this.lower = lines.stream().map(line -> line.toLowerCase(Locale.ROOT)).toList();
@@ -70,8 +78,8 @@ final class Naming {
 
     /// Each with what stands around the name: those whose whole address is there; else the one that only a repeated
     /// heading names; else those whose local part stands alone on a line.
-    SequencedMap<String, String> words() {
-        SequencedMap<String, String> words = new LinkedHashMap<>();
+    SequencedMap<String, Said> words() {
+        SequencedMap<String, Said> words = new LinkedHashMap<>();
         places.forEach((address, found) -> {
             BitSet strong = (BitSet) found.clone();
             strong.andNot(headings);
@@ -87,8 +95,8 @@ final class Naming {
 
     /// Recipients whose local part stands alone on a line, in front of what is said about it, or at a host of its
     /// domain.
-    private SequencedMap<String, String> locals() {
-        SequencedMap<String, String> words = new LinkedHashMap<>();
+    private SequencedMap<String, Said> locals() {
+        SequencedMap<String, Said> words = new LinkedHashMap<>();
         for (String address : recipients) {
             String local = local(address);
             long sharing = recipients.stream()
@@ -96,7 +104,7 @@ final class Naming {
                     .count();
             for (int i = 0; i < lower.size() && sharing == 1 && !local.isEmpty(); i++) {
                 if (isAlone(lower.get(i), local) || isNear(lower.get(i), address, local)) {
-                    words.put(address, around(address, i));
+                    words.put(address, around(address, local, i));
                     break;
                 }
             }
@@ -140,23 +148,24 @@ final class Naming {
     }
 
     /// Of all places of a name, what stands around the one that says most.
-    private String around(String address, BitSet found) {
-        String best = "";
+    private Said around(String address, BitSet found) {
+        Said best = Said.NOTHING;
         int most = -1;
         for (int place : found.stream().limit(MOST_PLACES).toArray()) {
-            String words = around(address, place);
-            int worth = Codes.hasCode(words) ? 2 : words.isBlank() ? 0 : 1;
+            Said said = around(address, address, place);
+            int worth = Codes.hasCode(said.words()) ? 2 : said.words().isBlank() ? 0 : 1;
             if (worth > most) {
                 most = worth;
-                best = words;
+                best = said;
             }
         }
         return best;
     }
 
-    private String around(String address, int place) {
+    /// @param name as which the address stands there
+    private Said around(String address, String name, int place) {
         StringBuilder words = new StringBuilder();
-        add(words, without(lines.get(place), address));
+        add(words, without(lines.get(place), name));
         int next = place + 1;
         int last = Math.min(lines.size(), next + MOST_LINES_AROUND);
         while (next < last && !lines.get(next).isBlank() && !namesOther(next, address)) {
@@ -176,7 +185,11 @@ final class Naming {
                 }
             }
         }
-        return says(words) ? words.toString() : before(place);
+        String before = before(place);
+        String own = says(words) ? words.toString() : before;
+        // What is behind the name may tell nothing of what has happened: then the words in front do.
+        boolean enough = Codes.hasCode(own) || Phrases.FAILURE.areIn(Phrases.fold(own)) || own.equals(before);
+        return new Said(own, enough || !says(before) ? own : before + "\n" + own);
     }
 
     /// The paragraph in front.
@@ -206,13 +219,13 @@ final class Naming {
     }
 
     /// The line without the name, where nothing but its brackets is in front of it.
-    private static String without(String line, String address) {
-        int at = line.toLowerCase(Locale.ROOT).indexOf(address.toLowerCase(Locale.ROOT));
+    private static String without(String line, String name) {
+        int at = line.toLowerCase(Locale.ROOT).indexOf(name.toLowerCase(Locale.ROOT));
         boolean opens = at >= 0 && line.chars().limit(at).noneMatch(Character::isLetterOrDigit);
         if (!opens) {
             return line;
         }
-        int behind = at + address.length();
+        int behind = at + name.length();
         while (behind < line.length() && ">:;,'\")] \t".indexOf(line.charAt(behind)) >= 0) {
             behind++;
         }

@@ -143,6 +143,11 @@ final class Notice {
         return lines;
     }
 
+    /// All of it, for a recipient that it need not name.
+    Naming.Said said() {
+        return new Naming.Said(words(), words());
+    }
+
     /// All of it, as far as it is handed on.
     String words() {
         String text = text();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.posthorn.feedback.DsnParser.Entry;
+import org.posthorn.feedback.Naming.Said;
 import org.posthorn.feedback.Report.Action;
 import org.posthorn.feedback.Report.Told;
 
@@ -108,9 +109,10 @@ final class Recognition {
                 behind(entry, told).forEach(address -> told.putIfAbsent(address, entry.told()));
             }
         }
-        Map<String, String> words = naming.words();
-        told.replaceAll((address, one) -> one.withWords(
-                words.getOrDefault(address, recipients.size() == 1 || words.isEmpty() ? notice().words() : "")));
+        Map<String, Said> said = naming.words();
+        Said all = recipients.size() == 1 || said.isEmpty() ? notice().said() : Said.NOTHING;
+        told.replaceAll(
+                (address, one) -> one.withWords(said.getOrDefault(address, all).words()));
         return told;
     }
 
@@ -147,13 +149,16 @@ final class Recognition {
         if (names.isEmpty() || !(letter.nullSender() || isDaemon())) {
             return told;
         }
-        Map<String, String> words = naming.words();
+        Map<String, Said> said = naming.words();
         List<String> failed = failedInHeader();
         if (failed.isEmpty()) {
-            failed = words.isEmpty() && recipients.size() == 1 ? recipients : List.copyOf(words.keySet());
+            failed = said.isEmpty() && recipients.size() == 1 ? recipients : List.copyOf(said.keySet());
         }
-        failed.forEach(
-                address -> told.put(address, inWords(Action.FAILED, words.getOrDefault(address, notice().words()))));
+        failed.forEach(address -> told.put(
+                address,
+                inWords(
+                        Action.FAILED,
+                        said.getOrDefault(address, notice().said()).words())));
         return told;
     }
 
@@ -169,9 +174,9 @@ final class Recognition {
             return told;
         }
         Action action = kind == NoticeKind.DELAY ? Action.DELAYED : Action.FAILED;
-        SequencedMap<String, String> named = Naming.in(notice, recipients).words();
-        named.values().removeIf(words -> kind == NoticeKind.NEAR_THE_NAME && !saysFailure(words));
-        named.forEach((address, words) -> told.put(address, inWords(action, words)));
+        SequencedMap<String, Said> named = Naming.in(notice, recipients).words();
+        named.values().removeIf(said -> kind == NoticeKind.NEAR_THE_NAME && !saysFailure(said.next()));
+        named.forEach((address, said) -> told.put(address, inWords(action, said.words())));
         if (told.isEmpty() && kind != NoticeKind.NEAR_THE_NAME) {
             recipients.stream()
                     .filter(address -> Recipients.mentions(letter.header().subject(), address))
