@@ -1,5 +1,6 @@
 package org.posthorn.feedback;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -48,17 +49,31 @@ final class Notice {
 
     static Notice of(String text) {
         List<String> all = Lines.of(text, MOST_LINES);
+        List<String> words = new ArrayList<>();
         int end = 0;
         while (end < all.size() && !endsAt(all, end)) {
             BoundedWork.checkpoint();
-            end++;
+            if (isHeaderAt(all, end)) {
+                // Indented, it is what the notice tells of the message, and goes on behind it.
+                end = behindHeader(all, end);
+            } else {
+                String line = all.get(end++);
+                words.add(isQuoted(line) ? "" : line);
+            }
         }
         int header = end;
         while (header < all.size() && !isHeaderAt(all, header)) {
             header++;
         }
-        return new Notice(
-                all.subList(0, end).stream().filter(line -> !isQuoted(line)).toList(), section(all, header));
+        return new Notice(words, section(all, header));
+    }
+
+    private static int behindHeader(List<String> lines, int at) {
+        int end = at;
+        while (end < lines.size() && !lines.get(end).isBlank()) {
+            end++;
+        }
+        return end;
     }
 
     /// People and some programs mark what they quote; `>>>` and `<<<` stand in front of what hosts said.
@@ -75,7 +90,8 @@ final class Notice {
         }
         String bare = text.substring(begin);
         boolean behindRule = begin >= SHORTEST_RULE && Phrases.RETURNED_BEHIND_RULE.open(bare);
-        return behindRule || Phrases.RETURNED.open(bare) || isHeaderAt(lines, at);
+        boolean indented = line.startsWith(" ") || line.startsWith("\t");
+        return behindRule || Phrases.RETURNED.open(bare) || (!indented && isHeaderAt(lines, at));
     }
 
     /// Whether the header section of a message begins here.

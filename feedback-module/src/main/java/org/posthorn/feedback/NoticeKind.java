@@ -14,7 +14,7 @@ enum NoticeKind {
     static NoticeKind of(Letter letter, Notice notice) {
         TopHeader header = letter.header();
         boolean somebody = header.hasAutomaticSubject() || header.isOfList() || letter.receipt();
-        if (!letter.nullSender() || somebody || (header.isAnswer() && !isMailerDaemon(header))) {
+        if (!letter.nullSender() || somebody || (header.isAnswer() && !letter.report() && !isMailerDaemon(header))) {
             return NONE;
         }
         String subject = Phrases.fold(header.subject());
