@@ -44,7 +44,7 @@ enum NoticeKind {
 
     /// Whether the author is a program that delivers mail. Some of them don't say who they are.
     static boolean isDaemon(Letter letter) {
-        String from = Phrases.fold(letter.header().from()).strip();
+        String from = author(letter.header());
         return letter.report() || from.isEmpty() || from.equals("<>") || Phrases.DAEMON.areIn(from);
     }
 
@@ -57,10 +57,26 @@ enum NoticeKind {
     }
 
     private static boolean isMachine(TopHeader header) {
-        return header.isAutomatic() || Phrases.MACHINE.areIn(Phrases.fold(header.from()));
+        return header.isAutomatic() || Phrases.MACHINE.areIn(author(header));
+    }
+
+    /// The names in the author field, folded and without domains: people have boxes at `mail.example.com`.
+    private static String author(TopHeader header) {
+        String from = Phrases.fold(header.from()).strip();
+        StringBuilder names = new StringBuilder(from.length());
+        boolean inDomain = false;
+        for (int i = 0; i < from.length(); i++) {
+            char c = from.charAt(i);
+            inDomain = inDomain && " >)\",".indexOf(c) < 0;
+            if (!inDomain) {
+                names.append(c);
+            }
+            inDomain |= c == '@';
+        }
+        return names.toString();
     }
 
     private static boolean isMailerDaemon(TopHeader header) {
-        return Phrases.fold(header.from()).contains("mailer-daemon");
+        return author(header).contains("mailer-daemon");
     }
 }
