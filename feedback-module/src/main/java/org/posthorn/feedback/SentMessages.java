@@ -56,8 +56,17 @@ final class SentMessages {
                 .isPresent();
     }
 
-    /// The message whose headers a report returns: by its return path, else by its Message-ID.
-    Optional<Returned> returned(String headers) {
+    /// The message that a report is about: by the return path that it names, else by the headers that it returns.
+    Optional<Returned> returned(Letter letter) {
+        return ArfParser.parse(FieldGroup.parse(letter.feedback()), "")
+                .flatMap(Report.Arf::originalMailFrom)
+                .flatMap(this::at)
+                .map(message -> new Returned(message, true))
+                .or(() -> returned(Recognition.returnedHeaders(letter)));
+    }
+
+    /// By its return path, else by its Message-ID.
+    private Optional<Returned> returned(String headers) {
         List<FieldGroup> sections = FieldGroup.parse(headers);
         if (sections.isEmpty()) {
             return Optional.empty();

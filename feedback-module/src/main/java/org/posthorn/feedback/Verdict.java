@@ -4,6 +4,8 @@ package org.posthorn.feedback;
 public enum Verdict {
     /// A report of failure became a Bounce.
     BOUNCE,
+    /// A report of delay became a DeliveryDelay.
+    DELAY,
     /// A feedback report became a Complaint.
     COMPLAINT,
     /// A program's answer went on to the sender.
@@ -12,7 +14,7 @@ public enum Verdict {
     MAIL,
     /// The recipient of a message has left its contact list.
     UNSUBSCRIBED,
-    /// A report of delay or success: nothing to do.
+    /// A report of success, or of a delay that anybody may have made up: nothing to do.
     NO_FAILURE,
     /// It tells what was told before.
     REPEATED,

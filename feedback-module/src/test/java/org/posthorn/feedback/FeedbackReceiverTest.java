@@ -83,6 +83,126 @@ class FeedbackReceiverTest {
         assertThat(receiver.count(Verdict.UNMATCHED)).isEqualTo(1);
     }
 
+    /// Who names the return path was sent the message, so is believed.
+    @Test
+    void aComplaintThatNamesTheReturnPathIsMatchedByIt() throws Exception {
+        Mail mail = outbox.send("ann@example.com", "bob@example.com");
+        String report = """
+                From: fbl@isp.example
+                MIME-Version: 1.0
+                Content-Type: multipart/report; report-type=feedback-report; boundary=a
+
+                --a
+                Content-Type: message/feedback-report
+
+                Feedback-Type: abuse
+                Original-Mail-From: <%s>
+                Original-Rcpt-To: <bob@example.com>
+
+                --a--
+                """;
+        for (String path : List.of(mail.envelope().sender(), "b-forged@" + Outbox.DOMAIN)) {
+            Content content = Content.of(report.formatted(path).replace("\n", "\r\n"));
+            receiver.receive(new ReceivedMail("", List.of("fbl@" + Outbox.DOMAIN), content, "192.0.2.99"));
+        }
+
+        assertThat(outbox.feedbackEvents())
+                .singleElement()
+                .isInstanceOfSatisfying(MailEvent.Complaint.class, complaint -> {
+                    assertThat(complaint.recipients()).containsExactly("bob@example.com");
+                    assertThat(complaint.evidence()).contains(Evidence.TRUSTED_REPORT);
+                    assertThat(complaint.counts()).isTrue();
+                });
+    }
+
+    @Test
+    void hotmailsFormIsAComplaintOfTheRecipientThatItAdds() throws Exception {
+        Mail mail = outbox.send("ann@example.com", "bob@example.com");
+        String bare = "X-HmXmrOriginalRecipient: bob@example.com\nReturn-Path: <"
+                + mail.envelope().sender()
+                + ">\nFrom: Shop <sender@example.org>\nTo: ann@example.com\nSubject: Hello\n\nHi\n";
+        String attached = "From: staff@hotmail.example\nSubject: complaint\nMIME-Version: 1.0\n"
+                + "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: message/rfc822\n\n"
+                + bare.replace("bob@", "ann@") + "\n--a--\n";
+        for (String form : List.of(bare, attached)) {
+            receiver.receive(new ReceivedMail(
+                    "staff@hotmail.example",
+                    List.of("fbl@" + Outbox.DOMAIN),
+                    Content.of(form.replace("\n", "\r\n")),
+                    "192.0.2.99"));
+        }
+
+        assertThat(outbox.feedbackEvents())
+                .extracting(event -> ((MailEvent.Complaint) event).recipients())
+                .containsExactly(List.of("bob@example.com"), List.of("ann@example.com"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth-failure", "not-spam"})
+    void aReportThatBlamesNobodyIsToldAndCountsForNothing(String type) throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+
+        receiver.receive(feedback(type, mail));
+
+        assertThat(outbox.feedbackEvents())
+                .singleElement()
+                .isInstanceOfSatisfying(MailEvent.Complaint.class, complaint -> {
+                    assertThat(complaint.feedbackType()).contains(type);
+                    assertThat(complaint.counts()).isFalse();
+                });
+    }
+
+    @Test
+    void whoOptsOutLeavesTheListThatTheMessageNamesOrElseComplains() throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+        List<Mail> unsubscribed = new ArrayList<>();
+        FeedbackReceiver listening = outbox.receiver(outbox.events(), List.of(), unsubscribed::add);
+
+        listening.receive(feedback("opt-out", mail));
+
+        assertThat(unsubscribed).containsExactly(mail);
+        assertThat(outbox.feedbackEvents()).isEmpty();
+
+        receiver.receive(feedback("opt-out", mail));
+
+        assertThat(outbox.feedbackEvents())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        MailEvent.Complaint.class,
+                        complaint -> assertThat(complaint.counts()).isTrue());
+    }
+
+    private static ReceivedMail feedback(String type, Mail mail) {
+        return Sample.received("""
+                From: fbl@isp.example
+                MIME-Version: 1.0
+                Content-Type: multipart/report; report-type=feedback-report; boundary=a
+
+                --a
+                Content-Type: message/feedback-report
+
+                Feedback-Type: %s
+                Original-Rcpt-To: <ann@example.com>
+
+                --a--
+                """.formatted(type), mail);
+    }
+
+    /// Who only knows the Message-ID may be anybody: a delay that he tells of is no event.
+    @Test
+    void aDelayThatAnybodyMayHaveMadeUpIsNoEvent() throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+        Content delay = Content.of(("From: MAILER-DAEMON@relay.example\nSubject: Delayed mail\n\n"
+                        + "ann@example.com has been delayed; will retry.\n\n--- Original message\n"
+                        + "Received: x\nMIME-Version: 1.0\nMessage-ID: <" + mail.id() + "@" + Outbox.DOMAIN + ">\n")
+                .replace("\n", "\r\n"));
+
+        receiver.receive(new ReceivedMail("", List.of("bounces@" + Outbox.DOMAIN), delay, "192.0.2.66"));
+
+        assertThat(outbox.reportedEvents()).isEmpty();
+        assertThat(receiver.count(Verdict.NO_FAILURE)).isEqualTo(1);
+    }
+
     /// A relay may put a sender of its own on mail.
     @Test
     void aBounceToTheFixedAddressIsMatchedByWhatItReturns() throws Exception {

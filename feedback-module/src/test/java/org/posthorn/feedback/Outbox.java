@@ -155,6 +155,16 @@ final class Outbox {
         return found;
     }
 
+    /// What reports have told, delays included, in order.
+    List<MailEvent> reportedEvents() throws InterruptedException {
+        return events.readAfter(0, 10_000, Duration.ZERO).stream()
+                .map(EventLog.Entry::event)
+                .filter(event -> event instanceof MailEvent.Bounce
+                        || event instanceof MailEvent.Complaint
+                        || event instanceof MailEvent.DeliveryDelay)
+                .toList();
+    }
+
     /// Queued mail of kind FEEDBACK, in the order it was queued.
     List<Mail> feedbackMail() {
         return queue.list(Optional.empty(), 10_000).stream()

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.event.MailEvent.Complaint;
+import org.posthorn.engine.event.MailEvent.DelayedRecipient;
+import org.posthorn.engine.event.MailEvent.DeliveryDelay;
 import org.posthorn.engine.mail.Mail;
 
 /// The dialects of reports, each with what it must become.
@@ -75,7 +77,7 @@ class ReportCorpusTest {
                 sample("aol-arf-redacted", "ann@aol.example", "bob@example.net", "cay@AOL.example")
                         .becomes("abuse [ann@aol.example, cay@AOL.example] AOL SComp 2026-11-24T10:00:00Z"),
                 sample("hotmail-arf-anonymous", "ann@hotmail.example", "bob@example.net")
-                        .becomes("other [ann@hotmail.example, bob@example.net] - -"),
+                        .becomes("opt-out [ann@hotmail.example, bob@example.net] - -"),
                 sample("arf-not-spam", "ann@example.com", "bob@example.net")
                         .becomes("not-spam [ann@example.com] ISP-FBL/1.0 -"));
     }
@@ -139,15 +141,32 @@ class ReportCorpusTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"postfix-delayed", "postfix-relayed-success"})
-    void aReportOfDelayOrSuccessNeedsNothing(String name) throws Exception {
+    @ValueSource(strings = {"postfix-relayed-success", "exchange-delivered"})
+    void aReportOfSuccessNeedsNothing(String name) throws Exception {
         Mail mail = outbox.send("ann@example.com");
 
         assertThat(receiver.receive(Sample.of(name, mail)).code()).isEqualTo(250);
 
-        assertThat(outbox.feedbackEvents()).isEmpty();
+        assertThat(outbox.reportedEvents()).isEmpty();
         assertThat(outbox.feedbackMail()).isEmpty();
         assertThat(receiver.count(Verdict.NO_FAILURE)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postfix-delayed", "exim-delayed"})
+    void aReportOfDelayIsADeliveryDelayOnce(String name) throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+
+        assertThat(receiver.receive(Sample.of(name, mail)).code()).isEqualTo(250);
+        assertThat(receiver.receive(Sample.of(name, mail)).code()).isEqualTo(250);
+
+        assertThat(outbox.reportedEvents()).singleElement().isInstanceOfSatisfying(DeliveryDelay.class, delay -> {
+            assertThat(delay.recipients()).extracting(DelayedRecipient::address).containsExactly("ann@example.com");
+            assertThat(delay.expiresAt()).isAfter(Outbox.NOW);
+        });
+        assertThat(outbox.feedbackMail()).isEmpty();
+        assertThat(receiver.count(Verdict.DELAY)).isEqualTo(1);
+        assertThat(receiver.count(Verdict.REPEATED)).isEqualTo(1);
     }
 
     private static String describe(MailEvent event) {
