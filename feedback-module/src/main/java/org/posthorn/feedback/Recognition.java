@@ -164,7 +164,10 @@ final class Recognition {
 
     private SequencedMap<String, Told> byWords() {
         SequencedMap<String, Told> told = byWords(plain);
-        return told.isEmpty() && !html.isEmpty() ? byWords(html) : told;
+        if (told.isEmpty() && !html.isEmpty()) {
+            told = byWords(html);
+        }
+        return told.isEmpty() ? withoutName(notice()) : told;
     }
 
     private SequencedMap<String, Told> byWords(Notice notice) {
@@ -182,7 +185,16 @@ final class Recognition {
                     .filter(address -> Recipients.mentions(letter.header().subject(), address))
                     .forEach(address -> told.put(address, inWords(action, notice.words())));
         }
-        if (told.isEmpty() && recipients.size() == 1 && kind != NoticeKind.NEAR_THE_NAME && isClear(kind, notice)) {
+        return told;
+    }
+
+    /// A message to one recipient.
+    private SequencedMap<String, Told> withoutName(Notice notice) {
+        SequencedMap<String, Told> told = new LinkedHashMap<>();
+        NoticeKind kind = NoticeKind.of(letter, notice);
+        boolean known = kind == NoticeKind.DELAY || kind == NoticeKind.FAILURE;
+        if (recipients.size() == 1 && known && isClear(kind, notice)) {
+            Action action = kind == NoticeKind.DELAY ? Action.DELAYED : Action.FAILED;
             told.put(recipients.getFirst(), inWords(action, notice.words()));
         }
         return told;

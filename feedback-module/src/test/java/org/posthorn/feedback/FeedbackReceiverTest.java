@@ -188,6 +188,23 @@ class FeedbackReceiverTest {
                 """.formatted(type), mail);
     }
 
+    @Test
+    void whatHtmlSaysIsTheDiagnosticOfTheOneRecipientAsWell() throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+        String notice = "From: postmaster@example.com\nSubject: Undeliverable: Hello\nContent-Type: text/html\n\n"
+                + "<p>&lt;ann@example.com&gt;<br>550 5.1.1 No such user</p>\n";
+
+        receiver.receive(Sample.received(notice, mail));
+
+        assertThat(outbox.feedbackEvents())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Bounce.class,
+                        bounce -> assertThat(bounce.recipients())
+                                .extracting(MailEvent.BouncedRecipient::diagnosticCode)
+                                .containsExactly("smtp; 550 5.1.1 No such user"));
+    }
+
     /// Who only knows the Message-ID may be anybody: a delay that he tells of is no event.
     @Test
     void aDelayThatAnybodyMayHaveMadeUpIsNoEvent() throws Exception {
