@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.posthorn.engine.bounce.BounceSubType;
+import org.posthorn.engine.bounce.BounceType;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.event.MailEvent.BouncedRecipient;
@@ -94,6 +97,27 @@ class KnownBouncesTest {
 
         assertThat(taken(sample, outbox.send(recipients.toArray(String[]::new))))
                 .isEqualTo(sample.kind() + " " + sample.address());
+    }
+
+    /// The words of the public corpora that the samples were made after, and what they are worth.
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("reasons")
+    void isJudgedByItsReason(String name, String reason) throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+        receiver.receive(Sample.received(read("bounces/" + name + ".eml"), mail));
+
+        Bounce bounce = (Bounce) outbox.reportedEvents().getFirst();
+        boolean ofTheAddress = bounce.recipients().getFirst().reason().isOfTheAddress();
+        assertThat(ofTheAddress).as("%s", bounce.recipients()).isEqualTo(reason.equals("userunknown"));
+        assertThat(bounce.type() == BounceType.Permanent).isEqualTo(ofTheAddress);
+        assertThat(bounce.subType() == BounceSubType.MailboxFull).isEqualTo(reason.equals("mailboxfull"));
+        assertThat(bounce.subType() == BounceSubType.MessageTooLarge).isEqualTo(reason.equals("mesgtoobig"));
+    }
+
+    static Stream<Arguments> reasons() throws IOException {
+        return Files.readAllLines(RESOURCES.resolve("bounces/index.txt")).stream()
+                .filter(line -> line.contains(": bounce "))
+                .map(line -> Arguments.of(line.substring(0, line.indexOf(':')), line.split(" ")[2]));
     }
 
     private String taken(Case sample, Mail mail) throws Exception {
