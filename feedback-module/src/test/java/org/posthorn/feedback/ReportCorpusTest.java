@@ -36,7 +36,7 @@ class ReportCorpusTest {
                                 + " mx.example.com[192.0.2.25]:25: Connection timed out [dns; relay.example.net]"),
                 sample("exim-unrouteable", "ann@example.com")
                         .becomes(
-                                "Permanent/General ann@example.com 5.7.1 smtp; 550 5.7.1 Message refused by policy [dns;"
+                                "Transient/General ann@example.com 5.7.1 smtp; 550 5.7.1 Message refused by policy [dns;"
                                         + " mail.example.net]"),
                 sample("exim-multiline-reply", "ann@example.com")
                         .becomes("Permanent/General ann@example.com 5.2.1 smtp; 550-5.2.1 The email account that you"
