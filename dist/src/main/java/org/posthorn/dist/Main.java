@@ -64,6 +64,7 @@ public final class Main {
                 .addSubcommand(new ContactsCommand(shell))
                 .addSubcommand(new IdentityCommand(shell))
                 .addSubcommand(new QueueCommand(shell))
+                .addSubcommand(new ReportsCommand(shell))
                 .addSubcommand(new ConfigCommand(shell))
                 .addSubcommand(new BackupCommand.Make(shell))
                 .addSubcommand(new BackupCommand.Restore(shell))

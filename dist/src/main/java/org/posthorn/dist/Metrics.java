@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.posthorn.engine.bounce.Reason;
 import org.posthorn.engine.delivery.DeliveryLoop;
+import org.posthorn.engine.event.KeptReports;
 import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.feedback.FeedbackForwarder;
+import org.posthorn.feedback.FeedbackReceiver;
 import org.posthorn.feedback.follow.EventFollower;
 import org.posthorn.feedback.publish.EventPublisher;
 import org.posthorn.feedback.publish.FirehoseFiles;
@@ -111,6 +113,12 @@ final class Metrics {
         }
         counter(registry, "posthorn_set_aside_lost", aside, SetAside::lost);
         counter(registry, "posthorn_stream_files_not_ended", streams, FirehoseFiles::unended);
+    }
+
+    static void register(MeterRegistry registry, KeptReports kept, FeedbackReceiver receiver) {
+        gauge(registry, "posthorn_reports_kept", kept, KeptReports::count);
+        counter(registry, "posthorn_reports_unmatched", receiver, FeedbackReceiver::unmatched);
+        counter(registry, "posthorn_reports_lost", kept, KeptReports::lost);
     }
 
     private static <T> void gauge(MeterRegistry registry, String name, T source, ToDoubleFunction<T> value) {

@@ -38,6 +38,7 @@ import org.posthorn.api.operator.IdentityCommands;
 import org.posthorn.api.operator.MetricsEndpoint;
 import org.posthorn.api.operator.Nothing;
 import org.posthorn.api.operator.QueueCommands;
+import org.posthorn.api.operator.ReportCommands;
 import org.posthorn.api.operator.ReputationCommands;
 import org.posthorn.api.operator.SuppressionCommands;
 import org.posthorn.api.operator.TopicCommands;
@@ -58,6 +59,7 @@ import org.posthorn.engine.delivery.QueueControl;
 import org.posthorn.engine.delivery.RelayFaults;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.dkim.DkimVerifier;
+import org.posthorn.engine.event.KeptReports;
 import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
@@ -240,10 +242,12 @@ public final class Server implements AutoCloseable {
         parts.push(new Part("topics", topics::stop));
         Notices notices = injector.getInstance(Notices.class);
         SetAside aside = injector.getInstance(SetAside.class);
+        KeptReports kept = injector.getInstance(KeptReports.class);
         parts.push(new Part("dead letters", Repeated.every(SWEEP, "dead letters", () -> {
             Instant old = Instant.now().minus(config.store().retention());
             notices.forgetDead(old);
             aside.forget(old);
+            kept.forget(old);
         })));
         EventPublisher publisher = injector.getInstance(EventPublisher.class);
         publisher.start();
@@ -273,6 +277,7 @@ public final class Server implements AutoCloseable {
         Metrics.register(registry, store, deliveries, forwarder);
         Metrics.register(registry, publisher, notices, topics, kafka);
         Metrics.register(registry, followers, aside, streams);
+        Metrics.register(registry, kept, injector.getInstance(FeedbackReceiver.class));
         ConnectionMetrics connections = new ConnectionMetrics(registry, injector.getInstance(NextHops.class));
         parts.push(new Part(
                 "connection metrics",
@@ -409,6 +414,7 @@ public final class Server implements AutoCloseable {
                         injector.getInstance(SetAside.class),
                         followers.stream().collect(Collectors.toMap(EventFollower::name, follower -> follower::retry)))
                 .table());
+        commands.putAll(new ReportCommands(injector.getInstance(KeptReports.class)).table());
         commands.putAll(new ContactCommands(injector.getInstance(ContactLists.class), accounts()).table());
         SuppressionList suppressed = injector.getInstance(SuppressionList.class);
         commands.putAll(new SuppressionCommands(

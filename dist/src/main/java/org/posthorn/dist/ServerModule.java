@@ -127,7 +127,8 @@ final class ServerModule extends AbstractModule {
                 config.topics().signatureVersion(),
                 suppressionRules(),
                 config.inbound().reportSources(),
-                config.inbound().reportSigners());
+                config.inbound().reportSigners(),
+                config.mail().postmaster());
     }
 
     private Optional<KafkaPublisher.Settings> kafka() {

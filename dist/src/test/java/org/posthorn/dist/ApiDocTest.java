@@ -232,7 +232,7 @@ class ApiDocTest {
         group(table, "Requests without one in headers or URL", "address", api.unknown());
         append(
                 table,
-                "Slowest pace of a body, over any " + ApiLimits.PACE.toSeconds() + " seconds.",
+                "Slowest pace of a body, over any " + api.pace().toSeconds() + " seconds.",
                 number(api.minBytesPerSecond()) + " bytes a second");
         append(table, "Header section of a request.", constant("api.http.WebServer", "HEADER_BYTES"));
         append(table, "Time for a request's headers.", constant("api.http.WebServer", "HEADERS"));

@@ -104,7 +104,7 @@ class FollowerTroubleTest {
         assertThat(first.get("tries").asInt()).isEqualTo(3);
         assertThat(first.get("reason").asString()).contains("broken");
         assertThat(run("events", "aside", "show", "publisher-1")).isEqualTo(first);
-        String metrics = posthorn.get("/metrics").body();
+        String metrics = posthorn.metrics();
         assertThat(metrics)
                 .contains("posthorn_follower_set_aside{follower=\"publisher\"} 11")
                 .contains("posthorn_follower_lag_events{follower=\"publisher\"} 0")

@@ -20,9 +20,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /// Spoilt input at every face: each is answered, soon, and never by a fault of ours. `-Dfuzz.rounds=N` for more than
 /// the
 /// build has time for, `-Dfuzz.seed=N` for others.
+@Timeout(value = 6, unit = TimeUnit.HOURS)
 class FuzzTest {
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 250);
     private static final long SEED = Long.getLong("fuzz.seed", 20_261_125);

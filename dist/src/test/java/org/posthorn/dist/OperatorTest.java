@@ -322,8 +322,13 @@ class OperatorTest {
     void everyMetricIsInTheOperatorsBookAndTheOtherWayRound() throws Exception {
         sendAs("888888888888", "metrics.example", "to@metrics.example");
         TestServer.arrived(relay, "to@metrics.example");
+        sendAs("888888888888", "metrics.example", "busy@metrics.example");
+        // These are looked up every few seconds.
         HttpResponse<String> metrics = await().atMost(TestServer.PATIENCE)
-                .until(posthorn::metricsAnswer, answer -> answer.body().contains("posthorn_smtp_connections{"));
+                .until(
+                        posthorn::metricsAnswer,
+                        answer -> answer.body().contains("posthorn_smtp_connections{")
+                                && answer.body().contains("posthorn_queue_account_messages{"));
         assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain; version=0.0.4");
         TreeSet<String> served = new TreeSet<>();
         for (String line : metrics.body().split("\n")) {

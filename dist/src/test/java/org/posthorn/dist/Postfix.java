@@ -41,7 +41,6 @@ final class Postfix implements AutoCloseable {
             smtpd_peername_lookup = no
             queue_minfree = 0
             in_flow_delay = 0
-            transport_maps = inline:{ {gone.example = nouser:}, {mail.test = smtp:[127.0.0.1]:BOUNCES} }
             """;
     /// No service runs in a chroot, which would need files of the system copied.
     private static final String SERVICES = """
@@ -90,6 +89,27 @@ final class Postfix implements AutoCloseable {
     ///
     /// @param bounces the port that mail to mail.test goes to
     static Postfix start(Path parent, int bounces) throws Exception {
+        return startWith(parent, """
+                transport_maps = inline:{ {gone.example = nouser:}, {mail.test = smtp:[127.0.0.1]:%d} }
+                """.formatted(bounces));
+    }
+
+    /// The same in front of other hosts, which it tells of soon when they put mail off.
+    ///
+    /// @param onward the port that mail to others than its own goes to
+    /// @param strict the port that mail to strict.example goes to
+    static Postfix startBefore(Path parent, int bounces, int onward, int strict) throws Exception {
+        return startWith(parent, """
+                relayhost = [127.0.0.1]:%d
+                transport_maps = inline:{ {mail.test = smtp:[127.0.0.1]:%d}, {strict.example = smtp:[127.0.0.1]:%d} }
+                delay_warning_time = 1s
+                minimal_backoff_time = 1s
+                maximal_backoff_time = 1s
+                queue_run_delay = 1s
+                """.formatted(onward, bounces, strict));
+    }
+
+    private static Postfix startWith(Path parent, String more) throws Exception {
         Path directory = Files.createTempDirectory(parent, "pf");
         open(directory, "rwxr-xr-x");
         open(Files.createDirectory(directory.resolve("mail")), "rwxrwxrwx");
@@ -101,9 +121,7 @@ final class Postfix implements AutoCloseable {
         int sevenBitPort = freePort();
         Path conf = Files.createDirectory(directory.resolve("conf"));
         open(conf, "rwxr-xr-x");
-        Files.writeString(
-                conf.resolve("main.cf"),
-                SETTINGS.replace("DIR", directory.toString()).replace("BOUNCES", Integer.toString(bounces)));
+        Files.writeString(conf.resolve("main.cf"), SETTINGS.replace("DIR", directory.toString()) + more);
         Files.writeString(
                 conf.resolve("master.cf"),
                 SERVICES.replace("PORT", Integer.toString(port)).replace("SEVEN", Integer.toString(sevenBitPort)));

@@ -18,7 +18,10 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.smtp.testing.PeerScript;
+import org.posthorn.smtp.testing.ReceivedMessage;
 import org.posthorn.smtp.testing.ScriptedPeer;
+import software.amazon.awssdk.services.ses.SesClient;
 
 /// Large messages at once against a server with a small heap that ends when it runs out of it, as in production: what
 /// has no room is refused for now, and the server goes on.
@@ -81,8 +84,45 @@ class SmallHeapSmtpTest {
         }
     }
 
-    /// @return the reply to the final dot
+    /// Converted for the relay, which takes 7 bits only, and signed: so it is there three times for a moment.
+    @Test
+    void aLargeEightBitMessageIsConvertedForARelayOfSevenBits() throws Exception {
+        try (ScriptedPeer relay = ScriptedPeer.start(new PeerScript().offer("PIPELINING"));
+                ServerProcess server = ServerProcess.start(directory, relay.address(), SMALL)) {
+            try (SesClient ses = TestServer.client(server.api(), "123456789012", "any")) {
+                ses.verifyDomainDkim(r -> r.domain("example.com"));
+            }
+            String submission = server.endpoint("submission");
+            assertThat(send(
+                            submission,
+                            "127.0.0.1",
+                            List.of(
+                                    "AUTH PLAIN " + SmtpText.plain("123456789012", "any"),
+                                    "MAIL FROM:<shop@example.com>",
+                                    "RCPT TO:<ann@example.net>"),
+                            39 * MEBIBYTE,
+                            "\u00e4\u00f6\u00fc".repeat(80)))
+                    .startsWith("250 Ok");
+            ReceivedMessage arrived = TestServer.arrived(relay, "ann@example.net");
+            assertThat(arrived.content().length).isBetween(39 * MEBIBYTE, 56 * MEBIBYTE);
+            assertThat(IntStream.range(0, arrived.content().length).allMatch(i -> arrived.content()[i] >= 0))
+                    .as("7 bits")
+                    .isTrue();
+            assertThat(new String(arrived.content(), 0, 4_096, StandardCharsets.US_ASCII))
+                    .startsWith("DKIM-Signature:")
+                    .contains("\r\nContent-Transfer-Encoding: ");
+            assertThat(server.isAlive()).isTrue();
+        }
+    }
+
     private static String send(String address, String from, List<String> commands, int bytes) throws IOException {
+        return send(address, from, commands, bytes, "x".repeat(510));
+    }
+
+    /// @param line what all of it says
+    /// @return the reply to the final dot
+    private static String send(String address, String from, List<String> commands, int bytes, String line)
+            throws IOException {
         int colon = address.lastIndexOf(':');
         try (Socket socket = new Socket(
                 InetAddress.ofLiteral(address.substring(0, colon)),
@@ -105,9 +145,9 @@ class SmallHeapSmtpTest {
                 }
             }
             out.write("From: shop@example.com\r\nSubject: large\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            byte[] line = ("x".repeat(510) + "\r\n").repeat(64).getBytes(StandardCharsets.US_ASCII);
-            for (int written = 0; written + line.length < bytes; written += line.length) {
-                out.write(line);
+            byte[] lines = (line + "\r\n").repeat(64).getBytes(StandardCharsets.UTF_8);
+            for (int written = 0; written + lines.length < bytes; written += lines.length) {
+                out.write(lines);
             }
             out.write(".\r\n".getBytes(StandardCharsets.US_ASCII));
             return in.readLine();

@@ -86,7 +86,7 @@ class StopTest {
             verify(server.api());
             write(
                     socket,
-                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                    "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                             + "Expect: 100-continue\r\nContent-Length: " + SEND.length() + "\r\n\r\n");
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -115,7 +115,7 @@ class StopTest {
                 SesClient ses = TestServer.client(posthorn.api(), "123456789012", "any")) {
             write(
                     body,
-                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                    "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                             + "Content-Length: 100000\r\n\r\n");
             // A byte now and then, with other people's requests between them.
             await("the end of the slow client")
@@ -133,7 +133,7 @@ class StopTest {
         try (Socket socket = connect(posthorn.api())) {
             write(
                     socket,
-                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                    "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                             + "Content-Length: 999999999\r\n\r\nAction=");
             assertTooLarge(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         }
@@ -145,7 +145,7 @@ class StopTest {
         try (Socket socket = connect(posthorn.api())) {
             write(
                     socket,
-                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                    "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                             + "Transfer-Encoding: chunked\r\n\r\n");
             Thread sender = Thread.ofVirtual().start(() -> {
                 try {

@@ -91,8 +91,7 @@ class TopicAllowanceTest {
         String late = send(one, "a@one.test");
         await("what is dropped is counted")
                 .atMost(TestServer.PATIENCE)
-                .until(() -> posthorn.get("/metrics")
-                        .body()
+                .until(() -> posthorn.metrics()
                         .lines()
                         .anyMatch(line ->
                                 line.startsWith("posthorn_events_disallowed_total ") && !line.endsWith(" 0.0")));

@@ -4,39 +4,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.posthorn.engine.bounce.BounceClass;
 import org.posthorn.engine.mail.EnhancedStatus;
-import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.feedback.Report.Action;
-import org.posthorn.feedback.Report.Dsn;
-import org.posthorn.feedback.Report.DsnRecipient;
+import org.posthorn.feedback.Report.Told;
 
 /// Reads the `message/delivery-status` part of a report (RFC 3464 §2).
 ///
 /// Reporters disagree on details: the per-message group may run into the first recipient's, the address may stand in
-/// brackets or without its type, the status may be coarser than the reply in the diagnostic. All that is taken; but a
-/// recipient without a clear `Action` stays [Action#UNKNOWN], since nothing bounces on doubt.
+/// brackets or without its type, an `Action` may be misspelt. All that is taken; but a recipient without a clear
+/// `Action` stays [Action#UNKNOWN], since nothing bounces on doubt.
 final class DsnParser {
     private static final int MOST_IP_CHARS = 45;
     private static final String IPV6 = "IPv6:";
 
     private DsnParser() {}
 
-    /// Reads the groups; empty when none is about a recipient.
-    static Optional<Dsn> parse(List<FieldGroup> groups, String originalHeaders) {
-        Optional<String> reportingMta = Optional.empty();
-        List<DsnRecipient> recipients = new ArrayList<>();
-        for (FieldGroup group : groups) {
-            if (reportingMta.isEmpty()) {
-                reportingMta = group.first("Reporting-MTA").map(DsnParser::typedHost);
-            }
-            if (isRecipient(group)) {
-                recipients.add(recipient(group));
-            }
-        }
-        return recipients.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Dsn(reportingMta, recipients, originalHeaders));
+    /// What the fields say of one recipient.
+    ///
+    /// @param names the addresses it goes by, the original one first; may be empty
+    record Entry(List<String> names, Told told) {}
+
+    /// The host that reports, as `dns; host`.
+    static Optional<String> reportingMta(List<FieldGroup> groups) {
+        return groups.stream()
+                .flatMap(group -> group.first("Reporting-MTA").stream())
+                .findFirst()
+                .map(DsnParser::typedHost);
+    }
+
+    /// What stands there about recipients.
+    static List<Entry> entries(List<FieldGroup> groups) {
+        return groups.stream()
+                .filter(DsnParser::isRecipient)
+                .map(DsnParser::entry)
+                .toList();
+    }
+
+    /// Whether a group is that of a recipient, seen among other text.
+    static boolean isWholeRecipient(FieldGroup group) {
+        return group.first("Action").isPresent()
+                && (group.first("Final-Recipient").isPresent()
+                        || group.first("Original-Recipient").isPresent());
     }
 
     private static boolean isRecipient(FieldGroup group) {
@@ -45,26 +53,24 @@ final class DsnParser {
                 || group.first("Action").isPresent();
     }
 
-    private static DsnRecipient recipient(FieldGroup group) {
+    private static Entry entry(FieldGroup group) {
         List<String> names = new ArrayList<>();
         for (String field : List.of("Original-Recipient", "Final-Recipient", "X-Actual-Recipient")) {
             group.first(field).map(DsnParser::address).ifPresent(names::add);
         }
-        Action action = group.first("Action").map(DsnParser::action).orElse(Action.UNKNOWN);
-        String diagnostic = group.first("Diagnostic-Code").map(CleanText::of).orElse("");
-        Optional<SmtpReply> reply = reply(diagnostic);
-        EnhancedStatus status = status(group, reply, action, diagnostic);
-        // The words of SES's suppression list outweigh the status, as in the dialogue; other words do not.
-        BounceClass bounceClass = reply.map(BounceClass::of)
-                .filter(found -> found.equals(BounceClass.of(BounceClass.SUPPRESSED)))
-                .orElseGet(() -> BounceClass.of(status));
-        return new DsnRecipient(
+        group.first("Original-Recipient")
+                .map(DsnParser::address)
+                .map(DsnParser::decoded)
+                .ifPresent(names::add);
+        return new Entry(
                 names,
-                action,
-                status,
-                bounceClass,
-                diagnostic.isEmpty() ? "unknown; " + status : diagnostic,
-                group.first("Remote-MTA").flatMap(DsnParser::ip));
+                new Told(
+                        group.first("Action").map(DsnParser::action).orElse(Action.UNKNOWN),
+                        group.first("Status").flatMap(EnhancedStatus::find),
+                        group.first("Diagnostic-Code").map(CleanText::of).orElse(""),
+                        "",
+                        group.first("Remote-MTA").flatMap(DsnParser::ip),
+                        group.first("Will-Retry-Until").flatMap(ArfParser::date)));
     }
 
     /// The address in a value such as `dns; mx.example.com [192.0.2.1]` or `dns; mx.example.com (192.0.2.1, the
@@ -102,55 +108,36 @@ final class DsnParser {
         while (end < text.length() && Character.isLetter(text.charAt(end))) {
             end++;
         }
-        String word = text.substring(0, end).toUpperCase(Locale.ROOT);
-        return switch (word) {
-            case "FAILED" -> Action.FAILED;
-            case "DELAYED" -> Action.DELAYED;
-            case "DELIVERED" -> Action.DELIVERED;
-            case "RELAYED" -> Action.RELAYED;
-            case "EXPANDED" -> Action.EXPANDED;
-            default -> Action.UNKNOWN;
-        };
+        return Action.of(text.substring(0, end).toLowerCase(Locale.ROOT));
     }
 
-    /// The finer of the two codes: that of the Status field, or that of the reply in the diagnostic where the field
-    /// only
-    /// gives the class, or what its words mean.
-    private static EnhancedStatus status(
-            FieldGroup group, Optional<SmtpReply> reply, Action action, String diagnostic) {
-        Optional<EnhancedStatus> field =
-                group.first("Status").flatMap(EnhancedStatus::find).filter(status -> !status.isCoarse());
-        return field.or(() -> reply.flatMap(SmtpReply::status).filter(status -> !status.isCoarse()))
-                .or(() -> TextRules.statusOf(diagnostic))
-                .or(() -> reply.flatMap(SmtpReply::status))
-                .or(() -> group.first("Status").flatMap(EnhancedStatus::find))
-                .or(() -> reply.map(SmtpReply::statusOrDefault))
-                .orElse(new EnhancedStatus(action == Action.FAILED ? 5 : 4, 0, 0));
-    }
-
-    /// The reply quoted in a diagnostic such as `smtp; 550 5.1.1 user unknown` or `smtp; 550-5.1.1 No such user`.
-    private static Optional<SmtpReply> reply(String diagnostic) {
-        String text = FieldGroup.untyped(diagnostic);
-        boolean coded = text.length() >= 3
-                && "245".indexOf(text.charAt(0)) >= 0
-                && text.chars().limit(3).allMatch(c -> c >= '0' && c <= '9');
-        if (!coded || (text.length() > 3 && text.charAt(3) != ' ' && text.charAt(3) != '-')) {
-            return Optional.empty();
-        }
-        int start = 3;
-        while (start < text.length() && (text.charAt(start) == ' ' || text.charAt(start) == '-')) {
-            start++;
-        }
-        return Optional.of(SmtpReply.of(
-                Integer.parseInt(text.substring(0, 3)), text.substring(start).strip()));
-    }
-
-    /// The bare address of `rfc822; user@example.com`, `rfc822;<user@example.com>` and the like.
-    private static String address(String value) {
+    /// The bare address of `rfc822; user@example.com`, `rfc822;<user@example.com>` and the like; stray brackets don't
+    /// matter.
+    static String address(String value) {
         String text = FieldGroup.untyped(value);
         int open = text.indexOf('<');
         int close = text.indexOf('>', open + 1);
-        return CleanText.of(open >= 0 && close > open ? text.substring(open + 1, close) : text);
+        String inside = text.substring(open + 1, close < 0 ? text.length() : close);
+        return unquoted(CleanText.of(inside));
+    }
+
+    private static String unquoted(String text) {
+        boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+
+    /// Without the `+2B` of an `Original-Recipient` (RFC 3461 §4).
+    private static String decoded(String xtext) {
+        StringBuilder text = new StringBuilder(xtext.length());
+        for (int i = 0; i < xtext.length(); i++) {
+            boolean hex = xtext.charAt(i) == '+'
+                    && i + 2 < xtext.length()
+                    && Character.digit(xtext.charAt(i + 1), 16) >= 0
+                    && Character.digit(xtext.charAt(i + 2), 16) >= 0;
+            text.append(hex ? (char) Integer.parseInt(xtext, i + 1, i + 3, 16) : xtext.charAt(i));
+            i += hex ? 2 : 0;
+        }
+        return text.toString();
     }
 
     private static String typedHost(String value) {

@@ -17,6 +17,7 @@ import org.posthorn.feedback.publish.KafkaPublisher;
 /// @param suppression what is put on suppression lists
 /// @param reportSources peers that are believed about a message whose return path they don't know: addresses or blocks
 /// @param reportSigners domains whose DKIM signature does the same
+/// @param postmaster who gets copies of reports that lead nowhere
 public record FeedbackConfig(
         Path streams,
         Optional<KafkaPublisher.Settings> kafka,
@@ -25,7 +26,8 @@ public record FeedbackConfig(
         int signatureVersion,
         SuppressionKeeper.Rules suppression,
         List<String> reportSources,
-        List<String> reportSigners) {
+        List<String> reportSigners,
+        Optional<String> postmaster) {
     public FeedbackConfig {
         reportSources = List.copyOf(reportSources);
         reportSigners = List.copyOf(reportSigners);

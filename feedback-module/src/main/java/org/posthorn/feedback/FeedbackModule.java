@@ -14,6 +14,7 @@ import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.dkim.DkimCheck;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.KeptReports;
 import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.NotificationSettings;
@@ -53,6 +54,7 @@ public final class FeedbackModule extends AbstractModule {
             FeedbackConfig config,
             Dns dns,
             Unsubscription unsubscription,
+            KeptReports kept,
             InstantSource clock) {
         return new FeedbackReceiver(
                 returnPath,
@@ -61,6 +63,7 @@ public final class FeedbackModule extends AbstractModule {
                 new ReportTrust(config.reportSources(), config.reportSigners(), new DkimCheck(dns, clock)),
                 BoundedWork.onCores("report-reading", MOST_WAITING_REPORTS, REPORT_DEADLINE),
                 unsubscription::unsubscribe,
+                new Unmatched(kept, queue, config.postmaster(), returnPath.domain(), clock),
                 clock);
     }
 

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,7 +31,8 @@ import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.work.BoundedWork;
 import org.posthorn.engine.work.UnfinishedWorkException;
-import org.posthorn.feedback.ReportReader.Reading;
+import org.posthorn.feedback.Report.Action;
+import org.posthorn.feedback.Report.Told;
 import org.posthorn.feedback.Reported.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +65,9 @@ public final class FeedbackReceiver implements AutoCloseable {
     /// RFC 2369 §3.2; the subject that our own `List-Unsubscribe` asks for.
     private static final String UNSUBSCRIBE = "unsubscribe";
 
+    /// Who asks to be left alone, rather than to have the message judged.
+    private static final String OPT_OUT = "opt-out";
+
     private static final SmtpReply OK = SmtpReply.of(250, "2.0.0 Ok");
     private static final Logger LOG = LoggerFactory.getLogger(FeedbackReceiver.class);
 
@@ -70,6 +76,7 @@ public final class FeedbackReceiver implements AutoCloseable {
     private final EventLog events;
     private final ReportTrust trust;
     private final Predicate<Mail> unsubscribe;
+    private final Unmatched unmatched;
     private final InstantSource clock;
     private final SentMessages sent;
     private final BoundedWork reading;
@@ -80,6 +87,7 @@ public final class FeedbackReceiver implements AutoCloseable {
     /// @param reading where what strangers wrote is read; closed with this
     /// @param unsubscribe told when the recipient of a message answers `unsubscribe`; false when the message names no
     ///     list, so that a human may read the answer
+    /// @param unmatched gets what leads to no message
     FeedbackReceiver(
             ReturnPath returnPath,
             MailQueue queue,
@@ -87,6 +95,7 @@ public final class FeedbackReceiver implements AutoCloseable {
             ReportTrust trust,
             BoundedWork reading,
             Predicate<Mail> unsubscribe,
+            Unmatched unmatched,
             InstantSource clock) {
         this.returnPath = returnPath;
         this.queue = queue;
@@ -94,13 +103,19 @@ public final class FeedbackReceiver implements AutoCloseable {
         this.trust = trust;
         this.reading = reading;
         this.unsubscribe = unsubscribe;
+        this.unmatched = unmatched;
         this.clock = clock;
         this.sent = new SentMessages(returnPath, queue);
     }
 
     /// Whether mail to an address is taken: for RCPT, so that a forged return path is refused before any data.
     public boolean accepts(String recipient) {
-        return sent.at(recipient).isPresent() || sent.isReportBox(recipient);
+        return sent.at(recipient).isPresent() || isForReports(recipient);
+    }
+
+    /// Whether mail is taken that may lead nowhere.
+    private boolean isForReports(String recipient) {
+        return sent.isReportBox(recipient) || sent.isForgotten(recipient);
     }
 
     /// Reads no more.
@@ -109,21 +124,32 @@ public final class FeedbackReceiver implements AutoCloseable {
         reading.close();
     }
 
-    /// What a message says, about which messages of ours, and whether it is believed.
-    private record Understood(Reading reading, Set<QueuedMessage> messages, Evidence evidence) {}
+    /// What a letter says about which messages of ours, and whether it is believed.
+    private record Understood(Letter letter, Map<QueuedMessage, Report> reports, Evidence evidence) {}
 
     private Understood understand(ReceivedMail received, Set<QueuedMessage> addressed) {
-        Reading read = ReportReader.read(received.content(), received.sender().isEmpty());
+        Letter letter = ReportReader.read(received.content(), received.sender().isEmpty());
         if (!addressed.isEmpty()) {
-            return new Understood(read, addressed, Evidence.TRUSTED_REPORT);
+            return new Understood(letter, reports(letter, addressed), Evidence.TRUSTED_REPORT);
         }
-        Optional<SentMessages.Returned> returned = sent.returned(read.report().originalHeaders());
+        Optional<SentMessages.Returned> returned = sent.returned(letter);
         boolean believed = returned.filter(SentMessages.Returned::proven).isPresent()
                 || (returned.isPresent() && trust.isFor(received));
         return new Understood(
-                read,
-                returned.map(SentMessages.Returned::message).map(Set::of).orElse(Set.of()),
+                letter,
+                reports(
+                        letter,
+                        returned.map(SentMessages.Returned::message)
+                                .map(Set::of)
+                                .orElse(Set.of())),
                 believed ? Evidence.TRUSTED_REPORT : Evidence.UNTRUSTED_REPORT);
+    }
+
+    private static Map<QueuedMessage, Report> reports(Letter letter, Set<QueuedMessage> messages) {
+        Map<QueuedMessage, Report> reports = new LinkedHashMap<>();
+        messages.forEach(message -> reports.put(
+                message, Recognition.of(letter, message.mail().envelope().recipients())));
+        return reports;
     }
 
     /// Deals with one message and says how the dialogue ends. Never throws.
@@ -134,18 +160,19 @@ public final class FeedbackReceiver implements AutoCloseable {
         try {
             Set<QueuedMessage> addressed = new LinkedHashSet<>();
             received.recipients().forEach(recipient -> sent.at(recipient).ifPresent(addressed::add));
-            if (addressed.isEmpty() && received.recipients().stream().noneMatch(sent::isReportBox)) {
+            if (addressed.isEmpty() && received.recipients().stream().noneMatch(this::isForReports)) {
                 return end(Verdict.UNKNOWN, received, SmtpReply.of(550, "5.1.1 No such return path"));
             }
             Understood understood = reading.call(() -> understand(received, addressed));
-            if (understood.reading().hops() > MAX_HOPS) {
+            if (understood.letter().header().hops() > MAX_HOPS) {
                 return end(Verdict.LOOP, received, SmtpReply.of(554, "5.4.6 Too many hops"));
             }
-            if (understood.messages().isEmpty()) {
-                return end(Verdict.UNKNOWN, received, OK);
+            if (understood.reports().isEmpty()) {
+                unmatched.take(received, "it names no message of ours");
+                return end(Verdict.UNMATCHED, received, OK);
             }
             SmtpReply last = OK;
-            for (QueuedMessage message : understood.messages()) {
+            for (QueuedMessage message : understood.reports().keySet()) {
                 SmtpReply reply = act(received, message, understood);
                 last = reply.isPositive() ? last : reply;
             }
@@ -170,18 +197,24 @@ public final class FeedbackReceiver implements AutoCloseable {
         return counter(verdict).sum();
     }
 
+    /// How much led to no message, since the start.
+    public long unmatched() {
+        return unmatched.total();
+    }
+
     private LongAdder counter(Verdict verdict) {
         return counts.computeIfAbsent(verdict, key -> new LongAdder());
     }
 
     private SmtpReply act(ReceivedMail received, QueuedMessage message, Understood understood) {
-        Reading reading = understood.reading();
+        Report report = Objects.requireNonNull(understood.reports().get(message));
         Evidence evidence = understood.evidence();
-        boolean isReport = reading.report() instanceof Report.Dsn || reading.report() instanceof Report.Arf;
-        if (!isReport && reading.subject().equalsIgnoreCase(UNSUBSCRIBE) && unsubscribe.test(message.mail())) {
+        String subject = understood.letter().header().subject();
+        boolean isReport = report instanceof Report.Dsn || report instanceof Report.Arf;
+        if (!isReport && subject.equalsIgnoreCase(UNSUBSCRIBE) && unsubscribe.test(message.mail())) {
             return end(Verdict.UNSUBSCRIBED, received, OK);
         }
-        return switch (reading.report()) {
+        return switch (report) {
             case Report.Dsn dsn -> bounce(received, message, dsn, evidence);
             case Report.Arf arf -> complaint(received, message, arf, evidence);
             case Report.AutoReply reply -> forward(received, message, Verdict.AUTO_REPLY);
@@ -190,35 +223,60 @@ public final class FeedbackReceiver implements AutoCloseable {
     }
 
     private SmtpReply bounce(ReceivedMail received, QueuedMessage message, Report.Dsn dsn, Evidence evidence) {
-        List<Report.DsnRecipient> failed = dsn.with(Report.Action.FAILED);
+        SequencedMap<String, Told> failed = dsn.with(Action.FAILED);
         if (failed.isEmpty()) {
-            boolean unclear =
-                    dsn.with(Report.Action.UNKNOWN).size() == dsn.recipients().size();
-            return unclear ? forward(received, message, Verdict.MAIL) : end(Verdict.NO_FAILURE, received, OK);
+            return withoutFailure(received, message, dsn, evidence);
         }
-        Map<String, Report.DsnRecipient> named = Recipients.named(message, failed);
-        if (named.isEmpty()) {
+        Mail mail = message.mail();
+        failed.keySet()
+                .removeIf(address -> Recipients.hasBounced(message, address)
+                        || reported.contains(mail.id(), address, Kind.BOUNCE, evidence));
+        if (failed.isEmpty()) {
+            return end(Verdict.REPEATED, received, OK);
+        }
+        events.append(mail, bounces(mail, dsn, failed, evidence));
+        failed.keySet().forEach(address -> reported.add(mail.id(), address, Kind.BOUNCE, evidence));
+        return end(Verdict.BOUNCE, mail, failed.keySet());
+    }
+
+    private SmtpReply withoutFailure(ReceivedMail received, QueuedMessage message, Report.Dsn dsn, Evidence evidence) {
+        boolean unclear = dsn.with(Action.UNKNOWN).size() == dsn.recipients().size();
+        if (unclear) {
             return forward(received, message, Verdict.MAIL);
         }
         Mail mail = message.mail();
-        named.keySet()
+        SequencedMap<String, Told> delayed = dsn.with(Action.DELAYED);
+        if (delayed.isEmpty() || evidence == Evidence.UNTRUSTED_REPORT) {
+            return end(Verdict.NO_FAILURE, received, OK);
+        }
+        // As for a deferral of our own, the first time counts.
+        delayed.keySet()
                 .removeIf(address -> Recipients.hasBounced(message, address)
-                        || reported.contains(mail.id(), address, Kind.BOUNCE, evidence));
-        if (named.isEmpty()) {
+                        || reported.contains(mail.id(), address, Kind.BOUNCE, evidence)
+                        || reported.contains(mail.id(), address, Kind.DELAY, evidence));
+        if (delayed.isEmpty()) {
             return end(Verdict.REPEATED, received, OK);
         }
-        events.append(mail, bounces(mail, dsn, named, evidence));
-        named.keySet().forEach(address -> reported.add(mail.id(), address, Kind.BOUNCE, evidence));
-        return end(Verdict.BOUNCE, mail, named.keySet());
+        events.append(mail, List.of(Delays.event(mail, delayed, reportingMta(dsn), clock.instant())));
+        delayed.keySet().forEach(address -> reported.add(mail.id(), address, Kind.DELAY, evidence));
+        return end(Verdict.DELAY, mail, delayed.keySet());
+    }
+
+    private String reportingMta(Report.Dsn dsn) {
+        return dsn.reportingMta().orElse("dns; " + returnPath.domain());
     }
 
     /// One bounce for each class, since SES's bounce has one type for all its recipients.
-    private List<Bounce> bounces(Mail mail, Report.Dsn dsn, Map<String, Report.DsnRecipient> named, Evidence evidence) {
+    private List<Bounce> bounces(Mail mail, Report.Dsn dsn, SequencedMap<String, Told> failed, Evidence evidence) {
         Instant now = clock.instant();
         Map<BounceClass, List<BouncedRecipient>> byClass = new LinkedHashMap<>();
-        named.forEach((address, found) -> byClass.computeIfAbsent(found.bounceClass(), key -> new ArrayList<>())
-                .add(new BouncedRecipient(address, "failed", found.status(), found.diagnosticCode())));
-        Optional<String> remoteIp = named.values().stream()
+        failed.forEach((address, told) -> {
+            Judgement judged = Judgement.of(told);
+            byClass.computeIfAbsent(judged.reason().bounceClass(), key -> new ArrayList<>())
+                    .add(new BouncedRecipient(
+                            address, "failed", judged.status(), judged.diagnosticCode(), judged.reason()));
+        });
+        Optional<String> remoteIp = failed.values().stream()
                 .flatMap(found -> found.remoteIp().stream())
                 .findFirst();
         List<Bounce> bounces = new ArrayList<>();
@@ -228,7 +286,7 @@ public final class FeedbackReceiver implements AutoCloseable {
                 bounceClass.type(),
                 bounceClass.subType(),
                 List.copyOf(recipients),
-                dsn.reportingMta().orElse("dns; " + returnPath.domain()),
+                reportingMta(dsn),
                 remoteIp,
                 dsn.originalHeaders(),
                 Optional.of(evidence))));
@@ -237,6 +295,9 @@ public final class FeedbackReceiver implements AutoCloseable {
 
     private SmtpReply complaint(ReceivedMail received, QueuedMessage message, Report.Arf arf, Evidence reporter) {
         Mail mail = message.mail();
+        if (arf.feedbackType().equals(OPT_OUT) && unsubscribe.test(mail)) {
+            return end(Verdict.UNSUBSCRIBED, received, OK);
+        }
         Recipients.Complaining complaining =
                 Recipients.complaining(mail, arf.originalRecipients(), arf.originalHeaders());
         // Whoever reports it, nobody is complained of on a guess.
@@ -267,6 +328,14 @@ public final class FeedbackReceiver implements AutoCloseable {
     /// and doesn't keep a human's answer back.
     private SmtpReply forward(ReceivedMail received, QueuedMessage message, Verdict verdict) {
         Mail mail = message.mail();
+        if (mail.feedbackTo().isEmpty()
+                && verdict == Verdict.MAIL
+                && received.sender().isEmpty()) {
+            // A program wrote it, so it may be a report in a form that is not known.
+            unmatched.take(
+                    received, "it is no report that can be read, and the sender of its message takes no answers");
+            return end(Verdict.UNMATCHED, received, OK);
+        }
         if (mail.feedbackTo().isEmpty()) {
             return end(Verdict.UNWANTED, received, SmtpReply.of(550, "5.7.1 The sender takes no answers"));
         }

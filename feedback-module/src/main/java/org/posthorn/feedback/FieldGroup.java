@@ -16,6 +16,15 @@ record FieldGroup(List<Field> fields) {
     private static final int MAX_FIELDS = 100;
     private static final int MAX_VALUE_CHARS = 2_000;
 
+    private static final List<String> REPORT_FIELDS = List.of(
+            "Reporting-MTA:",
+            "Original-Recipient:",
+            "Final-Recipient:",
+            "Action:",
+            "Status:",
+            "Diagnostic-Code:",
+            "Remote-MTA:");
+
     FieldGroup {
         fields = List.copyOf(fields);
     }
@@ -54,6 +63,18 @@ record FieldGroup(List<Field> fields) {
         addField(fields, unfolded);
         addGroup(groups, fields);
         return groups;
+    }
+
+    /// The same of a text in which such a block may stand indented: what begins like one of its fields is one.
+    static List<FieldGroup> parseIndented(String text) {
+        StringBuilder straight = new StringBuilder(text.length());
+        for (String line : Lines.of(text)) {
+            String stripped = line.strip();
+            boolean field =
+                    REPORT_FIELDS.stream().anyMatch(name -> stripped.regionMatches(true, 0, name, 0, name.length()));
+            straight.append(field ? stripped : line).append('\n');
+        }
+        return parse(straight.toString());
     }
 
     /// The value of the first field of that name.

@@ -1,39 +1,23 @@
 package org.posthorn.feedback;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.mail.Mail;
-import org.posthorn.feedback.Report.DsnRecipient;
 
 /// Finds the recipients of a message that a report is about. Only the message's own addresses come out, as they stand
 /// in
 /// its envelope.
 final class Recipients {
-    private Recipients() {}
+    /// Scripts that write sentences without blanks, so that an address may stand between two of their letters.
+    private static final char FIRST_WIDE = '\u3000';
 
-    /// The addresses that the entries name, each once with its first entry. A message to one recipient needs no name
-    /// that fits: forwarding and aliases rewrite it, and there is nobody else.
-    static Map<String, DsnRecipient> named(QueuedMessage message, List<DsnRecipient> entries) {
-        List<String> envelope = message.mail().envelope().recipients();
-        Map<String, DsnRecipient> named = new LinkedHashMap<>();
-        for (DsnRecipient entry : entries) {
-            entry.names().stream()
-                    .flatMap(name -> match(envelope, name).stream())
-                    .findFirst()
-                    .ifPresent(address -> named.putIfAbsent(address, entry));
-        }
-        if (named.isEmpty() && envelope.size() == 1) {
-            named.put(envelope.getFirst(), entries.getFirst());
-        }
-        return named;
-    }
+    private Recipients() {}
 
     /// @param certain whether they are the very ones that complained
     record Complaining(List<String> addresses, boolean certain) {}
@@ -73,26 +57,30 @@ final class Recipients {
 
     /// Whether a text holds an address, in any case and as a whole.
     static boolean mentions(String text, String address) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        String wanted = address.toLowerCase(Locale.ROOT);
+        return find(text.toLowerCase(Locale.ROOT), address.toLowerCase(Locale.ROOT)) >= 0;
+    }
+
+    /// Where a text holds an address as a whole; -1 when it doesn't. Both in small letters.
+    static int find(String lower, String wanted) {
         for (int at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + wanted.length())) {
             int end = at + wanted.length();
             boolean begins = at == 0 || !isOfAddress(lower.charAt(at - 1));
-            // A dot may end the sentence.
+            // A dot may end the sentence, and a letter of another script goes on with it.
             boolean ends = end == lower.length()
                     || !(isOfAddress(lower.charAt(end))
                             || (lower.charAt(end) == '.'
                                     && end + 1 < lower.length()
                                     && isOfAddress(lower.charAt(end + 1))));
             if (begins && ends) {
-                return true;
+                return at;
             }
         }
-        return false;
+        return -1;
     }
 
     private static boolean isOfAddress(char c) {
-        return Character.isLetterOrDigit(c) || "!#$%&*+-/=?^_`{|}~@".indexOf(c) >= 0;
+        boolean letter = c < FIRST_WIDE && Character.isLetterOrDigit(c);
+        return letter || "!#$%&+-/?^_`{}~@".indexOf(c) >= 0;
     }
 
     /// Whether the queue has reported the failure itself.
@@ -102,11 +90,32 @@ final class Recipients {
                         && state.address().equals(address));
     }
 
-    private static Optional<String> match(List<String> envelope, String name) {
+    /// The recipient that goes by a name: in any case, in whatever wrapping, or by its local part alone where no other
+    /// has the same.
+    static Optional<String> match(List<String> envelope, String name) {
         return envelope.stream()
                 .filter(name::equals)
                 .findFirst()
-                .or(() -> envelope.stream().filter(name::equalsIgnoreCase).findFirst());
+                .or(() -> envelope.stream().filter(name::equalsIgnoreCase).findFirst())
+                .or(() -> only(envelope, address -> mentions(name, address)))
+                .or(() -> only(envelope, address -> isOfTheSameDomain(name, address)));
+    }
+
+    private static Optional<String> only(List<String> envelope, Predicate<String> fits) {
+        List<String> fitting = envelope.stream().filter(fits).limit(2).toList();
+        return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
+    }
+
+    /// Whether a name is that of the same box without a domain, at a host of its domain, or at the domain of its host.
+    static boolean isOfTheSameDomain(String name, String address) {
+        int at = name.lastIndexOf('@');
+        String local = at < 0 ? name : name.substring(0, at);
+        int ours = address.lastIndexOf('@');
+        if (ours < 1 || !local.equalsIgnoreCase(address.substring(0, ours))) {
+            return false;
+        }
+        String host = domain(name);
+        return at < 0 || host.endsWith("." + domain(address)) || domain(address).endsWith("." + host);
     }
 
     private static String domain(String address) {

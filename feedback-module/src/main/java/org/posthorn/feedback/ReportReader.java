@@ -1,7 +1,6 @@
 package org.posthorn.feedback;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -19,14 +18,13 @@ import org.posthorn.engine.mail.Content;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds out what a received message says, in one streaming pass.
+/// Takes a received message apart, in one streaming pass.
 ///
-/// A report counts only inside a `multipart/report` (RFC 6522), which may itself be wrapped a few times, as by list
-/// servers and scanners; one that is attached as `message/rfc822` is somebody's quotation and does not count. Hostile
+/// Parts of a report are taken wherever they stand in multiparts; what is attached as `message/rfc822` is a returned
+/// message or somebody's quotation, and is not looked into. What a broken boundary leaves over counts as text. Hostile
 /// input costs bounded time and memory: depth, parts, headers, lines and the bytes read of each part have limits, and
-/// behind a limit the message is simply mail. All is read in one pass, forward, by no regular expression. Where there
-/// is no such report, the text that comes first may be a bounce
-/// in words ([TextBounce]). Throws on no content; only a deadline ends it ([org.posthorn.engine.work.BoundedWork]).
+/// what is behind a limit is not there. Throws on no content; only a deadline ends it
+/// ([org.posthorn.engine.work.BoundedWork]).
 final class ReportReader {
     private static final Logger LOG = LoggerFactory.getLogger(ReportReader.class);
 
@@ -42,6 +40,9 @@ final class ReportReader {
     private static final int MAX_REPORT_BYTES = 256 * 1024;
     private static final int MAX_ORIGINAL_BYTES = 64 * 1024;
 
+    /// Of the text of all parts.
+    private static final int MAX_TEXT_CHARS = 64 * 1024;
+
     /// SES cuts the headers in its notifications at 10 KB.
     private static final int MAX_ORIGINAL_CHARS = 10 * 1024;
 
@@ -55,26 +56,27 @@ final class ReportReader {
     private static final Set<String> ORIGINALS =
             Set.of("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers");
 
+    /// RFC 3464 and RFC 6533, and what an exchange of long ago wrote.
+    private static final Set<String> STATUS =
+            Set.of("message/delivery-status", "message/global-delivery-status", "message/xdelivery-status");
+
     private final Deque<String> multiparts = new ArrayDeque<>();
+    private final TopHeader header = new TopHeader();
+    private final StringBuilder status = new StringBuilder();
+    private final StringBuilder feedback = new StringBuilder();
+    private final StringBuilder plain = new StringBuilder();
+    private final StringBuilder html = new StringBuilder();
     private boolean inTopHeader = true;
-    private boolean automatic;
-    private String subject = "";
-    private int hops;
+    private boolean inReport;
+    private boolean report;
+    private boolean receipt;
     private int parts;
-    private Optional<String> deliveryStatus = Optional.empty();
-    private Optional<String> feedbackReport = Optional.empty();
     private Optional<String> originalHeaders = Optional.empty();
-    private Optional<String> text = Optional.empty();
 
     private ReportReader() {}
 
-    /// @param subject without encoded words
-    /// @param hops how many times the message was received on its way (RFC 5321 §6.3)
-    record Reading(Report report, String subject, int hops) {}
-
-    /// @param nullSender whether the envelope's sender is empty, as that of every report is (RFC 3464 §2): only then is
-    ///     text looked at, since people quote bounces
-    static Reading read(Content content, boolean nullSender) {
+    /// @param nullSender whether the envelope's sender is empty
+    static Letter read(Content content, boolean nullSender) {
         ReportReader reader = new ReportReader();
         try {
             reader.scan(content);
@@ -86,17 +88,21 @@ final class ReportReader {
             // A parser's fault on a stranger's bytes must not cost the message: it goes on as mail.
             LOG.warn("event=report_unreadable", e);
         }
-        return new Reading(reader.report(nullSender), reader.subject, reader.hops);
-    }
-
-    private Report report(boolean nullSender) {
-        String headers = originalHeaders.orElse("");
-        Optional<Report> found = deliveryStatus
-                .flatMap(text -> DsnParser.parse(FieldGroup.parse(text), headers))
-                .map(Report.class::cast)
-                .or(() -> feedbackReport.flatMap(fields -> ArfParser.parse(FieldGroup.parse(fields), headers)))
-                .or(() -> text.filter(words -> nullSender).flatMap(TextBounce::parse));
-        return found.orElseGet(() -> automatic ? new Report.AutoReply() : new Report.PlainMail());
+        // Hotmail sends the very message back on which somebody complained, below a field of its own.
+        if (!reader.header.complainingRecipients().isEmpty() && reader.originalHeaders.isEmpty()) {
+            reader.originalHeaders = Optional.of(content.headerSection(MAX_ORIGINAL_CHARS));
+        }
+        return new Letter(
+                nullSender,
+                reader.header,
+                reader.status.toString(),
+                reader.inReport,
+                reader.report,
+                reader.feedback.toString(),
+                reader.receipt,
+                reader.plain.toString(),
+                reader.html.toString(),
+                reader.originalHeaders.orElse(""));
     }
 
     private void scan(Content content) throws IOException, MimeException {
@@ -112,8 +118,10 @@ final class ReportReader {
                         return;
                     }
                     multiparts.push(mimeType(stream.getBodyDescriptor()));
+                    report |= isInReport();
                 }
                 case T_END_MULTIPART -> multiparts.pop();
+                case T_PREAMBLE, T_EPILOGUE -> leftOver(stream);
                 case T_BODY -> {
                     body(stream);
                     if (++parts == MAX_PARTS) {
@@ -132,48 +140,64 @@ final class ReportReader {
     }
 
     private void topField(MimeTokenStream stream) {
-        if (!inTopHeader) {
-            return;
-        }
         Field field = stream.getField();
-        String value = field.getBody() == null ? "" : field.getBody().strip().toLowerCase(Locale.ROOT);
-        switch (field.getName().toLowerCase(Locale.ROOT)) {
-            case "received" -> hops++;
-            case "subject" -> subject = value;
-            case "auto-submitted" -> automatic |= !value.startsWith("no");
-            case "x-autoreply", "x-autorespond", "x-autogenerated" -> automatic = true;
-            case "precedence" ->
-                automatic |= Set.of("auto_reply", "bulk", "junk").contains(value);
-            default -> {}
+        if (inTopHeader && field.getBody() != null) {
+            header.add(field.getName(), field.getBody());
         }
     }
 
-    /// Keeps the first part of each kind that the report is made of.
+    /// Where no part begins, whatever stands there is all there is.
+    private void leftOver(MimeTokenStream stream) throws IOException {
+        if (multiparts.size() == 1) {
+            byte[] bytes = stream.getInputStream().readNBytes(MAX_ORIGINAL_BYTES);
+            add(plain, PlainText.of(bytes, Optional.empty()), MAX_TEXT_CHARS);
+        }
+    }
+
     private void body(MimeTokenStream stream) throws IOException {
-        if (parts == 0 && mimeType(stream.getBodyDescriptor()).equals("text/plain")) {
-            text = Optional.of(text(stream, MAX_ORIGINAL_BYTES));
-            return;
-        }
-        if (!"multipart/report".equals(multiparts.peek())) {
-            return;
-        }
-        String type = mimeType(stream.getBodyDescriptor());
-        if (isDeliveryStatus(type) && deliveryStatus.isEmpty()) {
-            deliveryStatus = Optional.of(text(stream, MAX_REPORT_BYTES));
-        } else if (type.equals("message/feedback-report") && feedbackReport.isEmpty()) {
-            feedbackReport = Optional.of(text(stream, MAX_REPORT_BYTES));
-        } else if (ORIGINALS.contains(type) && originalHeaders.isEmpty()) {
-            originalHeaders =
-                    Optional.of(Content.of(text(stream, MAX_ORIGINAL_BYTES)).headerSection(MAX_ORIGINAL_CHARS));
+        BodyDescriptor body = stream.getBodyDescriptor();
+        String type = mimeType(body);
+        if (STATUS.contains(type)) {
+            inReport |= isInReport();
+            add(status, text(stream, MAX_REPORT_BYTES), MAX_REPORT_BYTES);
+        } else if (type.equals("message/feedback-report")) {
+            add(feedback, text(stream, MAX_REPORT_BYTES), MAX_REPORT_BYTES);
+        } else if (type.equals("message/disposition-notification")) {
+            receipt = true;
+        } else if (ORIGINALS.contains(type) && parts + multiparts.size() > 0) {
+            if (originalHeaders.isEmpty()) {
+                String original = text(stream, MAX_ORIGINAL_BYTES);
+                originalHeaders = Optional.of(Content.of(original).headerSection(MAX_ORIGINAL_CHARS));
+            }
+        } else if (type.equals("text/html")) {
+            if (isNotice()) {
+                add(html, PlainText.ofHtml(text(stream, MAX_REPORT_BYTES)), MAX_TEXT_CHARS);
+            }
+        } else if ((type.startsWith("text/") || multiparts.isEmpty()) && isNotice()) {
+            add(plain, text(stream, MAX_ORIGINAL_BYTES), MAX_TEXT_CHARS);
         }
     }
 
-    private static boolean isDeliveryStatus(String type) {
-        return type.equals("message/delivery-status") || type.equals("message/global-delivery-status");
+    /// Whether a text is for the reader: what stands behind the returned message is not, unless all does.
+    private boolean isNotice() {
+        return originalHeaders.isEmpty() || (plain.isEmpty() && html.isEmpty());
+    }
+
+    private boolean isInReport() {
+        return multiparts.stream().limit(1).anyMatch("multipart/report"::equals);
+    }
+
+    private static void add(StringBuilder texts, String text, int most) {
+        int room = most - texts.length() - 2;
+        if (room > 0) {
+            texts.append(texts.isEmpty() ? "" : "\n\n").append(text, 0, Math.min(room, text.length()));
+        }
     }
 
     private static String text(MimeTokenStream stream, int maxBytes) throws IOException {
-        return new String(stream.getDecodedInputStream().readNBytes(maxBytes), StandardCharsets.UTF_8);
+        return PlainText.of(
+                stream.getDecodedInputStream().readNBytes(maxBytes),
+                Optional.ofNullable(stream.getBodyDescriptor().getCharset()));
     }
 
     private static String mimeType(BodyDescriptor body) {

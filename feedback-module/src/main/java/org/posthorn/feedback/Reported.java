@@ -28,6 +28,7 @@ final class Reported {
 
     enum Kind {
         BOUNCE,
+        DELAY,
         COMPLAINT
     }
 

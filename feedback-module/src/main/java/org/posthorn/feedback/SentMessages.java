@@ -48,8 +48,25 @@ final class SentMessages {
                 .filter(message -> message.mail().envelope().sender().equalsIgnoreCase(address));
     }
 
-    /// The message whose headers a report returns: by its return path, else by its Message-ID.
-    Optional<Returned> returned(String headers) {
+    /// Whether an address is a return path of ours whose message is in the history no more.
+    boolean isForgotten(String address) {
+        return returnPath
+                .messageOf(address)
+                .filter(id -> queue.find(id).isEmpty())
+                .isPresent();
+    }
+
+    /// The message that a report is about: by the return path that it names, else by the headers that it returns.
+    Optional<Returned> returned(Letter letter) {
+        return ArfParser.parse(FieldGroup.parse(letter.feedback()), "")
+                .flatMap(Report.Arf::originalMailFrom)
+                .flatMap(this::at)
+                .map(message -> new Returned(message, true))
+                .or(() -> returned(Recognition.returnedHeaders(letter)));
+    }
+
+    /// By its return path, else by its Message-ID.
+    private Optional<Returned> returned(String headers) {
         List<FieldGroup> sections = FieldGroup.parse(headers);
         if (sections.isEmpty()) {
             return Optional.empty();

@@ -4,6 +4,8 @@ package org.posthorn.feedback;
 public enum Verdict {
     /// A report of failure became a Bounce.
     BOUNCE,
+    /// A report of delay became a DeliveryDelay.
+    DELAY,
     /// A feedback report became a Complaint.
     COMPLAINT,
     /// A program's answer went on to the sender.
@@ -12,10 +14,12 @@ public enum Verdict {
     MAIL,
     /// The recipient of a message has left its contact list.
     UNSUBSCRIBED,
-    /// A report of delay or success: nothing to do.
+    /// A report of success, or of a delay that anybody may have made up: nothing to do.
     NO_FAILURE,
     /// It tells what was told before.
     REPEATED,
+    /// It came to an address of ours for reports and leads to no message: kept.
+    UNMATCHED,
     /// Addressed to no message that we sent: forged, foreign or forgotten. Refused.
     UNKNOWN,
     /// Nobody asked for the sender's mail, or too much came for one message. Refused.

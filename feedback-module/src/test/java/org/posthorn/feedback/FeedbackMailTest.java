@@ -2,7 +2,6 @@ package org.posthorn.feedback;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.groups.Tuple.tuple;
 
 import java.util.List;
 import java.util.Optional;
@@ -112,15 +111,15 @@ class FeedbackMailTest {
                 recipient("ann@example.com", "smtp; 550 5.1.1 user unknown"),
                 recipient("bob@example.net", "smtp; " + SmtpReply.of(550, "5.1.1 " + "long ".repeat(100))));
 
-        Report report = ReportReader.read(submission.content(), true).report();
+        Report report = Recognition.of(
+                ReportReader.read(submission.content(), true), List.of("ann@example.com", "bob@example.net"));
 
         assertThat(report).isInstanceOfSatisfying(Report.Dsn.class, dsn -> {
             assertThat(dsn.reportingMta()).contains("dns; mx.example.com");
             assertThat(dsn.originalHeaders()).isEqualTo(HEADERS.substring(0, HEADERS.length() - 2));
             assertThat(dsn.with(Report.Action.FAILED))
-                    .extracting(Report.DsnRecipient::names, Report.DsnRecipient::status)
-                    .containsExactly(
-                            tuple(List.of("ann@example.com"), NO_USER), tuple(List.of("bob@example.net"), NO_USER));
+                    .hasSize(2)
+                    .allSatisfy((address, told) -> assertThat(told.status()).contains(NO_USER));
         });
     }
 

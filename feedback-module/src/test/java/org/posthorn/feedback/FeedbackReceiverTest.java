@@ -80,7 +80,127 @@ class FeedbackReceiverTest {
                     .isEqualTo(250);
         }
         assertThat(outbox.feedbackEvents()).extracting(MailEvent::messageId).containsExactly(mail.id(), other.id());
-        assertThat(receiver.count(Verdict.UNKNOWN)).isEqualTo(1);
+        assertThat(receiver.count(Verdict.UNMATCHED)).isEqualTo(1);
+    }
+
+    /// Who names the return path was sent the message, so is believed.
+    @Test
+    void aComplaintThatNamesTheReturnPathIsMatchedByIt() throws Exception {
+        Mail mail = outbox.send("ann@example.com", "bob@example.com");
+        String report = """
+                From: fbl@isp.example
+                MIME-Version: 1.0
+                Content-Type: multipart/report; report-type=feedback-report; boundary=a
+
+                --a
+                Content-Type: message/feedback-report
+
+                Feedback-Type: abuse
+                Original-Mail-From: <%s>
+                Original-Rcpt-To: <bob@example.com>
+
+                --a--
+                """;
+        for (String path : List.of(mail.envelope().sender(), "b-forged@" + Outbox.DOMAIN)) {
+            Content content = Content.of(report.formatted(path).replace("\n", "\r\n"));
+            receiver.receive(new ReceivedMail("", List.of("fbl@" + Outbox.DOMAIN), content, "192.0.2.99"));
+        }
+
+        assertThat(outbox.feedbackEvents())
+                .singleElement()
+                .isInstanceOfSatisfying(MailEvent.Complaint.class, complaint -> {
+                    assertThat(complaint.recipients()).containsExactly("bob@example.com");
+                    assertThat(complaint.evidence()).contains(Evidence.TRUSTED_REPORT);
+                    assertThat(complaint.counts()).isTrue();
+                });
+    }
+
+    @Test
+    void hotmailsFormIsAComplaintOfTheRecipientThatItAdds() throws Exception {
+        Mail mail = outbox.send("ann@example.com", "bob@example.com");
+        String bare = "X-HmXmrOriginalRecipient: bob@example.com\nReturn-Path: <"
+                + mail.envelope().sender()
+                + ">\nFrom: Shop <sender@example.org>\nTo: ann@example.com\nSubject: Hello\n\nHi\n";
+        String attached = "From: staff@hotmail.example\nSubject: complaint\nMIME-Version: 1.0\n"
+                + "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: message/rfc822\n\n"
+                + bare.replace("bob@", "ann@") + "\n--a--\n";
+        for (String form : List.of(bare, attached)) {
+            receiver.receive(new ReceivedMail(
+                    "staff@hotmail.example",
+                    List.of("fbl@" + Outbox.DOMAIN),
+                    Content.of(form.replace("\n", "\r\n")),
+                    "192.0.2.99"));
+        }
+
+        assertThat(outbox.feedbackEvents())
+                .extracting(event -> ((MailEvent.Complaint) event).recipients())
+                .containsExactly(List.of("bob@example.com"), List.of("ann@example.com"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth-failure", "not-spam"})
+    void aReportThatBlamesNobodyIsToldAndCountsForNothing(String type) throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+
+        receiver.receive(feedback(type, mail));
+
+        assertThat(outbox.feedbackEvents())
+                .singleElement()
+                .isInstanceOfSatisfying(MailEvent.Complaint.class, complaint -> {
+                    assertThat(complaint.feedbackType()).contains(type);
+                    assertThat(complaint.counts()).isFalse();
+                });
+    }
+
+    @Test
+    void whoOptsOutLeavesTheListThatTheMessageNamesOrElseComplains() throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+        List<Mail> unsubscribed = new ArrayList<>();
+        FeedbackReceiver listening = outbox.receiver(outbox.events(), List.of(), unsubscribed::add);
+
+        listening.receive(feedback("opt-out", mail));
+
+        assertThat(unsubscribed).containsExactly(mail);
+        assertThat(outbox.feedbackEvents()).isEmpty();
+
+        receiver.receive(feedback("opt-out", mail));
+
+        assertThat(outbox.feedbackEvents())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        MailEvent.Complaint.class,
+                        complaint -> assertThat(complaint.counts()).isTrue());
+    }
+
+    private static ReceivedMail feedback(String type, Mail mail) {
+        return Sample.received("""
+                From: fbl@isp.example
+                MIME-Version: 1.0
+                Content-Type: multipart/report; report-type=feedback-report; boundary=a
+
+                --a
+                Content-Type: message/feedback-report
+
+                Feedback-Type: %s
+                Original-Rcpt-To: <ann@example.com>
+
+                --a--
+                """.formatted(type), mail);
+    }
+
+    /// Who only knows the Message-ID may be anybody: a delay that he tells of is no event.
+    @Test
+    void aDelayThatAnybodyMayHaveMadeUpIsNoEvent() throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+        Content delay = Content.of(("From: MAILER-DAEMON@relay.example\nSubject: Delayed mail\n\n"
+                        + "ann@example.com has been delayed; will retry.\n\n--- Original message\n"
+                        + "Received: x\nMIME-Version: 1.0\nMessage-ID: <" + mail.id() + "@" + Outbox.DOMAIN + ">\n")
+                .replace("\n", "\r\n"));
+
+        receiver.receive(new ReceivedMail("", List.of("bounces@" + Outbox.DOMAIN), delay, "192.0.2.66"));
+
+        assertThat(outbox.reportedEvents()).isEmpty();
+        assertThat(receiver.count(Verdict.NO_FAILURE)).isEqualTo(1);
     }
 
     /// A relay may put a sender of its own on mail.
@@ -127,7 +247,7 @@ class FeedbackReceiverTest {
                 .allMatch(MailEvent.Bounce.class::isInstance)
                 .extracting(MailEvent::messageId)
                 .containsExactly(mail.id(), other.id());
-        assertThat(receiver.count(Verdict.UNKNOWN)).isEqualTo(2);
+        assertThat(receiver.count(Verdict.UNMATCHED)).isEqualTo(2);
     }
 
     @Test
@@ -178,11 +298,20 @@ class FeedbackReceiverTest {
     }
 
     @Test
-    void theReturnPathOfAMessageThatTheQueueHasForgottenIsRefused() {
-        MessageId forgotten = MessageId.next("us-east-1", Outbox.NOW);
+    void whatComesToTheReturnPathOfAForgottenMessageIsKept() {
+        String forgotten = Outbox.RETURN_PATH.addressOf(MessageId.next("us-east-1", Outbox.NOW), Optional.empty());
+        Content late = Content.of("Subject: Delivery failed\r\n\r\n550 no such user\r\n");
 
-        assertThat(receiver.accepts(Outbox.RETURN_PATH.addressOf(forgotten, Optional.empty())))
-                .isFalse();
+        assertThat(receiver.accepts(forgotten)).isTrue();
+        assertThat(receiver.receive(new ReceivedMail("", List.of(forgotten), late, "192.0.2.99")))
+                .hasToString("250 2.0.0 Ok");
+
+        assertThat(receiver.count(Verdict.UNMATCHED)).isEqualTo(1);
+        assertThat(outbox.kept().list()).singleElement().satisfies(report -> {
+            assertThat(report.recipients()).containsExactly(forgotten);
+            assertThat(report.subject()).isEqualTo("Delivery failed");
+            assertThat(report.remoteIp()).isEqualTo("192.0.2.99");
+        });
     }
 
     @ParameterizedTest
@@ -266,7 +395,10 @@ class FeedbackReceiverTest {
     void anAnswerToASenderWhoAskedForNoneIsRefused() {
         Mail mail = outbox.submit(MailKind.SENT, Optional.empty(), "ann@example.com");
 
-        assertThat(receiver.receive(Sample.of("human-answer", mail)))
+        Content answer = Sample.of("human-answer", mail).content();
+
+        assertThat(receiver.receive(new ReceivedMail(
+                        "ann@example.com", List.of(mail.envelope().sender()), answer, "192.0.2.99")))
                 .hasToString("550 5.7.1 The sender takes no answers");
         assertThat(outbox.feedbackMail()).isEmpty();
     }

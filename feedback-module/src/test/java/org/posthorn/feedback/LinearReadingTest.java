@@ -8,11 +8,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.posthorn.engine.bounce.Reasons;
+import org.posthorn.engine.bounce.Said;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.engine.mail.MessageId;
@@ -59,7 +63,24 @@ class LinearReadingTest {
             "a",
             "no such ",
             "ann@example.com",
-            "xann@example.com");
+            "xann@example.com",
+            "ann\n",
+            "ann: ",
+            "<p",
+            "<!--",
+            "<style",
+            "</",
+            "&",
+            "&#",
+            "From: a\n",
+            "Received: a\nFrom: a\n",
+            "could not be ",
+            "\u5b9b");
+
+    /// As many as one request may name.
+    private static final List<String> RECIPIENTS = Stream.concat(
+                    Stream.of("ann@example.com"), IntStream.range(0, 49).mapToObj(i -> "a" + i + "@example.com"))
+            .toList();
 
     private static Map<String, Consumer<String>> readers() {
         Map<String, Consumer<String>> readers = new LinkedHashMap<>();
@@ -67,19 +88,20 @@ class LinearReadingTest {
         readers.put("lines", Lines::of);
         readers.put("untyped value", FieldGroup::untyped);
         readers.put("fields", text -> {
-            DsnParser.parse(FieldGroup.parse("Action: failed\n" + text), "");
+            DsnParser.entries(FieldGroup.parse("Action: failed\n" + text));
             ArfParser.parse(FieldGroup.parse("Feedback-Type: " + text), "");
         });
         for (String field : List.of("Action", "Status", "Diagnostic-Code", "Final-Recipient", "Remote-MTA")) {
             readers.put(
-                    field,
-                    text -> DsnParser.parse(FieldGroup.parse("Action: failed\n" + field + ": smtp; " + text), ""));
+                    field, text -> DsnParser.entries(FieldGroup.parse("Action: failed\n" + field + ": smtp; " + text)));
         }
         readers.put(
                 "date of a complaint",
                 text -> ArfParser.parse(FieldGroup.parse("Feedback-Type: abuse\nArrival-Date: " + text), ""));
-        readers.put("words", text -> TextRules.statusOf(CleanText.of(text)));
-        readers.put("plain text", TextRules::plain);
+        readers.put("reasons", text -> Reasons.judge(Said.reported(Optional.empty(), text)));
+        readers.put("phrases", text -> Phrases.FAILURE.areIn(Phrases.fold(text)));
+        readers.put("HTML", PlainText::ofHtml);
+        readers.put("codes", Codes::hasCode);
         readers.put("status", text -> {
             EnhancedStatus.find(text);
             EnhancedStatus.parse(text);
@@ -88,18 +110,13 @@ class LinearReadingTest {
         readers.put("message id", MessageId::parse);
         readers.put("mentioned address", text -> Recipients.mentions(text, "ann@example.com"));
         for (String opening : List.of(
-                "Hi. This is the x at x. I'm afraid I wasn't able to deliver your message to the following addresses. This"
-                        + " is a permanent error",
-                "Message from x. Unable to deliver message to the following address(es).",
-                "--- The following addresses had permanent fatal errors ---",
-                "Delivery to the following recipient failed permanently:",
-                "Your message did not reach some or all of the intended recipients. The following recipient(s) could not"
-                        + " be reached:",
-                "UNDELIVERABLE MAIL Your message to the following recipients cannot be delivered:")) {
-            readers.put(opening.substring(0, 20), text -> {
-                TextBounce.parse(opening + "\n" + text);
-                TextBounce.parse(opening + "\n " + text + " x\n<ann@example.com>:\n" + text + "\n---\n" + text);
-                TextBounce.parse(text + opening);
+                "Your message could not be delivered to:\n\n",
+                "--- ",
+                "Received: ",
+                "Action: failed\nFinal-Recipient: rfc822; x@example.org\n")) {
+            readers.put("notice " + opening.strip().replace('\n', ' '), text -> {
+                recognise("From: MAILER-DAEMON@example.net\nSubject: failure notice\n\n" + opening + text);
+                recognise("From: MAILER-DAEMON@example.net\nContent-Type: text/html\n\n" + opening + text + opening);
             });
         }
         for (String head : List.of(
@@ -112,12 +129,14 @@ class LinearReadingTest {
                 "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: text/plain; ",
                 "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n",
                 "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n")) {
-            readers.put(
-                    "message " + head.strip().replace('\n', ' '),
-                    text -> ReportReader.read(
-                            new Content((head + text).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)), true));
+            readers.put("message " + head.strip().replace('\n', ' '), text -> recognise(head + text));
         }
         return readers;
+    }
+
+    private static void recognise(String text) {
+        Content content = new Content(text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+        Recognition.of(ReportReader.read(content, true), RECIPIENTS);
     }
 
     static Stream<Arguments> readersAndSizes() {

@@ -16,6 +16,7 @@ import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.dkim.DkimCheck;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.KeptReports;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.mail.Content;
@@ -35,6 +36,7 @@ import org.posthorn.engine.work.BoundedWork;
 final class Outbox {
     static final String DOMAIN = "mail.posthorn.example";
     static final String SENDER = "sender@example.org";
+    static final String POSTMASTER = "postmaster@example.org";
     static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     static final InstantSource CLOCK = InstantSource.fixed(NOW);
     static final ReturnPath RETURN_PATH = new ReturnPath(new byte[32], DOMAIN);
@@ -44,6 +46,7 @@ final class Outbox {
     private final MemoryStore store = new MemoryStore(CLOCK);
     private final MailQueue queue = store.queue();
     private final EventLog events = store.events();
+    private final KeptReports kept = new KeptReports(store.settings());
     private final SetAside aside = new SetAside(store.settings());
     private final Map<MessageId, Lease> held = new HashMap<>();
 
@@ -61,12 +64,22 @@ final class Outbox {
     }
 
     FeedbackReceiver receiver(EventLog log, List<String> reportSources, Predicate<Mail> unsubscribe) {
-        return new FeedbackReceiver(RETURN_PATH, queue, log, trust(reportSources), reading(), unsubscribe, CLOCK);
+        return new FeedbackReceiver(
+                RETURN_PATH, queue, log, trust(reportSources), reading(), unsubscribe, unmatched(), CLOCK);
     }
 
     /// One that reads where it is told.
     FeedbackReceiver receiver(BoundedWork reading) {
-        return new FeedbackReceiver(RETURN_PATH, queue, events, trust(List.of()), reading, mail -> false, CLOCK);
+        return new FeedbackReceiver(
+                RETURN_PATH, queue, events, trust(List.of()), reading, mail -> false, unmatched(), CLOCK);
+    }
+
+    KeptReports kept() {
+        return kept;
+    }
+
+    private Unmatched unmatched() {
+        return new Unmatched(kept, queue, Optional.of(POSTMASTER), DOMAIN, CLOCK);
     }
 
     static ReportTrust trust(List<String> sources) {
@@ -140,6 +153,16 @@ final class Outbox {
             }
         }
         return found;
+    }
+
+    /// What reports have told, delays included, in order.
+    List<MailEvent> reportedEvents() throws InterruptedException {
+        return events.readAfter(0, 10_000, Duration.ZERO).stream()
+                .map(EventLog.Entry::event)
+                .filter(event -> event instanceof MailEvent.Bounce
+                        || event instanceof MailEvent.Complaint
+                        || event instanceof MailEvent.DeliveryDelay)
+                .toList();
     }
 
     /// Queued mail of kind FEEDBACK, in the order it was queued.

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.event.MailEvent.Complaint;
+import org.posthorn.engine.event.MailEvent.DelayedRecipient;
+import org.posthorn.engine.event.MailEvent.DeliveryDelay;
 import org.posthorn.engine.mail.Mail;
 
 /// The dialects of reports, each with what it must become.
@@ -36,14 +38,14 @@ class ReportCorpusTest {
                                 + " mx.example.com[192.0.2.25]:25: Connection timed out [dns; relay.example.net]"),
                 sample("exim-unrouteable", "ann@example.com")
                         .becomes(
-                                "Transient/General ann@example.com 5.7.1 smtp; 550 5.7.1 Message refused by policy [dns;"
+                                "Transient/General ann@example.com 5.0.0 smtp; 550 5.7.1 Message refused by policy [dns;"
                                         + " mail.example.net]"),
                 sample("exim-multiline-reply", "ann@example.com")
-                        .becomes("Permanent/General ann@example.com 5.2.1 smtp; 550-5.2.1 The email account that you"
+                        .becomes("Permanent/General ann@example.com 5.0.0 smtp; 550-5.2.1 The email account that you"
                                 + " tried to reach 550-5.2.1 is inactive. Learn more at 550 5.2.1"
                                 + " https://support.example.com/mail/?p=Disabled [dns; mail.example.net]"),
                 sample("exchange-ndr", "ann@corp.example", "other@corp.example")
-                        .becomes("Permanent/NoEmail ann@corp.example 5.1.10 smtp;550 5.1.10"
+                        .becomes("Permanent/General ann@corp.example 5.1.10 smtp;550 5.1.10"
                                 + " RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup [dns;"
                                 + " EX02.corp.example]"),
                 sample("gmail-over-quota", "ann@gmail.example")
@@ -75,7 +77,7 @@ class ReportCorpusTest {
                 sample("aol-arf-redacted", "ann@aol.example", "bob@example.net", "cay@AOL.example")
                         .becomes("abuse [ann@aol.example, cay@AOL.example] AOL SComp 2026-11-24T10:00:00Z"),
                 sample("hotmail-arf-anonymous", "ann@hotmail.example", "bob@example.net")
-                        .becomes("other [ann@hotmail.example, bob@example.net] - -"),
+                        .becomes("opt-out [ann@hotmail.example, bob@example.net] - -"),
                 sample("arf-not-spam", "ann@example.com", "bob@example.net")
                         .becomes("not-spam [ann@example.com] ISP-FBL/1.0 -"));
     }
@@ -139,15 +141,32 @@ class ReportCorpusTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"postfix-delayed", "postfix-relayed-success"})
-    void aReportOfDelayOrSuccessNeedsNothing(String name) throws Exception {
+    @ValueSource(strings = {"postfix-relayed-success", "exchange-delivered"})
+    void aReportOfSuccessNeedsNothing(String name) throws Exception {
         Mail mail = outbox.send("ann@example.com");
 
         assertThat(receiver.receive(Sample.of(name, mail)).code()).isEqualTo(250);
 
-        assertThat(outbox.feedbackEvents()).isEmpty();
+        assertThat(outbox.reportedEvents()).isEmpty();
         assertThat(outbox.feedbackMail()).isEmpty();
         assertThat(receiver.count(Verdict.NO_FAILURE)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postfix-delayed", "exim-delayed"})
+    void aReportOfDelayIsADeliveryDelayOnce(String name) throws Exception {
+        Mail mail = outbox.send("ann@example.com");
+
+        assertThat(receiver.receive(Sample.of(name, mail)).code()).isEqualTo(250);
+        assertThat(receiver.receive(Sample.of(name, mail)).code()).isEqualTo(250);
+
+        assertThat(outbox.reportedEvents()).singleElement().isInstanceOfSatisfying(DeliveryDelay.class, delay -> {
+            assertThat(delay.recipients()).extracting(DelayedRecipient::address).containsExactly("ann@example.com");
+            assertThat(delay.expiresAt()).isAfter(Outbox.NOW);
+        });
+        assertThat(outbox.feedbackMail()).isEmpty();
+        assertThat(receiver.count(Verdict.DELAY)).isEqualTo(1);
+        assertThat(receiver.count(Verdict.REPEATED)).isEqualTo(1);
     }
 
     private static String describe(MailEvent event) {

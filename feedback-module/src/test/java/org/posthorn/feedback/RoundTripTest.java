@@ -24,6 +24,7 @@ import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.delivery.RetrySchedule;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.KeptReports;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.mail.Content;
@@ -47,7 +48,14 @@ class RoundTripTest {
     private final EventLog events = store.events();
     private final Map<Mail, Content> relayed = new ConcurrentHashMap<>();
     private final FeedbackReceiver receiver = new FeedbackReceiver(
-            Outbox.RETURN_PATH, queue, events, Outbox.trust(List.of()), Outbox.reading(), mail -> false, CLOCK);
+            Outbox.RETURN_PATH,
+            queue,
+            events,
+            Outbox.trust(List.of()),
+            Outbox.reading(),
+            mail -> false,
+            new Unmatched(new KeptReports(store.settings()), queue, Optional.empty(), Outbox.DOMAIN, CLOCK),
+            CLOCK);
     private final Relay relay = TestRelay.to("mx", parcel -> {
         relayed.put(parcel.mail(), parcel.content());
         return delivered(parcel);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.testing.AddressContract;
 import org.posthorn.engine.testing.CountersContract;
 import org.posthorn.engine.testing.EventLogContract;
+import org.posthorn.engine.testing.KeptReportsContract;
 import org.posthorn.engine.testing.MailQueueContract;
 import org.posthorn.engine.testing.Ports;
 import org.posthorn.engine.testing.SetAsideContract;
@@ -24,6 +25,7 @@ class RocksStoreContractTest
                 SettingsContract,
                 CountersContract,
                 SetAsideContract,
+                KeptReportsContract,
                 AddressContract {
     @TempDir
     Path directory;

@@ -6,13 +6,11 @@ import java.time.Duration;
 ///
 /// @param bodyBytes of one request; a message of 10 MiB is 14 MiB in base64 and up to 16 MiB percent-encoded, its text
 ///     part sent as SendEmail's `Data` up to 23 MiB
-/// @param minBytesPerSecond at which a body must come, in every [#PACE]
+/// @param minBytesPerSecond at which a body must come
+/// @param pace the time that this is taken over: what came fast before does not count
 /// @param known for requests that name a key of ours
 /// @param unknown for requests of which only the body can tell whose they are
-public record ApiLimits(int bodyBytes, int minBytesPerSecond, Group known, Group unknown) {
-    /// The time that the pace of a body is taken over.
-    public static final Duration PACE = Duration.ofSeconds(10);
-
+public record ApiLimits(int bodyBytes, int minBytesPerSecond, Duration pace, Group known, Group unknown) {
     /// For requests of one kind.
     ///
     /// @param requests at a time; more are answered 503 at once
@@ -44,6 +42,7 @@ public record ApiLimits(int bodyBytes, int minBytesPerSecond, Group known, Group
         return new ApiLimits(
                 24 << 20,
                 1024,
+                Duration.ofSeconds(10),
                 new Group(1024, 341, heapBytes / 2, heapBytes / 6, 4, Duration.ofSeconds(20), Duration.ofMinutes(10)),
                 new Group(64, 8, heapBytes / 8, heapBytes / 16, 1, Duration.ofSeconds(5), Duration.ofMinutes(1)));
     }

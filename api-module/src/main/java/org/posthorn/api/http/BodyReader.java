@@ -23,10 +23,13 @@ final class BodyReader {
 
     private final int maxBytes;
     private final int minBytesPerSecond;
+    private final Duration pace;
 
-    BodyReader(int maxBytes, int minBytesPerSecond) {
+    /// @param pace the time that the pace of a body is taken over
+    BodyReader(int maxBytes, int minBytesPerSecond, Duration pace) {
         this.maxBytes = maxBytes;
         this.minBytesPerSecond = minBytesPerSecond;
+        this.pace = pace;
     }
 
     /// @throws SesException REQUEST_ENTITY_TOO_LARGE
@@ -44,7 +47,7 @@ final class BodyReader {
         long announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
         place.expectBody(announced);
         try (Waiting waiting = new Waiting(request, place.silence())) {
-            Pace pace = new Pace(minBytesPerSecond, place.whole());
+            Pace coming = new Pace(place.whole());
             while (true) {
                 Content.Chunk chunk = request.read();
                 if (chunk == null) {
@@ -55,7 +58,7 @@ final class BodyReader {
                     if (Content.Chunk.isFailure(chunk)) {
                         throw refusal(chunk.getFailure());
                     }
-                    pace.check(chunk.remaining());
+                    coming.check(chunk.remaining());
                     append(body, announced, chunk.getByteBuffer(), place);
                 } finally {
                     chunk.release();
@@ -95,16 +98,14 @@ final class BodyReader {
                 SesError.REQUEST_ENTITY_TOO_LARGE, "A request body may have at most " + maxBytes + " bytes.");
     }
 
-    /// The pace of a body, taken anew in every [ApiLimits#PACE]: what was sent fast before does not count.
-    private static final class Pace {
-        private final int minBytesPerSecond;
+    /// The pace of a body, taken anew in every window: what was sent fast before does not count.
+    private final class Pace {
         private final Duration whole;
         private final long start = System.nanoTime();
         private long windowStart = start;
         private long windowBytes;
 
-        Pace(int minBytesPerSecond, Duration whole) {
-            this.minBytesPerSecond = minBytesPerSecond;
+        Pace(Duration whole) {
             this.whole = whole;
         }
 
@@ -113,7 +114,7 @@ final class BodyReader {
             windowBytes += bytes;
             long window = now - windowStart;
             boolean slow = false;
-            if (window > ApiLimits.PACE.toNanos()) {
+            if (window > pace.toNanos()) {
                 slow = windowBytes / (window / 1e9) < minBytesPerSecond;
                 windowStart = now;
                 windowBytes = 0;

@@ -72,7 +72,7 @@ public final class QueryEndpoint extends Handler.Abstract {
         this.clock = clock;
         this.proxies = proxies;
         this.guard = guard;
-        this.bodies = new BodyReader(limits.bodyBytes(), limits.minBytesPerSecond());
+        this.bodies = new BodyReader(limits.bodyBytes(), limits.minBytesPerSecond(), limits.pace());
         this.admission = new Admission(limits);
     }
 

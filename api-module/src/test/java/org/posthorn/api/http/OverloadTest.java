@@ -95,6 +95,7 @@ class OverloadTest {
         ApiLimits impatient = new ApiLimits(
                 STANDARD.bodyBytes(),
                 1,
+                LONG,
                 STANDARD.known(),
                 new ApiLimits.Group(1, 1, strangers.bytes(), strangers.bytesEach(), 1, Duration.ofMillis(200), LONG));
         try (TestServer server = new TestServer(impatient, Map.of());
@@ -104,6 +105,25 @@ class OverloadTest {
             assertThat(reply.status()).isEqualTo(408);
             assertThat(reply.message()).isEqualTo("The request body did not come whole.");
             assertThat(RawHttp.post(server.address(), Map.of(), QUOTA).code()).isEqualTo("MissingAuthenticationToken");
+        }
+    }
+
+    @Test
+    void theBeginningOfABodyBuysNoTimeForItsEnd() throws Exception {
+        ApiLimits brisk = new ApiLimits(
+                STANDARD.bodyBytes(), 1_000, Duration.ofMillis(200), STANDARD.known(), STANDARD.unknown());
+        try (TestServer server = new TestServer(brisk, Map.of());
+                Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
+            socket.getOutputStream()
+                    .write(bytes(head(server.signer().sigV4(QUOTA), 4_000_000) + "x".repeat(2_000_000)));
+            // A byte now and then, as long as it is listened to.
+            Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> {
+                socket.getOutputStream().write('x');
+                return socket.getInputStream().available() > 0;
+            });
+            RawHttp.Reply reply = RawHttp.read(socket.getInputStream());
+            assertThat(reply.status()).isEqualTo(408);
+            assertThat(reply.message()).isEqualTo("The request body came too slowly.");
         }
     }
 
@@ -161,7 +181,7 @@ class OverloadTest {
 
     @Test
     void aBodyOverTheLimitIsRefusedAlsoWhenItsLengthIsNotAnnounced() throws IOException {
-        ApiLimits small = new ApiLimits(1000, 1, STANDARD.known(), STANDARD.unknown());
+        ApiLimits small = new ApiLimits(1000, 1, LONG, STANDARD.known(), STANDARD.unknown());
         try (TestServer server = new TestServer(small, Map.of())) {
             String head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n";
             RawHttp.Reply reply = RawHttp.send(server.address(), head, bytes("x".repeat(2000) + "\r\n0\r\n\r\n"));
@@ -205,7 +225,7 @@ class OverloadTest {
     }
 
     private static ApiLimits known(ApiLimits.Group known) {
-        return new ApiLimits(1 << 20, 1, known, STANDARD.unknown());
+        return new ApiLimits(1 << 20, 1, LONG, known, STANDARD.unknown());
     }
 
     private static void isOverloaded(RawHttp.Reply reply) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.engine.delivery.Shape;
+import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.policy.Cidr;
 import org.posthorn.smtp.route.Rule;
@@ -114,7 +115,8 @@ public record PosthornConfig(
             @Default("1m,5m,15m,30m,1h,2h,4h") List<Duration> schedule,
             @Default("14h") Duration expire) {}
 
-    public record Mail(@Default("localhost") String domain) {}
+    /// @param postmaster who gets copies of reports that lead nowhere
+    public record Mail(@Default("localhost") String domain, Optional<String> postmaster) {}
 
     /// @param max24HourSend recipients; -1 means unlimited
     /// @param maxSendRate recipients per second; -1 means unlimited
@@ -298,6 +300,11 @@ public record PosthornConfig(
                 .filter(domain -> domain.isBlank() || domain.indexOf('@') >= 0 || domain.indexOf(' ') >= 0)
                 .map(domain -> "inbound.report_signers: \"" + domain + "\" is no domain such as loop.example.com")
                 .forEach(found::add);
+        mail.postmaster
+                .filter(address -> !Address.isWellFormed(address) || isReportBox(address))
+                .map(address -> "mail.postmaster is \"" + address + "\"; it must be an address such as"
+                        + " postmaster@example.com that somebody reads, and none at mail.domain for reports")
+                .ifPresent(found::add);
         try {
             new TrustedProxies(api.trustedProxies);
         } catch (IllegalArgumentException e) {
@@ -315,6 +322,11 @@ public record PosthornConfig(
                     .forEach(found::add);
         }
         return List.copyOf(found);
+    }
+
+    /// Where a copy for the postmaster would come in again.
+    private boolean isReportBox(String address) {
+        return address.equalsIgnoreCase("fbl@" + mail.domain) || address.equalsIgnoreCase("bounces@" + mail.domain);
     }
 
     private List<String> routeObstacles() {

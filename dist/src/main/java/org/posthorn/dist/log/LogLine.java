@@ -8,7 +8,7 @@ import org.slf4j.helpers.MessageFormatter;
 /// Values come from strangers: addresses, replies of peers, names. Whatever steers a terminal, breaks a line or turns
 /// the direction of text is written as an escape. A value that stands in quotes has its own quotes escaped; one behind
 /// `=` gets quotes when it has blanks, quotes or `=`. So a call needs no care: `sender="{}"` and `reason={}` will do.
-final class LogLine {
+public final class LogLine {
     private static final String SLOT = "{}";
 
     private LogLine() {}
@@ -41,6 +41,13 @@ final class LogLine {
     /// Text that has no pattern.
     static String escaped(String text) {
         StringBuilder line = new StringBuilder();
+        append(line, text, false);
+        return line.toString();
+    }
+
+    /// A line of a stranger's text for a terminal: what can't be seen is written as in a log.
+    public static String visible(String text) {
+        StringBuilder line = new StringBuilder(text.length());
         append(line, text, false);
         return line.toString();
     }

@@ -255,10 +255,19 @@ class ConfigFileTest {
         assertThat(read(Optional.empty(), Map.of(), false).obstacles())
                 .containsExactly("relay.mode is smarthost and relay.hosts is empty; name the relay (relay.hosts ="
                         + " \"mail.example.com:25\"), or set relay.mode to capture, or start with --dev");
-        assertThat(read(Optional.empty(), Map.of(), true, "api.tls.key=k", "relay.username=u", "retry.schedule=0s")
+        assertThat(read(
+                                Optional.empty(),
+                                Map.of(),
+                                true,
+                                "api.tls.key=k",
+                                "relay.username=u",
+                                "retry.schedule=0s",
+                                "api.regions=eu-west-1,Mars")
                         .obstacles())
                 .containsExactly(
                         "api.tls.certificate and api.tls.key go together; give both or neither",
+                        "api.regions is \"eu-west-1,Mars\"; it needs at least one region such as us-east-1, of lower-case"
+                                + " letters, digits and '-'; or any alone",
                         "relay.username and relay.password go together; give both or neither",
                         "retry.schedule needs at least one wait, all above zero");
         assertThat(read(

@@ -7,10 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.posthorn.engine.bounce.Reason;
@@ -50,7 +47,6 @@ public final class DeliveryLoop {
 
     private final MailQueue queue;
     private final Relay relay;
-    private final DeliveryConfig config;
     private final RelayFaults relayFaults;
     private final Settler settler;
     private final Destinations destinations;
@@ -58,12 +54,11 @@ public final class DeliveryLoop {
     private final Signing signing;
     private final AttemptListener listener;
     private final Semaphore planning = new Semaphore(PLANNING);
-    private final Semaphore free;
+    private final Slots slots;
     // A quarter of the heap for the content under way, in KiB.
     private final int contentKib =
             (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4 / KIB);
     private final Semaphore contentRoom = new Semaphore(contentKib);
-    private final Queue<Destination> starved = new ConcurrentLinkedQueue<>();
     private final AtomicInteger active = new AtomicInteger();
     private volatile boolean stopping;
     private final Thread dispatcher;
@@ -78,7 +73,6 @@ public final class DeliveryLoop {
             InstantSource clock) {
         this.queue = queue;
         this.relay = relay;
-        this.config = config;
         this.relayFaults = new RelayFaults(clock);
         this.settler =
                 new Settler(queue, new Settlement.Maker(config.retry(), config.reportingMta()), relayFaults, clock);
@@ -86,7 +80,7 @@ public final class DeliveryLoop {
         this.signing = signing;
         this.listener = listener;
         this.clock = clock;
-        this.free = new Semaphore(config.attempts());
+        this.slots = new Slots(config.attempts());
         this.dispatcher = Thread.ofPlatform().name("delivery").unstarted(this::dispatch);
     }
 
@@ -116,7 +110,7 @@ public final class DeliveryLoop {
         if (dispatcher.getState() != Thread.State.NEW) {
             dispatcher.join(patience);
         }
-        return free.tryAcquire(config.attempts(), Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return slots.acquireAll(Math.max(0, deadline - System.nanoTime()));
     }
 
     /// Attempts under way.
@@ -249,13 +243,13 @@ public final class DeliveryLoop {
     /// Starts what may start, and makes room for what is parked.
     private void pump(Destination destination) {
         while (!stopping) {
-            if (!free.tryAcquire()) {
-                starved.add(destination);
+            if (!slots.tryAcquire()) {
+                slots.park(destination);
                 return;
             }
-            Optional<Part> part = destination.start(System.nanoTime());
+            Optional<Part> part = destination.start(System.nanoTime(), slots);
             if (part.isEmpty()) {
-                free.release();
+                slots.giveBack();
                 break;
             }
             Thread.ofVirtual().start(() -> attempt(destination, part.get()));
@@ -294,12 +288,12 @@ public final class DeliveryLoop {
         } finally {
             boolean suspended = destination.ended(Verdict.of(outcomes.values()), failure(outcomes), System.nanoTime());
             active.decrementAndGet();
-            free.release();
+            slots.release(part.accountId());
             if (suspended && !stopping) {
                 suspend(destination);
             }
             pump(destination);
-            Optional.ofNullable(starved.poll()).ifPresent(this::pump);
+            slots.next().ifPresent(this::pump);
         }
     }
 

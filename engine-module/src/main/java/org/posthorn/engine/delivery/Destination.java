@@ -97,9 +97,20 @@ final class Destination {
         parked.add(message.accountId(), message);
     }
 
-    /// The next part that may start now, counted as active; empty when none may.
-    synchronized Optional<Part> start(long nowNanos) {
-        if (paused || ready.isEmpty() || active >= pace.window() || !pace.take(nowNanos)) {
+    /// The next part that may start now, counted as active and in the slots of its account; empty when none may.
+    synchronized Optional<Part> start(long nowNanos, Slots slots) {
+        if (paused || ready.isEmpty() || active >= pace.window()) {
+            return Optional.empty();
+        }
+        for (int passed = 0; !slots.tryTake(ready.account()); passed++) {
+            if (passed == ready.accounts()) {
+                slots.park(this);
+                return Optional.empty();
+            }
+            ready.pass();
+        }
+        if (!pace.take(nowNanos)) {
+            slots.untake(ready.account());
             return Optional.empty();
         }
         active++;

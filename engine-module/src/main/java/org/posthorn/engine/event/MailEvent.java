@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.posthorn.engine.bounce.BounceSubType;
 import org.posthorn.engine.bounce.BounceType;
 import org.posthorn.engine.bounce.Phase;
@@ -81,7 +82,7 @@ public sealed interface MailEvent {
     ///
     /// @param recipients who complained; where the report doesn't tell, all who may have, and then the evidence is
     ///     [Evidence#UNTRUSTED_REPORT]
-    /// @param feedbackType `abuse`, `auth-failure`, `fraud`, `not-spam`, `other` or `virus`
+    /// @param feedbackType `abuse`, `auth-failure`, `fraud`, `not-spam`, `opt-out`, `other` or `virus`
     /// @param evidence how well it is known; empty in what earlier versions wrote
     record Complaint(
             MessageId messageId,
@@ -94,9 +95,14 @@ public sealed interface MailEvent {
             String originalHeaders,
             Optional<Evidence> evidence)
             implements MailEvent {
-        /// Whether rates count it and suppression lists heed it.
+        /// What a report may be about that blames nobody: the authentication of the message, or a folder that it was
+        /// wrongly in.
+        private static final Set<String> NO_BLAME = Set.of("auth-failure", "not-spam");
+
+        /// Whether it is a recipient's complaint and proven: rates count it and suppression lists heed it.
         public boolean counts() {
-            return evidence.filter(Evidence.UNTRUSTED_REPORT::equals).isEmpty();
+            return evidence.filter(Evidence.UNTRUSTED_REPORT::equals).isEmpty()
+                    && feedbackType.filter(NO_BLAME::contains).isEmpty();
         }
     }
 

@@ -67,17 +67,34 @@ public final class Identities {
 
     /// Registers an address and mails it the link that verifies it; again for an address that is known.
     ///
+    /// Differs from SES: asked again within five minutes, the address gets no second mail, since the first one is on
+    /// its
+    /// way and its link still works.
+    ///
     /// @throws SesException INVALID_PARAMETER_VALUE for a bad address, LIMIT_EXCEEDED, THROTTLING
     public void verifyEmail(Tenant tenant, String address) {
         checkAddress(address);
         Instant now = clock.instant();
         Instant expiresAt = linkEnd(now);
         checkRoom(tenant, address);
+        if (isAsked(tenant, address, now)) {
+            return;
+        }
         if (verifyAtOnce || verified(tenant, address).isPresent()) {
             register(tenant, address, now, expiresAt);
         } else {
             mail.send(tenant, address, now, expiresAt, () -> register(tenant, address, now, expiresAt));
         }
+    }
+
+    private boolean isAsked(Tenant tenant, String address, Instant now) {
+        return !verifyAtOnce
+                && table.get(tenant, address)
+                        .filter(known -> known.status() == VerificationStatus.Pending)
+                        .filter(known -> known.requestedAt()
+                                .plus(Limits.VERIFICATION_MAIL_GAP)
+                                .isAfter(now))
+                        .isPresent();
     }
 
     /// A link for a mail by another hand.

@@ -45,9 +45,23 @@ public record Address(String original, String bare, Optional<String> displayName
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE with SES's text
     public static List<Address> parseList(String text) {
+        return parseList(text, true);
+    }
+
+    /// The same for who speaks: there a group would show its name in place of an address that was checked.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE with SES's text, and for a group
+    public static List<Address> parseAuthors(String text) {
+        return parseList(text, false);
+    }
+
+    private static List<Address> parseList(String text, boolean groups) {
         try {
             List<Address> addresses = new ArrayList<>();
             for (InternetAddress address : InternetAddress.parseHeader(text, true)) {
+                if (address.isGroup() && !groups) {
+                    throw invalid("Illegal address");
+                }
                 InternetAddress[] members =
                         address.isGroup() ? address.getGroup(true) : new InternetAddress[] {address};
                 for (InternetAddress member : members == null ? new InternetAddress[0] : members) {

@@ -42,6 +42,7 @@ record RawMessage(
     private static final Set<String> REMOVED = Set.of("bcc", "message-id", "date", "return-path");
     private static final Set<String> LIST_FIELDS = Set.of("list-unsubscribe", "list-unsubscribe-post");
     private static final String CONSUMED_PREFIX = "x-ses-";
+    private static final Set<String> AUTHORS = Set.of("From", "Sender");
     // Checked in this order, so that the first bad one is the one that is reported.
     private static final List<String> ADDRESS_HEADERS = List.of("From", "Sender", "To", "Cc", "Bcc", "Reply-To");
 
@@ -141,7 +142,8 @@ record RawMessage(
 
     private static List<Address> addresses(HeaderSection headers, String name) {
         return headers.all(name).stream()
-                .flatMap(value -> Address.parseList(value).stream())
+                .flatMap(value ->
+                        (AUTHORS.contains(name) ? Address.parseAuthors(value) : Address.parseList(value)).stream())
                 .toList();
     }
 

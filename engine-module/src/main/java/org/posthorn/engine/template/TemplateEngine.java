@@ -99,6 +99,9 @@ public final class TemplateEngine {
             return Optional.of(reason(e));
         } catch (IOException | StackOverflowError e) {
             return Optional.of("it is nested too deeply");
+        } catch (RuntimeException e) {
+            // The library stumbles over some of what is no template.
+            return Optional.of("it can't be read");
         }
     }
 
@@ -141,6 +144,8 @@ public final class TemplateEngine {
             return new Rendering.Failed(String.valueOf(e.getMessage()));
         } catch (IOException | StackOverflowError e) {
             return new Rendering.Failed("The template is nested too deeply.");
+        } catch (RuntimeException e) {
+            return new Rendering.Failed("The template can't be rendered.");
         } finally {
             BUDGET.remove();
         }

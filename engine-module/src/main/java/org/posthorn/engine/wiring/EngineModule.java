@@ -20,6 +20,7 @@ import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.KeptReports;
 import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
@@ -146,6 +147,12 @@ public final class EngineModule extends AbstractModule {
     @Singleton
     SetAside setAside(Settings settings) {
         return new SetAside(settings);
+    }
+
+    @Provides
+    @Singleton
+    KeptReports keptReports(Settings settings) {
+        return new KeptReports(settings);
     }
 
     @Provides

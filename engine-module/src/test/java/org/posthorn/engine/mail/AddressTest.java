@@ -101,6 +101,9 @@ class AddressTest {
 
     @Test
     void readsListsWithGroups() {
+        assertThatThrownBy(() -> Address.parseAuthors("ceo@b.example: me@a.example;"))
+                .isInstanceOf(SesException.class)
+                .hasMessage("Illegal address");
         assertThat(Address.parseList("A <a@x.com>, team: b@x.com, \"C, D\" <c@x.com>;, d@x.com"))
                 .extracting(Address::bare)
                 .containsExactly("a@x.com", "b@x.com", "c@x.com", "d@x.com");

@@ -7,6 +7,7 @@ class MemoryStoreTest
                 SettingsContract,
                 CountersContract,
                 SetAsideContract,
+                KeptReportsContract,
                 AddressContract {
     @Override
     public Ports open(TestClock clock, long maxQueuedMessages) {

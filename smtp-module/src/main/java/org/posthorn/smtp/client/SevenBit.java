@@ -1,10 +1,12 @@
 package org.posthorn.smtp.client;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,12 +28,20 @@ import org.posthorn.engine.mail.Content;
 /// text as quoted-printable and the rest as base64, and its Content-Transfer-Encoding says so. Multiparts and enclosed
 /// messages around it are then called 7bit (RFC 2045 §6.4).
 ///
+/// The result is as large as the largest message, so it is made once: the conversion runs twice, first to count its
+/// bytes. Text that quoted-printable would blow up to three times its size is encoded in base64 when it is large.
+///
 /// Nothing is guessed: 8-bit header fields, broken structure, and signed multiparts, whose signature would break, are
 /// not converted.
 final class SevenBit {
     private static final int MAX_DEPTH = 20;
     private static final Set<String> UNENCODED = Set.of("7bit", "8bit", "binary");
     private static final byte[] CRLF = {'\r', '\n'};
+    private static final int MAX_HEADER_BYTES = 1024 * 1024;
+    /// Smaller text stays readable, whatever its size.
+    private static final int LARGE_BYTES = 64 * 1024;
+
+    private static final int DECODED_CHARS = 8 * 1024;
 
     private enum Delimiter {
         NONE,
@@ -40,21 +50,61 @@ final class SevenBit {
     }
 
     private final byte[] bytes;
-    private final ByteArrayOutputStream out;
+    private final Sink out;
 
-    private SevenBit(byte[] bytes) {
+    private SevenBit(byte[] bytes, Sink out) {
         this.bytes = bytes;
-        this.out = new ByteArrayOutputStream(bytes.length + bytes.length / 4);
+        this.out = out;
+    }
+
+    /// Counts what is written, and keeps it when there is an array for it.
+    private static final class Sink extends OutputStream {
+        private final Optional<byte[]> kept;
+        private int size;
+        private int last;
+
+        Sink(Optional<byte[]> kept) {
+            this.kept = kept;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+            if (length > 0) {
+                int at = size;
+                kept.ifPresent(array -> System.arraycopy(from, offset, array, at, length));
+                size = Math.addExact(size, length);
+                last = from[offset + length - 1];
+            }
+        }
+
+        void writeAll(byte[] all) {
+            write(all, 0, all.length);
+        }
     }
 
     /// @param lines as [WireContent#lines]
     /// @return the converted message; empty when it can't be converted
     static Optional<Content> convert(Content lines) {
-        SevenBit conversion = new SevenBit(lines.bytes());
-        if (!conversion.entity(0, lines.sizeBytes(), 0, "text/plain", true)) {
+        Sink counting = new Sink(Optional.empty());
+        if (!new SevenBit(lines.bytes(), counting).message()) {
             return Optional.empty();
         }
-        return Optional.of(WireContent.lines(new Content(conversion.out.toByteArray())));
+        byte[] converted = new byte[counting.size];
+        new SevenBit(lines.bytes(), new Sink(Optional.of(converted))).message();
+        return Optional.of(new Content(converted));
+    }
+
+    private boolean message() {
+        boolean converted = entity(0, bytes.length, 0, "text/plain", true);
+        if (out.last != '\n') {
+            out.writeAll(CRLF);
+        }
+        return converted;
     }
 
     /// Converts what lies between two indexes: a message or a body part.
@@ -67,7 +117,7 @@ final class SevenBit {
             return true;
         }
         int body = bodyStart(start, end);
-        if (depth > MAX_DEPTH || isEightBit(start, body)) {
+        if (depth > MAX_DEPTH || body - start > MAX_HEADER_BYTES || isEightBit(start, body)) {
             return false;
         }
         List<String> fields = fields(start, body);
@@ -95,7 +145,7 @@ final class SevenBit {
             container(start, body, fields, encoding);
             return media.equals("message/rfc822") && entity(body, end, depth + 1, "text/plain", true);
         }
-        boolean text = media.startsWith("text/");
+        boolean text = media.startsWith("text/") && isWorthReading(body, end);
         header(fields, text ? "quoted-printable" : "base64", message, types.isEmpty() ? charset(body, end) : "");
         encode(body, end, text);
         return true;
@@ -127,8 +177,8 @@ final class SevenBit {
     }
 
     private void line(String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-        out.writeBytes(CRLF);
+        out.writeAll(text.getBytes(StandardCharsets.US_ASCII));
+        out.writeAll(CRLF);
     }
 
     /// RFC 2046 §5.1.1. The CRLF before a delimiter belongs to it, not to the part.
@@ -162,11 +212,20 @@ final class SevenBit {
         if (rest > next || !Arrays.equals(bytes, line, rest, dashes, 0, dashes.length)) {
             return Delimiter.NONE;
         }
-        String after = new String(bytes, rest, next - rest, StandardCharsets.ISO_8859_1);
-        if (after.isBlank()) {
+        if (isBlank(rest, next)) {
             return Delimiter.NEXT;
         }
-        return after.startsWith("--") && after.substring(2).isBlank() ? Delimiter.CLOSE : Delimiter.NONE;
+        boolean close = next - rest > 1 && bytes[rest] == '-' && bytes[rest + 1] == '-' && isBlank(rest + 2, next);
+        return close ? Delimiter.CLOSE : Delimiter.NONE;
+    }
+
+    private boolean isBlank(int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (!Character.isWhitespace(bytes[i] & 0xff)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Optional<String> boundary(RawBody type) {
@@ -180,31 +239,40 @@ final class SevenBit {
     }
 
     private void encode(int body, int end, boolean text) {
-        if (!text) {
-            out.writeBytes(Base64.getMimeEncoder().encode(Arrays.copyOfRange(bytes, body, end)));
-            return;
-        }
         // The encoder leaves white space at the very end bare, where it would be taken for padding.
         byte last = bytes[end - 1];
-        boolean padded = last == ' ' || last == '\t';
-        try (QuotedPrintableOutputStream encoder = new QuotedPrintableOutputStream(out, false)) {
+        boolean padded = text && (last == ' ' || last == '\t');
+        try (OutputStream encoder = text
+                ? new QuotedPrintableOutputStream(out, false)
+                : Base64.getMimeEncoder().wrap(out)) {
             encoder.write(bytes, body, (padded ? end - 1 : end) - body);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // can't be, in memory
         }
         if (padded) {
-            out.writeBytes((last == ' ' ? "=\r\n=20" : "=\r\n=09").getBytes(StandardCharsets.US_ASCII));
+            out.writeAll((last == ' ' ? "=\r\n=20" : "=\r\n=09").getBytes(StandardCharsets.US_ASCII));
         }
+    }
+
+    /// Whether quoted-printable is small, or no larger than base64.
+    private boolean isWorthReading(int start, int end) {
+        long size = 0;
+        for (int i = start; i < end; i++) {
+            size += bytes[i] < 0 || bytes[i] == '=' ? 3 : 1;
+        }
+        return size <= LARGE_BYTES || size <= (end - start) * 4L / 3;
     }
 
     /// For 8-bit text of which nobody said what it is (RFC 1428 §3).
     private String charset(int start, int end) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, end - start));
-            return "utf-8";
-        } catch (CharacterCodingException e) {
-            return "unknown-8bit";
-        }
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes, start, end - start);
+        CharBuffer chars = CharBuffer.allocate(DECODED_CHARS);
+        CoderResult result;
+        do {
+            result = decoder.decode(in, chars.clear(), true);
+        } while (result.isOverflow());
+        return result.isError() ? "unknown-8bit" : "utf-8";
     }
 
     private List<String> fields(int start, int body) {

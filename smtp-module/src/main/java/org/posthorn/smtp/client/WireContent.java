@@ -1,6 +1,5 @@
 package org.posthorn.smtp.client;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.posthorn.engine.mail.Content;
@@ -10,7 +9,6 @@ import org.posthorn.engine.mail.Content;
 /// A lone CR or LF becomes CRLF: passing it on would let a peer that counts it as a line end see a second message
 /// ("SMTP smuggling").
 final class WireContent {
-    private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] END = {'.', '\r', '\n'};
 
     private WireContent() {}
@@ -21,7 +19,8 @@ final class WireContent {
         if (isLines(bytes)) {
             return content;
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + bytes.length / 32 + 2);
+        byte[] out = new byte[linesLength(bytes)];
+        int size = 0;
         int runStart = 0;
         int i = 0;
         while (i < bytes.length) {
@@ -29,20 +28,39 @@ final class WireContent {
             if (b == '\r' && i + 1 < bytes.length && bytes[i + 1] == '\n') {
                 i += 2;
             } else if (b == '\r' || b == '\n') {
-                out.write(bytes, runStart, i - runStart);
-                out.writeBytes(CRLF);
+                System.arraycopy(bytes, runStart, out, size, i - runStart);
+                size += i - runStart;
+                out[size++] = '\r';
+                out[size++] = '\n';
                 i++;
                 runStart = i;
             } else {
                 i++;
             }
         }
-        out.write(bytes, runStart, bytes.length - runStart);
-        byte last = bytes[bytes.length - 1];
-        if (last != '\r' && last != '\n') {
-            out.writeBytes(CRLF);
+        System.arraycopy(bytes, runStart, out, size, bytes.length - runStart);
+        if (!isLineEnd(bytes[bytes.length - 1])) {
+            out[out.length - 2] = '\r';
+            out[out.length - 1] = '\n';
         }
-        return new Content(out.toByteArray());
+        return new Content(out);
+    }
+
+    /// How long [#lines] is: a large message is copied once.
+    private static int linesLength(byte[] bytes) {
+        int length = bytes.length;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\r' && i + 1 < bytes.length && bytes[i + 1] == '\n') {
+                i++;
+            } else if (isLineEnd(bytes[i])) {
+                length++;
+            }
+        }
+        return isLineEnd(bytes[bytes.length - 1]) ? length : length + 2;
+    }
+
+    private static boolean isLineEnd(byte b) {
+        return b == '\r' || b == '\n';
     }
 
     private static boolean isLines(byte[] bytes) {

@@ -114,8 +114,7 @@ final class SmtpServerCommands {
         }
 
         /// Asks for the key again, since a session outlives it.
-        private boolean mayAsLoggedIn(SmtpAuthentication login, Session session)
-                throws IOException, DropConnectionException {
+        private boolean mayAsLoggedIn(SmtpAuthentication login, Session session) throws IOException {
             SessionState state = sessions.state(session);
             if (state.caller().isEmpty()) {
                 session.sendResponse(
@@ -131,11 +130,11 @@ final class SmtpServerCommands {
                 session.sendResponse(e.getErrorResponse());
                 return false;
             }
-            if (caller.isEmpty()) {
-                throw new DropConnectionException(535, SmtpAuthentication.INVALID);
-            }
             state.loggedIn(caller);
-            return true;
+            if (caller.isEmpty()) {
+                session.sendResponse("535 " + SmtpAuthentication.INVALID);
+            }
+            return caller.isPresent();
         }
     }
 

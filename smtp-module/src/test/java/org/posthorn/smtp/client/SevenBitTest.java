@@ -39,6 +39,21 @@ final class SevenBitTest {
     }
 
     @Test
+    void largeTextThatQuotedPrintableWouldBlowUpBecomesBase64() {
+        String header = "MIME-Version: 1.0|Content-Type: text/plain; charset=utf-8|Content-Transfer-Encoding: ";
+        String words = "\u00c3\u00a4\u00c3\u00b6|";
+        int large = 100_000 / 6;
+
+        assertThat(convert(header + "8bit||" + "plain words: \u00c3\u00a9|".repeat(large))
+                        .orElseThrow())
+                .startsWith(header + "quoted-printable||");
+        assertThat(convert(header + "8bit||" + words.repeat(large)).orElseThrow())
+                .startsWith(header + "base64||w6TDtg0K")
+                .endsWith("|")
+                .hasSizeLessThan(140_000);
+    }
+
+    @Test
     void bareEightBitTextGetsTheHeaderFieldsThatItLacks() {
         assertThat(convert("Subject: x||caf\u00c3\u00a9|"))
                 .contains("Subject: x|MIME-Version: 1.0|Content-Type: text/plain; charset=utf-8"

@@ -138,7 +138,18 @@ class TemplateTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{{#if a}}", "{{a", "{{/if}}", "{{#if a}}{{/each}}", "{{}}", "{{#each}}"})
+    @ValueSource(
+            strings = {
+                "{{> \"}}",
+                "{{> '}}",
+                "{{> \"",
+                "{{#if a}}",
+                "{{a",
+                "{{/if}}",
+                "{{#if a}}{{/each}}",
+                "{{}}",
+                "{{#each}}"
+            })
     void whatIsNoTemplateIsSaid(String part) {
         assertThat(engine.fault(ACCOUNT, part).isPresent()
                         || !(render(part, new TemplateData.Values(Map.of())) instanceof Rendering.Done))
