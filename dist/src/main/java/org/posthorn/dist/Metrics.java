@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.posthorn.engine.bounce.Reason;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.event.KeptReports;
 import org.posthorn.engine.event.SetAside;
@@ -62,6 +63,11 @@ final class Metrics {
                 "posthorn_recipients_bounced",
                 deliveries,
                 d -> d.totals().bounced());
+        for (Reason reason : Reason.values()) {
+            FunctionCounter.builder("posthorn_recipients_bounced_for", deliveries, d -> d.bounced(reason))
+                    .tag("reason", reason.name())
+                    .register(registry);
+        }
         counter(registry, "posthorn_feedback_forwarded", forwarder, FeedbackForwarder::forwarded);
         counter(registry, "posthorn_feedback_skipped", forwarder, FeedbackForwarder::skipped);
         gauge(registry, "posthorn_heap_used_bytes", Runtime.getRuntime(), r -> r.totalMemory() - r.freeMemory());

@@ -50,6 +50,9 @@ record Phrase(List<Part> parts) {
     }
 
     private static List<String> choices(String text, boolean optional) {
+        if (text.contains("(") || text.contains("[") || text.contains("*")) {
+            throw new IllegalArgumentException("a choice within a choice: " + text);
+        }
         List<String> choices = new ArrayList<>();
         int start = 0;
         for (int bar = text.indexOf('|'); bar >= 0; bar = text.indexOf('|', start)) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.posthorn.engine.bounce.Reason;
 import org.posthorn.engine.delivery.Destination.Part;
 import org.posthorn.engine.delivery.Destination.Verdict;
 import org.posthorn.engine.mail.Content;
@@ -120,6 +121,11 @@ public final class DeliveryLoop {
     /// Recipients that ended or were put off since the start.
     public Totals totals() {
         return settler.totals();
+    }
+
+    /// Recipients that bounced for this reason since the start.
+    public long bounced(Reason reason) {
+        return settler.bounced(reason);
     }
 
     /// What relays of ours hold against us.

@@ -4,8 +4,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import org.posthorn.engine.bounce.Reason;
+import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.SmtpReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +27,7 @@ final class Settler {
     private final LongAdder delivered = new LongAdder();
     private final LongAdder deferred = new LongAdder();
     private final LongAdder bounced = new LongAdder();
+    private final Map<Reason, LongAdder> reasons = new EnumMap<>(Reason.class);
     private volatile boolean stopping;
 
     Settler(MailQueue queue, Settlement.Maker maker, RelayFaults faults, InstantSource clock) {
@@ -30,6 +35,9 @@ final class Settler {
         this.maker = maker;
         this.faults = faults;
         this.clock = clock;
+        for (Reason reason : Reason.values()) {
+            reasons.put(reason, new LongAdder());
+        }
     }
 
     /// From now on a store that can't write is not waited for.
@@ -75,7 +83,17 @@ final class Settler {
         report(settlement);
     }
 
+    /// Recipients that bounced for this reason.
+    long bounced(Reason reason) {
+        return Objects.requireNonNull(reasons.get(reason)).sum();
+    }
+
     private void report(Settlement settlement) {
+        settlement.events().stream()
+                .filter(MailEvent.Bounce.class::isInstance)
+                .flatMap(bounce -> ((MailEvent.Bounce) bounce).recipients().stream())
+                .forEach(recipient ->
+                        Objects.requireNonNull(reasons.get(recipient.reason())).increment());
         Lease lease = settlement.lease();
         Instant now = clock.instant();
         for (RecipientState state : settlement.states()) {

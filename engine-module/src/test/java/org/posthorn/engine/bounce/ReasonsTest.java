@@ -2,12 +2,18 @@ package org.posthorn.engine.bounce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.engine.mail.SmtpReply;
 
@@ -90,6 +96,31 @@ class ReasonsTest {
         Optional<EnhancedStatus> field = Optional.ofNullable(status).map(EnhancedStatusText::status);
 
         assertThat(Reasons.judge(Said.reported(field, diagnostic))).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @MethodSource("replies")
+    void whatHostsSayIsHardOnlyWhenTheAddressIsToBlame(String status, String diagnostic, String kind) {
+        Optional<EnhancedStatus> field = EnhancedStatus.parse(status);
+
+        Reason reason = Reasons.judge(Said.reported(field, diagnostic));
+
+        boolean hard = kind.equals("hard");
+        assertThat(reason.isOfTheAddress()).as(reason + " " + diagnostic).isEqualTo(hard);
+        BounceType type = hard || kind.equals("unclear") ? BounceType.Permanent : BounceType.Transient;
+        assertThat(reason.bounceClass().type()).as(reason + " " + diagnostic).isEqualTo(type);
+    }
+
+    static Stream<Arguments> replies() throws IOException {
+        return Files.readString(Path.of("src/test/resources/replies.txt"))
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> {
+                    int first = line.indexOf('\t');
+                    int last = line.lastIndexOf('\t');
+                    return Arguments.of(
+                            line.substring(0, first), line.substring(first + 1, last), line.substring(last + 1));
+                });
     }
 
     /// Reads a status for the table above.
