@@ -22,6 +22,19 @@ final class FileTree {
         Files.createDirectory(directory, attribute("rwx------"));
     }
 
+    /// Makes a directory and those above it that are missing. On disk when this returns, the directories that the new
+    /// ones are in included.
+    static void makeDirectories(Path directory) throws IOException {
+        Path absolute = directory.toAbsolutePath();
+        Path parent = absolute.getParent();
+        if (Files.isDirectory(absolute) || parent == null) {
+            return;
+        }
+        makeDirectories(parent);
+        makeDirectory(absolute);
+        sync(parent);
+    }
+
     /// Copies a directory into a new one. On disk when this returns.
     static void copy(Path from, Path to) throws IOException {
         makeDirectory(to);
@@ -77,7 +90,7 @@ final class FileTree {
         }
     }
 
-    private static FileAttribute<Set<PosixFilePermission>> attribute(String permissions) {
+    static FileAttribute<Set<PosixFilePermission>> attribute(String permissions) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 }

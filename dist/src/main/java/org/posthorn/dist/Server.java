@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,6 +74,7 @@ import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.tracking.Tracking;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.EngineModule;
+import org.posthorn.engine.wiring.KeyProof;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackConfig;
 import org.posthorn.feedback.FeedbackForwarder;
@@ -116,9 +118,13 @@ public final class Server implements AutoCloseable {
     private Endpoints endpoints = new Endpoints("", "", Optional.empty(), "", "", Optional.empty());
     private volatile boolean ready;
 
-    private Server(PosthornConfig config) throws IOException {
-        files = new RunFiles(config.data().dir());
-        byte[] key = KeyFile.readOrCreate(config.data().dir());
+    private Server(PosthornConfig config, boolean newKey) throws IOException {
+        Path data = config.data().dir();
+        files = new RunFiles(data);
+        KeyCheck keys = new KeyCheck(data, newKey);
+        boolean old = KeyCheck.hasStore(data);
+        Optional<byte[]> made = old ? Optional.empty() : Optional.of(keys.ofNewStore());
+        FileTree.makeDirectories(data.resolve("store"));
         AtomicReference<URI> publicUrl = new AtomicReference<>(URI.create("http://localhost/"));
         store = RocksStore.open(storeConfig(config), InstantSource.system());
         parts.push(new Part("store", store));
@@ -126,6 +132,8 @@ public final class Server implements AutoCloseable {
             // Only now: until the store is ours, another server may be running on the directory.
             files.withdraw();
             files.removeSnapshots();
+            byte[] key = made.isPresent() ? made.get() : keys.ofStore(store.settings());
+            new KeyProof(key).mark(store.settings());
             injector = Guice.createInjector(
                     new ServerModule(config, key, store, publicUrl),
                     new EngineModule(),
@@ -149,13 +157,20 @@ public final class Server implements AutoCloseable {
     ///
     /// @throws IOException when the store does not open or an address can't be bound
     public static Server start(PosthornConfig config) throws IOException {
-        return new Server(config);
+        return start(config, false);
+    }
+
+    /// @param newKey whether to make a new key for a store whose own is lost
+    static Server start(PosthornConfig config, boolean newKey) throws IOException {
+        return new Server(config, newKey);
     }
 
     /// Runs until the process is asked to end.
-    static void run(PosthornConfig config, PrintWriter out) throws IOException, InterruptedException {
+    ///
+    /// @param newKey whether to make a new key for a store whose own is lost
+    static void run(PosthornConfig config, boolean newKey, PrintWriter out) throws IOException, InterruptedException {
         try (StopSignal signal = new StopSignal()) {
-            Server server = start(config);
+            Server server = start(config, newKey);
             if (!config.dev() && "root".equals(System.getProperty("user.name"))) {
                 log.warn("event=runs_as_root advice=\"run it as a user of its own, as systemd/posthorn.service does\"");
             }
@@ -191,6 +206,10 @@ public final class Server implements AutoCloseable {
 
     public Identities identities() {
         return injector.getInstance(Identities.class);
+    }
+
+    Settings settings() {
+        return store.settings();
     }
 
     public MailQueue queue() {

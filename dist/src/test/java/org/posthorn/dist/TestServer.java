@@ -38,7 +38,7 @@ final class TestServer implements AutoCloseable {
 
     final Server server;
 
-    private TestServer(Server server) {
+    TestServer(Server server) {
         this.server = server;
     }
 
