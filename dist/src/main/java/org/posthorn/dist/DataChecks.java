@@ -146,7 +146,9 @@ final class DataChecks {
         }
     }
 
-    /// Empty too when the store does not open, of which there is a finding of its own; a running server's is proven.
+    /// Empty too for a key that is there while the store does not open, of which there is a finding of its own; a
+    /// running
+    /// server's is proven.
     private Optional<String> wrongKey() throws IOException {
         if (running || !KeyCheck.hasStore(data)) {
             return Optional.empty();
@@ -154,7 +156,9 @@ final class DataChecks {
         try (ReadableStore store = ReadableStore.open(files)) {
             return KeyCheck.complaint(data, store.reader());
         } catch (IOException e) {
-            return Optional.empty();
+            return Files.exists(KeyFile.of(data))
+                    ? Optional.empty()
+                    : Optional.of(KeyFile.of(data) + " is missing, and there is a store; put it back from a backup");
         }
     }
 

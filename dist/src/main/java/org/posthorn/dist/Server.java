@@ -115,6 +115,7 @@ public final class Server implements AutoCloseable {
     private final RunFiles files;
     private final Injector injector;
     private final RocksStore store;
+    private final OpenFiles openFiles = OpenFiles.ofProcess();
     private Endpoints endpoints = new Endpoints("", "", Optional.empty(), "", "", Optional.empty());
     private volatile boolean ready;
 
@@ -231,6 +232,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void startParts(PosthornConfig config, AtomicReference<URI> publicUrl) throws IOException {
+        WarmUp.sending();
         NextHop nextHop = injector.getInstance(NextHop.class);
         if (nextHop.relay() instanceof AutoCloseable relay) {
             parts.push(new Part("relay", relay));
@@ -277,9 +279,11 @@ public final class Server implements AutoCloseable {
         MailFromVerifier mailFrom = injector.getInstance(MailFromVerifier.class);
         parts.push(new Part("MAIL FROM domains", Repeated.every(IDENTITY_CHECK, "mail-from", mailFrom::checkDue)));
         SmtpListener inbound = injector.getInstance(SmtpListener.class);
+        inbound.onlyWhile(openFiles::hasRoom);
         listen("inbound.listen", inbound::start);
         parts.push(new Part("inbound", inbound));
         SubmissionService submission = injector.getInstance(SubmissionService.class);
+        submission.onlyWhile(openFiles::hasRoom);
         listen("submission.listen", submission::start);
         parts.push(new Part("submission", submission));
 
@@ -322,7 +326,8 @@ public final class Server implements AutoCloseable {
                         ? MetricsEndpoint.open(registry)
                         : MetricsEndpoint.guarded(
                                 registry, metricsToken.stream().toList()));
-        WebServer api = new WebServer("api", ServerModule.address(config.api().listen()), tls, routes);
+        WebServer api = new WebServer("api", ServerModule.address(config.api().listen()), tls, routes)
+                .onlyWhile(openFiles::hasRoom);
         listen("api.listen", api::start);
         parts.push(new Part("api", api));
 
@@ -338,6 +343,10 @@ public final class Server implements AutoCloseable {
                 .orElseGet(() -> URI.create((tls.isPresent() ? "https://" : "http://") + endpoints.api() + "/")));
         // Messages of topics hold links to the API port.
         topics.start();
+        WarmUp.listener(inbound.address(), "QUIT\r\n");
+        WarmUp.listener(submission.address(), "QUIT\r\n");
+        WarmUp.listener(api.address(), "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        openFiles.started();
         ready = true;
         files.publish(endpoints);
         parts.push(new Part("run files", files::withdraw));
@@ -461,7 +470,7 @@ public final class Server implements AutoCloseable {
         if (!ready) {
             return Optional.of("starting or stopping");
         }
-        return store.intakeTrouble();
+        return store.intakeTrouble().or(openFiles::trouble);
     }
 
     private static StoreConfig storeConfig(PosthornConfig config) {

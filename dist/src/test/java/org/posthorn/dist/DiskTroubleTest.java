@@ -133,7 +133,7 @@ class DiskTroubleTest {
                 assertThat(SmtpText.send(server.endpoint("inbound"), "", "nobody@mail.test", "text"))
                         .startsWith("5");
                 String usual = openFiles(server);
-                limit(server, "10");
+                limit(server, "10:");
                 for (int i = 0; i < 10; i++) {
                     assertThat(attempt(kept)).isIn("", "503 ServiceUnavailable", "no answer");
                 }
@@ -141,7 +141,7 @@ class DiskTroubleTest {
                 try (Socket submission = connect(server.endpoint("submission"));
                         Socket inbound = connect(server.endpoint("inbound"))) {
                     assertThat(attempt(kept)).isIn("", "503 ServiceUnavailable", "no answer");
-                    limit(server, usual);
+                    limit(server, usual + ":");
                     assertThat(greeting(submission)).matches("(220|421) .*");
                     assertThat(greeting(inbound)).matches("(220|421) .*");
                 }
@@ -156,6 +156,46 @@ class DiskTroubleTest {
                 send(fresh, 5);
                 awaitArrival(relay);
             }
+            assertThat(server.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aFloodOfConnectionsBeforeTheFirstDeliveryLeavesFileDescriptorsForIt() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "skipped: needs prlimit");
+        List<Socket> idle = new ArrayList<>();
+        try (ScriptedPeer relay = ScriptedPeer.start();
+                ServerProcess server = ServerProcess.start(directory, relay.address(), "retry.schedule=1s")) {
+            // The hard limit, too: the JVM raises the other to it.
+            limit(server, "256:256");
+            URI api = server.api();
+            try (SesClient kept = TestServer.client(api, ACCOUNT, "any")) {
+                kept.getSendQuota();
+                for (int i = 0; i < 400; i++) {
+                    idle.add(connect(api.getHost() + ":" + api.getPort()));
+                }
+                await("connections are refused")
+                        .atMost(RECOVERY)
+                        .until(() -> greeting(idle.getLast()), "HTTP/1.1 503 Service Unavailable"::equals);
+                try (Socket crowded = connect(server.endpoint("submission"))) {
+                    assertThat(greeting(crowded)).isEqualTo("421 4.3.2 Too many connections, try again later");
+                }
+                send(kept, 50);
+                awaitArrival(relay);
+                assertThat(CommandLineRun.json(directory, "account", "list").size())
+                        .as("the operator gets in")
+                        .isPositive();
+            }
+            for (Socket socket : idle) {
+                socket.close();
+            }
+            try (SesClient fresh = TestServer.client(api, ACCOUNT, "any")) {
+                await("connections are taken again")
+                        .atMost(RECOVERY)
+                        .until(() -> attempt(fresh).isEmpty());
+            }
+            assertThat(submit(server)).startsWith("250 ");
+            awaitArrival(relay);
             assertThat(server.isAlive()).isTrue();
         }
     }
@@ -242,10 +282,12 @@ class DiskTroubleTest {
                 .orElseThrow();
     }
 
-    /// Bounds the open files of the running process, and leaves the hard limit alone.
+    /// Bounds the open files of the running process.
+    ///
+    /// @param most soft and hard limit, as prlimit has them
     private static void limit(ServerProcess server, String most) throws Exception {
         Process process =
-                new ProcessBuilder("prlimit", "--pid", Long.toString(server.pid()), "--nofile=" + most + ":").start();
+                new ProcessBuilder("prlimit", "--pid", Long.toString(server.pid()), "--nofile=" + most).start();
         assertThat(process.waitFor()).isZero();
     }
 }
