@@ -29,7 +29,7 @@ final class DataChecks {
 
     DataChecks(PosthornConfig config, RunFiles files, boolean running) {
         this.data = config.data().dir();
-        this.floorBytes = config.store().freeSpaceFloor().bytes();
+        this.floorBytes = Ballast.floorBytes(config.store());
         this.files = files;
         this.running = running;
     }

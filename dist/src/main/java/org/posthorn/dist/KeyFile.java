@@ -1,13 +1,10 @@
 package org.posthorn.dist;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -71,13 +68,7 @@ final class KeyFile {
         new SecureRandom().nextBytes(key);
         Path temporary = directory.resolve("secret.key.new");
         Files.deleteIfExists(temporary);
-        try (FileChannel channel = FileChannel.open(
-                temporary,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                FileTree.attribute("rw-------"))) {
-            channel.write(ByteBuffer.wrap(key));
-            channel.force(true);
-        }
+        FileTree.write(temporary, key);
         if (Files.exists(file)) {
             int number = 1;
             while (Files.exists(old(directory, number))) {

@@ -107,6 +107,7 @@ public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
     private static final Duration DELIVERY_STOP = Duration.ofSeconds(20);
     private static final Duration REPUTATION_CHECK = Duration.ofMinutes(1);
+    private static final Duration BALLAST_CHECK = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final Duration IDENTITY_CHECK = Duration.ofSeconds(5);
 
@@ -118,10 +119,13 @@ public final class Server implements AutoCloseable {
     private final OpenFiles openFiles = OpenFiles.ofProcess();
     private Endpoints endpoints = new Endpoints("", "", Optional.empty(), "", "", Optional.empty());
     private volatile boolean ready;
+    private long failuresSeen;
 
     private Server(PosthornConfig config, boolean newKey) throws IOException {
         Path data = config.data().dir();
         files = new RunFiles(data);
+        Ballast ballast = new Ballast(config);
+        ballast.giveUpIfFull(true);
         KeyCheck keys = new KeyCheck(data, newKey);
         boolean old = KeyCheck.hasStore(data);
         Optional<byte[]> made = old ? Optional.empty() : Optional.of(keys.ofNewStore());
@@ -135,6 +139,7 @@ public final class Server implements AutoCloseable {
             files.removeSnapshots();
             byte[] key = made.isPresent() ? made.get() : keys.ofStore(store.settings());
             new KeyProof(key).mark(store.settings());
+            parts.push(new Part("ballast", Repeated.every(BALLAST_CHECK, "ballast", () -> keep(ballast))));
             injector = Guice.createInjector(
                     new ServerModule(config, key, store, publicUrl),
                     new EngineModule(),
@@ -228,6 +233,17 @@ public final class Server implements AutoCloseable {
             } catch (Exception e) {
                 log.error("part={} does not stop", part.name(), e);
             }
+        }
+    }
+
+    private void keep(Ballast ballast) {
+        try {
+            long failures = store.stats().failures();
+            ballast.giveUpIfFull(failures > failuresSeen);
+            failuresSeen = failures;
+            ballast.makeIfRoom();
+        } catch (IOException e) {
+            log.warn("event=ballast_failed reason=\"{}\"", e.toString());
         }
     }
 
@@ -478,7 +494,7 @@ public final class Server implements AutoCloseable {
         return new StoreConfig(
                 standard.directory(),
                 config.queue().maxMessages(),
-                config.store().freeSpaceFloor().bytes(),
+                Ballast.floorBytes(config.store()),
                 standard.memoryContentBytes(),
                 config.store().retention(),
                 config.store().maxEvents());

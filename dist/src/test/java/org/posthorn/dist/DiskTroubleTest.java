@@ -71,6 +71,73 @@ class DiskTroubleTest {
     }
 
     @Test
+    void onAFullDiskTheBallastLetsAServerStartAndDeliverWhatItHas() throws Exception {
+        assumeTrue(SmallDisk.isAvailable(directory), "skipped: needs root, mkfs.ext4 and loop devices");
+        String[] settings = {"store.free_space_floor=0B", "store.ballast=16MiB", "retry.schedule=1s"};
+        try (SmallDisk disk = SmallDisk.mount(directory)) {
+            Path ballast = disk.path().resolve("data/ballast");
+            try (ServerProcess server = ServerProcess.start(disk.path(), "127.0.0.1:1", settings);
+                    SesClient ses = TestServer.client(server.api(), ACCOUNT, "any")) {
+                await("the ballast is made").atMost(RECOVERY).until(() -> size(ballast) == 16 << 20);
+                send(ses, 20);
+                disk.fill();
+                await("the ballast is given up").atMost(RECOVERY).until(() -> size(ballast) == 0);
+                await("mail is refused")
+                        .atMost(RECOVERY)
+                        .until(() -> attempt(ses).equals("503 ServiceUnavailable"));
+                disk.fillAgain();
+                // Whether the store fails, is opened anew, or can't be: the answer is the same.
+                await("settings are refused")
+                        .atMost(RECOVERY)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> !changeSettings(ses).isEmpty());
+                long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+                Set<String> answers = new HashSet<>();
+                while (System.nanoTime() < end) {
+                    answers.add(changeSettings(ses));
+                }
+                assertThat(answers).isSubsetOf("", "503 ServiceUnavailable").contains("503 ServiceUnavailable");
+                server.kill();
+            }
+            String log = Files.readString(disk.path().resolve("server.log"));
+            assertThat(log.lines()
+                            .filter(line -> line.contains("outcome not recorded"))
+                            .count())
+                    .isLessThanOrEqualTo(20);
+            disk.free();
+            try (ServerProcess server = ServerProcess.start(disk.path(), "127.0.0.1:1", settings)) {
+                await("the ballast is made anew").atMost(RECOVERY).until(() -> size(ballast) == 16 << 20);
+                server.kill();
+            }
+            disk.fill();
+            try (ScriptedPeer relay = ScriptedPeer.start();
+                    ServerProcess server = ServerProcess.start(disk.path(), relay.address(), settings)) {
+                server.endpoint("api");
+                assertThat(ballast).doesNotExist();
+                awaitArrival(relay);
+                assertThat(submit(server)).startsWith("452 4.3.1 ");
+                disk.free();
+                await("the ballast is made anew").atMost(RECOVERY).until(() -> size(ballast) == 16 << 20);
+                assertThat(submit(server)).startsWith("250 ");
+            }
+        }
+    }
+
+    private static long size(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    private String changeSettings(SesClient ses) {
+        try {
+            ses.createTemplate(r -> r.template(
+                    t -> t.templateName("t" + sent++).subjectPart("s").textPart("x".repeat(400_000))));
+            return "";
+        } catch (SesException e) {
+            return e.statusCode() + " " + e.awsErrorDetails().errorCode();
+        }
+    }
+
+    @Test
     void tooLittleSpaceRefusesMailBeforeTheDiskIsFull() throws Exception {
         assumeTrue(SmallDisk.isAvailable(directory), "skipped: needs root, mkfs.ext4 and loop devices");
         try (ScriptedPeer relay = ScriptedPeer.start();
