@@ -93,7 +93,7 @@ final class Backup {
         Manifest manifest = manifest(directory);
         Path data = files.dataDirectory();
         refuseTaken(directory, files);
-        Files.createDirectories(data);
+        FileTree.makeDirectories(data);
         Path partial = data.resolve("restore.partial");
         FileTree.delete(partial);
         FileTree.makeDirectory(partial);

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.posthorn.dist.config.ByteSize;
 import org.posthorn.dist.config.PosthornConfig;
@@ -28,7 +29,7 @@ final class DataChecks {
 
     DataChecks(PosthornConfig config, RunFiles files, boolean running) {
         this.data = config.data().dir();
-        this.floorBytes = config.store().freeSpaceFloor().bytes();
+        this.floorBytes = Ballast.floorBytes(config.store());
         this.files = files;
         this.running = running;
     }
@@ -121,20 +122,43 @@ final class DataChecks {
     }
 
     private void key() throws IOException {
-        Path key = data.resolve("keys").resolve("secret.key");
+        Path key = KeyFile.of(data);
         if (Files.exists(key)) {
             try {
-                KeyFile.readOrCreate(data);
-                findings.add(Finding.ok("key", key + " is its owner's only"));
+                KeyFile.read(data);
+                wrongKey()
+                        .map(complaint -> Finding.bad("key", complaint, "the server does not start until then"))
+                        .or(() -> Optional.of(Finding.ok("key", key + " is its owner's only")))
+                        .ifPresent(findings::add);
             } catch (CommandFailedException e) {
                 findings.add(
                         Finding.bad("key", String.valueOf(e.getMessage()), "the server does not start until then"));
             }
-        } else if (Files.exists(data.resolve("store"))) {
+        } else if (running) {
             findings.add(Finding.bad(
                     "key",
-                    key + " is missing, and there is a store: its access keys can't be read without it",
+                    key + " is missing; the server has read it, and the next start needs it",
                     "put it back from a backup"));
+        } else {
+            wrongKey()
+                    .map(complaint -> Finding.bad("key", complaint, "the server does not start until then"))
+                    .ifPresent(findings::add);
+        }
+    }
+
+    /// Empty too for a key that is there while the store does not open, of which there is a finding of its own; a
+    /// running
+    /// server's is proven.
+    private Optional<String> wrongKey() throws IOException {
+        if (running || !KeyCheck.hasStore(data)) {
+            return Optional.empty();
+        }
+        try (ReadableStore store = ReadableStore.open(files)) {
+            return KeyCheck.complaint(data, store.reader());
+        } catch (IOException e) {
+            return Files.exists(KeyFile.of(data))
+                    ? Optional.empty()
+                    : Optional.of(KeyFile.of(data) + " is missing, and there is a store; put it back from a backup");
         }
     }
 

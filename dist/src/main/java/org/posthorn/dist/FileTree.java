@@ -1,7 +1,9 @@
 package org.posthorn.dist;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +24,19 @@ final class FileTree {
         Files.createDirectory(directory, attribute("rwx------"));
     }
 
+    /// Makes a directory and those above it that are missing. On disk when this returns, the directories that the new
+    /// ones are in included.
+    static void makeDirectories(Path directory) throws IOException {
+        Path absolute = directory.toAbsolutePath();
+        Path parent = absolute.getParent();
+        if (Files.isDirectory(absolute) || parent == null) {
+            return;
+        }
+        makeDirectories(parent);
+        makeDirectory(absolute);
+        sync(parent);
+    }
+
     /// Copies a directory into a new one. On disk when this returns.
     static void copy(Path from, Path to) throws IOException {
         makeDirectory(to);
@@ -34,6 +49,24 @@ final class FileTree {
             }
         }
         sync(to);
+    }
+
+    /// Writes a new file. On disk when this returns, its directory entry aside.
+    ///
+    /// @throws IOException that names the file, as those of a full disk do not
+    static void write(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attribute("rw-------"))) {
+            ByteBuffer left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException("can't write " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /// Copies a file into a new one. On disk when this returns, its directory entry aside.
@@ -50,6 +83,10 @@ final class FileTree {
                 at += copied;
             }
             out.force(true);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException("can't copy " + from + " to " + to + ": " + e.getMessage(), e);
         }
     }
 
@@ -77,7 +114,7 @@ final class FileTree {
         }
     }
 
-    private static FileAttribute<Set<PosixFilePermission>> attribute(String permissions) {
+    static FileAttribute<Set<PosixFilePermission>> attribute(String permissions) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 }

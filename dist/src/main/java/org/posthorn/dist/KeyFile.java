@@ -1,24 +1,20 @@
 package org.posthorn.dist;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /// `DATA/keys/secret.key`: the 32 random bytes under which secrets are stored. Made at the first start; whoever loses
-/// it
-/// loses all access keys, whoever reads it can read them, so it has mode 0600 and a server that finds it open to others
-/// does not start.
+/// it loses all access keys, whoever reads it can read them, so it has mode 0600 and a server that finds it open to
+/// others does not start.
 final class KeyFile {
     private static final int KEY_BYTES = 32;
     private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -26,54 +22,66 @@ final class KeyFile {
 
     private KeyFile() {}
 
+    static Path of(Path dataDirectory) {
+        return dataDirectory.resolve("keys").resolve("secret.key");
+    }
+
     /// The key of a data directory; made when there is none. On disk when this returns.
     ///
     /// @throws CommandFailedException when the file is open to others or is not a key
     static byte[] readOrCreate(Path dataDirectory) throws IOException {
-        Path file = dataDirectory.resolve("keys").resolve("secret.key");
-        try {
-            return read(file);
-        } catch (NoSuchFileException e) {
-            create(file);
-            return read(file);
-        }
+        Optional<byte[]> key = read(dataDirectory);
+        return key.isPresent() ? key.get() : create(dataDirectory);
     }
 
-    private static byte[] read(Path file) throws IOException {
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+    /// The key of a data directory; empty when there is none.
+    ///
+    /// @throws CommandFailedException when the file is open to others or is not a key
+    static Optional<byte[]> read(Path dataDirectory) throws IOException {
+        Path file = of(dataDirectory);
+        Set<PosixFilePermission> permissions;
+        try {
+            permissions = Files.getPosixFilePermissions(file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
         if (!OWNER_ONLY.containsAll(permissions)) {
             throw new CommandFailedException(file + " is open to others (" + PosixFilePermissions.toString(permissions)
                     + "); run: chmod 600 " + file);
         }
         if (Files.size(file) != KEY_BYTES) {
-            throw new CommandFailedException(
-                    file + " is not a key of 32 bytes; put the right file back from a backup of this data directory");
+            throw new CommandFailedException(file
+                    + " is not a key of 32 bytes; put the right file back from a backup of this data directory"
+                    + " (keys/secret.key in it)");
         }
-        return Files.readAllBytes(file);
+        return Optional.of(Files.readAllBytes(file));
     }
 
-    private static void create(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new IllegalStateException(file + " has no directory");
-        }
-        Files.createDirectories(directory, attribute("rwx------"));
+    /// Makes a key. A file that is there already stays beside it as `secret.key.old-1`, or the next free number. On
+    /// disk
+    /// when this returns.
+    static byte[] create(Path dataDirectory) throws IOException {
+        Path file = of(dataDirectory);
+        Path directory = dataDirectory.resolve("keys");
+        FileTree.makeDirectories(directory);
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
         Path temporary = directory.resolve("secret.key.new");
         Files.deleteIfExists(temporary);
-        try (FileChannel channel = FileChannel.open(
-                temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attribute("rw-------"))) {
-            channel.write(ByteBuffer.wrap(key));
-            channel.force(true);
+        FileTree.write(temporary, key);
+        if (Files.exists(file)) {
+            int number = 1;
+            while (Files.exists(old(directory, number))) {
+                number++;
+            }
+            Files.move(file, old(directory, number));
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        FileTree.sync(directory);
+        return key;
     }
 
-    private static FileAttribute<Set<PosixFilePermission>> attribute(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    private static Path old(Path directory, int number) {
+        return directory.resolve("secret.key.old-" + number);
     }
 }

@@ -23,6 +23,7 @@ import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.settings.Template;
 import org.posthorn.engine.settings.Topic;
 import org.posthorn.engine.settings.VerificationTemplate;
+import org.posthorn.engine.wiring.KeyProof;
 import org.posthorn.feedback.publish.TopicKey;
 import org.posthorn.smtp.tlspolicy.StsPin;
 import org.posthorn.store.StoreReader;
@@ -53,7 +54,8 @@ final class ReadableStore implements AutoCloseable {
             Map.entry("paused-destination", PausedDestinations.Paused.class),
             Map.entry("verification-template", VerificationTemplate.class),
             Map.entry("captured", CaptureRelay.Stored.class),
-            Map.entry("mta-sts", StsPin.class));
+            Map.entry("mta-sts", StsPin.class),
+            Map.entry(KeyProof.TABLE, KeyProof.Marker.class));
 
     private final Path directory;
     private final StoreReader reader;

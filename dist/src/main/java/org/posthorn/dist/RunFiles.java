@@ -6,12 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -102,19 +99,11 @@ final class RunFiles {
 
     /// Writes a file so that nobody ever sees half of it, nor reads it who may not.
     private void replace(String name, String text) throws IOException {
-        Files.createDirectories(dataDirectory);
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectory(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
+        FileTree.makeDirectories(directory);
         Path temporary = directory.resolve(name + ".new");
         Files.deleteIfExists(temporary);
-        try (var channel = Files.newByteChannel(
-                temporary,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            channel.write(StandardCharsets.UTF_8.encode(text));
-        }
+        FileTree.write(temporary, text.getBytes(StandardCharsets.UTF_8));
         Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        FileTree.sync(directory);
     }
 }

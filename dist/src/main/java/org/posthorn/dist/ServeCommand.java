@@ -28,6 +28,14 @@ final class ServeCommand implements Callable<Integer> {
                     + " name. For containers and CI services on a network of their own: there is no protection.")
     private boolean listenAnywhere;
 
+    @Option(
+            names = "--new-key",
+            description =
+                    "Makes a new keys/secret.key for a store whose key is lost. All access keys, SMTP passwords and"
+                            + " DKIM keys are lost then, and links in mail that is out; mail, identities and templates stay."
+                            + " Refused when the right key is there.")
+    private boolean newKey;
+
     ServeCommand(Shell shell) {
         this.shell = shell;
     }
@@ -43,7 +51,7 @@ final class ServeCommand implements Callable<Integer> {
         System.setProperty("posthorn.log.format", config.log().format().name().toLowerCase(Locale.ROOT));
         System.setProperty("posthorn.log.level", config.log().level().name());
         try {
-            Server.run(config, shell.out());
+            Server.run(config, newKey, shell.out());
         } catch (IOException e) {
             throw CommandFailedException.of(e);
         }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -77,6 +78,7 @@ import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.tracking.Tracking;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.EngineModule;
+import org.posthorn.engine.wiring.KeyProof;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackConfig;
 import org.posthorn.feedback.FeedbackForwarder;
@@ -109,6 +111,11 @@ public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
     private static final Duration DELIVERY_STOP = Duration.ofSeconds(20);
     private static final Duration REPUTATION_CHECK = Duration.ofMinutes(1);
+    /// At a stop: how long a peer may be silent, and how long when it may have taken the message.
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration SILENCE_AFTER_CONTENT = Duration.ofSeconds(10);
+    private static final Duration HANG_UP = Duration.ofMillis(200);
+    private static final Duration BALLAST_CHECK = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final Duration IDENTITY_CHECK = Duration.ofSeconds(5);
 
@@ -117,12 +124,20 @@ public final class Server implements AutoCloseable {
     private final RunFiles files;
     private final Injector injector;
     private final RocksStore store;
+    private final OpenFiles openFiles = OpenFiles.ofProcess();
     private Endpoints endpoints = new Endpoints("", "", Optional.empty(), "", "", Optional.empty());
     private volatile boolean ready;
+    private long failuresSeen;
 
-    private Server(PosthornConfig config) throws IOException {
-        files = new RunFiles(config.data().dir());
-        byte[] key = KeyFile.readOrCreate(config.data().dir());
+    private Server(PosthornConfig config, boolean newKey) throws IOException {
+        Path data = config.data().dir();
+        files = new RunFiles(data);
+        Ballast ballast = new Ballast(config);
+        ballast.giveUpIfFull(true);
+        KeyCheck keys = new KeyCheck(data, newKey);
+        boolean old = KeyCheck.hasStore(data);
+        Optional<byte[]> made = old ? Optional.empty() : Optional.of(keys.ofNewStore());
+        FileTree.makeDirectories(data.resolve("store"));
         AtomicReference<URI> publicUrl = new AtomicReference<>(URI.create("http://localhost/"));
         store = RocksStore.open(storeConfig(config), InstantSource.system());
         parts.push(new Part("store", store));
@@ -130,6 +145,9 @@ public final class Server implements AutoCloseable {
             // Only now: until the store is ours, another server may be running on the directory.
             files.withdraw();
             files.removeSnapshots();
+            byte[] key = made.isPresent() ? made.get() : keys.ofStore(store.settings());
+            new KeyProof(key).mark(store.settings());
+            parts.push(new Part("ballast", Repeated.every(BALLAST_CHECK, "ballast", () -> keep(ballast))));
             injector = Guice.createInjector(
                     new ServerModule(config, key, store, publicUrl),
                     new EngineModule(),
@@ -153,13 +171,20 @@ public final class Server implements AutoCloseable {
     ///
     /// @throws IOException when the store does not open or an address can't be bound
     public static Server start(PosthornConfig config) throws IOException {
-        return new Server(config);
+        return start(config, false);
+    }
+
+    /// @param newKey whether to make a new key for a store whose own is lost
+    static Server start(PosthornConfig config, boolean newKey) throws IOException {
+        return new Server(config, newKey);
     }
 
     /// Runs until the process is asked to end.
-    static void run(PosthornConfig config, PrintWriter out) throws IOException, InterruptedException {
+    ///
+    /// @param newKey whether to make a new key for a store whose own is lost
+    static void run(PosthornConfig config, boolean newKey, PrintWriter out) throws IOException, InterruptedException {
         try (StopSignal signal = new StopSignal()) {
-            Server server = start(config);
+            Server server = start(config, newKey);
             if (!config.dev() && "root".equals(System.getProperty("user.name"))) {
                 log.warn("event=runs_as_root advice=\"run it as a user of its own, as systemd/posthorn.service does\"");
             }
@@ -197,6 +222,10 @@ public final class Server implements AutoCloseable {
         return injector.getInstance(Identities.class);
     }
 
+    Settings settings() {
+        return store.settings();
+    }
+
     public MailQueue queue() {
         return store.queue();
     }
@@ -215,7 +244,32 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /// What is going well is waited for, peers that say nothing are not.
+    private static void stop(DeliveryLoop deliveries, NextHops hops) throws InterruptedException {
+        if (!deliveries.stop(SILENCE)) {
+            Repeated hangingUp =
+                    Repeated.every(HANG_UP, "hanging up", () -> hops.hangUp(SILENCE, SILENCE_AFTER_CONTENT));
+            try {
+                deliveries.stop(DELIVERY_STOP);
+            } finally {
+                hangingUp.close();
+            }
+        }
+    }
+
+    private void keep(Ballast ballast) {
+        try {
+            long failures = store.stats().failures();
+            ballast.giveUpIfFull(failures > failuresSeen);
+            failuresSeen = failures;
+            ballast.makeIfRoom();
+        } catch (IOException e) {
+            log.warn("event=ballast_failed reason=\"{}\"", e.toString());
+        }
+    }
+
     private void startParts(PosthornConfig config, AtomicReference<URI> publicUrl) throws IOException {
+        WarmUp.sending();
         NextHop nextHop = injector.getInstance(NextHop.class);
         if (nextHop.relay() instanceof AutoCloseable relay) {
             parts.push(new Part("relay", relay));
@@ -224,7 +278,8 @@ public final class Server implements AutoCloseable {
         parts.push(new Part("reports", injector.getInstance(FeedbackReceiver.class)));
         DeliveryLoop deliveries = injector.getInstance(DeliveryLoop.class);
         deliveries.start();
-        parts.push(new Part("delivery", () -> deliveries.stop(DELIVERY_STOP)));
+        NextHops hops = injector.getInstance(NextHops.class);
+        parts.push(new Part("delivery", () -> stop(deliveries, hops)));
         FeedbackForwarder forwarder = injector.getInstance(FeedbackForwarder.class);
         forwarder.start();
         parts.push(new Part("feedback", forwarder::stop));
@@ -264,9 +319,11 @@ public final class Server implements AutoCloseable {
         MailFromVerifier mailFrom = injector.getInstance(MailFromVerifier.class);
         parts.push(new Part("MAIL FROM domains", Repeated.every(IDENTITY_CHECK, "mail-from", mailFrom::checkDue)));
         SmtpListener inbound = injector.getInstance(SmtpListener.class);
+        inbound.onlyWhile(openFiles::hasRoom);
         listen("inbound.listen", inbound::start);
         parts.push(new Part("inbound", inbound));
         SubmissionService submission = injector.getInstance(SubmissionService.class);
+        submission.onlyWhile(openFiles::hasRoom);
         listen("submission.listen", submission::start);
         parts.push(new Part("submission", submission));
 
@@ -313,7 +370,8 @@ public final class Server implements AutoCloseable {
                         ? MetricsEndpoint.open(registry)
                         : MetricsEndpoint.guarded(
                                 registry, metricsToken.stream().toList()));
-        WebServer api = new WebServer("api", ServerModule.address(config.api().listen()), tls, routes);
+        WebServer api = new WebServer("api", ServerModule.address(config.api().listen()), tls, routes)
+                .onlyWhile(openFiles::hasRoom);
         listen("api.listen", api::start);
         parts.push(new Part("api", api));
 
@@ -329,6 +387,10 @@ public final class Server implements AutoCloseable {
                 .orElseGet(() -> URI.create((tls.isPresent() ? "https://" : "http://") + endpoints.api() + "/")));
         // Messages of topics hold links to the API port.
         topics.start();
+        WarmUp.listener(inbound.address(), "QUIT\r\n");
+        WarmUp.listener(submission.address(), "QUIT\r\n");
+        WarmUp.listener(api.address(), "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        openFiles.started();
         ready = true;
         files.publish(endpoints);
         parts.push(new Part("run files", files::withdraw));
@@ -473,7 +535,7 @@ public final class Server implements AutoCloseable {
         if (!ready) {
             return Optional.of("starting or stopping");
         }
-        return store.intakeTrouble();
+        return store.intakeTrouble().or(openFiles::trouble);
     }
 
     private static StoreConfig storeConfig(PosthornConfig config) {
@@ -481,7 +543,7 @@ public final class Server implements AutoCloseable {
         return new StoreConfig(
                 standard.directory(),
                 config.queue().maxMessages(),
-                config.store().freeSpaceFloor().bytes(),
+                Ballast.floorBytes(config.store()),
                 standard.memoryContentBytes(),
                 config.store().retention(),
                 config.store().maxEvents());

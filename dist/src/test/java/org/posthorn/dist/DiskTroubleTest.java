@@ -71,6 +71,73 @@ class DiskTroubleTest {
     }
 
     @Test
+    void onAFullDiskTheBallastLetsAServerStartAndDeliverWhatItHas() throws Exception {
+        assumeTrue(SmallDisk.isAvailable(directory), "skipped: needs root, mkfs.ext4 and loop devices");
+        String[] settings = {"store.free_space_floor=0B", "store.ballast=16MiB", "retry.schedule=1s"};
+        try (SmallDisk disk = SmallDisk.mount(directory)) {
+            Path ballast = disk.path().resolve("data/ballast");
+            try (ServerProcess server = ServerProcess.start(disk.path(), "127.0.0.1:1", settings);
+                    SesClient ses = TestServer.client(server.api(), ACCOUNT, "any")) {
+                await("the ballast is made").atMost(RECOVERY).until(() -> size(ballast) == 16 << 20);
+                send(ses, 20);
+                disk.fill();
+                await("the ballast is given up").atMost(RECOVERY).until(() -> size(ballast) == 0);
+                await("mail is refused")
+                        .atMost(RECOVERY)
+                        .until(() -> attempt(ses).equals("503 ServiceUnavailable"));
+                disk.fillAgain();
+                // Whether the store fails, is opened anew, or can't be: the answer is the same.
+                await("settings are refused")
+                        .atMost(RECOVERY)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> !changeSettings(ses).isEmpty());
+                long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+                Set<String> answers = new HashSet<>();
+                while (System.nanoTime() < end) {
+                    answers.add(changeSettings(ses));
+                }
+                assertThat(answers).isSubsetOf("", "503 ServiceUnavailable").contains("503 ServiceUnavailable");
+                server.kill();
+            }
+            String log = Files.readString(disk.path().resolve("server.log"));
+            assertThat(log.lines()
+                            .filter(line -> line.contains("outcome not recorded"))
+                            .count())
+                    .isLessThanOrEqualTo(20);
+            disk.free();
+            try (ServerProcess server = ServerProcess.start(disk.path(), "127.0.0.1:1", settings)) {
+                await("the ballast is made anew").atMost(RECOVERY).until(() -> size(ballast) == 16 << 20);
+                server.kill();
+            }
+            disk.fill();
+            try (ScriptedPeer relay = ScriptedPeer.start();
+                    ServerProcess server = ServerProcess.start(disk.path(), relay.address(), settings)) {
+                server.endpoint("api");
+                assertThat(ballast).doesNotExist();
+                awaitArrival(relay);
+                assertThat(submit(server)).startsWith("452 4.3.1 ");
+                disk.free();
+                await("the ballast is made anew").atMost(RECOVERY).until(() -> size(ballast) == 16 << 20);
+                assertThat(submit(server)).startsWith("250 ");
+            }
+        }
+    }
+
+    private static long size(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    private String changeSettings(SesClient ses) {
+        try {
+            ses.createTemplate(r -> r.template(
+                    t -> t.templateName("t" + sent++).subjectPart("s").textPart("x".repeat(400_000))));
+            return "";
+        } catch (SesException e) {
+            return e.statusCode() + " " + e.awsErrorDetails().errorCode();
+        }
+    }
+
+    @Test
     void tooLittleSpaceRefusesMailBeforeTheDiskIsFull() throws Exception {
         assumeTrue(SmallDisk.isAvailable(directory), "skipped: needs root, mkfs.ext4 and loop devices");
         try (ScriptedPeer relay = ScriptedPeer.start();
@@ -133,7 +200,7 @@ class DiskTroubleTest {
                 assertThat(SmtpText.send(server.endpoint("inbound"), "", "nobody@mail.test", "text"))
                         .startsWith("5");
                 String usual = openFiles(server);
-                limit(server, "10");
+                limit(server, "10:");
                 for (int i = 0; i < 10; i++) {
                     assertThat(attempt(kept)).isIn("", "503 ServiceUnavailable", "no answer");
                 }
@@ -141,7 +208,7 @@ class DiskTroubleTest {
                 try (Socket submission = connect(server.endpoint("submission"));
                         Socket inbound = connect(server.endpoint("inbound"))) {
                     assertThat(attempt(kept)).isIn("", "503 ServiceUnavailable", "no answer");
-                    limit(server, usual);
+                    limit(server, usual + ":");
                     assertThat(greeting(submission)).matches("(220|421) .*");
                     assertThat(greeting(inbound)).matches("(220|421) .*");
                 }
@@ -156,6 +223,46 @@ class DiskTroubleTest {
                 send(fresh, 5);
                 awaitArrival(relay);
             }
+            assertThat(server.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aFloodOfConnectionsBeforeTheFirstDeliveryLeavesFileDescriptorsForIt() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "skipped: needs prlimit");
+        List<Socket> idle = new ArrayList<>();
+        try (ScriptedPeer relay = ScriptedPeer.start();
+                ServerProcess server = ServerProcess.start(directory, relay.address(), "retry.schedule=1s")) {
+            // The hard limit, too: the JVM raises the other to it.
+            limit(server, "256:256");
+            URI api = server.api();
+            try (SesClient kept = TestServer.client(api, ACCOUNT, "any")) {
+                kept.getSendQuota();
+                for (int i = 0; i < 400; i++) {
+                    idle.add(connect(api.getHost() + ":" + api.getPort()));
+                }
+                await("connections are refused")
+                        .atMost(RECOVERY)
+                        .until(() -> greeting(idle.getLast()), "HTTP/1.1 503 Service Unavailable"::equals);
+                try (Socket crowded = connect(server.endpoint("submission"))) {
+                    assertThat(greeting(crowded)).isEqualTo("421 4.3.2 Too many connections, try again later");
+                }
+                send(kept, 50);
+                awaitArrival(relay);
+                assertThat(CommandLineRun.json(directory, "account", "list").size())
+                        .as("the operator gets in")
+                        .isPositive();
+            }
+            for (Socket socket : idle) {
+                socket.close();
+            }
+            try (SesClient fresh = TestServer.client(api, ACCOUNT, "any")) {
+                await("connections are taken again")
+                        .atMost(RECOVERY)
+                        .until(() -> attempt(fresh).isEmpty());
+            }
+            assertThat(submit(server)).startsWith("250 ");
+            awaitArrival(relay);
             assertThat(server.isAlive()).isTrue();
         }
     }
@@ -242,10 +349,12 @@ class DiskTroubleTest {
                 .orElseThrow();
     }
 
-    /// Bounds the open files of the running process, and leaves the hard limit alone.
+    /// Bounds the open files of the running process.
+    ///
+    /// @param most soft and hard limit, as prlimit has them
     private static void limit(ServerProcess server, String most) throws Exception {
         Process process =
-                new ProcessBuilder("prlimit", "--pid", Long.toString(server.pid()), "--nofile=" + most + ":").start();
+                new ProcessBuilder("prlimit", "--pid", Long.toString(server.pid()), "--nofile=" + most).start();
         assertThat(process.waitFor()).isZero();
     }
 }

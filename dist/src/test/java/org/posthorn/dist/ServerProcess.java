@@ -87,7 +87,8 @@ final class ServerProcess implements AutoCloseable {
                 "api.listen=127.0.0.1:0",
                 "submission.listen=127.0.0.1:0",
                 "inbound.listen=127.0.0.1:0",
-                "store.free_space_floor=1MiB"));
+                "store.free_space_floor=1MiB",
+                "store.ballast=0B"));
         all.addAll(List.of(settings));
         for (String setting : all) {
             command.addAll(List.of("--set", setting));

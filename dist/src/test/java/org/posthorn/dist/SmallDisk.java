@@ -74,8 +74,15 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /// Takes the filler away.
+    /// Fills what was freed since.
+    void fillAgain() throws IOException {
+        Files.move(place.resolve("filler"), place.resolve("filler.before"));
+        fill();
+    }
+
+    /// Takes the fillers away.
     void free() throws IOException {
+        Files.deleteIfExists(place.resolve("filler.before"));
         Files.delete(place.resolve("filler"));
     }
 

@@ -38,7 +38,7 @@ final class TestServer implements AutoCloseable {
 
     final Server server;
 
-    private TestServer(Server server) {
+    TestServer(Server server) {
         this.server = server;
     }
 
@@ -54,6 +54,7 @@ final class TestServer implements AutoCloseable {
                 "submission.listen=127.0.0.1:0",
                 "inbound.listen=127.0.0.1:0",
                 "store.free_space_floor=1MiB",
+                "store.ballast=0B",
                 "metrics.token=" + METRICS_TOKEN,
                 "mail.domain=mail.test"));
         if (!dev) {

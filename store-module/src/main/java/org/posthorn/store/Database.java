@@ -46,6 +46,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     private final Path directory;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private @Nullable Handle handle;
+    private boolean closed;
 
     private Database(Path directory, Handle handle) {
         this.directory = directory;
@@ -164,6 +165,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     public void close() {
         lock.writeLock().lock();
         try {
+            closed = true;
             if (handle != null) {
                 handle.close();
                 handle = null;
@@ -181,6 +183,10 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
         lock.readLock().lock();
         try {
             if (handle == null) {
+                if (!closed) {
+                    // The disk is full or broken; it is opened anew when it is not.
+                    throw new UnavailableException(new IOException("the store does not open at the moment"));
+                }
                 throw new IllegalStateException("the store is closed");
             }
             return action.in(handle);

@@ -2,13 +2,19 @@ package org.posthorn.api.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -29,6 +35,9 @@ public final class WebServer implements AutoCloseable {
     // The SES API Reference folds the signature header of its samples. RFC 9112 §5.2: each fold becomes a space.
     private static final HttpCompliance COMPLIANCE =
             HttpCompliance.RFC9110.with("folded fields", HttpCompliance.Violation.MULTILINE_FIELD_VALUE);
+    private static final byte[] NO_ROOM =
+            "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
     private static final int PLATFORM_THREADS = 32;
     private static final int ACCEPT_QUEUE = 1024;
     private static final int MOST_CONNECTIONS = 8192;
@@ -39,6 +48,7 @@ public final class WebServer implements AutoCloseable {
     private final InetSocketAddress listen;
     private final Server server;
     private final ServerConnector connector;
+    private volatile BooleanSupplier room = () -> true;
 
     /// @param listen port 0 picks a free port
     /// @param routes handlers by path: exact, or with everything below when they end in `/*`
@@ -80,6 +90,14 @@ public final class WebServer implements AutoCloseable {
         server.setHandler(slowHeaders);
     }
 
+    /// Takes a connection only when there is room for it; another is told 503, or closed where TLS is spoken.
+    ///
+    /// @param hasRoom asked once for each connection
+    public WebServer onlyWhile(BooleanSupplier hasRoom) {
+        room = hasRoom;
+        return this;
+    }
+
     /// @throws IOException when the address can't be bound
     public void start() throws IOException {
         try {
@@ -112,14 +130,41 @@ public final class WebServer implements AutoCloseable {
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setHttpCompliance(COMPLIANCE);
         if (tls.isEmpty()) {
-            return new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+            return new Admitting(false, new HttpConnectionFactory(http));
         }
         // Clients reach the server by whatever name or address they have for it.
         http.addCustomizer(new SecureRequestCustomizer(false));
-        return new ServerConnector(
-                server,
-                1,
-                1,
+        return new Admitting(
+                true,
                 AbstractConnectionFactory.getFactories(tls.get().contextFactory(), new HttpConnectionFactory(http)));
+    }
+
+    private final class Admitting extends ServerConnector {
+        private final boolean secured;
+
+        Admitting(boolean secured, ConnectionFactory... factories) {
+            super(server, 1, 1, factories);
+            this.secured = secured;
+        }
+
+        @Override
+        public void accept(int acceptor) throws IOException {
+            if (!(getTransport() instanceof ServerSocketChannel listening)) {
+                return;
+            }
+            SocketChannel channel = listening.accept();
+            channel.configureBlocking(false);
+            // Asked now, since this may have waited for long.
+            if (room.getAsBoolean()) {
+                configure(channel.socket());
+                getSelectorManager().accept(channel);
+                return;
+            }
+            try (channel) {
+                if (!secured) {
+                    channel.write(ByteBuffer.wrap(NO_ROOM));
+                }
+            }
+        }
     }
 }

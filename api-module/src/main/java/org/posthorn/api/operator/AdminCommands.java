@@ -132,7 +132,8 @@ public final class AdminCommands {
                         key.accountId(),
                         key.id(),
                         key.createdAt().toString(),
-                        key.policy().map(Policy::json).orElse("")))
+                        key.policy().map(Policy::json).orElse(""),
+                        accounts.isUsable(key)))
                 .toList();
     }
 
@@ -214,7 +215,8 @@ public final class AdminCommands {
             String accountId, String accessKeyId, String secretAccessKey, String smtpUsername, String smtpPassword) {}
 
     /// @param policy empty for a key that may do everything
-    record KeyJson(String accountId, String accessKeyId, String createdAt, String policy) {}
+    /// @param usable false when its secret was lost with the installation's key
+    record KeyJson(String accountId, String accessKeyId, String createdAt, String policy, boolean usable) {}
 
     record IdentityJson(String accountId, String region, String name, String type, String status) {
         static IdentityJson of(Tenant tenant, Identity identity) {

@@ -64,9 +64,9 @@ final class Settler {
                 return settlement;
             } catch (UncheckedIOException e) {
                 log.error(
-                        "message={} outcome not recorded; trying again",
+                        "message={} outcome not recorded; trying again reason=\"{}\"",
                         lease.mail().id(),
-                        e);
+                        e.toString());
             }
             if (stopping) {
                 return settlement.unrecorded();

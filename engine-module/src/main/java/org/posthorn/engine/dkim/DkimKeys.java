@@ -86,6 +86,11 @@ public final class DkimKeys {
                 base64.encodeToString(secrets.seal(pair.getPrivate().getEncoded(), purpose(token))));
     }
 
+    /// Whether the key was sealed under this installation's key.
+    public boolean opens(DkimKey key) {
+        return secrets.opens(Base64.getDecoder().decode(key.sealedPrivateKey()), purpose(key.token()));
+    }
+
     /// @throws IllegalStateException when the key was sealed under another installation's key
     PrivateKey open(DkimKey key) {
         return opened.get(key.publicKey(), publicKey -> parse(key));

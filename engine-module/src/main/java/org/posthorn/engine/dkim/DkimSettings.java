@@ -51,8 +51,8 @@ public final class DkimSettings {
         this.verifyAtOnce = verifyAtOnce;
     }
 
-    /// Gives a domain its keys, and looks for them in DNS from now on. The same tokens every time; a domain that is no
-    /// identity yet becomes one.
+    /// Gives a domain its keys, and looks for them in DNS from now on. The same tokens every time, unless the keys were
+    /// lost with the installation's; a domain that is no identity yet becomes one.
     ///
     /// @return the tokens
     /// @throws SesException INVALID_PARAMETER_VALUE for a bad domain
@@ -66,7 +66,8 @@ public final class DkimSettings {
         String name = domain.toLowerCase(Locale.ROOT);
         // Made outside the update, which may run more than once.
         List<DkimKey> made = new ArrayList<>();
-        if (table.get(tenant, name).isEmpty()) {
+        Optional<Dkim> lost = table.get(tenant, name).filter(dkim -> !isUsable(dkim));
+        if (lost.isPresent() || table.get(tenant, name).isEmpty()) {
             for (int i = 0; i < KEYS; i++) {
                 made.add(keys.generate());
             }
@@ -76,7 +77,8 @@ public final class DkimSettings {
         return table.update(
                         tenant,
                         name,
-                        known -> known.map(dkim -> dkim.verification().isVerified()
+                        stored -> stored.filter(dkim -> !lost.equals(stored))
+                                .map(dkim -> dkim.verification().isVerified()
                                         ? dkim
                                         : dkim.withVerification(asked, dkim.verifiedDomain()))
                                 .map(dkim -> dkim.second().isPresent() ? dkim : dkim.withSecond(second))
@@ -86,6 +88,11 @@ public final class DkimSettings {
                 .map(Dkim::tokens)
                 // Deleted by another call at this moment.
                 .orElseGet(() -> verifyDomain(tenant, domain));
+    }
+
+    /// Whether the domain's keys can be opened, so that its mail can be signed.
+    public boolean isUsable(Dkim dkim) {
+        return dkim.all().stream().allMatch(keys::opens);
     }
 
     private Optional<Dkim.Second> newSecond() {

@@ -128,13 +128,26 @@ public final class Accounts {
         return deleted;
     }
 
-    /// The key with its secret, for checking a signature; from memory after the first time.
+    /// Whether the key's secret can be read: it can't when it was stored under another key file.
+    public boolean isUsable(AccessKey key) {
+        return opens(secrets, key);
+    }
+
+    /// Whether a secret was sealed in this box.
+    public static boolean opens(SecretBox secrets, AccessKey key) {
+        return secrets.opens(key.sealedSecret(), purpose(key.id()));
+    }
+
+    /// The key with its secret, for checking a signature; from memory after the first time. Empty as well for a key
+    /// whose secret was lost with the installation's key: it is as good as deleted.
     public Optional<Credential> credential(String accessKeyId) {
         Credential known = opened.getIfPresent(accessKeyId);
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<Credential> found = keys.get(Tenant.INSTALLATION, accessKeyId).map(this::open);
+        Optional<Credential> found = keys.get(Tenant.INSTALLATION, accessKeyId)
+                .filter(this::isUsable)
+                .map(this::open);
         found.ifPresent(credential -> opened.put(accessKeyId, credential));
         return found;
     }

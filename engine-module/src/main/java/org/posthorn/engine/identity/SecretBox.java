@@ -56,6 +56,16 @@ public final class SecretBox {
         }
     }
 
+    /// Whether the value was sealed for this purpose under this key.
+    public boolean opens(byte[] sealed, String purpose) {
+        try {
+            open(sealed, purpose);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
     private Cipher cipher(int mode, byte[] nonce, String purpose) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));

@@ -342,6 +342,10 @@ public final class EngineModule extends AbstractModule {
     }
 
     private static byte[] derive(EngineConfig config, String purpose) {
-        return Hmac.sha256(config.installationKey(), purpose.getBytes(StandardCharsets.US_ASCII));
+        return derive(config.installationKey(), purpose);
+    }
+
+    static byte[] derive(byte[] installationKey, String purpose) {
+        return Hmac.sha256(installationKey, purpose.getBytes(StandardCharsets.US_ASCII));
     }
 }

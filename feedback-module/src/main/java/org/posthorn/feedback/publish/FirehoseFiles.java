@@ -177,17 +177,39 @@ public final class FirehoseFiles implements AutoCloseable {
     }
 
     private Open create(Path stream) throws IOException {
-        Files.createDirectories(
-                stream, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+        makeDirectories(stream.toAbsolutePath());
         Instant now = clock.instant();
         Path part = stream.resolve(NAME.format(now) + ".ndjson" + PART);
         for (int i = 2; Files.exists(part) || Files.exists(ended(part)); i++) {
             part = stream.resolve(NAME.format(now) + "-" + i + ".ndjson" + PART);
         }
-        return new Open(
-                part,
-                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
-                now);
+        FileChannel channel =
+                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        try {
+            syncDirectory(stream);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return new Open(part, channel, now);
+    }
+
+    private static void makeDirectories(Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (Files.isDirectory(directory) || parent == null) {
+            return;
+        }
+        makeDirectories(parent);
+        Files.createDirectory(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+        syncDirectory(parent);
+    }
+
+    /// A file or directory is there after a power cut only when its entry is on disk, too.
+    private static void syncDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     private void closeOldest() {

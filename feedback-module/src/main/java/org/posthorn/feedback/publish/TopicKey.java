@@ -56,17 +56,20 @@ public final class TopicKey {
         this.host = host;
     }
 
-    /// The installation's key; a new one when there is none.
+    /// The installation's key; a new one when there is none, or it was lost with the key that it was sealed under.
     private Loaded key() {
         Loaded known = loaded.get();
         if (known != null) {
             return known;
         }
         try {
-            Optional<Stored> stored = table.get(Tenant.INSTALLATION, ROW);
+            Optional<Stored> stored = table.get(Tenant.INSTALLATION, ROW).filter(this::isUsable);
             if (stored.isEmpty()) {
                 Stored made = make(secrets, host);
-                stored = table.update(Tenant.INSTALLATION, ROW, before -> Optional.of(before.orElse(made)));
+                stored = table.update(
+                        Tenant.INSTALLATION,
+                        ROW,
+                        before -> Optional.of(before.filter(this::isUsable).orElse(made)));
             }
             byte[] encoded = secrets.open(stored.orElseThrow().sealedPrivateKey(), PURPOSE);
             Loaded key = new Loaded(
@@ -77,6 +80,10 @@ public final class TopicKey {
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("no key to sign the messages of topics with", e);
         }
+    }
+
+    private boolean isUsable(Stored key) {
+        return secrets.opens(key.sealedPrivateKey(), PURPOSE);
     }
 
     private static Stored make(SecretBox secrets, String host)

@@ -13,6 +13,7 @@ class HostFailure extends IOException {
     private final transient Peer peer;
     private final transient SmtpReply reply;
     private final Phase phase;
+    private final boolean silent;
 
     /// @param host `name[ip]:port` as far as known
     /// @param status the enhanced status, of class 4
@@ -21,12 +22,22 @@ class HostFailure extends IOException {
     }
 
     HostFailure(Peer peer, String status, String what) {
-        this(peer, status, what, Phase.UNKNOWN);
+        this(peer, status, what, Phase.UNKNOWN, false);
     }
 
     /// @param phase where the host refused us, if it did
     HostFailure(Peer peer, String status, String what, Phase phase) {
+        this(peer, status, what, phase, false);
+    }
+
+    /// @param silent whether the host let the time pass in which it had to say something
+    HostFailure(Peer peer, String status, String what, boolean silent) {
+        this(peer, status, what, Phase.UNKNOWN, silent);
+    }
+
+    private HostFailure(Peer peer, String status, String what, Phase phase, boolean silent) {
         super(peer.host() + ": " + what);
+        this.silent = silent;
         this.peer = peer;
         this.reply = SmtpReply.of(451, status + " " + peer.host() + ": " + what);
         this.phase = phase;
@@ -39,6 +50,10 @@ class HostFailure extends IOException {
 
     Phase phase() {
         return phase;
+    }
+
+    boolean isSilent() {
+        return silent;
     }
 
     SmtpReply reply() {

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.server.Session;
@@ -29,6 +30,8 @@ import org.subethamail.smtp.server.SessionHandler;
 final class SessionRegister implements SessionHandler, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SessionRegister.class);
 
+    private static final String CROWDED = "4.3.2 Too many connections, try again later";
+
     private final ListenerConfig.Places places;
     private final ListenerConfig.Patience patience;
     private final boolean wrapper;
@@ -39,6 +42,8 @@ final class SessionRegister implements SessionHandler, AutoCloseable {
     private final Phaser transactions = new Phaser(1);
     private final CountDownLatch draining = new CountDownLatch(1);
 
+    private volatile BooleanSupplier room = () -> true;
+
     /// @param wrapper whether sessions speak TLS from the first byte
     SessionRegister(ListenerConfig config, boolean wrapper) {
         this.places = config.places();
@@ -46,11 +51,16 @@ final class SessionRegister implements SessionHandler, AutoCloseable {
         this.wrapper = wrapper;
     }
 
+    /// @param hasRoom asked once for each session
+    void onlyWhile(BooleanSupplier hasRoom) {
+        room = hasRoom;
+    }
+
     @Override
     public SessionAcceptance accept(Session session) {
         Optional<String> refusal = isDraining()
                 ? Optional.of("4.3.2 Service is shutting down")
-                : admit(session, new SessionState(session));
+                : !room.getAsBoolean() ? Optional.of(CROWDED) : admit(session, new SessionState(session));
         if (refusal.isEmpty()) {
             return SessionAcceptance.success();
         }
@@ -70,7 +80,7 @@ final class SessionRegister implements SessionHandler, AutoCloseable {
             return Optional.of("4.7.0 Too many connections from your address");
         }
         if (present.size() >= places.all() && !giveUpOne(present)) {
-            return Optional.of("4.3.2 Too many connections, try again later");
+            return Optional.of(CROWDED);
         }
         setSilence(session, patience.firstSilence());
         state.endsBy(cutAfter(state, patience.first()));

@@ -3,6 +3,7 @@ package org.posthorn.smtp.server;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.posthorn.engine.mail.Content;
@@ -36,6 +37,13 @@ public final class SmtpListener implements AutoCloseable {
                         false,
                         new Inbox(isKnown, receiver)),
                 new ContentBudget(config.room()));
+    }
+
+    /// Takes a session only when there is room for it; another is told 421.
+    ///
+    /// @param hasRoom asked once for each session
+    public void onlyWhile(BooleanSupplier hasRoom) {
+        server.onlyWhile(hasRoom);
     }
 
     /// Binds and serves.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocket;
 import org.subethamail.smtp.server.SMTPServer;
 import org.subethamail.smtp.server.Session;
@@ -46,6 +47,10 @@ final class SmtpServer implements AutoCloseable {
                 }));
         this.server = builder.build();
         SmtpServerCommands.install(server.getCommandHandler(), config, face, sessions);
+    }
+
+    void onlyWhile(BooleanSupplier hasRoom) {
+        sessions.onlyWhile(hasRoom);
     }
 
     /// @throws UncheckedIOException when the address can't be bound

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.IntakeRefusedException;
@@ -58,6 +59,14 @@ public final class SubmissionService implements AutoCloseable {
             SmtpAuthentication login,
             Mailbox outbox) {
         return new Face(List.of("8BITMIME"), starttls, wrapper, Optional.of(login), needsTls, outbox);
+    }
+
+    /// Takes a session only when there is room for it; another is told 421.
+    ///
+    /// @param hasRoom asked once for each session
+    public void onlyWhile(BooleanSupplier hasRoom) {
+        plain.onlyWhile(hasRoom);
+        wrapper.ifPresent(server -> server.onlyWhile(hasRoom));
     }
 
     /// Binds and serves.

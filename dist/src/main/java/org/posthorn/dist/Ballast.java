@@ -1,0 +1,103 @@
+package org.posthorn.dist;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Random;
+import java.util.Set;
+import org.posthorn.dist.config.PosthornConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// `DATA/ballast`: a file that only takes up space. On a full disk it is given up, so that the server can start, record
+/// what deliveries came to and so make room; it is made anew when there is space for it and the floor above it.
+///
+/// Of one thread at a time.
+final class Ballast {
+    private static final Logger log = LoggerFactory.getLogger(Ballast.class);
+    /// Less than this is as good as nothing.
+    private static final long SCARCE_BYTES = 8L << 20;
+    private static final int BLOCK_BYTES = 1 << 20;
+
+    private final Path data;
+    private final Path file;
+    private final long size;
+    private final long floor;
+
+    Ballast(PosthornConfig config) {
+        data = config.data().dir();
+        file = data.resolve("ballast");
+        size = config.store().ballast().bytes();
+        floor = config.store().freeSpaceFloor().bytes();
+    }
+
+    /// The floor below which no mail is accepted: what the ballast gave is for mail that is here already.
+    static long floorBytes(PosthornConfig.Store store) {
+        return Math.max(store.freeSpaceFloor().bytes(), store.ballast().bytes());
+    }
+
+    /// Gives the ballast up when the disk is full.
+    ///
+    /// @param failing whether writes fail, so that what is left is too little, however much
+    void giveUpIfFull(boolean failing) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        long free = free();
+        if (free < SCARCE_BYTES || (failing && free < size)) {
+            Files.delete(file);
+            log.warn(
+                    "event=ballast_given_up free_bytes={} bytes={} advice=\"the disk is full; free some space, the server"
+                            + " delivers what it has and accepts nothing\"",
+                    free,
+                    size);
+        }
+    }
+
+    /// Makes the ballast when there is room for it, and removes one of another size.
+    void makeIfRoom() throws IOException {
+        boolean there = Files.exists(file);
+        if (there && Files.size(file) == size) {
+            return;
+        }
+        if (there) {
+            Files.delete(file);
+        }
+        if (size == 0 || free() < floor + 2 * size) {
+            return;
+        }
+        try {
+            write();
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+        log.info("event=ballast_made bytes={}", size);
+    }
+
+    /// Not of zeros, which some file systems keep in no space.
+    private void write() throws IOException {
+        byte[] block = new byte[BLOCK_BYTES];
+        Random random = new Random();
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                FileTree.attribute("rw-------"))) {
+            for (long left = size; left > 0; left -= BLOCK_BYTES) {
+                random.nextBytes(block);
+                ByteBuffer bytes = ByteBuffer.wrap(block, 0, (int) Math.min(left, BLOCK_BYTES));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            }
+            channel.force(true);
+        }
+    }
+
+    private long free() throws IOException {
+        return Files.getFileStore(data).getUsableSpace();
+    }
+}
