@@ -107,7 +107,11 @@ class ReasonsTest {
 
         boolean hard = kind.equals("hard");
         assertThat(reason.isOfTheAddress()).as(reason + " " + diagnostic).isEqualTo(hard);
-        BounceType type = hard || kind.equals("unclear") ? BounceType.Permanent : BounceType.Transient;
+        BounceType type = switch (kind) {
+            case "hard", "unclear" -> BounceType.Permanent;
+            case "unknown" -> BounceType.Undetermined;
+            default -> BounceType.Transient;
+        };
         assertThat(reason.bounceClass().type()).as(reason + " " + diagnostic).isEqualTo(type);
     }
 
