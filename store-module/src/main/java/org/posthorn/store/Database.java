@@ -19,6 +19,7 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -128,7 +129,16 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     ///
     /// @param sync whether they, and all before them, must be on disk when this returns
     @Override
-    public void write(List<Batch.Change> changes, boolean sync) throws IOException {
+    public void write(Group group, List<Batch.Change> changes, boolean sync) throws IOException {
+        List<Batch.Change> all = new ArrayList<>(changes.size() + 1);
+        // First, where StoreProof looks for it.
+        all.add(new Batch.Change.Put(Column.FORMAT, Group.KEY, group.bytes()));
+        all.addAll(changes);
+        write(all, sync);
+    }
+
+    /// The same for what is no group: the store's own first entries.
+    void write(List<Batch.Change> changes, boolean sync) throws IOException {
         writing(open -> {
             try (WriteBatch batch = new WriteBatch()) {
                 for (Batch.Change change : changes) {
@@ -145,9 +155,49 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
         writing(open -> open.db.syncWal());
     }
 
+    /// Moves all that is in the logs to tables, of all columns together. On disk when this returns.
+    void flush() throws IOException {
+        writing(open -> {
+            try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+                open.db.flush(wait, List.copyOf(open.columns.values()));
+            }
+        });
+    }
+
+    /// The newest group.
+    Group lastGroup() {
+        return get(Column.FORMAT, Group.KEY).map(Group::of).orElse(Group.NONE);
+    }
+
+    /// The newest group that is in the tables, whatever is in the logs; none when there is no database.
+    ///
+    /// @throws IOException with a plain message when it does not open
+    static Group flushedGroup(Path directory) throws IOException {
+        if (!Files.exists(directory.resolve("CURRENT"))) {
+            return Group.NONE;
+        }
+        RocksDB.loadLibrary();
+        Path noLogs = Files.createTempDirectory("posthorn-no-logs");
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try (Tuning tuning = new Tuning();
+                RocksDB db = RocksDB.openReadOnly(
+                        tuning.silentDatabase().setWalDir(noLogs.toString()),
+                        directory.toString(),
+                        List.of(new ColumnFamilyDescriptor(Column.FORMAT.titleBytes(), tuning.column(Column.FORMAT))),
+                        handles)) {
+            byte[] value = db.get(handles.getFirst(), Group.KEY);
+            handles.forEach(ColumnFamilyHandle::close);
+            return value == null ? Group.NONE : Group.of(value);
+        } catch (RocksDBException | CorruptRecordException e) {
+            throw new IOException(Handle.explain(directory, e), e);
+        } finally {
+            Files.deleteIfExists(noLogs);
+        }
+    }
+
     /// Closes and opens anew, which is how RocksDB gets over an error that made it refuse writes.
     @Override
-    public void reopen() throws IOException {
+    public long reopen() throws IOException {
         lock.writeLock().lock();
         try {
             if (handle != null) {
@@ -158,6 +208,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
         } finally {
             lock.writeLock().unlock();
         }
+        return lastGroup().number();
     }
 
     @Override
@@ -297,11 +348,12 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             return titles;
         }
 
-        private static String explain(Path directory, RocksDBException e) {
+        private static String explain(Path directory, Exception e) {
             String message = String.valueOf(e.getMessage());
             return message.contains("/LOCK")
                     ? directory + " is in use by another process; one server at a time can run on a data directory"
-                    : "the store in " + directory + " does not open: " + message;
+                    : "the store in " + directory + " does not open: " + message
+                            + "\nput a missing file back, restore a backup, or save what can be read: posthorn repair";
         }
 
         private ColumnFamilyHandle column(Column column) {

@@ -42,30 +42,39 @@ public final class RocksStore implements AutoCloseable {
     private final RocksSettings settings;
     private final RocksCounters counters;
     private final Retention retention;
+    private final MarkKeeper mark;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /// Opens the store in its directory, made new when there is none.
     ///
     /// @throws IOException with a plain message: when another process holds the directory, when something newer wrote
-    ///     it, or when it can't be read
+    ///     it, when it can't be read, or when it has less than was once on disk
     public static RocksStore open(StoreConfig config, InstantSource clock) throws IOException {
-        makeDirectory(config.directory());
-        Database database = Database.open(config.directory());
+        return open(config, clock, MarkKeeper.LOG_AGE);
+    }
+
+    /// @param logAge after which what is in the logs only is moved to tables
+    static RocksStore open(StoreConfig config, InstantSource clock, Duration logAge) throws IOException {
+        Path directory = config.directory();
+        StoreProof proof = StoreProof.ofStart(directory);
+        makeDirectory(directory);
+        Database database = Database.open(directory);
         try {
-            checkFormat(config.directory(), database);
-            return new RocksStore(config, database, clock);
+            proof.confirm(directory, database);
+            checkFormat(directory, database);
+            return new RocksStore(config, database, clock, logAge);
         } catch (IOException | RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
-    private RocksStore(StoreConfig config, Database database, InstantSource clock) throws IOException {
+    private RocksStore(StoreConfig config, Database database, InstantSource clock, Duration logAge) throws IOException {
         this.database = database;
         this.space = new FreeSpace(config.directory(), config.freeSpaceFloorBytes());
         this.watermark = new Watermark();
         watermark.riseTo(newestPosition(database));
-        this.commit = new GroupCommit(database, watermark);
+        this.commit = new GroupCommit(database, watermark, database.lastGroup(), clock);
         try {
             this.aside = new Aside(database, commit);
             this.queue = new RocksMailQueue(config, database, commit, aside, space, clock);
@@ -77,6 +86,7 @@ public final class RocksStore implements AutoCloseable {
             commit.close();
             throw e;
         }
+        this.mark = new MarkKeeper(config.directory(), database, commit, logAge);
         Thread.ofPlatform().daemon().name("store-sweep").start(() -> sweepUntilClosed(clock));
         log.info(
                 "store=open directory={} queued={}",
@@ -113,9 +123,21 @@ public final class RocksStore implements AutoCloseable {
     /// Makes a consistent copy of all that was committed before this was called, in a directory that does not exist
     /// yet;
     /// mail is accepted meanwhile. Fast and small: files are linked, so keep it no longer than it takes to read it.
-    /// Read it with [StoreReader].
+    /// Read it with [StoreReader]. Its mark lies beside it, as every store's ([#markOf]).
     public void checkpoint(Path directory) throws IOException {
+        Mark synced = commit.synced();
         database.checkpoint(directory);
+        synced.write(directory);
+    }
+
+    /// The file beside a store's directory that says how far the store must reach.
+    public static Path markOf(Path directory) {
+        return Mark.file(directory);
+    }
+
+    /// Whether a mark tells of all that is on disk.
+    boolean isMarked(Mark found) {
+        return found.equals(commit.synced());
     }
 
     public StoreStats stats() {
@@ -133,11 +155,12 @@ public final class RocksStore implements AutoCloseable {
                 watermark.position());
     }
 
-    /// Writes and syncs what waits, then closes the database. Calls that come later throw.
+    /// Writes and syncs what waits, moves it to tables, then closes the database. Calls that come later throw.
     @Override
     public void close() {
         closed.countDown();
         commit.close();
+        mark.close();
         database.close();
         log.info("store=closed");
     }
