@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -29,6 +32,8 @@ import org.rocksdb.Slice;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The RocksDB handle, and the only code that calls it.
 ///
@@ -42,10 +47,21 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     interface Visitor {
         /// @return whether to go on
         boolean visit(byte[] key, byte[] value);
+
+        /// Hears of records that can't be read, and that the scan goes past.
+        ///
+        /// @param from behind the last record that was visited
+        /// @param to the first key that can be read again; empty for the end of the scan
+        default void pass(byte[] from, Optional<byte[]> to) {}
     }
+
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final int MANY_FILES = 1 << 20;
 
     private final Path directory;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Set<String> damagedRanges = ConcurrentHashMap.newKeySet();
+    private volatile boolean damaged;
     private @Nullable Handle handle;
 
     private Database(Path directory, Handle handle) {
@@ -91,7 +107,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
         return reading(column, open -> Optional.ofNullable(open.db.get(open.column(column), open.reads, key)));
     }
 
-    /// Visits the entries from a key on.
+    /// Visits the entries from a key on, and goes past those that can't be read.
     ///
     /// @param to the first key that is not visited; empty for the end of the column
     void scan(Column column, byte[] from, Optional<byte[]> to, Visitor visitor) {
@@ -102,15 +118,81 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
                     bounded.setIterateUpperBound(bound);
                 }
                 try (RocksIterator entries = open.db.newIterator(open.column(column), bounded)) {
-                    entries.seek(from);
-                    while (entries.isValid() && visitor.visit(entries.key(), entries.value())) {
-                        entries.next();
-                    }
-                    entries.status();
+                    scan(column, entries, from, visitor);
                 }
             }
             return Boolean.TRUE;
         });
+    }
+
+    private void scan(Column column, RocksIterator entries, byte[] from, Visitor visitor) throws RocksDBException {
+        Optional<byte[]> at = Optional.of(from);
+        while (at.isPresent()) {
+            byte[] next = at.get();
+            entries.seek(next);
+            while (entries.isValid()) {
+                byte[] key = entries.key();
+                if (!visitor.visit(key, entries.value())) {
+                    return;
+                }
+                next = Key.behind(key);
+                entries.next();
+            }
+            at = Optional.empty();
+            if (isDamaged(entries)) {
+                at = BeyondDamage.of(next, key -> !isDamagedAt(entries, key));
+                passed(column, next, at);
+                visitor.pass(next, at);
+            }
+        }
+    }
+
+    private static boolean isDamagedAt(RocksIterator entries, byte[] key) throws RocksDBException {
+        entries.seek(key);
+        return isDamaged(entries);
+    }
+
+    /// Whether a scan ended for something unreadable, and not with the column.
+    private static boolean isDamaged(RocksIterator entries) throws RocksDBException {
+        try {
+            entries.status();
+            return false;
+        } catch (RocksDBException e) {
+            if (!isDamage(e)) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    private void passed(Column column, byte[] from, Optional<byte[]> to) {
+        String range = column.title() + " from=" + HexFormat.of().formatHex(from) + " to="
+                + to.map(HexFormat.of()::formatHex).orElse("");
+        if (damagedRanges.add(range)) {
+            log.warn("records=unreadable column={}; posthorn check tells more", range);
+        }
+        damage();
+    }
+
+    /// Places that scans went past, since the start.
+    int damagedRanges() {
+        return damagedRanges.size();
+    }
+
+    @Override
+    public boolean isDamaged() {
+        return damaged;
+    }
+
+    /// A compaction that meets a damaged block makes RocksDB refuse all writes: from now on none is made.
+    private void damage() {
+        Handle open = handle;
+        if (damaged || open == null) {
+            return;
+        }
+        damaged = true;
+        log.warn("store=damaged; it goes on without compaction: plan a stop for posthorn repair");
+        open.rest();
     }
 
     /// The highest key of a column.
@@ -164,18 +246,19 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
         });
     }
 
-    /// The newest group.
-    Group lastGroup() {
-        return get(Column.FORMAT, Group.KEY).map(Group::of).orElse(Group.NONE);
+    /// The newest group; empty when that can't be read.
+    Optional<Group> lastGroup() {
+        try {
+            return Optional.of(get(Column.FORMAT, Group.KEY).map(Group::of).orElse(Group.NONE));
+        } catch (CorruptRecordException e) {
+            return Optional.empty();
+        }
     }
 
-    /// The newest group that is in the tables, whatever is in the logs; none when there is no database.
+    /// The newest group that is in the tables, whatever is in the logs; empty when that can't be read.
     ///
     /// @throws IOException with a plain message when it does not open
-    static Group flushedGroup(Path directory) throws IOException {
-        if (!Files.exists(directory.resolve("CURRENT"))) {
-            return Group.NONE;
-        }
+    static Optional<Group> flushedGroup(Path directory) throws IOException {
         RocksDB.loadLibrary();
         Path noLogs = Files.createTempDirectory("posthorn-no-logs");
         List<ColumnFamilyHandle> handles = new ArrayList<>();
@@ -185,10 +268,18 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
                         directory.toString(),
                         List.of(new ColumnFamilyDescriptor(Column.FORMAT.titleBytes(), tuning.column(Column.FORMAT))),
                         handles)) {
-            byte[] value = db.get(handles.getFirst(), Group.KEY);
-            handles.forEach(ColumnFamilyHandle::close);
-            return value == null ? Group.NONE : Group.of(value);
-        } catch (RocksDBException | CorruptRecordException e) {
+            try (ColumnFamilyHandle column = handles.getFirst()) {
+                byte[] value = db.get(column, Group.KEY);
+                return Optional.of(value == null ? Group.NONE : Group.of(value));
+            } catch (RocksDBException e) {
+                if (!isDamage(e)) {
+                    throw e;
+                }
+                return Optional.empty();
+            } catch (CorruptRecordException e) {
+                return Optional.empty();
+            }
+        } catch (RocksDBException e) {
             throw new IOException(Handle.explain(directory, e), e);
         } finally {
             Files.deleteIfExists(noLogs);
@@ -197,7 +288,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
 
     /// Closes and opens anew, which is how RocksDB gets over an error that made it refuse writes.
     @Override
-    public long reopen() throws IOException {
+    public Optional<Group> reopen() throws IOException {
         lock.writeLock().lock();
         try {
             if (handle != null) {
@@ -205,10 +296,13 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
                 handle = null;
             }
             handle = Handle.open(directory);
+            if (damaged) {
+                handle.rest();
+            }
         } finally {
             lock.writeLock().unlock();
         }
-        return lastGroup().number();
+        return lastGroup();
     }
 
     @Override
@@ -236,7 +330,8 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             }
             return action.in(handle);
         } catch (RocksDBException e) {
-            if (isCorruption(e)) {
+            if (isDamage(e)) {
+                damage();
                 throw new CorruptRecordException(column.title() + ": damaged on disk", e);
             }
             throw new UnavailableException(new IOException("the store can't read " + column.title(), e));
@@ -257,15 +352,22 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             }
             action.in(handle);
         } catch (RocksDBException e) {
+            if (isDamage(e)) {
+                damage();
+            }
             throw new IOException("the store can't write: " + e.getMessage(), e);
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    private static boolean isCorruption(RocksDBException e) {
+    /// Whether trying again is of no use: bytes are not what was written, or a file of the store is gone.
+    private static boolean isDamage(RocksDBException e) {
         Status status = e.getStatus();
-        return status != null && status.getCode() == Status.Code.Corruption;
+        return status != null
+                && (status.getCode() == Status.Code.Corruption
+                        || (status.getCode() == Status.Code.IOError
+                                && String.valueOf(e.getMessage()).contains("No such file")));
     }
 
     /// One opening of the database, with all native objects that it needs.
@@ -354,6 +456,22 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
                     ? directory + " is in use by another process; one server at a time can run on a data directory"
                     : "the store in " + directory + " does not open: " + message
                             + "\nput a missing file back, restore a backup, or save what can be read: posthorn repair";
+        }
+
+        /// Makes no more compactions, and takes writes however many files there are.
+        private void rest() {
+            MutableColumnFamilyOptions resting = MutableColumnFamilyOptions.builder()
+                    .setDisableAutoCompactions(true)
+                    .setLevel0SlowdownWritesTrigger(MANY_FILES)
+                    .setLevel0StopWritesTrigger(MANY_FILES)
+                    .build();
+            for (ColumnFamilyHandle column : columns.values()) {
+                try {
+                    db.setOptions(column, resting);
+                } catch (RocksDBException e) {
+                    log.warn("compaction=not_stopped cause=\"{}\"", e.getMessage());
+                }
+            }
         }
 
         private ColumnFamilyHandle column(Column column) {

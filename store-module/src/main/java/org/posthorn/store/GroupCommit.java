@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -59,8 +60,11 @@ final class GroupCommit implements AutoCloseable {
 
         void sync() throws IOException;
 
-        /// @return the number of the newest group that is there
-        long reopen() throws IOException;
+        /// @return the newest group that is there; empty when that can't be read
+        Optional<Group> reopen() throws IOException;
+
+        /// Whether trying again is of no use before it is opened anew.
+        boolean isDamaged();
     }
 
     private record Waiting(Batch batch, CompletableFuture<Void> done) {}
@@ -305,13 +309,14 @@ final class GroupCommit implements AutoCloseable {
         if (!isTryDue()) {
             throw new NotTriedException();
         }
-        if (failuresInARow >= PLAIN_TRIES) {
-            long there = disk.reopen();
-            if (there < synced.group()) {
-                throw new IOException("the store lost what was on disk: it reaches group " + there + ", and group "
-                        + synced.group() + " was synced; stop the server and run posthorn repair");
+        if (failuresInARow >= PLAIN_TRIES || disk.isDamaged()) {
+            Optional<Group> there = disk.reopen();
+            if (there.isPresent() && there.get().number() < synced.group()) {
+                throw new IOException("the store lost what was on disk: it reaches group "
+                        + there.get().number() + ", and group " + synced.group()
+                        + " was synced; stop the server and run posthorn repair");
             }
-            lastGroup = new Group(there, lastGroup.at(), synced.group());
+            lastGroup = there.orElse(lastGroup);
             log.warn("store=reopened");
         }
     }

@@ -29,6 +29,9 @@ public final class RocksStore implements AutoCloseable {
     static final int FORMAT = 1;
 
     private static final byte[] FORMAT_KEY = Key.text("version");
+    /// More than damaged blocks at the end of the log can hold.
+    private static final long UNREADABLE_EVENTS = 1_000_000;
+
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
     private static final Logger log = LoggerFactory.getLogger(RocksStore.class);
 
@@ -62,19 +65,21 @@ public final class RocksStore implements AutoCloseable {
         try {
             proof.confirm(directory, database);
             checkFormat(directory, database);
-            return new RocksStore(config, database, clock, logAge);
+            Group last = database.lastGroup().orElseGet(() -> new Group(proof.reached(), proof.reachedAt(), 0));
+            return new RocksStore(config, database, last, clock, logAge);
         } catch (IOException | RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
-    private RocksStore(StoreConfig config, Database database, InstantSource clock, Duration logAge) throws IOException {
+    private RocksStore(StoreConfig config, Database database, Group last, InstantSource clock, Duration logAge)
+            throws IOException {
         this.database = database;
         this.space = new FreeSpace(config.directory(), config.freeSpaceFloorBytes());
         this.watermark = new Watermark();
         watermark.riseTo(newestPosition(database));
-        this.commit = new GroupCommit(database, watermark, database.lastGroup(), clock);
+        this.commit = new GroupCommit(database, watermark, last, clock);
         try {
             this.aside = new Aside(database, commit);
             this.queue = new RocksMailQueue(config, database, commit, aside, space, clock);
@@ -135,6 +140,11 @@ public final class RocksStore implements AutoCloseable {
         return Mark.file(directory);
     }
 
+    /// Moves all that is in the logs to tables.
+    void flush() throws IOException {
+        database.flush();
+    }
+
     /// Whether a mark tells of all that is on disk.
     boolean isMarked(Mark found) {
         return found.equals(commit.synced());
@@ -187,7 +197,14 @@ public final class RocksStore implements AutoCloseable {
     }
 
     private static void checkFormat(Path directory, Database database) throws IOException {
-        if (formatOf(directory, database) == 0) {
+        int format;
+        try {
+            format = formatOf(directory, database);
+        } catch (CorruptRecordException e) {
+            // Written again; only a store of this format or an older one has groups that were just read.
+            format = 0;
+        }
+        if (format == 0) {
             byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array();
             database.write(List.of(new Batch.Change.Put(Column.FORMAT, FORMAT_KEY, value)), true);
         }
@@ -207,13 +224,27 @@ public final class RocksStore implements AutoCloseable {
         return format;
     }
 
-    /// Positions go on from the newest event, or from what a follower has seen.
+    /// Positions go on from the newest event, or from what a follower has seen; with a wide gap when the newest events
+    /// can't be read.
     private static long newestPosition(Database database) {
-        long[] newest = {database.lastKey(Column.EVENT).map(Key::numberOf).orElse(0L)};
+        long[] newest = {lastEvent(database)};
         database.scan(Column.FOLLOWER, new byte[0], Optional.empty(), (key, value) -> {
             newest[0] = Math.max(newest[0], Key.numberOf(value));
             return true;
         });
         return newest[0];
+    }
+
+    private static long lastEvent(Database database) {
+        try {
+            return database.lastKey(Column.EVENT).map(Key::numberOf).orElse(0L);
+        } catch (CorruptRecordException e) {
+            long[] last = new long[1];
+            database.scan(Column.EVENT, new byte[0], Optional.empty(), (key, value) -> {
+                last[0] = Key.numberOf(key);
+                return true;
+            });
+            return last[0] + UNREADABLE_EVENTS;
+        }
     }
 }

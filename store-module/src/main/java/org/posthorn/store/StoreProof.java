@@ -79,7 +79,7 @@ record StoreProof(
                 + directory;
     }
 
-    private String refusal(Path directory) {
+    String refusal(Path directory) {
         return "the store in " + directory + " has less than was on disk: " + shortfall() + "\nit is left as it is; "
                 + (readable > 0 ? readable + " groups behind the damage can still be read; " : "")
                 + "restore a backup, or save what can be read: posthorn repair";
@@ -89,7 +89,7 @@ record StoreProof(
     ///
     /// @throws IOException when it has less
     void confirm(Path directory, Database database) throws IOException {
-        long there = database.lastGroup().number();
+        long there = database.lastGroup().map(Group::number).orElse(reached);
         if (there < reached) {
             throw new IOException("the store in " + directory + " was opened at group " + there + ", and group "
                     + reached + " was found in its files\nrestore a backup, or save what can be read: posthorn repair");
@@ -129,8 +129,10 @@ record StoreProof(
 
         private boolean gap;
 
-        Walk(Group flushed, Optional<Mark> mark) {
-            reached = flushed;
+        Walk(Optional<Group> flushed, Optional<Mark> mark) {
+            // One block of the tables that can't be read is no proof of a loss: then the mark is believed.
+            reached = flushed.orElseGet(() ->
+                    mark.map(known -> new Group(known.group(), known.at(), 0)).orElse(Group.NONE));
             required = mark.map(Mark::group).orElse(0L);
             requiredAt = mark.map(Mark::at).orElse(Instant.EPOCH);
         }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,9 +62,16 @@ class GroupCommitTest {
         }
 
         @Override
-        public synchronized long reopen() {
+        public synchronized Optional<Group> reopen() {
             reopened++;
-            return writes.isEmpty() ? 0 : writes.getLast().group().number();
+            return writes.isEmpty()
+                    ? Optional.of(Group.NONE)
+                    : Optional.of(writes.getLast().group());
+        }
+
+        @Override
+        public boolean isDamaged() {
+            return false;
         }
 
         synchronized void fail(boolean fails) {
