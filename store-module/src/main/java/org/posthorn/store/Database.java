@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.engine.UnavailableException;
@@ -85,7 +88,32 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             throw new IOException("there is no store in " + directory);
         }
         RocksDB.loadLibrary();
-        return new Database(directory, Handle.openToRead(directory));
+        return new Database(directory, Handle.openToRead(directory, false));
+    }
+
+    /// The same for a damaged one, without its logs: tables that are missing or don't open are passed when they are
+    /// met.
+    static Database openToSalvage(Path directory) throws IOException {
+        RocksDB.loadLibrary();
+        return new Database(directory, Handle.openToRead(directory, true));
+    }
+
+    /// The files of the tables that the database knows of.
+    Set<String> tableNames() {
+        return reading(
+                Column.FORMAT,
+                open -> open.db.getLiveFilesMetaData().stream()
+                        .map(file -> file.fileName().substring(file.fileName().lastIndexOf('/') + 1))
+                        .collect(Collectors.toSet()));
+    }
+
+    /// The columns by RocksDB's numbers, which its logs name them by.
+    Map<Integer, Column> columnNumbers() {
+        return reading(Column.FORMAT, open -> {
+            Map<Integer, Column> numbers = new HashMap<>();
+            open.columns.forEach((column, handle) -> numbers.put(handle.getID(), column));
+            return numbers;
+        });
     }
 
     /// Whether the database has this column: one that was opened to read may be of an older format.
@@ -117,39 +145,41 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
                 if (to.isPresent()) {
                     bounded.setIterateUpperBound(bound);
                 }
-                try (RocksIterator entries = open.db.newIterator(open.column(column), bounded)) {
-                    scan(column, entries, from, visitor);
-                }
+                scan(column, () -> open.db.newIterator(open.column(column), bounded), from, visitor);
             }
             return Boolean.TRUE;
         });
     }
 
-    private void scan(Column column, RocksIterator entries, byte[] from, Visitor visitor) throws RocksDBException {
+    private void scan(Column column, Supplier<RocksIterator> iterators, byte[] from, Visitor visitor)
+            throws RocksDBException {
         Optional<byte[]> at = Optional.of(from);
         while (at.isPresent()) {
             byte[] next = at.get();
-            entries.seek(next);
-            while (entries.isValid()) {
-                byte[] key = entries.key();
-                if (!visitor.visit(key, entries.value())) {
+            try (RocksIterator entries = iterators.get()) {
+                entries.seek(next);
+                while (entries.isValid()) {
+                    byte[] key = entries.key();
+                    if (!visitor.visit(key, entries.value())) {
+                        return;
+                    }
+                    next = Key.behind(key);
+                    entries.next();
+                }
+                if (!isDamaged(entries)) {
                     return;
                 }
-                next = Key.behind(key);
-                entries.next();
             }
-            at = Optional.empty();
-            if (isDamaged(entries)) {
-                at = BeyondDamage.of(next, key -> !isDamagedAt(entries, key));
-                passed(column, next, at);
-                visitor.pass(next, at);
-            }
+            at = BeyondDamage.of(next, key -> {
+                // A new one each time: after an error, one may take a wrong way.
+                try (RocksIterator probe = iterators.get()) {
+                    probe.seek(key);
+                    return !isDamaged(probe);
+                }
+            });
+            passed(column, next, at);
+            visitor.pass(next, at);
         }
-    }
-
-    private static boolean isDamagedAt(RocksIterator entries, byte[] key) throws RocksDBException {
-        entries.seek(key);
-        return isDamaged(entries);
     }
 
     /// Whether a scan ended for something unreadable, and not with the column.
@@ -169,7 +199,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
         String range = column.title() + " from=" + HexFormat.of().formatHex(from) + " to="
                 + to.map(HexFormat.of()::formatHex).orElse("");
         if (damagedRanges.add(range)) {
-            log.warn("records=unreadable column={}; posthorn check tells more", range);
+            log.warn("records=unreadable column={}", range);
         }
         damage();
     }
@@ -191,6 +221,9 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             return;
         }
         damaged = true;
+        if (open.isReadOnly) {
+            return;
+        }
         log.warn("store=damaged; it goes on without compaction: plan a stop for posthorn repair");
         open.rest();
     }
@@ -264,7 +297,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try (Tuning tuning = new Tuning();
                 RocksDB db = RocksDB.openReadOnly(
-                        tuning.silentDatabase().setWalDir(noLogs.toString()),
+                        tuning.tolerantDatabase().setWalDir(noLogs.toString()),
                         directory.toString(),
                         List.of(new ColumnFamilyDescriptor(Column.FORMAT.titleBytes(), tuning.column(Column.FORMAT))),
                         handles)) {
@@ -376,12 +409,14 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
         private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
         private final List<ColumnFamilyHandle> unknown = new ArrayList<>();
         private final Tuning tuning;
+        private final boolean isReadOnly;
         private final ReadOptions reads = new ReadOptions();
         private final WriteOptions synced = new WriteOptions().setSync(true);
         private final WriteOptions unsynced = new WriteOptions();
 
-        private Handle(RocksDB db, Tuning tuning) {
+        private Handle(RocksDB db, Tuning tuning, boolean isReadOnly) {
             this.db = db;
+            this.isReadOnly = isReadOnly;
             this.tuning = tuning;
         }
 
@@ -397,7 +432,8 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
                     descriptors.add(new ColumnFamilyDescriptor(title.getBytes(StandardCharsets.UTF_8), tuning.plain()));
                 }
                 List<ColumnFamilyHandle> handles = new ArrayList<>();
-                Handle opened = new Handle(RocksDB.open(options, directory.toString(), descriptors, handles), tuning);
+                Handle opened =
+                        new Handle(RocksDB.open(options, directory.toString(), descriptors, handles), tuning, false);
                 Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
                 for (Column column : Column.values()) {
                     opened.columns.put(column, inOrder.next());
@@ -410,7 +446,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             }
         }
 
-        static Handle openToRead(Path directory) throws IOException {
+        static Handle openToRead(Path directory, boolean isTolerant) throws IOException {
             Tuning tuning = new Tuning();
             List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
             try {
@@ -423,8 +459,12 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
                     descriptors.add(new ColumnFamilyDescriptor(column.titleBytes(), tuning.column(column)));
                 }
                 List<ColumnFamilyHandle> handles = new ArrayList<>();
-                RocksDB db = RocksDB.openReadOnly(tuning.silentDatabase(), directory.toString(), descriptors, handles);
-                Handle opened = new Handle(db, tuning);
+                RocksDB db = RocksDB.openReadOnly(
+                        isTolerant ? tuning.tolerantDatabase() : tuning.silentDatabase(),
+                        directory.toString(),
+                        descriptors,
+                        handles);
+                Handle opened = new Handle(db, tuning, true);
                 Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
                 known.forEach(column -> opened.columns.put(column, inOrder.next()));
                 return opened;

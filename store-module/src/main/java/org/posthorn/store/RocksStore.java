@@ -28,7 +28,7 @@ public final class RocksStore implements AutoCloseable {
     /// The version of all that is stored: [Column], [Key], [StoredRecord]. It grows when old bytes need rewriting.
     static final int FORMAT = 1;
 
-    private static final byte[] FORMAT_KEY = Key.text("version");
+    static final byte[] FORMAT_KEY = Key.text("version");
     /// More than damaged blocks at the end of the log can hold.
     private static final long UNREADABLE_EVENTS = 1_000_000;
 

@@ -56,8 +56,10 @@ class DamagedBlockTest {
 
     private Path tableOf(Column column) throws Exception {
         for (Path file : image.files(".sst")) {
-            if (TableFile.column(file).equals(column.title())) {
-                return file;
+            try (TableFile table = new TableFile(file)) {
+                if (table.column().equals(column.title())) {
+                    return file;
+                }
             }
         }
         throw new IOException("no table of " + column);
@@ -89,7 +91,6 @@ class DamagedBlockTest {
                     .contains("file", "queue");
         }
         assertThat(told).isNotEmpty().hasSizeLessThan(60);
-        long aside;
         try (RocksStore store = image.open(clock)) {
             Set<String> found = new HashSet<>();
             for (Lease lease : leaseAll(store)) {
@@ -100,8 +101,7 @@ class DamagedBlockTest {
             Set<String> lost = new HashSet<>(ACCEPTED);
             lost.removeAll(found);
             assertThat(lost).isEqualTo(told);
-            aside = store.queue().depth().setAside();
-            assertThat(aside).isGreaterThanOrEqualTo(told.size());
+            assertThat(store.queue().depth().setAside()).isGreaterThanOrEqualTo(told.size());
             assertThat(store.queue().depth().queued()).isZero();
             // And goes on to take mail, over many flushes.
             for (int i = 0; i < 6; i++) {
@@ -111,7 +111,7 @@ class DamagedBlockTest {
             assertThat(store.stats().failures()).isZero();
         }
         try (RocksStore store = image.open(clock)) {
-            assertThat(store.queue().depth().setAside()).isEqualTo(aside);
+            assertThat(store.queue().depth().setAside()).isBetween((long) told.size(), told.size() + 2L);
             assertThat(store.queue().depth().queued()).isEqualTo(6);
         }
         try (StoreReader reader = StoreReader.open(image.directory(), Map.of())) {
