@@ -10,13 +10,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.posthorn.store.RocksStore;
 import org.posthorn.store.StoreReader;
 import org.posthorn.store.StoreReport;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A directory with everything that a new machine needs to go on: `store/`, `keys/secret.key`, and `manifest.json`,
-/// which tells what must be there.
+/// A directory with everything that a new machine needs to go on: `store/` and `store.mark`, `keys/secret.key`, and
+/// `manifest.json`, which tells what must be there.
 ///
 /// It is made under the name `DIR.partial`, read once in full, and then renamed: a directory `DIR` is a whole backup,
 /// whenever the power fails.
@@ -52,6 +53,7 @@ final class Backup {
             boolean done = false;
             try {
                 FileTree.copy(store.directory(), partial.resolve("store"));
+                FileTree.copyFile(RocksStore.markOf(store.directory()), RocksStore.markOf(partial.resolve("store")));
                 FileTree.makeDirectory(partial.resolve("keys"));
                 FileTree.copyFile(files.dataDirectory().resolve(KEY), partial.resolve(KEY));
                 FileTree.sync(partial.resolve("keys"));
@@ -107,6 +109,7 @@ final class Backup {
                 Files.move(partial.resolve(KEY), data.resolve(KEY), StandardCopyOption.ATOMIC_MOVE);
                 FileTree.sync(data.resolve("keys"));
             }
+            mark(directory, data);
             FileTree.sync(data);
             // Last: from here on it is a data directory, and a restore is refused.
             Files.move(partial.resolve("store"), data.resolve("store"), StandardCopyOption.ATOMIC_MOVE);
@@ -114,6 +117,16 @@ final class Backup {
             return new Made(data.toString(), manifest, unreadable);
         } finally {
             FileTree.delete(partial);
+        }
+    }
+
+    /// The mark tells how far the store reaches that comes back; one of the store before would refuse it.
+    private static void mark(Path directory, Path data) throws IOException {
+        Path mark = RocksStore.markOf(data.resolve("store"));
+        Files.deleteIfExists(mark);
+        Path saved = RocksStore.markOf(directory.resolve("store"));
+        if (Files.exists(saved)) {
+            FileTree.copyFile(saved, mark);
         }
     }
 

@@ -12,8 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// `posthorn check`.
 @Command(
         name = "check",
-        description = "Reads every record of the store, counts them, and reports those that can't be read. Changes"
-                + " nothing; a server may run. Ends with 1 when a record is bad.",
+        description = "Reads every record, log and table of the store, counts the records, and reports what can't be"
+                + " read, and whether the server starts on it. Changes nothing; a server may run. Ends with 1 when"
+                + " something is bad.",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true)
 final class CheckCommand implements Callable<Integer> {
@@ -52,10 +53,16 @@ final class CheckCommand implements Callable<Integer> {
             if (!report.isSound()) {
                 shell.out().print("\n" + AnswerTable.of(mapper.valueToTree(report.problems())));
             }
+            if (!report.aside().isEmpty()) {
+                shell.out().print("\n" + AnswerTable.of(mapper.valueToTree(report.aside())));
+            }
         }
-        if (!report.isSound()) {
-            shell.complain(report.problemCount() + " records of the store are bad; the server puts them aside when it"
-                    + " meets them, and goes on\nto get them back, restore a backup");
+        if (!report.refusal().isEmpty()) {
+            shell.complain("the server does not start on it: " + report.refusal());
+        } else if (!report.isSound()) {
+            shell.complain(report.problemCount() + " places of the store are bad; the server puts them aside when it"
+                    + " meets them, and goes on\nto get them back, restore a backup; to be rid of them, stop the server"
+                    + " and run posthorn repair");
         }
         return report.isSound() ? 0 : 1;
     }

@@ -189,7 +189,7 @@ final class DataChecks {
             findings.add(Finding.bad(
                     "store",
                     String.valueOf(CommandFailedException.of(e).getMessage()),
-                    "move " + data.resolve("store") + " away and restore a backup"));
+                    "restore a backup, or save what can be read: posthorn repair"));
         }
     }
 }

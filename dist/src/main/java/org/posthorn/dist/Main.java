@@ -20,7 +20,7 @@ import picocli.CommandLine.Help.Ansi;
         usageHelpAutoWidth = true,
         footer = {
             "",
-            "Commands other than serve, config, restore and doctor talk to the running server;",
+            "Commands other than serve, config, restore, repair and doctor talk to the running server;",
             "give them the --config, --set and --dev that it was started with. check and export",
             "also read the store of a stopped one.",
             "Exit codes: 0 done, 1 refused or failed, 2 wrong usage."
@@ -69,6 +69,7 @@ public final class Main {
                 .addSubcommand(new BackupCommand.Make(shell))
                 .addSubcommand(new BackupCommand.Restore(shell))
                 .addSubcommand(new CheckCommand(shell))
+                .addSubcommand(new RepairCommand(shell))
                 .addSubcommand(new ExportCommand(shell))
                 .addSubcommand(new DoctorCommand(shell))
                 .setOut(shell.out())

@@ -1,6 +1,7 @@
 package org.posthorn.dist;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.posthorn.engine.settings.VerificationTemplate;
 import org.posthorn.engine.wiring.KeyProof;
 import org.posthorn.feedback.publish.TopicKey;
 import org.posthorn.smtp.tlspolicy.StsPin;
+import org.posthorn.store.RocksStore;
 import org.posthorn.store.StoreReader;
 
 /// A store that stands still while a command reads it: a snapshot of the running server's, which is deleted at the
@@ -83,7 +85,7 @@ final class ReadableStore implements AutoCloseable {
         try {
             return new ReadableStore(made, Optional.of(made));
         } catch (IOException | RuntimeException e) {
-            FileTree.delete(made);
+            delete(made);
             throw e;
         }
     }
@@ -105,7 +107,12 @@ final class ReadableStore implements AutoCloseable {
     public void close() throws IOException {
         reader.close();
         if (snapshot.isPresent()) {
-            FileTree.delete(snapshot.get());
+            delete(snapshot.get());
         }
+    }
+
+    private static void delete(Path made) throws IOException {
+        FileTree.delete(made);
+        Files.deleteIfExists(RocksStore.markOf(made));
     }
 }

@@ -190,7 +190,7 @@ class BackupTest {
         assertThat(check.code()).isEqualTo(1);
         assertThat(check.json().path("problems").path(0).path("column").asString())
                 .isEqualTo("settings");
-        assertThat(check.err()).contains("1 records of the store are bad");
+        assertThat(check.err()).contains("1 places of the store are bad");
 
         CommandLineRun export = run("export", "-");
         assertThat(export.code()).isEqualTo(1);

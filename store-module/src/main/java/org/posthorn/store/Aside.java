@@ -23,8 +23,9 @@ final class Aside {
         });
     }
 
+    /// Records that were put apart, and places that scans went past.
     long count() {
-        return count.get();
+        return count.get() + database.damagedRanges();
     }
 
     /// Moves a record that does not decode.

@@ -2,8 +2,10 @@ package org.posthorn.store;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /// has
 ///   seen a position never finds an event below it later.
 /// - Only this thread makes native writes: on a virtual thread they would hold its carrier for the length of a sync.
+/// - Groups are numbered without a gap ([Group]), and which is the newest on disk is known ([#synced]).
 /// - A failed write fails its whole group. Whether RocksDB kept it is then unknown (it may lie in the log, unsynced),
 /// so
 ///   what its writers were told is refused is taken back by the next write.
@@ -52,11 +55,16 @@ final class GroupCommit implements AutoCloseable {
 
     /// Where the groups go; what the thread needs of [Database].
     interface Disk {
-        void write(List<Batch.Change> changes, boolean sync) throws IOException;
+        /// @param group lies in what is written
+        void write(Group group, List<Batch.Change> changes, boolean sync) throws IOException;
 
         void sync() throws IOException;
 
-        void reopen() throws IOException;
+        /// @return the newest group that is there; empty when that can't be read
+        Optional<Group> reopen() throws IOException;
+
+        /// Whether trying again is of no use before it is opened anew.
+        boolean isDamaged();
     }
 
     private record Waiting(Batch batch, CompletableFuture<Void> done) {}
@@ -69,21 +77,28 @@ final class GroupCommit implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
     private volatile boolean ended;
+    private volatile Mark synced;
+    private final InstantSource clock;
 
     // The rest belongs to the committing thread.
     private long lastPosition;
+    private Group lastGroup;
     private long syncOwedAt = Long.MAX_VALUE;
     private volatile int failuresInARow;
     private long nextTryAt;
     private final List<Batch.Change> owedUndo = new ArrayList<>();
 
     /// @param watermark at the newest event; it rises from there
-    GroupCommit(Disk disk, Watermark watermark) {
-        this(disk, watermark, RECOVERY_PAUSE);
+    /// @param lastGroup the newest, which is on disk
+    GroupCommit(Disk disk, Watermark watermark, Group lastGroup, InstantSource clock) {
+        this(disk, watermark, lastGroup, clock, RECOVERY_PAUSE);
     }
 
-    GroupCommit(Disk disk, Watermark watermark, Duration recoveryPause) {
+    GroupCommit(Disk disk, Watermark watermark, Group lastGroup, InstantSource clock, Duration recoveryPause) {
         this.recoveryPause = recoveryPause;
+        this.lastGroup = lastGroup;
+        this.clock = clock;
+        this.synced = new Mark(lastGroup.number(), lastGroup.at());
         this.disk = disk;
         this.watermark = watermark;
         this.lastPosition = watermark.position();
@@ -117,6 +132,11 @@ final class GroupCommit implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new UnavailableException(new IOException("interrupted while waiting to write", e));
         }
+    }
+
+    /// The newest group that is on disk.
+    Mark synced() {
+        return synced;
     }
 
     CommitStats stats() {
@@ -217,7 +237,10 @@ final class GroupCommit implements AutoCloseable {
         try {
             prepareTry();
             long start = System.nanoTime();
-            disk.write(changes, sync);
+            // After a failure the same number again: whether that group is there or not, there is no gap.
+            Group number = new Group(lastGroup.number() + 1, clock.instant(), synced.group());
+            disk.write(number, changes, sync);
+            lastGroup = number;
             written(sync, group.size(), System.nanoTime() - start);
         } catch (IOException | RuntimeException e) {
             failed(group, before, e);
@@ -228,14 +251,19 @@ final class GroupCommit implements AutoCloseable {
         group.forEach(entry -> entry.done().complete(null));
     }
 
-    private void written(boolean synced, int batches, long nanos) {
+    private void written(boolean isSynced, int batches, long nanos) {
         stats.wrote(batches);
-        if (synced) {
+        if (isSynced) {
             stats.synced(batches, nanos);
             syncOwedAt = Long.MAX_VALUE;
+            onDisk();
         } else if (syncOwedAt == Long.MAX_VALUE) {
             syncOwedAt = System.nanoTime() + SYNC_DELAY.toNanos();
         }
+    }
+
+    private void onDisk() {
+        synced = new Mark(lastGroup.number(), lastGroup.at());
     }
 
     private void syncIfOwed() {
@@ -248,6 +276,7 @@ final class GroupCommit implements AutoCloseable {
             long start = System.nanoTime();
             disk.sync();
             stats.synced(0, System.nanoTime() - start);
+            onDisk();
         } catch (IOException | RuntimeException e) {
             failed(List.of(), lastPosition, e);
         }
@@ -280,8 +309,14 @@ final class GroupCommit implements AutoCloseable {
         if (!isTryDue()) {
             throw new NotTriedException();
         }
-        if (failuresInARow >= PLAIN_TRIES) {
-            disk.reopen();
+        if (failuresInARow >= PLAIN_TRIES || disk.isDamaged()) {
+            Optional<Group> there = disk.reopen();
+            if (there.isPresent() && there.get().number() < synced.group()) {
+                throw new IOException("the store lost what was on disk: it reaches group "
+                        + there.get().number() + ", and group " + synced.group()
+                        + " was synced; stop the server and run posthorn repair");
+            }
+            lastGroup = there.orElse(lastGroup);
             log.warn("store=reopened");
         }
     }

@@ -35,6 +35,11 @@ final class Key {
         return new MessageId((timeFirst << 48) | (timeFirst >>> TIME_SHIFT), buffer.getLong(), buffer.getLong());
     }
 
+    /// When the message was accepted, to the millisecond.
+    static Instant timeOf(byte[] key) {
+        return Instant.ofEpochMilli(numberOf(key) >>> TIME_SHIFT);
+    }
+
     /// The lowest key of a message accepted at this time.
     static byte[] messagesFrom(Instant time) {
         return number(Math.max(0, time.toEpochMilli()) << TIME_SHIFT);

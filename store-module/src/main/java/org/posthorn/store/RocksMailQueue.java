@@ -89,7 +89,32 @@ final class RocksMailQueue implements MailQueue {
         long farthest = DueIndex.nanos(clock.instant().plus(FARTHEST));
         List<Waiting> found = new ArrayList<>();
         List<Runnable> unreadable = new ArrayList<>();
-        database.scan(Column.QUEUE, new byte[0], Optional.empty(), (key, value) -> {
+        Loading loading = new Loading(farthest, found, unreadable);
+        database.scan(Column.QUEUE, new byte[0], Optional.empty(), loading);
+        loading.look(database);
+        unreadable.forEach(Runnable::run);
+        found.forEach(message -> room.add(message.accountId()));
+        index.addAll(found);
+    }
+
+    /// Sees all that is queued. In damaged places the content, which lies elsewhere under the same keys, tells which
+    /// messages were there.
+    private final class Loading implements Database.Visitor {
+        private record Range(byte[] from, Optional<byte[]> to) {}
+
+        private final long farthest;
+        private final List<Waiting> found;
+        private final List<Runnable> unreadable;
+        private final List<Range> passed = new ArrayList<>();
+
+        Loading(long farthest, List<Waiting> found, List<Runnable> unreadable) {
+            this.farthest = farthest;
+            this.found = found;
+            this.unreadable = unreadable;
+        }
+
+        @Override
+        public boolean visit(byte[] key, byte[] value) {
             try {
                 long due = Key.numberOf(value);
                 String account = StoredRecord.text(value, DUE_BYTES, ACCOUNT_OF_MESSAGE);
@@ -98,10 +123,25 @@ final class RocksMailQueue implements MailQueue {
                 unreadable.add(() -> aside.move(Column.QUEUE, key, e));
             }
             return true;
-        });
-        unreadable.forEach(Runnable::run);
-        found.forEach(message -> room.add(message.accountId()));
-        index.addAll(found);
+        }
+
+        @Override
+        public void pass(byte[] from, Optional<byte[]> to) {
+            passed.add(new Range(from, to));
+        }
+
+        void look(Database database) {
+            for (Range range : passed) {
+                database.scan(Column.CONTENT, range.from(), range.to(), (key, content) -> {
+                    try {
+                        database.get(Column.QUEUE, key).ifPresent(value -> visit(key, value));
+                    } catch (CorruptRecordException e) {
+                        unreadable.add(() -> aside.move(Column.QUEUE, key, e));
+                    }
+                    return true;
+                });
+            }
+        }
     }
 
     /// What [#submit] would be refused for now; empty when nothing.

@@ -28,7 +28,10 @@ public final class RocksStore implements AutoCloseable {
     /// The version of all that is stored: [Column], [Key], [StoredRecord]. It grows when old bytes need rewriting.
     static final int FORMAT = 1;
 
-    private static final byte[] FORMAT_KEY = Key.text("version");
+    static final byte[] FORMAT_KEY = Key.text("version");
+    /// More than damaged blocks at the end of the log can hold.
+    private static final long UNREADABLE_EVENTS = 1_000_000;
+
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
     private static final Logger log = LoggerFactory.getLogger(RocksStore.class);
 
@@ -42,30 +45,41 @@ public final class RocksStore implements AutoCloseable {
     private final RocksSettings settings;
     private final RocksCounters counters;
     private final Retention retention;
+    private final MarkKeeper mark;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /// Opens the store in its directory, made new when there is none.
     ///
     /// @throws IOException with a plain message: when another process holds the directory, when something newer wrote
-    ///     it, or when it can't be read
+    ///     it, when it can't be read, or when it has less than was once on disk
     public static RocksStore open(StoreConfig config, InstantSource clock) throws IOException {
-        makeDirectory(config.directory());
-        Database database = Database.open(config.directory());
+        return open(config, clock, MarkKeeper.LOG_AGE);
+    }
+
+    /// @param logAge after which what is in the logs only is moved to tables
+    static RocksStore open(StoreConfig config, InstantSource clock, Duration logAge) throws IOException {
+        Path directory = config.directory();
+        StoreProof proof = StoreProof.ofStart(directory);
+        makeDirectory(directory);
+        Database database = Database.open(directory);
         try {
-            checkFormat(config.directory(), database);
-            return new RocksStore(config, database, clock);
+            proof.confirm(directory, database);
+            checkFormat(directory, database);
+            Group last = database.lastGroup().orElseGet(() -> new Group(proof.reached(), proof.reachedAt(), 0));
+            return new RocksStore(config, database, last, clock, logAge);
         } catch (IOException | RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
-    private RocksStore(StoreConfig config, Database database, InstantSource clock) throws IOException {
+    private RocksStore(StoreConfig config, Database database, Group last, InstantSource clock, Duration logAge)
+            throws IOException {
         this.database = database;
         this.space = new FreeSpace(config.directory(), config.freeSpaceFloorBytes());
         this.watermark = new Watermark();
         watermark.riseTo(newestPosition(database));
-        this.commit = new GroupCommit(database, watermark);
+        this.commit = new GroupCommit(database, watermark, last, clock);
         try {
             this.aside = new Aside(database, commit);
             this.queue = new RocksMailQueue(config, database, commit, aside, space, clock);
@@ -77,6 +91,7 @@ public final class RocksStore implements AutoCloseable {
             commit.close();
             throw e;
         }
+        this.mark = new MarkKeeper(config.directory(), database, commit, logAge);
         Thread.ofPlatform().daemon().name("store-sweep").start(() -> sweepUntilClosed(clock));
         log.info(
                 "store=open directory={} queued={}",
@@ -113,9 +128,26 @@ public final class RocksStore implements AutoCloseable {
     /// Makes a consistent copy of all that was committed before this was called, in a directory that does not exist
     /// yet;
     /// mail is accepted meanwhile. Fast and small: files are linked, so keep it no longer than it takes to read it.
-    /// Read it with [StoreReader].
+    /// Read it with [StoreReader]. Its mark lies beside it, as every store's ([#markOf]).
     public void checkpoint(Path directory) throws IOException {
+        Mark synced = commit.synced();
         database.checkpoint(directory);
+        synced.write(directory);
+    }
+
+    /// The file beside a store's directory that says how far the store must reach.
+    public static Path markOf(Path directory) {
+        return Mark.file(directory);
+    }
+
+    /// Moves all that is in the logs to tables.
+    void flush() throws IOException {
+        database.flush();
+    }
+
+    /// Whether a mark tells of all that is on disk.
+    boolean isMarked(Mark found) {
+        return found.equals(commit.synced());
     }
 
     public StoreStats stats() {
@@ -133,11 +165,12 @@ public final class RocksStore implements AutoCloseable {
                 watermark.position());
     }
 
-    /// Writes and syncs what waits, then closes the database. Calls that come later throw.
+    /// Writes and syncs what waits, moves it to tables, then closes the database. Calls that come later throw.
     @Override
     public void close() {
         closed.countDown();
         commit.close();
+        mark.close();
         database.close();
         log.info("store=closed");
     }
@@ -164,7 +197,14 @@ public final class RocksStore implements AutoCloseable {
     }
 
     private static void checkFormat(Path directory, Database database) throws IOException {
-        if (formatOf(directory, database) == 0) {
+        int format;
+        try {
+            format = formatOf(directory, database);
+        } catch (CorruptRecordException e) {
+            // Written again; only a store of this format or an older one has groups that were just read.
+            format = 0;
+        }
+        if (format == 0) {
             byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array();
             database.write(List.of(new Batch.Change.Put(Column.FORMAT, FORMAT_KEY, value)), true);
         }
@@ -184,13 +224,27 @@ public final class RocksStore implements AutoCloseable {
         return format;
     }
 
-    /// Positions go on from the newest event, or from what a follower has seen.
+    /// Positions go on from the newest event, or from what a follower has seen; with a wide gap when the newest events
+    /// can't be read.
     private static long newestPosition(Database database) {
-        long[] newest = {database.lastKey(Column.EVENT).map(Key::numberOf).orElse(0L)};
+        long[] newest = {lastEvent(database)};
         database.scan(Column.FOLLOWER, new byte[0], Optional.empty(), (key, value) -> {
             newest[0] = Math.max(newest[0], Key.numberOf(value));
             return true;
         });
         return newest[0];
+    }
+
+    private static long lastEvent(Database database) {
+        try {
+            return database.lastKey(Column.EVENT).map(Key::numberOf).orElse(0L);
+        } catch (CorruptRecordException e) {
+            long[] last = new long[1];
+            database.scan(Column.EVENT, new byte[0], Optional.empty(), (key, value) -> {
+                last[0] = Key.numberOf(key);
+                return true;
+            });
+            return last[0] + UNREADABLE_EVENTS;
+        }
     }
 }

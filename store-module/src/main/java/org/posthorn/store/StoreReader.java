@@ -2,12 +2,14 @@ package org.posthorn.store;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.mail.Tenant;
 
@@ -17,11 +19,13 @@ public final class StoreReader implements AutoCloseable {
     /// What `export` tells: the rest is derived, or too large.
     private static final List<Column> TOLD = List.of(Column.SETTINGS, Column.QUEUE, Column.HISTORY, Column.EVENT);
 
+    private final Path directory;
     private final Database database;
     private final int format;
     private final Map<String, Class<? extends Record>> tables;
 
-    private StoreReader(Database database, int format, Map<String, Class<? extends Record>> tables) {
+    private StoreReader(Path directory, Database database, int format, Map<String, Class<? extends Record>> tables) {
+        this.directory = directory;
         this.database = database;
         this.format = format;
         this.tables = Map.copyOf(tables);
@@ -32,7 +36,7 @@ public final class StoreReader implements AutoCloseable {
     public static StoreReader open(Path directory, Map<String, Class<? extends Record>> tables) throws IOException {
         Database database = Database.openToRead(directory);
         try {
-            return new StoreReader(database, RocksStore.formatOf(directory, database), tables);
+            return new StoreReader(directory, database, RocksStore.formatOf(directory, database), tables);
         } catch (IOException | RuntimeException e) {
             database.close();
             throw e;
@@ -69,12 +73,14 @@ public final class StoreReader implements AutoCloseable {
         return rows;
     }
 
-    /// Reads every record, and finds queued messages without content.
+    /// Reads every record and every file, finds queued messages without content, and tells whether a server would
+    /// start.
     ///
     /// @param content whether to read the content of messages too, and find content without a message; takes as long
     ///     as reading the whole store
     public StoreReport check(boolean content) {
         Reading reading = new Reading(database);
+        files(reading);
         for (Column column : Column.values()) {
             if (column != Column.CONTENT || content) {
                 reading.column(column, (key, value) -> {
@@ -84,6 +90,30 @@ public final class StoreReader implements AutoCloseable {
             }
         }
         return reading.report();
+    }
+
+    private void files(Reading reading) {
+        try {
+            StoreProof proof = StoreProof.of(directory, Mark.read(directory).mark());
+            if (proof.fallsShort()) {
+                reading.refuse(proof.refusal(directory));
+            }
+            for (Path table : tables(directory)) {
+                String name = table.getFileName().toString();
+                TableFile.damage(table)
+                        .ifPresent(what -> reading.note(new StoreReport.Problem("file", name, "", what)));
+            }
+        } catch (IOException e) {
+            reading.note(new StoreReport.Problem("file", "", "", String.valueOf(e.getMessage())));
+        }
+    }
+
+    static List<Path> tables(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".sst"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /// @return empty for what is no record of its own

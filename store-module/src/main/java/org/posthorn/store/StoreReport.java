@@ -6,13 +6,17 @@ import java.util.List;
 ///
 /// @param problems the first [#MOST_PROBLEMS]
 /// @param problemCount all of them
-public record StoreReport(List<Count> columns, List<Problem> problems, long problemCount) {
+/// @param aside what was set aside earlier, the first [#MOST_PROBLEMS]; no problem once more
+/// @param refusal why the server does not start on it; empty when it does
+public record StoreReport(
+        List<Count> columns, List<Problem> problems, long problemCount, List<Problem> aside, String refusal) {
     /// Problems that are told one by one.
     public static final int MOST_PROBLEMS = 1_000;
 
     public StoreReport {
         columns = List.copyOf(columns);
         problems = List.copyOf(problems);
+        aside = List.copyOf(aside);
     }
 
     public boolean isSound() {
@@ -22,6 +26,8 @@ public record StoreReport(List<Count> columns, List<Problem> problems, long prob
     /// @param records in the column, those that can't be read included
     public record Count(String column, long records) {}
 
-    /// @param key in hexadecimal; names no contents
-    public record Problem(String column, String key, String what) {}
+    /// @param column or `file`
+    /// @param key in hexadecimal, or the name of the file; names no contents
+    /// @param message the id of the message that it belongs to; empty when it is none's
+    public record Problem(String column, String key, String message, String what) {}
 }

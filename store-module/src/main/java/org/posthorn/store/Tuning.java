@@ -2,6 +2,7 @@ package org.posthorn.store;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
@@ -11,11 +12,14 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Logger;
 import org.rocksdb.UInt64AddOperator;
+import org.slf4j.LoggerFactory;
 
 /// The options of the database and its columns; native objects that live as long as the database.
 final class Tuning implements AutoCloseable {
     private static final long MIB = 1L << 20;
     private static final long BLOB_FROM_BYTES = 4 << 10;
+
+    private static final org.slf4j.Logger log = LoggerFactory.getLogger(Tuning.class);
 
     private final Deque<AutoCloseable> natives = new ArrayDeque<>();
     private final LRUCache cache = keep(new LRUCache(32 * MIB));
@@ -23,6 +27,8 @@ final class Tuning implements AutoCloseable {
     private final UInt64AddOperator add = keep(new UInt64AddOperator());
 
     DBOptions database() {
+        // Not track_and_verify_wals_in_manifest: StoreProof says more, and RocksDB 11.8 crashes when a store whose
+        // logs were tracked is opened to read without it.
         return keep(new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
@@ -30,18 +36,46 @@ final class Tuning implements AutoCloseable {
                 .setMaxOpenFiles(512)
                 .setDbWriteBufferSize(96 * MIB)
                 .setMaxTotalWalSize(256 * MIB)
+                // All columns end at the same group, so that the logs begin with the one behind it.
+                .setAtomicFlush(true)
                 // A start must not need room for a copy of the log: the disk may be full.
                 .setAvoidFlushDuringRecovery(true)
                 // Spread writeback instead of one burst at the end of a file.
                 .setBytesPerSync(MIB)
-                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
-                .setMaxLogFileSize(4 * MIB)
-                .setKeepLogFileNum(4));
+                .setLogger(keep(new EngineLog())));
     }
 
-    /// For reading only: without a log of RocksDB's own, which would be a file in the database's directory.
+    /// For reading only: says nothing of what it meets, since who reads tells of it.
     DBOptions silentDatabase() {
         return database().setLogger(keep(new Silence()));
+    }
+
+    /// For looking at what may be damaged: goes past tables that are missing, and asks for no logs.
+    DBOptions tolerantDatabase() {
+        Properties tolerant = new Properties();
+        tolerant.setProperty("paranoid_checks", "false");
+        tolerant.setProperty("verify_sst_unique_id_in_manifest", "false");
+        return keep(
+                DBOptions.getDBOptionsFromProps(tolerant).setMaxOpenFiles(512).setLogger(keep(new Silence())));
+    }
+
+    /// What RocksDB says, in our log: that it drops something, above all.
+    private static final class EngineLog extends Logger {
+        EngineLog() {
+            super(InfoLogLevel.WARN_LEVEL);
+        }
+
+        @Override
+        protected void log(InfoLogLevel level, String message) {
+            if (level.compareTo(InfoLogLevel.WARN_LEVEL) < 0 || level == InfoLogLevel.HEADER_LEVEL) {
+                return;
+            }
+            if (message.contains("dropping") || message.contains("orruption")) {
+                log.warn("engine=\"{}\"", message.strip());
+            } else {
+                log.debug("engine=\"{}\"", message.strip());
+            }
+        }
     }
 
     private static final class Silence extends Logger {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +25,7 @@ import org.posthorn.engine.testing.TestMail;
 class GroupCommitTest {
     /// A disk that remembers what it was told, and fails or hangs when the test says so.
     private static final class ScriptedDisk implements GroupCommit.Disk {
-        private record Write(List<Batch.Change> changes, boolean sync) {}
+        private record Write(Group group, List<Batch.Change> changes, boolean sync) {}
 
         private final List<Write> writes = new ArrayList<>();
         private int syncs;
@@ -34,14 +35,14 @@ class GroupCommitTest {
         private final CountDownLatch reached = new CountDownLatch(1);
 
         @Override
-        public void write(List<Batch.Change> changes, boolean sync) throws IOException {
+        public void write(Group group, List<Batch.Change> changes, boolean sync) throws IOException {
             reached.countDown();
             pass();
             synchronized (this) {
                 if (failing) {
                     throw new IOException("no space left");
                 }
-                writes.add(new Write(List.copyOf(changes), sync));
+                writes.add(new Write(group, List.copyOf(changes), sync));
             }
         }
 
@@ -61,8 +62,16 @@ class GroupCommitTest {
         }
 
         @Override
-        public synchronized void reopen() {
+        public synchronized Optional<Group> reopen() {
             reopened++;
+            return writes.isEmpty()
+                    ? Optional.of(Group.NONE)
+                    : Optional.of(writes.getLast().group());
+        }
+
+        @Override
+        public boolean isDamaged() {
+            return false;
         }
 
         synchronized void fail(boolean fails) {
@@ -86,7 +95,7 @@ class GroupCommitTest {
 
     private final ScriptedDisk disk = new ScriptedDisk();
     private final Watermark watermark = new Watermark();
-    private final GroupCommit commit = new GroupCommit(disk, watermark, PAUSE);
+    private final GroupCommit commit = new GroupCommit(disk, watermark, Group.NONE, new TestClock(), PAUSE);
     private final Mail mail = TestMail.sent(TestClock.START, "a@example.net").mail();
 
     @AfterEach

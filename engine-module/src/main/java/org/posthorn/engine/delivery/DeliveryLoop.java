@@ -1,5 +1,6 @@
 package org.posthorn.engine.delivery;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -277,16 +278,21 @@ public final class DeliveryLoop {
     private void attempt(Destination destination, Part part) {
         active.incrementAndGet();
         long start = System.nanoTime();
-        Map<String, Outcome> outcomes = new HashMap<>();
+        Tried[] result = {Tried.NOTHING};
         try {
             guarded(part.lease(), () -> {
-                outcomes.putAll(deliver(part));
-                listener.attempted(destination.name(), Duration.ofNanos(System.nanoTime() - start));
-                // The slot stays taken meanwhile, so that no more goes out than can be recorded.
-                destination.count(settler.settle(part.lease(), outcomes).states());
+                Tried tried = deliver(part);
+                result[0] = tried;
+                if (!tried.outcomes().isEmpty()) {
+                    listener.attempted(destination.name(), Duration.ofNanos(System.nanoTime() - start));
+                    // The slot stays taken meanwhile, so that no more goes out than can be recorded.
+                    destination.count(
+                            settler.settle(part.lease(), tried.outcomes()).states());
+                }
             });
         } finally {
-            boolean suspended = destination.ended(Verdict.of(outcomes.values()), failure(outcomes), System.nanoTime());
+            Tried tried = result[0];
+            boolean suspended = destination.ended(tried.verdict(), failure(tried.outcomes()), System.nanoTime());
             active.decrementAndGet();
             slots.release(part.accountId());
             if (suspended && !stopping) {
@@ -301,24 +307,54 @@ public final class DeliveryLoop {
         return outcomes.values().stream().map(Outcome::reply).findFirst();
     }
 
-    private Map<String, Outcome> deliver(Part part) throws InterruptedException {
+    /// What an attempt came to.
+    ///
+    /// @param outcomes none when there was nothing to send
+    private record Tried(Map<String, Outcome> outcomes, Verdict verdict) {
+        static final Tried NOTHING = new Tried(Map.of(), Verdict.UNTRIED);
+    }
+
+    private Tried deliver(Part part) throws InterruptedException {
         Lease lease = part.lease();
         // As it is stored, and as it is signed.
         int kib = Math.min(contentKib, lease.mail().sizeBytes() / KIB * 2 + 1);
         contentRoom.acquire(kib);
         try {
             Mail mail = lease.mail();
-            return part.leg()
+            Optional<Content> content = content(lease);
+            if (content.isEmpty()) {
+                return Tried.NOTHING;
+            }
+            Map<String, Outcome> outcomes = part.leg()
                     .deliver(new Parcel(
-                            mail, lease.addresses(), lease.content(), content -> signing.sign(mail, content)));
+                            mail, lease.addresses(), content.get(), unsigned -> signing.sign(mail, unsigned)));
+            return new Tried(outcomes, Verdict.of(outcomes.values()));
         } catch (RuntimeException e) {
-            // Never bounce on a fault of ours.
+            // Never bounce on a fault of ours, nor hold it against the peer.
             log.error("message={} delivery failed", lease.mail().id(), e);
             SmtpReply reply = SmtpReply.of(451, "4.3.0 Internal error, will try again");
-            return lease.addresses().stream()
-                    .collect(Collectors.toMap(address -> address, address -> new Outcome.Deferred(reply, Peer.NONE)));
+            return new Tried(
+                    lease.addresses().stream()
+                            .collect(Collectors.toMap(
+                                    address -> address, address -> new Outcome.Deferred(reply, Peer.NONE))),
+                    Verdict.UNTRIED);
         } finally {
             contentRoom.release(kib);
+        }
+    }
+
+    /// Reads what is to be sent; empty when the store can't, and the lease was given back.
+    private Optional<Content> content(Lease lease) {
+        try {
+            return Optional.of(lease.content());
+        } catch (UncheckedIOException | IllegalStateException e) {
+            log.warn(
+                    "message={} content=unreadable cause=\"{}\"; unless it was set aside, it is tried again in {}",
+                    lease.mail().id(),
+                    e.getMessage(),
+                    AFTER_FAULT);
+            queue.release(lease, clock.instant().plus(AFTER_FAULT));
+            return Optional.empty();
         }
     }
 

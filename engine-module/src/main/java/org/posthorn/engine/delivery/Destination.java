@@ -182,6 +182,7 @@ final class Destination {
                 pace.succeeded();
             }
             case NEUTRAL -> failuresInARow = 0;
+            case UNTRIED -> {}
             case THROTTLED -> {
                 failuresInARow = 0;
                 pace.throttled(nowNanos);
@@ -246,6 +247,8 @@ final class Destination {
         ACCEPTED,
         /// Refusals that are about recipients or content.
         NEUTRAL,
+        /// The fault was ours, and the peer was not asked, or not to its end.
+        UNTRIED,
         /// The peer asks for less, or did not answer in time.
         THROTTLED,
         /// No host could be used.

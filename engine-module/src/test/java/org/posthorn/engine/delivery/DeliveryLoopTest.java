@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -118,6 +119,48 @@ class DeliveryLoopTest {
         assertThat(refusals.get()).isNegative();
         assertThat(deliveries).hasValue(1);
         assertThat(patient.stop(Duration.ofSeconds(5))).isTrue();
+    }
+
+    @Test
+    void whatTheStoreCannotReadIsTriedAgainAndNeverHeldAgainstThePeer() throws InterruptedException {
+        AtomicInteger failures = new AtomicInteger(40);
+        MailQueue unreadable = (MailQueue) Proxy.newProxyInstance(
+                MailQueue.class.getClassLoader(), new Class<?>[] {MailQueue.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(store.queue(), arguments);
+                    return result instanceof List<?> list && method.getName().equals("lease")
+                            ? list.stream()
+                                    .map(lease -> unreadable((Lease) lease, failures))
+                                    .toList()
+                            : result;
+                });
+        AtomicInteger deliveries = new AtomicInteger();
+        DeliveryLoop patient = loop(unreadable, 8, TestRelay.to("x", parcel -> {
+            deliveries.incrementAndGet();
+            return Map.of(parcel.recipients().getFirst(), new Outcome.Delivered(OK, Peer.NONE));
+        }));
+        for (int i = 0; i < 40; i++) {
+            submit("r" + i + "@x.test");
+        }
+        patient.start();
+        await().until(() -> failures.get() == 0 && patient.active() == 0);
+        DestinationView view = patient.destinations().getFirst();
+        assertThat(view.window()).isEqualTo(Pace.OPENING);
+        assertThat(view.perSecond()).isInfinite();
+        assertThat(view.suspended()).isFalse();
+        assertThat(deliveries).hasValue(0);
+        clock.advance(Duration.ofMinutes(1));
+        await().until(() -> store.queue().depth().queued() == 0);
+        assertThat(deliveries).hasValue(40);
+        assertThat(patient.stop(Duration.ofSeconds(5))).isTrue();
+    }
+
+    private static Lease unreadable(Lease lease, AtomicInteger failures) {
+        return new Lease(lease.mail(), lease.recipients(), () -> {
+            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new UncheckedIOException(new IOException("Input/output error"));
+            }
+            return lease.content();
+        });
     }
 
     @Test
