@@ -55,6 +55,7 @@ class OperatorTest {
     static void start() throws Exception {
         log.begin();
         relay = ScriptedPeer.start(new PeerScript()
+                .reply("RCPT", "denied@", "554 5.7.1 Relay access denied")
                 .offer("AUTH PLAIN")
                 .login("posthorn", RELAY_PASSWORD)
                 .reply("RCPT", "busy@", "450 4.2.1 mailbox busy"));
@@ -323,12 +324,18 @@ class OperatorTest {
         sendAs("888888888888", "metrics.example", "to@metrics.example");
         TestServer.arrived(relay, "to@metrics.example");
         sendAs("888888888888", "metrics.example", "busy@metrics.example");
+        sendAs("888888888888", "metrics.example", "denied@metrics.example");
         // These are looked up every few seconds.
         HttpResponse<String> metrics = await().atMost(TestServer.PATIENCE)
                 .until(
                         posthorn::metricsAnswer,
                         answer -> answer.body().contains("posthorn_smtp_connections{")
+                                && answer.body().contains("posthorn_setup_faults_total{")
                                 && answer.body().contains("posthorn_queue_account_messages{"));
+        // A relay that takes mail holds nothing against us, for the tests that come after this one.
+        sendAs("888888888888", "metrics.example", "taken@metrics.example");
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> !posthorn.get("/health/ready").body().contains("warning"));
         assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain; version=0.0.4");
         TreeSet<String> served = new TreeSet<>();
         for (String line : metrics.body().split("\n")) {
