@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.mail.Content;
@@ -35,7 +37,7 @@ import org.posthorn.engine.testing.TestMail;
 ///
 /// `-Ddamage.rounds=5000` for more cases, `-Ddamage.seed=…` for others.
 class DamageTest {
-    private static final int ROUNDS = Integer.getInteger("damage.rounds", 120);
+    private static final int ROUNDS = Integer.getInteger("damage.rounds", 200);
     private static final long SEED = Long.getLong("damage.seed", 13);
     private static final Map<String, Class<? extends Record>> TABLES = Map.of("tenants", Tenant.class);
 
@@ -120,6 +122,7 @@ class DamageTest {
     }
 
     @Test
+    @Timeout(value = 8, unit = TimeUnit.HOURS)
     void whateverIsDamagedNothingIsMissingInSilence() throws Exception {
         Random random = new Random(SEED);
         Map<String, Integer> outcomes = new TreeMap<>();
