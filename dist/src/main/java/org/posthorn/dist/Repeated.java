@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 /// turn comes.
 final class Repeated implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Repeated.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -44,7 +45,11 @@ final class Repeated implements AutoCloseable {
     public void close() {
         stopping.countDown();
         try {
-            thread.join(STOP);
+            if (!thread.join(PATIENCE)) {
+                // It may wait for somebody else, such as DNS.
+                thread.interrupt();
+                thread.join(STOP);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

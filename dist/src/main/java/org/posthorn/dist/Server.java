@@ -107,6 +107,10 @@ public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
     private static final Duration DELIVERY_STOP = Duration.ofSeconds(20);
     private static final Duration REPUTATION_CHECK = Duration.ofMinutes(1);
+    /// At a stop: how long a peer may be silent, and how long when it may have taken the message.
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration SILENCE_AFTER_CONTENT = Duration.ofSeconds(10);
+    private static final Duration HANG_UP = Duration.ofMillis(200);
     private static final Duration BALLAST_CHECK = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final Duration IDENTITY_CHECK = Duration.ofSeconds(5);
@@ -236,6 +240,19 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /// What is going well is waited for, peers that say nothing are not.
+    private static void stop(DeliveryLoop deliveries, NextHops hops) throws InterruptedException {
+        if (!deliveries.stop(SILENCE)) {
+            Repeated hangingUp =
+                    Repeated.every(HANG_UP, "hanging up", () -> hops.hangUp(SILENCE, SILENCE_AFTER_CONTENT));
+            try {
+                deliveries.stop(DELIVERY_STOP);
+            } finally {
+                hangingUp.close();
+            }
+        }
+    }
+
     private void keep(Ballast ballast) {
         try {
             long failures = store.stats().failures();
@@ -257,7 +274,8 @@ public final class Server implements AutoCloseable {
         parts.push(new Part("reports", injector.getInstance(FeedbackReceiver.class)));
         DeliveryLoop deliveries = injector.getInstance(DeliveryLoop.class);
         deliveries.start();
-        parts.push(new Part("delivery", () -> deliveries.stop(DELIVERY_STOP)));
+        NextHops hops = injector.getInstance(NextHops.class);
+        parts.push(new Part("delivery", () -> stop(deliveries, hops)));
         FeedbackForwarder forwarder = injector.getInstance(FeedbackForwarder.class);
         forwarder.start();
         parts.push(new Part("feedback", forwarder::stop));

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.mail.MessageId;
+import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ses.SesClient;
@@ -74,6 +75,34 @@ class StopTest {
                         .untilAsserted(() -> assertThat(arrived(relay)).containsAll(accepted));
                 assertThat(server.terminate()).isZero();
             }
+        }
+    }
+
+    @Test
+    void aStopDoesNotWaitForARelayThatSaysNothing() throws Exception {
+        Path own = directory.resolve("silent");
+        Files.createDirectories(own);
+        Set<String> accepted = ConcurrentHashMap.newKeySet();
+        try (ScriptedPeer silent = ScriptedPeer.start(new PeerScript().hang("CONNECT"));
+                ServerProcess server = ServerProcess.start(own, silent);
+                SesClient ses = TestServer.client(server.api(), "123456789012", "any")) {
+            accepted.add(send(ses));
+            await().atMost(TestServer.PATIENCE).until(() -> silent.connectionCount() > 0);
+            long start = System.nanoTime();
+            assertThat(server.terminate()).isZero();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        }
+        try (ScriptedPeer relay = ScriptedPeer.start();
+                ServerProcess server = ServerProcess.start(own, relay.address(), "retry.schedule=1s")) {
+            server.api();
+            CommandLineRun.of(
+                    own,
+                    List.of("data.dir=" + own.resolve("data")),
+                    "queue",
+                    "retry",
+                    accepted.iterator().next());
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(arrived(relay)).containsAll(accepted));
         }
     }
 

@@ -1,5 +1,7 @@
 package org.posthorn.smtp.client;
 
+import java.net.Socket;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -32,6 +34,8 @@ final class ConnectionPool {
     // The most recently used is taken first, so that the others can grow old and be closed.
     private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
     private final Set<SmtpConnection> busy = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> opening = ConcurrentHashMap.newKeySet();
+    private volatile boolean silent;
     private volatile boolean refusesChunks;
     private volatile boolean closed;
 
@@ -46,29 +50,31 @@ final class ConnectionPool {
     /// Sends over an idle or a new connection; waits for one when all are busy.
     ///
     /// @throws HostFailure when the host can't be used and no content was sent
-    Map<String, Outcome> send(Parcel parcel, TlsPolicy policy) throws HostFailure {
-        acquire();
+    Map<String, Outcome> send(Parcel parcel, TlsPolicy policy, SmtpTimeouts timeouts) throws HostFailure {
+        acquire(timeouts);
         try {
             Optional<SmtpConversation> used = takeIdle(policy);
             if (used.isPresent()) {
                 try {
-                    return send(used.get(), parcel);
+                    return send(used.get(), parcel, timeouts);
                 } catch (HostFailure e) {
                     log.debug("event=stale-connection host={} reason={}", host, e.getMessage());
                 }
             }
-            return send(open(policy), parcel);
+            return send(open(policy, timeouts), parcel, timeouts);
         } finally {
             permits.release();
         }
     }
 
-    private Map<String, Outcome> send(SmtpConversation conversation, Parcel parcel) throws HostFailure {
+    private Map<String, Outcome> send(SmtpConversation conversation, Parcel parcel, SmtpTimeouts timeouts)
+            throws HostFailure {
         busy.add(conversation.connection());
         try {
-            return conversation.send(parcel);
+            return conversation.send(parcel, timeouts);
         } finally {
             busy.remove(conversation.connection());
+            silent = conversation.connection().timedOut();
             if (conversation.refusesChunks()) {
                 log.warn("event=chunking-refused host={} next=data", host);
                 refusesChunks = true;
@@ -93,9 +99,9 @@ final class ConnectionPool {
         }
     }
 
-    private void acquire() throws HostFailure {
+    private void acquire(SmtpTimeouts timeouts) throws HostFailure {
         try {
-            if (permits.tryAcquire(config.timeouts().command().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (permits.tryAcquire(timeouts.command().toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
@@ -117,10 +123,10 @@ final class ConnectionPool {
         return Optional.empty();
     }
 
-    private SmtpConversation open(TlsPolicy policy) throws HostFailure {
+    private SmtpConversation open(TlsPolicy policy, SmtpTimeouts timeouts) throws HostFailure {
         Set<String> ignored = refusesChunks ? Set.of("CHUNKING") : Set.of();
         try {
-            return open(policy, ignored);
+            return open(policy, timeouts, ignored);
         } catch (TlsFailure e) {
             if (policy.mode().isMandatory()) {
                 throw e;
@@ -128,15 +134,15 @@ final class ConnectionPool {
             log.warn("event=tls-failed host={} reason=\"{}\" next=plain-text", host, e.getMessage());
             Set<String> plain = new HashSet<>(ignored);
             plain.add("STARTTLS");
-            return open(policy, plain);
+            return open(policy, timeouts, plain);
         }
     }
 
-    private SmtpConversation open(TlsPolicy policy, Set<String> ignored) throws HostFailure {
-        SmtpConnection connection = SmtpConnection.open(host, config.timeouts());
+    private SmtpConversation open(TlsPolicy policy, SmtpTimeouts timeouts, Set<String> ignored) throws HostFailure {
+        SmtpConnection connection = SmtpConnection.open(host, timeouts, opening);
         busy.add(connection);
         try {
-            return SmtpConversation.open(connection, config, tls, policy, ignored);
+            return SmtpConversation.open(connection, config, timeouts, tls, policy, ignored);
         } finally {
             busy.remove(connection);
         }
@@ -154,6 +160,23 @@ final class ConnectionPool {
             log.warn("event=peer-too-slow host={}", connection.name());
             connection.abort();
         });
+    }
+
+    /// Whether the peer let the time of a reply pass, the last time that it was waited for.
+    boolean isSilent() {
+        return silent;
+    }
+
+    /// Closes the connections whose peers say nothing; what they had of a message is unclear, so it is deferred.
+    void hangUp(Duration longest, Duration answering) {
+        long now = System.nanoTime();
+        busy.stream()
+                .filter(connection -> connection.isSilent(now, longest, answering))
+                .forEach(connection -> {
+                    log.info("event=hung-up host={}", connection.name());
+                    connection.abort();
+                });
+        opening.forEach(SmtpConnection::closeQuietly);
     }
 
     /// Closes what is idle; connections in use are closed when their message is done.

@@ -11,6 +11,7 @@ class HostFailure extends IOException {
 
     private final transient Peer peer;
     private final transient SmtpReply reply;
+    private final boolean silent;
 
     /// @param host `name[ip]:port` as far as known
     /// @param status the enhanced status, of class 4
@@ -19,7 +20,13 @@ class HostFailure extends IOException {
     }
 
     HostFailure(Peer peer, String status, String what) {
+        this(peer, status, what, false);
+    }
+
+    /// @param silent whether the host let the time pass in which it had to say something
+    HostFailure(Peer peer, String status, String what, boolean silent) {
         super(peer.host() + ": " + what);
+        this.silent = silent;
         this.peer = peer;
         this.reply = SmtpReply.of(451, status + " " + peer.host() + ": " + what);
     }
@@ -27,6 +34,10 @@ class HostFailure extends IOException {
     /// The host, and the TLS it was spoken to under until it failed.
     Peer peer() {
         return peer;
+    }
+
+    boolean isSilent() {
+        return silent;
     }
 
     SmtpReply reply() {

@@ -1,6 +1,7 @@
 package org.posthorn.smtp.client;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -17,13 +18,19 @@ import org.slf4j.LoggerFactory;
 
 /// Every host that mail is handed to: its connections, and whether it is left alone for now.
 ///
-/// A host that failed is left alone for a while. Its connections are pooled as long as one is used or kept; after that
+/// A host that failed is left alone for a while, one that let the time of a reply pass for longer; then one message
+/// tries
+/// it, while the others still go elsewhere. Its connections are pooled as long as one is used or kept; after that
 /// nothing of it stays but the time until when it is left alone. Safe for use by many threads.
 public final class NextHops implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NextHops.class);
     private static final long SWEEP_MILLIS = 1_000;
+    /// How long after its time a failure is still remembered, so that only one message tries the host again.
+    private static final Duration FORGOTTEN = Duration.ofMinutes(1);
     /// Above this many, hosts that only keep idle connections lose them.
     private static final int MOST_POOLS = 1_000;
+    /// How much longer a host is left alone that said nothing: each try of it costs half a minute.
+    private static final int SILENT = 10;
     /// Failures above this many are not remembered.
     private static final int MOST_QUARANTINED = 10_000;
 
@@ -51,7 +58,11 @@ public final class NextHops implements AutoCloseable {
         record NoHost(Outcome.Deferred why) implements Attempt {}
     }
 
-    private record Quarantine(Instant until, HostFailure why) {}
+    private record Quarantine(Instant until, HostFailure why) {
+        Quarantine until(Instant later) {
+            return new Quarantine(later, why);
+        }
+    }
 
     /// Changed under the lock of its entry only.
     private static final class Shared {
@@ -67,10 +78,18 @@ public final class NextHops implements AutoCloseable {
     private final Map<Hop, Shared> pools = new ConcurrentHashMap<>();
     private final Map<Hop, Quarantine> quarantined = new ConcurrentHashMap<>();
     private final Map<Optional<Path>, RelayTls> tls = new ConcurrentHashMap<>();
+    private final SmtpTimeouts brief;
     private final Thread sweeper;
+    private volatile boolean ending;
 
     public NextHops(InstantSource clock) {
+        this(clock, SmtpTimeouts.BRIEF);
+    }
+
+    /// @param brief how long a host is waited for, at most, that another can stand in for
+    NextHops(InstantSource clock, SmtpTimeouts brief) {
         this.clock = clock;
+        this.brief = brief;
         this.sweeper = Thread.ofVirtual().name("smtp-relay-sweeper").start(this::sweepForever);
     }
 
@@ -86,15 +105,18 @@ public final class NextHops implements AutoCloseable {
     /// @param last whether there is no other way: then hosts that are left alone are tried, too, if all are
     public Attempt deliver(List<Hop> hops, Parcel parcel, boolean last) {
         List<Hop> healthy = hops.stream().filter(hop -> !isLeftAlone(hop)).toList();
+        List<Hop> tried = healthy.isEmpty() && last ? hops : healthy;
         Optional<HostFailure> failure = Optional.empty();
-        for (Hop hop : healthy.isEmpty() && last ? hops : healthy) {
+        for (int i = 0; i < tried.size() && !(ending && failure.isPresent()); i++) {
+            Hop hop = tried.get(i);
+            boolean another = i + 1 < tried.size();
+            if (another && !mayTry(hop)) {
+                continue;
+            }
             try {
-                Map<String, Outcome> outcomes = send(hop, parcel);
-                quarantined.remove(hop);
-                return new Attempt.Done(outcomes);
+                return new Attempt.Done(send(hop, parcel, another));
             } catch (HostFailure e) {
                 log.warn("event=relay-failed host={} reason=\"{}\"", hop.host(), e.getMessage());
-                leaveAlone(hop, e);
                 failure = Optional.of(e);
             }
         }
@@ -107,7 +129,8 @@ public final class NextHops implements AutoCloseable {
         return new Attempt.NoHost(new Outcome.Deferred(why.reply(), why.peer(), true));
     }
 
-    private Map<String, Outcome> send(Hop hop, Parcel parcel) throws HostFailure {
+    /// @param another whether there is another host to go to, so that this one need not be waited for as long
+    private Map<String, Outcome> send(Hop hop, Parcel parcel, boolean another) throws HostFailure {
         if (pools.size() >= MOST_POOLS) {
             pools.keySet().forEach(this::dropUnlessInUse);
         }
@@ -117,8 +140,18 @@ public final class NextHops implements AutoCloseable {
                     return shared;
                 })
                 .pool;
+        SmtpTimeouts full = hop.config().timeouts();
         try {
-            return pool.send(parcel, hop.tls());
+            Map<String, Outcome> outcomes = pool.send(parcel, hop.tls(), another ? full.atMost(brief) : full);
+            if (pool.isSilent()) {
+                leaveAlone(hop, new HostFailure(hop.host().toString(), "4.4.2", "no answer in time"), true);
+            } else {
+                quarantined.remove(hop);
+            }
+            return outcomes;
+        } catch (HostFailure e) {
+            leaveAlone(hop, e, e.isSilent());
+            throw e;
         } finally {
             pools.computeIfPresent(hop, (key, shared) -> {
                 shared.users--;
@@ -140,10 +173,20 @@ public final class NextHops implements AutoCloseable {
         return quarantine != null && clock.instant().isBefore(quarantine.until());
     }
 
-    private void leaveAlone(Hop hop, HostFailure why) {
+    /// When the time is over, the first who asks tries the host; the others leave it alone until that is known.
+    private boolean mayTry(Hop hop) {
+        Instant now = clock.instant();
+        Quarantine found = quarantined.get(hop);
+        return found == null
+                || now.isBefore(found.until())
+                || quarantined.replace(
+                        hop, found, found.until(now.plus(hop.config().quarantine())));
+    }
+
+    private void leaveAlone(Hop hop, HostFailure why, boolean silent) {
         if (quarantined.size() < MOST_QUARANTINED) {
-            quarantined.put(
-                    hop, new Quarantine(clock.instant().plus(hop.config().quarantine()), why));
+            Duration quarantine = hop.config().quarantine().multipliedBy(silent ? SILENT : 1);
+            quarantined.put(hop, new Quarantine(clock.instant().plus(quarantine), why));
         }
     }
 
@@ -161,7 +204,9 @@ public final class NextHops implements AutoCloseable {
     /// Closes connections that were idle for too long, and forgets hosts that need no remembering.
     void sweep() {
         Instant now = clock.instant();
-        quarantined.values().removeIf(quarantine -> !now.isBefore(quarantine.until()));
+        quarantined
+                .values()
+                .removeIf(quarantine -> !now.isBefore(quarantine.until().plus(FORGOTTEN)));
         for (Map.Entry<Hop, Shared> entry : pools.entrySet()) {
             ConnectionPool pool = entry.getValue().pool;
             pool.sweep();
@@ -200,6 +245,15 @@ public final class NextHops implements AutoCloseable {
     /// Hosts with a connection in use or kept.
     int size() {
         return pools.size();
+    }
+
+    /// Ends what waits for peers that say nothing, and goes to no other host instead: the server stops.
+    ///
+    /// @param longest silence before a peer has all of a message
+    /// @param answering silence when it has
+    public void hangUp(Duration longest, Duration answering) {
+        ending = true;
+        pools.values().forEach(shared -> shared.pool.hangUp(longest, answering));
     }
 
     /// Closes idle connections; those in use end with their message.

@@ -1,6 +1,7 @@
 package org.posthorn.smtp.client;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 
 /// Looks whether a smarthost can be used: connects, says hello, starts TLS and logs in by the relay's policy, and
@@ -57,8 +58,9 @@ public final class RelayProbe {
 
     private static Result converse(HostPort host, RelayConfig config, boolean starttls) throws HostFailure {
         SmtpConversation conversation = SmtpConversation.open(
-                SmtpConnection.open(host, config.timeouts()),
+                SmtpConnection.open(host, config.timeouts(), new HashSet<>()),
                 config,
+                config.timeouts(),
                 new RelayTls(config.trustedCertificates()),
                 TlsPolicy.of(config.tls()),
                 starttls ? Set.of() : Set.of("STARTTLS"));

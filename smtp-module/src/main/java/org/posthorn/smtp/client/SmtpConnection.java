@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.posthorn.engine.delivery.Peer;
@@ -80,6 +81,11 @@ final class SmtpConnection {
     private int limit;
     // When the step that is going on must be over; 0 while none is.
     private volatile long dueNanos;
+    // Since when the peer is to do something; 0 while it is our turn.
+    private volatile long waitingSince;
+    // Whether what it is to do is to answer content that it has.
+    private volatile boolean contentSent;
+    private volatile boolean timedOut;
 
     private SmtpConnection(HostPort host, Socket socket, Duration dataBlock) throws IOException {
         this.host = host;
@@ -92,7 +98,9 @@ final class SmtpConnection {
     }
 
     /// Connects to the first address of the host that answers.
-    static SmtpConnection open(HostPort host, SmtpTimeouts timeouts) throws HostFailure {
+    ///
+    /// @param opening holds the socket meanwhile: whoever closes it ends the wait
+    static SmtpConnection open(HostPort host, SmtpTimeouts timeouts, Set<Socket> opening) throws HostFailure {
         List<InetAddress> addresses;
         try {
             addresses = host.addresses().isEmpty() ? List.of(InetAddress.getAllByName(host.host())) : host.addresses();
@@ -102,6 +110,7 @@ final class SmtpConnection {
         HostFailure failure = new HostFailure(host.toString(), "4.4.1", "no address");
         for (InetAddress address : addresses) {
             Socket socket = new Socket();
+            opening.add(socket);
             try {
                 socket.setTcpNoDelay(true);
                 socket.connect(new InetSocketAddress(address, host.port()), millis(timeouts.connect()));
@@ -109,11 +118,14 @@ final class SmtpConnection {
             } catch (IOException e) {
                 closeQuietly(socket);
                 failure = new HostFailure(
-                        name(host, address),
+                        Peer.of(name(host, address)),
                         "4.4.1",
                         e instanceof SocketTimeoutException
                                 ? "no connection within " + timeouts.connect().toSeconds() + " s"
-                                : "no connection (" + e.getMessage() + ")");
+                                : "no connection (" + e.getMessage() + ")",
+                        e instanceof SocketTimeoutException);
+            } finally {
+                opening.remove(socket);
             }
         }
         throw failure;
@@ -145,6 +157,7 @@ final class SmtpConnection {
             throw new IOException("text before the TLS handshake");
         }
         dueNanos = due(timeout);
+        waitingSince = due(Duration.ZERO);
         try {
             SSLSocket secured = relayTls.secure(socket, host, policy, timeout);
             SSLSession session = secured.getSession();
@@ -155,11 +168,13 @@ final class SmtpConnection {
             out = buffered(secured);
         } finally {
             dueNanos = 0;
+            waitingSince = 0;
         }
     }
 
     /// Adds a command line to the group that the next [#flush] sends.
     void command(String line) throws IOException {
+        contentSent = false;
         out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
@@ -171,6 +186,7 @@ final class SmtpConnection {
         try {
             body.writeTo(out);
             out.flush();
+            contentSent = true;
         } finally {
             listening = false;
         }
@@ -215,10 +231,15 @@ final class SmtpConnection {
         long deadline = System.nanoTime() + timeout.toNanos();
         // A peer that sends a TLS record byte by byte outlasts the socket's timeout.
         dueNanos = due(timeout) + GRACE_NANOS;
+        waitingSince = due(Duration.ZERO);
         try {
             return reply(deadline);
+        } catch (SocketTimeoutException e) {
+            timedOut = true;
+            throw e;
         } finally {
             dueNanos = 0;
+            waitingSince = 0;
         }
     }
 
@@ -311,6 +332,19 @@ final class SmtpConnection {
         return due != 0 && nowNanos - due > 0;
     }
 
+    /// True when the peer has said nothing for longer than this.
+    ///
+    /// @param answering how long when it may have the whole message, and is to answer it
+    boolean isSilent(long nowNanos, Duration longest, Duration answering) {
+        long since = waitingSince;
+        return since != 0 && nowNanos - since > (contentSent ? answering : longest).toNanos();
+    }
+
+    /// Whether a reply did not come in time.
+    boolean timedOut() {
+        return timedOut;
+    }
+
     private static long due(Duration timeout) {
         return (System.nanoTime() + timeout.toNanos()) | 1;
     }
@@ -320,7 +354,7 @@ final class SmtpConnection {
         closeQuietly(socket);
     }
 
-    private static void closeQuietly(Socket socket) {
+    static void closeQuietly(Socket socket) {
         try {
             socket.close();
         } catch (IOException e) {
@@ -350,10 +384,12 @@ final class SmtpConnection {
                     throw new SpokeEarly();
                 }
                 dueNanos = due(dataBlock);
+                waitingSince = due(Duration.ZERO);
                 try {
                     out.write(bytes, start, Math.min(WRITE_BUFFER_BYTES, end - start));
                 } finally {
                     dueNanos = 0;
+                    waitingSince = 0;
                 }
             }
         }

@@ -1,6 +1,7 @@
 package org.posthorn.smtp.client;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class SmtpConversation {
     private final RelayConfig config;
     private final TlsPolicy policy;
     private final Set<String> ignored;
+    private SmtpTimeouts timeouts;
     private Capabilities capabilities = Capabilities.NONE;
     private boolean secured;
     private boolean usable = true;
@@ -25,8 +27,14 @@ final class SmtpConversation {
     private boolean needsReset;
     private int transactions;
 
-    private SmtpConversation(SmtpConnection connection, RelayConfig config, TlsPolicy policy, Set<String> ignored) {
+    private SmtpConversation(
+            SmtpConnection connection,
+            RelayConfig config,
+            SmtpTimeouts timeouts,
+            TlsPolicy policy,
+            Set<String> ignored) {
         this.connection = connection;
+        this.timeouts = timeouts;
         this.config = config;
         this.policy = policy;
         this.ignored = ignored;
@@ -37,9 +45,14 @@ final class SmtpConversation {
     /// @param ignored keywords of EHLO that are not to be used
     /// @throws TlsFailure when the handshake failed, or did not prove what the policy asks for
     static SmtpConversation open(
-            SmtpConnection connection, RelayConfig config, RelayTls tls, TlsPolicy policy, Set<String> ignored)
+            SmtpConnection connection,
+            RelayConfig config,
+            SmtpTimeouts timeouts,
+            RelayTls tls,
+            TlsPolicy policy,
+            Set<String> ignored)
             throws HostFailure {
-        SmtpConversation conversation = new SmtpConversation(connection, config, policy, ignored);
+        SmtpConversation conversation = new SmtpConversation(connection, config, timeouts, policy, ignored);
         boolean ready = false;
         try {
             conversation.begin(tls);
@@ -58,7 +71,7 @@ final class SmtpConversation {
         }
         SmtpConnection.Reply greeting;
         try {
-            greeting = connection.reply(config.timeouts().greeting());
+            greeting = connection.reply(timeouts.greeting());
         } catch (IOException e) {
             throw failure(e, "the greeting");
         }
@@ -109,7 +122,7 @@ final class SmtpConversation {
 
     private void secure(RelayTls tls) throws HostFailure {
         try {
-            connection.secure(tls, policy, config.timeouts().connect());
+            connection.secure(tls, policy, timeouts.connect());
             secured = true;
         } catch (IOException e) {
             throw new TlsFailure(connection.name(), e.getMessage() == null ? "the handshake failed" : e.getMessage());
@@ -142,11 +155,13 @@ final class SmtpConversation {
 
     /// Sends one message.
     ///
+    /// @param patience from now on
     /// @return an outcome for each recipient
     /// @throws HostFailure when the host can't be used and no content was sent: the message may go elsewhere at once
-    Map<String, Outcome> send(Parcel parcel) throws HostFailure {
+    Map<String, Outcome> send(Parcel parcel, SmtpTimeouts patience) throws HostFailure {
+        timeouts = patience;
         transactions++;
-        Transaction transaction = new Transaction(connection, config.timeouts(), capabilities, parcel);
+        Transaction transaction = new Transaction(connection, timeouts, capabilities, parcel);
         try {
             Map<String, Outcome> outcomes = transaction.run(needsReset);
             needsReset = transaction.needsReset();
@@ -204,14 +219,15 @@ final class SmtpConversation {
         try {
             connection.command(command);
             connection.flush();
-            return connection.reply(config.timeouts().command());
+            return connection.reply(timeouts.command());
         } catch (IOException e) {
             throw failure(e, waitingFor);
         }
     }
 
     private HostFailure failure(IOException e, String waitingFor) {
-        return new HostFailure(connection.peer(), "4.4.2", SmtpConnection.explain(e, waitingFor));
+        return new HostFailure(
+                connection.peer(), "4.4.2", SmtpConnection.explain(e, waitingFor), e instanceof SocketTimeoutException);
     }
 
     private HostFailure refusal(SmtpConnection.Reply reply, String what) {

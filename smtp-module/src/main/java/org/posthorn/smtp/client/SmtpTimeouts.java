@@ -26,6 +26,32 @@ public record SmtpTimeouts(
             Duration.ofMinutes(3),
             Duration.ofMinutes(10));
 
+    /// While another host can be tried instead: half a minute for a reply. That to the final dot may well take longer,
+    /// and
+    /// who does not wait for it may send the message twice (RFC 5321 §4.5.3.2.6), so it has two minutes.
+    static final SmtpTimeouts BRIEF = new SmtpTimeouts(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(2));
+
+    /// The shorter limit at each step.
+    SmtpTimeouts atMost(SmtpTimeouts other) {
+        return new SmtpTimeouts(
+                least(connect, other.connect),
+                least(greeting, other.greeting),
+                least(command, other.command),
+                least(dataStart, other.dataStart),
+                least(dataBlock, other.dataBlock),
+                least(dataEnd, other.dataEnd));
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     /// The same limit everywhere.
     public static SmtpTimeouts of(Duration each) {
         return new SmtpTimeouts(each, each, each, each, each, each);

@@ -1,6 +1,7 @@
 package org.posthorn.smtp.client;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -293,7 +294,8 @@ final class Transaction {
     }
 
     private HostFailure failure(IOException e, String waitingFor) {
-        return new HostFailure(connection.peer(), "4.4.2", SmtpConnection.explain(e, waitingFor));
+        return new HostFailure(
+                connection.peer(), "4.4.2", SmtpConnection.explain(e, waitingFor), e instanceof SocketTimeoutException);
     }
 
     /// False for an address that would end the command it stands in.

@@ -28,7 +28,7 @@ final class ParcelTest extends RelayFixture {
     void theSignedSizeIsAnnouncedAndTheSignedContentSent() throws Exception {
         for (String offer : List.of("X-DATA", "CHUNKING")) {
             ScriptedPeer peer = peer(new PeerScript().offer("SIZE", offer));
-            pool(peer).send(parcel("a\nb"), PLAIN);
+            pool(peer).send(parcel("a\nb"), PLAIN, SmtpTimeouts.of(PATIENT));
 
             ReceivedMessage message = peer.onlyMessage();
             assertThat(message.text()).isEqualTo("Signed: 6\r\na\r\nb\r\n");
@@ -39,8 +39,11 @@ final class ParcelTest extends RelayFixture {
     @Test
     void aMessageThatTheSignatureMakesTooBigFails() throws Exception {
         ScriptedPeer peer = peer(new PeerScript().offer("SIZE 16"));
-        Outcome outcome =
-                pool(peer).send(parcel("a\r\nb\r\n"), PLAIN).values().iterator().next();
+        Outcome outcome = pool(peer)
+                .send(parcel("a\r\nb\r\n"), PLAIN, SmtpTimeouts.of(PATIENT))
+                .values()
+                .iterator()
+                .next();
         assertThat(outcome.reply()).asString().startsWith("552 5.3.4");
     }
 
@@ -48,13 +51,14 @@ final class ParcelTest extends RelayFixture {
     void aMessageThatCannotBeSignedIsNotSentAndTheConnectionServesTheNext() throws Exception {
         ScriptedPeer peer = peer(new PeerScript());
         ConnectionPool pool = pool(peer);
-        pool.send(parcel("a\r\n"), PLAIN);
+        pool.send(parcel("a\r\n"), PLAIN, SmtpTimeouts.of(PATIENT));
         Lease lease = Leases.lease(Leases.SENDER, "b\r\n", ANN);
         Parcel unsignable = new Parcel(lease.mail(), lease.addresses(), lease.content(), content -> {
             throw new IllegalStateException("can't sign");
         });
-        assertThatThrownBy(() -> pool.send(unsignable, PLAIN)).isInstanceOf(IllegalStateException.class);
-        pool.send(parcel("c\r\n"), PLAIN);
+        assertThatThrownBy(() -> pool.send(unsignable, PLAIN, SmtpTimeouts.of(PATIENT)))
+                .isInstanceOf(IllegalStateException.class);
+        pool.send(parcel("c\r\n"), PLAIN, SmtpTimeouts.of(PATIENT));
         assertThat(peer.messages()).extracting(ReceivedMessage::text).noneMatch(text -> text.contains("b"));
         assertThat(peer.messages()).hasSize(2);
         assertThat(peer.connectionCount()).isEqualTo(1);
@@ -66,7 +70,7 @@ final class ParcelTest extends RelayFixture {
         ScriptedPeer eight = peer(new PeerScript().offer("8BITMIME"));
         ScriptedPeer seven = peer(new PeerScript());
         for (ScriptedPeer peer : List.of(eight, seven, eight, seven)) {
-            pool(peer).send(parcel, PLAIN);
+            pool(peer).send(parcel, PLAIN, SmtpTimeouts.of(PATIENT));
         }
 
         assertThat(signed).hasSize(2);

@@ -145,12 +145,12 @@ final class TlsPolicyTest extends RelayFixture {
         TlsPolicy strong = dane(NO_NAMES, tlsa(3, 1, 1, own("loopback.p12")));
         TlsPolicy same = dane(NO_NAMES, tlsa(3, 1, 1, own("loopback.p12")));
 
-        pool.send(Parcel.of(Leases.to(ANN)), TlsPolicy.of(TlsMode.OPPORTUNISTIC));
+        pool.send(Parcel.of(Leases.to(ANN)), TlsPolicy.of(TlsMode.OPPORTUNISTIC), SmtpTimeouts.of(PATIENT));
         assertThat(peer.connectionCount()).isEqualTo(1);
-        pool.send(Parcel.of(Leases.to(ANN)), strong);
+        pool.send(Parcel.of(Leases.to(ANN)), strong, SmtpTimeouts.of(PATIENT));
         assertThat(peer.connectionCount()).isEqualTo(2);
-        pool.send(Parcel.of(Leases.to(ANN)), same);
-        pool.send(Parcel.of(Leases.to(ANN)), TlsPolicy.of(TlsMode.OPPORTUNISTIC));
+        pool.send(Parcel.of(Leases.to(ANN)), same, SmtpTimeouts.of(PATIENT));
+        pool.send(Parcel.of(Leases.to(ANN)), TlsPolicy.of(TlsMode.OPPORTUNISTIC), SmtpTimeouts.of(PATIENT));
         assertThat(peer.connectionCount()).isEqualTo(2);
     }
 
@@ -163,7 +163,8 @@ final class TlsPolicyTest extends RelayFixture {
         for (int i = 0; i < 5; i++) {
             pool.send(
                     Parcel.of(Leases.to(ANN)),
-                    new TlsPolicy(TlsMode.OFF, List.of("mx.example.com", "x" + i), List.of(), "mta-sts"));
+                    new TlsPolicy(TlsMode.OFF, List.of("mx.example.com", "x" + i), List.of(), "mta-sts"),
+                    SmtpTimeouts.of(PATIENT));
         }
         assertThat(peer.connectionCount()).isEqualTo(5);
         assertThat(peer.mostOpen()).isLessThanOrEqualTo(4);
@@ -199,7 +200,10 @@ final class TlsPolicyTest extends RelayFixture {
                 .interrupt(10, "552 5.3.4 too big"));
         String huge = "Subject: huge\r\n\r\n" + "0123456789abcde\r\n".repeat(1_000_000);
         Outcome outcome = pool(peer)
-                .send(Parcel.of(Leases.lease(Leases.SENDER, huge, ANN)), TlsPolicy.of(TlsMode.OPPORTUNISTIC))
+                .send(
+                        Parcel.of(Leases.lease(Leases.SENDER, huge, ANN)),
+                        TlsPolicy.of(TlsMode.OPPORTUNISTIC),
+                        SmtpTimeouts.of(PATIENT))
                 .get(ANN);
         assertThat(outcome).isInstanceOf(Outcome.Failed.class);
         assertThat(outcome.reply()).hasToString("552 5.3.4 too big");
@@ -226,7 +230,7 @@ final class TlsPolicyTest extends RelayFixture {
 
     private Outcome send(ScriptedPeer peer, TlsPolicy policy) throws HostFailure {
         return pool(peer)
-                .send(Parcel.of(Leases.to(ANN)), policy)
+                .send(Parcel.of(Leases.to(ANN)), policy, SmtpTimeouts.of(PATIENT))
                 .values()
                 .iterator()
                 .next();
