@@ -120,6 +120,7 @@ public final class Server implements AutoCloseable {
     private final RunFiles files;
     private final Injector injector;
     private final RocksStore store;
+    private final SteadyClock clock = SteadyClock.system();
     private final OpenFiles openFiles = OpenFiles.ofProcess();
     private Endpoints endpoints = new Endpoints("", "", Optional.empty(), "", "", Optional.empty());
     private volatile boolean ready;
@@ -135,7 +136,7 @@ public final class Server implements AutoCloseable {
         Optional<byte[]> made = old ? Optional.empty() : Optional.of(keys.ofNewStore());
         FileTree.makeDirectories(data.resolve("store"));
         AtomicReference<URI> publicUrl = new AtomicReference<>(URI.create("http://localhost/"));
-        store = RocksStore.open(storeConfig(config), InstantSource.system());
+        store = RocksStore.open(storeConfig(config), clock);
         parts.push(new Part("store", store));
         try {
             // Only now: until the store is ours, another server may be running on the directory.
@@ -145,7 +146,7 @@ public final class Server implements AutoCloseable {
             new KeyProof(key).mark(store.settings());
             parts.push(new Part("ballast", Repeated.every(BALLAST_CHECK, "ballast", () -> keep(ballast))));
             injector = Guice.createInjector(
-                    new ServerModule(config, key, store, publicUrl),
+                    new ServerModule(config, key, store, clock, publicUrl),
                     new EngineModule(),
                     new FeedbackModule(),
                     new SmtpModule(),
@@ -265,6 +266,8 @@ public final class Server implements AutoCloseable {
     }
 
     private void startParts(PosthornConfig config, AtomicReference<URI> publicUrl) throws IOException {
+        ClockWatch watch = new ClockWatch(clock, store.queue());
+        parts.push(new Part("clock", Repeated.every(ClockWatch.PAUSE, "clock", watch::look)));
         WarmUp.sending();
         NextHop nextHop = injector.getInstance(NextHop.class);
         if (nextHop.relay() instanceof AutoCloseable relay) {

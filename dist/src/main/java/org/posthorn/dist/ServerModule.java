@@ -67,11 +67,18 @@ final class ServerModule extends AbstractModule {
     private final PosthornConfig config;
     private final byte[] installationKey;
     private final RocksStore store;
+    private final InstantSource clock;
     private final AtomicReference<URI> publicUrl;
 
     /// @param publicUrl set once the API port is bound
-    ServerModule(PosthornConfig config, byte[] installationKey, RocksStore store, AtomicReference<URI> publicUrl) {
+    ServerModule(
+            PosthornConfig config,
+            byte[] installationKey,
+            RocksStore store,
+            InstantSource clock,
+            AtomicReference<URI> publicUrl) {
         this.config = config;
+        this.clock = clock;
         this.installationKey = installationKey;
         this.store = store;
         this.publicUrl = publicUrl;
@@ -80,7 +87,7 @@ final class ServerModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(PosthornConfig.class).toInstance(config);
-        bind(InstantSource.class).toInstance(InstantSource.system());
+        bind(InstantSource.class).toInstance(clock);
         bind(MailQueue.class).toInstance(store.queue());
         bind(EventLog.class).toInstance(store.events());
         bind(Settings.class).toInstance(store.settings());

@@ -97,6 +97,12 @@ final class DueIndex {
         return seconds * SECOND + time.getNano();
     }
 
+    /// The later of two times, one of them as a number.
+    static Instant later(Instant one, long nanos) {
+        Instant other = Instant.ofEpochSecond(nanos / SECOND, nanos % SECOND);
+        return other.isAfter(one) ? other : one;
+    }
+
     static long dueOf(QueuedMessage message) {
         return nanos(message.due().orElseThrow());
     }
@@ -162,6 +168,31 @@ final class DueIndex {
                 }
             }
             return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes all that are due later than this; they are the caller's from then on.
+    List<Waiting> takeAfter(long time) {
+        lock.lock();
+        try {
+            List<Waiting> taken = new ArrayList<>();
+            for (Map.Entry<String, Line> entry : List.copyOf(lines.entrySet())) {
+                Line line = entry.getValue();
+                boolean awake = line.awake;
+                if (!awake) {
+                    sleeping.remove(line);
+                }
+                line.waiting.removeIf(waiting -> waiting.due() > time && taken.add(waiting));
+                if (line.waiting.isEmpty()) {
+                    turns.remove(line);
+                    lines.remove(entry.getKey());
+                } else if (!awake) {
+                    sleeping.add(line);
+                }
+            }
+            return taken;
         } finally {
             lock.unlock();
         }

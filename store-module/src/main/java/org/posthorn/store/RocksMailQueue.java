@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.IntakeRefusedException.Reason;
 import org.posthorn.engine.delivery.Lease;
@@ -50,6 +51,9 @@ final class RocksMailQueue implements MailQueue {
     static final int DUE_BYTES = Long.BYTES;
     /// Where a [QueuedMessage] has it: its mail, the tenant, the account.
     private static final int[] ACCOUNT_OF_MESSAGE = {0, 1, 0};
+    /// Messages in one batch when the clock is set.
+    private static final int RETIMED_TOGETHER = 500;
+
     private static final Duration FARTHEST = Duration.ofDays(30);
 
     private final StoreConfig config;
@@ -222,9 +226,11 @@ final class RocksMailQueue implements MailQueue {
     ///
     /// @param all whether recipients that are not due are wanted too
     private Optional<Lease> load(Waiting entry, boolean all) {
+        // It was due when it was parked, even if the clock has been set back since.
+        Instant now = DueIndex.later(clock.instant(), entry.due());
         Optional<Submission> body = entry.held();
         if (body.isPresent()) {
-            return lease(QueuedMessage.of(body.get()), body, all);
+            return lease(QueuedMessage.of(body.get()), body, all, now);
         }
         byte[] key = Key.message(entry.id());
         try {
@@ -234,7 +240,7 @@ final class RocksMailQueue implements MailQueue {
                 room.leave(entry.accountId());
                 return Optional.empty();
             }
-            return lease(StoredRecord.decode(QueuedMessage.class, value.get(), DUE_BYTES), Optional.empty(), all);
+            return lease(StoredRecord.decode(QueuedMessage.class, value.get(), DUE_BYTES), Optional.empty(), all, now);
         } catch (CorruptRecordException e) {
             aside.move(Column.QUEUE, key, e);
             room.leave(entry.accountId());
@@ -242,8 +248,7 @@ final class RocksMailQueue implements MailQueue {
         }
     }
 
-    private Optional<Lease> lease(QueuedMessage message, Optional<Submission> body, boolean all) {
-        Instant now = clock.instant();
+    private Optional<Lease> lease(QueuedMessage message, Optional<Submission> body, boolean all, Instant now) {
         MessageId id = message.mail().id();
         List<RecipientState> due = message.recipients().stream()
                 .filter(state -> all ? state.isPending() : state.isDue(now))
@@ -350,6 +355,54 @@ final class RocksMailQueue implements MailQueue {
     }
 
     @Override
+    public void retime(Instant from, Instant to) {
+        leased.forEach((id, held) -> held.retime(from, to));
+        List<Waiting> taken = index.takeAfter(DueIndex.nanos(from.isBefore(to) ? from : to));
+        for (int start = 0; start < taken.size(); start += RETIMED_TOGETHER) {
+            List<Waiting> some = taken.subList(start, Math.min(taken.size(), start + RETIMED_TOGETHER));
+            try {
+                index.addAll(retimed(some, from, to));
+            } catch (UncheckedIOException | IllegalStateException e) {
+                // As they were, with the rest: none is lost from the index.
+                index.addAll(taken.subList(start, taken.size()));
+                throw e;
+            }
+        }
+        log.warn("queue=retimed messages={}", taken.size());
+    }
+
+    private List<Waiting> retimed(List<Waiting> some, Instant from, Instant to) {
+        Batch batch = Batch.written();
+        List<Waiting> after = new ArrayList<>();
+        List<Waiting> gone = new ArrayList<>();
+        List<Waiting> moved = new ArrayList<>();
+        for (Waiting entry : some) {
+            byte[] key = Key.message(entry.id());
+            try {
+                Optional<QueuedMessage> message = database.get(Column.QUEUE, key)
+                        .map(value -> StoredRecord.decode(QueuedMessage.class, value, DUE_BYTES)
+                                .retimed(from, to, Set.of()));
+                if (message.isEmpty() || message.get().due().isEmpty()) {
+                    gone.add(entry);
+                    continue;
+                }
+                batch.put(Column.QUEUE, key, queueValue(message.get()));
+                after.add(Waiting.of(message.get(), null));
+                moved.add(entry);
+            } catch (CorruptRecordException e) {
+                // Set aside when it is leased.
+                after.add(entry);
+            }
+        }
+        commit.commit(batch);
+        Stream.concat(moved.stream(), gone.stream())
+                .flatMap(entry -> entry.held().stream())
+                .forEach(body -> heldBytes.addAndGet(-body.content().sizeBytes()));
+        gone.forEach(entry -> room.leave(entry.accountId()));
+        return after;
+    }
+
+    @Override
     public Parked park(Lease lease) {
         MessageId id = lease.mail().id();
         Held held = leased.remove(id);
@@ -386,6 +439,10 @@ final class RocksMailQueue implements MailQueue {
         /// The recipients that are neither settled nor released.
         Set<String> out() {
             return out;
+        }
+
+        synchronized void retime(Instant from, Instant to) {
+            message = message.retimed(from, to, out);
         }
 
         void settled(Lease lease, QueuedMessage after) {

@@ -63,6 +63,12 @@ public interface MailQueue {
         String accountId();
     }
 
+    /// The wall clock was set from one time to another: what waits for a later time keeps its remaining wait, and what
+    /// was
+    /// due stays due. Messages that are leased come back with the new times. Takes a read and a write for each message
+    /// that moves; written but not necessarily synced when this returns.
+    void retime(Instant from, Instant to);
+
     /// The record of a message, pending or kept as history.
     Optional<QueuedMessage> find(MessageId id);
 

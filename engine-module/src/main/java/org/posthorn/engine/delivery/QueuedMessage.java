@@ -3,6 +3,7 @@ package org.posthorn.engine.delivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Submission;
 
@@ -28,6 +29,17 @@ public record QueuedMessage(Mail mail, List<RecipientState> recipients) {
                 .filter(RecipientState::isPending)
                 .map(RecipientState::due)
                 .min(Instant::compareTo);
+    }
+
+    /// This record with the clock set from one time to another; see [MailQueue#retime].
+    ///
+    /// @param leased recipients that are under way, whose times mean nothing
+    public QueuedMessage retimed(Instant from, Instant to, Set<String> leased) {
+        return new QueuedMessage(
+                mail,
+                recipients.stream()
+                        .map(state -> leased.contains(state.address()) ? state : state.retimed(from, to))
+                        .toList());
     }
 
     /// This record with the states of some recipients replaced.

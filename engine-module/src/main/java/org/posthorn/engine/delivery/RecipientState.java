@@ -1,5 +1,6 @@
 package org.posthorn.engine.delivery;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,17 @@ public record RecipientState(
     /// The same, due at another time, without an attempt.
     public RecipientState dueAt(Instant time) {
         return new RecipientState(address, status, attempts, time, lastReply, log);
+    }
+
+    /// The same, with the clock set from one time to another: due as much later than it as before.
+    RecipientState retimed(Instant from, Instant to) {
+        if (!isPending()) {
+            return this;
+        }
+        if (due.isAfter(from)) {
+            return dueAt(due.plus(Duration.between(from, to)));
+        }
+        return due.isAfter(to) ? dueAt(to) : this;
     }
 
     /// The state after one more attempt.

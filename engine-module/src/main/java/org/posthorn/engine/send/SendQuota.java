@@ -78,11 +78,17 @@ public final class SendQuota {
         }
     }
 
-    /// Statistics of the last two weeks in windows of 15 minutes; empty windows are left out.
+    /// Statistics of the last two weeks in windows of 15 minutes; empty windows are left out, and those in the future,
+    /// which
+    /// a clock leaves behind that was ahead.
     public List<Window> statistics(Tenant tenant) {
         TreeMap<Instant, Counts> points = new TreeMap<>();
         long length = POINT.toSeconds();
-        for (Window window : counters.read(tenant, clock.instant().minus(Counters.RETENTION))) {
+        Instant now = clock.instant();
+        for (Window window : counters.read(tenant, now.minus(Counters.RETENTION))) {
+            if (window.start().isAfter(now)) {
+                continue;
+            }
             Instant start = Instant.ofEpochSecond(window.start().getEpochSecond() / length * length);
             points.merge(start, window.counts(), Counts::plus);
         }

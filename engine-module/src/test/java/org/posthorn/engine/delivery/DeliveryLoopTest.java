@@ -243,6 +243,11 @@ class DeliveryLoopTest {
         }
 
         @Override
+        public void retime(Instant from, Instant to) {
+            inner.retime(from, to);
+        }
+
+        @Override
         public Optional<QueuedMessage> find(MessageId id) {
             return inner.find(id);
         }

@@ -174,6 +174,65 @@ public interface MailQueueContract extends Ports.Opener {
     }
 
     @Test
+    default void aDeferredMessageKeepsItsRemainingWaitWhenTheClockIsSet() throws InterruptedException {
+        for (Duration step : List.of(Duration.ofHours(-4), Duration.ofHours(2))) {
+            TestClock clock = new TestClock();
+            MailQueue queue = open(clock).queue();
+            queue.submit(TestMail.sent(clock.instant(), "a@example.net"), 1);
+            queue.release(only(queue.lease(10, PATIENCE)), clock.instant().plusSeconds(60));
+            Instant before = clock.instant();
+            clock.advance(step);
+
+            queue.retime(before, clock.instant());
+
+            assertThat(queue.lease(10, Duration.ZERO)).as("at once, " + step).isEmpty();
+            clock.advance(Duration.ofSeconds(59));
+            assertThat(queue.lease(10, Duration.ZERO)).as("early, " + step).isEmpty();
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(queue.lease(10, PATIENCE)).as("in time, " + step).hasSize(1);
+        }
+    }
+
+    @Test
+    default void whatIsDueStaysDueWhenTheClockIsSetBack() throws InterruptedException {
+        TestClock clock = new TestClock();
+        MailQueue queue = open(clock).queue();
+        Submission due = TestMail.sent(clock.instant(), "a@example.net");
+        Submission parked = TestMail.sent(clock.instant(), "b@example.net");
+        queue.submit(parked, 1);
+        MailQueue.Parked ticket = queue.park(only(queue.lease(1, PATIENCE)));
+        queue.submit(due, 1);
+        Instant before = clock.instant();
+        clock.advance(Duration.ofHours(-4));
+
+        queue.retime(before, clock.instant());
+
+        Lease lease = only(queue.lease(10, PATIENCE));
+        assertThat(lease.mail()).isEqualTo(due.mail());
+        assertThat(lease.content().bytes()).isEqualTo(due.content().bytes());
+        assertThat(queue.resume(ticket).map(Lease::mail)).contains(parked.mail());
+    }
+
+    @Test
+    default void theRestOfALeasedMessageIsRetimedToo() throws InterruptedException {
+        TestClock clock = new TestClock();
+        MailQueue queue = open(clock).queue();
+        queue.submit(TestMail.sent(clock.instant(), "a@example.net", "b@example.org"), 2);
+        Lease both = only(queue.lease(10, PATIENCE));
+        Lease a = both.part(List.of("a@example.net"));
+        queue.release(both.part(List.of("b@example.org")), clock.instant().plusSeconds(60));
+        Instant before = clock.instant();
+        clock.advance(Duration.ofHours(-4));
+
+        queue.retime(before, clock.instant());
+        queue.settle(a, TestMail.delivered(a, clock.instant()), List.of());
+
+        assertThat(queue.lease(10, Duration.ZERO)).isEmpty();
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(only(queue.lease(10, PATIENCE)).addresses()).containsExactly("b@example.org");
+    }
+
+    @Test
     default void thePartsOfALeaseAreSettledOnTheirOwn() throws InterruptedException {
         TestClock clock = new TestClock();
         MailQueue queue = open(clock).queue();

@@ -185,6 +185,12 @@ public final class MemoryMailQueue implements MailQueue {
     }
 
     @Override
+    public void retime(Instant from, Instant to) {
+        store.change(() -> store.pending.replaceAll((id, message) -> new Pending(
+                message.message().retimed(from, to, store.leased.getOrDefault(id, Set.of())), message.content())));
+    }
+
+    @Override
     public Optional<QueuedMessage> find(MessageId id) {
         return store.locked(() -> Optional.ofNullable(store.pending.get(id))
                 .map(Pending::message)
