@@ -36,10 +36,19 @@ public final class StoreReader implements AutoCloseable {
     public static StoreReader open(Path directory, Map<String, Class<? extends Record>> tables) throws IOException {
         Database database = Database.openToRead(directory);
         try {
-            return new StoreReader(directory, database, RocksStore.formatOf(directory, database), tables);
+            return new StoreReader(directory, database, format(directory, database), tables);
         } catch (IOException | RuntimeException e) {
             database.close();
             throw e;
+        }
+    }
+
+    private static int format(Path directory, Database database) throws IOException {
+        try {
+            return RocksStore.formatOf(directory, database);
+        } catch (CorruptRecordException e) {
+            // As a start takes it.
+            return RocksStore.FORMAT;
         }
     }
 

@@ -37,7 +37,7 @@ import org.posthorn.engine.testing.TestMail;
 ///
 /// `-Ddamage.rounds=5000` for more cases, `-Ddamage.seed=…` for others.
 class DamageTest {
-    private static final int ROUNDS = Integer.getInteger("damage.rounds", 200);
+    private static final int ROUNDS = Integer.getInteger("damage.rounds", 120);
     private static final long SEED = Long.getLong("damage.seed", 13);
     private static final Map<String, Class<? extends Record>> TABLES = Map.of("tenants", Tenant.class);
 

@@ -144,6 +144,14 @@ class DamagedBlockTest {
         for (Column column : List.of(Column.FORMAT, Column.EVENT, Column.COUNTER, Column.CONTENT)) {
             StoreImage.flip(tableOf(column), 20);
         }
+        try (StoreReader reader = StoreReader.open(image.directory(), Map.of())) {
+            StoreReport report = reader.check(true);
+            assertThat(report.refusal()).isEmpty();
+            assertThat(report.problems())
+                    .extracting(StoreReport.Problem::column)
+                    .contains("file", "default", "event", "counter", "content");
+            assertThat(reader.export(entry -> {}).isSound()).isFalse();
+        }
         try (RocksStore store = image.open(clock)) {
             assertThat(leaseAll(store)).hasSize(MESSAGES);
             long before = store.events().last();
