@@ -76,7 +76,6 @@ final class IncomingMessage implements MessageHandler {
 
     @Override
     public String data(InputStream data) throws RejectException {
-        state.receiving(true);
         SmtpReply reply = read(data);
         if (reply.isPositive()) {
             return printable(text(reply));
@@ -142,7 +141,6 @@ final class IncomingMessage implements MessageHandler {
     @Override
     public void done() {
         room.close();
-        state.receiving(false);
         if (counted) {
             counted = false;
             sessions.endTransaction();

@@ -35,6 +35,7 @@ final class SmtpServerCommands {
         commands.addCommand(new Ehlo(config, face));
         commands.addCommand(new Bdat());
         commands.addCommand(new Mail(commands.getCommand("MAIL"), config, face, sessions));
+        commands.addCommand(new Data(commands.getCommand("DATA"), sessions));
         commands.addCommand(new Auth(face, sessions));
         commands.addCommand(new StartTls(commands.getCommand("STARTTLS"), sessions));
     }
@@ -195,6 +196,29 @@ final class SmtpServerCommands {
             state.loggedIn(caller);
             sessions.begin(session);
             session.sendResponse("235 Authentication successful.");
+        }
+    }
+
+    /// Keeps the session in its place from before the client hears that it may send.
+    private static final class Data extends BaseCommand {
+        private final Command wrapped;
+        private final SessionRegister sessions;
+
+        Data(Command wrapped, SessionRegister sessions) {
+            super("DATA", "Announces the content.");
+            this.wrapped = wrapped;
+            this.sessions = sessions;
+        }
+
+        @Override
+        public void execute(String line, Session session) throws IOException, DropConnectionException {
+            SessionState state = sessions.state(session);
+            state.receiving(true);
+            try {
+                wrapped.execute(line, session);
+            } finally {
+                state.receiving(false);
+            }
         }
     }
 
