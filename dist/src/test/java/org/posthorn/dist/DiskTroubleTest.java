@@ -76,7 +76,11 @@ class DiskTroubleTest {
         String[] settings = {"store.free_space_floor=0B", "store.ballast=16MiB", "retry.schedule=1s"};
         try (SmallDisk disk = SmallDisk.mount(directory)) {
             Path ballast = disk.path().resolve("data/ballast");
-            try (ServerProcess server = ServerProcess.start(disk.path(), "127.0.0.1:1", settings);
+            try (ServerProcess server = ServerProcess.start(
+                            disk.path(),
+                            "127.0.0.1:1",
+                            List.of("-XX:+UseSerialGC", "-Dlogback.configurationFile=logback.xml"),
+                            settings);
                     SesClient ses = TestServer.client(server.api(), ACCOUNT, "any")) {
                 await("the ballast is made").atMost(RECOVERY).until(() -> size(ballast) == 16 << 20);
                 send(ses, 20);
