@@ -20,6 +20,8 @@ final class Ballast {
     private static final Logger log = LoggerFactory.getLogger(Ballast.class);
     /// Less than this is as good as nothing.
     private static final long SCARCE_BYTES = 8L << 20;
+    /// Given up last: the store takes what it finds for its log ahead of time, and small files need room after it.
+    private static final long REST_BYTES = 4L << 20;
     private static final int BLOCK_BYTES = 1 << 20;
 
     private final Path data;
@@ -39,7 +41,7 @@ final class Ballast {
         return Math.max(store.freeSpaceFloor().bytes(), store.ballast().bytes());
     }
 
-    /// Gives the ballast up when the disk is full.
+    /// Gives the ballast up when the disk is full: most of it the first time, the rest the next.
     ///
     /// @param failing whether writes fail, so that what is left is too little, however much
     void giveUpIfFull(boolean failing) throws IOException {
@@ -48,24 +50,30 @@ final class Ballast {
         }
         long free = free();
         if (free < SCARCE_BYTES || (failing && free < size)) {
-            Files.delete(file);
+            long bytes = Files.size(file);
+            if (bytes > REST_BYTES) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.truncate(REST_BYTES);
+                }
+                bytes -= REST_BYTES;
+            } else {
+                Files.delete(file);
+            }
             log.warn(
                     "event=ballast_given_up free_bytes={} bytes={} advice=\"the disk is full; free some space, the server"
                             + " delivers what it has and accepts nothing\"",
                     free,
-                    size);
+                    bytes);
         }
     }
 
-    /// Makes the ballast when there is room for it, and removes one of another size.
+    /// Makes the ballast when there is room for it, and removes one that is not wanted.
     void makeIfRoom() throws IOException {
         boolean there = Files.exists(file);
-        if (there && Files.size(file) == size) {
+        if (there && size > 0 && (Files.size(file) == size || free() < floor + 2 * size)) {
             return;
         }
-        if (there) {
-            Files.delete(file);
-        }
+        Files.deleteIfExists(file);
         if (size == 0 || free() < floor + 2 * size) {
             return;
         }

@@ -122,6 +122,7 @@ public final class Server implements AutoCloseable {
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<EventFollower<?>> followers = new ArrayList<>();
     private final RunFiles files;
+    private final Ballast ballast;
     private final Injector injector;
     private final RocksStore store;
     private final SteadyClock clock = SteadyClock.system();
@@ -133,7 +134,7 @@ public final class Server implements AutoCloseable {
     private Server(PosthornConfig config, boolean newKey) throws IOException {
         Path data = config.data().dir();
         files = new RunFiles(data);
-        Ballast ballast = new Ballast(config);
+        ballast = new Ballast(config);
         ballast.giveUpIfFull(true);
         KeyCheck keys = new KeyCheck(data, newKey);
         boolean old = KeyCheck.hasStore(data);
@@ -148,7 +149,7 @@ public final class Server implements AutoCloseable {
             files.removeSnapshots();
             byte[] key = made.isPresent() ? made.get() : keys.ofStore(store.settings());
             new KeyProof(key).mark(store.settings());
-            parts.push(new Part("ballast", Repeated.every(BALLAST_CHECK, "ballast", () -> keep(ballast))));
+            parts.push(new Part("ballast", Repeated.every(BALLAST_CHECK, "ballast", this::keepBallast)));
             injector = Guice.createInjector(
                     new ServerModule(config, key, store, clock, publicUrl),
                     new EngineModule(),
@@ -258,11 +259,13 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void keep(Ballast ballast) {
+    private void keepBallast() {
         try {
-            long failures = store.stats().failures();
-            ballast.giveUpIfFull(failures > failuresSeen);
-            failuresSeen = failures;
+            if (ready) { // Until then, the start gives up what it needs.
+                long failures = store.stats().failures();
+                ballast.giveUpIfFull(failures > failuresSeen);
+                failuresSeen = failures;
+            }
             ballast.makeIfRoom();
         } catch (IOException e) {
             log.warn("event=ballast_failed reason=\"{}\"", e.toString());
@@ -343,7 +346,7 @@ public final class Server implements AutoCloseable {
                 "connection metrics",
                 Repeated.every(ConnectionMetrics.PAUSE, "connection metrics", connections::refresh)));
         Optional<String> metricsToken = config.metrics().token().map(Secret::reveal);
-        String adminToken = files.newToken();
+        String adminToken = withRoom(files::newToken);
         RelayFaultMetrics relayFaults = new RelayFaultMetrics(registry, deliveries.relayFaults());
         parts.push(new Part(
                 "relay fault metrics", Repeated.every(AccountMetrics.PAUSE, "relay faults", relayFaults::refresh)));
@@ -395,7 +398,10 @@ public final class Server implements AutoCloseable {
         WarmUp.listener(api.address(), "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         openFiles.started();
         ready = true;
-        files.publish(endpoints);
+        withRoom(() -> {
+            files.publish(endpoints);
+            return endpoints;
+        });
         parts.push(new Part("run files", files::withdraw));
     }
 
@@ -555,6 +561,20 @@ public final class Server implements AutoCloseable {
     private static String text(InetSocketAddress address) {
         String host = address.getHostString();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /// Writes a small file, with what is left of the ballast when there is no other room.
+    private <R> R withRoom(Writing<R> writing) throws IOException {
+        try {
+            return writing.write();
+        } catch (IOException e) {
+            ballast.giveUpIfFull(false);
+            return writing.write();
+        }
+    }
+
+    private interface Writing<R> {
+        R write() throws IOException;
     }
 
     private interface Start {

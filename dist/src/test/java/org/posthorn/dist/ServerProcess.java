@@ -119,7 +119,9 @@ final class ServerProcess implements AutoCloseable {
         return await().atMost(START)
                 .until(
                         () -> {
-                            assertThat(isAlive()).isTrue();
+                            assertThat(isAlive())
+                                    .as("alive; its log: %s", Files.readString(directory.resolve("server.log")))
+                                    .isTrue();
                             Matcher matcher = entry.matcher(Files.exists(file) ? Files.readString(file) : "");
                             return matcher.find() ? matcher.group(1) : "";
                         },

@@ -58,7 +58,7 @@ public record PosthornConfig(
     public record Store(
             @Default("rocksdb") StoreEngine engine,
             @Default("512MiB") ByteSize freeSpaceFloor,
-            @Default(value = "64MiB", dev = "0B") ByteSize ballast,
+            @Default(value = "128MiB", dev = "0B") ByteSize ballast,
             @Default("14d") Duration retention,
 
             @Default("100000000") @Range(min = 1, max = 1_000_000_000_000L)
