@@ -40,6 +40,8 @@ final class BenchServer implements AutoCloseable {
                 "relay.tls=off",
                 "mail.domain=mail.test",
                 "store.free_space_floor=64MiB",
+                // Written once, at the first start; here it would be written while the first figures are taken.
+                "store.ballast=0B",
                 // Limits that are checked and never reached.
                 "account.sandbox=false",
                 "account.max_send_rate=1000000",
