@@ -1,14 +1,11 @@
 package org.posthorn.feedback;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.posthorn.engine.bounce.PhraseFile;
 
 /// Phrases of many languages to look for in a stranger's text: the sections of `phrases.txt`. Literal words and no
 /// expressions: a text is gone over once, and at each of its characters only the phrases are compared that begin with
@@ -131,7 +128,7 @@ final class Phrases {
     private static Map<String, Phrases> read() {
         Map<String, Phrases> sections = new HashMap<>();
         Phrases current = new Phrases();
-        for (String line : lines()) {
+        for (String line : PhraseFile.lines(Phrases.class, "phrases.txt")) {
             if (line.startsWith("[") && line.endsWith("]")) {
                 current = sections.computeIfAbsent(line.substring(1, line.length() - 1), name -> new Phrases());
             } else {
@@ -142,20 +139,5 @@ final class Phrases {
             }
         }
         return Map.copyOf(sections);
-    }
-
-    private static List<String> lines() {
-        try (InputStream in = Phrases.class.getResourceAsStream("phrases.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("missing: phrases.txt");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

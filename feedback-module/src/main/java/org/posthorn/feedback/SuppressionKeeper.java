@@ -128,11 +128,6 @@ public final class SuppressionKeeper {
     }
 
     private static boolean isFresh(MailEvent.Complaint complaint) {
-        return complaint.counts()
-                && complaint.subType().isEmpty()
-                && complaint
-                        .feedbackType()
-                        .filter(type -> type.equals("not-spam"))
-                        .isEmpty();
+        return complaint.counts() && complaint.subType().isEmpty();
     }
 }

@@ -1,9 +1,5 @@
 package org.posthorn.engine.bounce;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +25,7 @@ public final class Reasons {
 
     private Reasons() {
         Reason reason = Reason.UNDETERMINED;
-        for (String line : lines()) {
+        for (String line : PhraseFile.lines(Reasons.class, "reasons.txt")) {
             if (line.startsWith("[")) {
                 reason = Reason.valueOf(line.substring(1, line.length() - 1));
             } else if (isCode(line)) {
@@ -115,20 +111,5 @@ public final class Reasons {
 
     private static boolean isCode(String line) {
         return line.length() > 4 && "x45".indexOf(line.charAt(0)) >= 0 && line.charAt(1) == '.';
-    }
-
-    private static List<String> lines() {
-        try (InputStream in = Reasons.class.getResourceAsStream("reasons.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("missing: reasons.txt");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
