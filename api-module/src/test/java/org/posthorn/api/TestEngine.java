@@ -43,6 +43,7 @@ import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestDns;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
+import org.posthorn.engine.topic.UnknownTopics;
 import org.posthorn.engine.tracking.LinkSigner;
 import org.posthorn.engine.tracking.Tracking;
 import org.posthorn.engine.verification.CustomVerification;
@@ -84,7 +85,8 @@ public final class TestEngine {
     private final SendingPolicies policies = new SendingPolicies(settings, identities);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
     private final ConfigurationSets sets = new ConfigurationSets(settings, identities::hasVerified);
-    private final Topics topics = new Topics(settings, new Notices(settings), new byte[32], clock);
+    private final Topics topics = new Topics(
+            settings, new Notices(settings), UnknownTopics.REFUSED, account -> true, new byte[32], clock);
     private final TemplateEngine templateEngine = new TemplateEngine();
     private final Templates templates = new Templates(settings, templateEngine, clock);
     private final VerificationTemplates verificationTemplates = new VerificationTemplates(settings, identities);

@@ -262,7 +262,17 @@ class EventPublishingTest {
         assertRefused(
                 () -> notifications("quiet.test", NotificationType.BOUNCE, topic + "x"),
                 "InvalidParameterValue",
-                "Invalid SNS topic <" + topic + "x>.");
+                "SNS topic " + topic + "x is invalid.");
+        notifications("quiet.test", NotificationType.BOUNCE, topic);
+        for (String empty : List.of("", " ")) {
+            assertRefused(
+                    () -> notifications("quiet.test", NotificationType.BOUNCE, empty),
+                    "InvalidParameterValue",
+                    "SNS topic " + empty + " is invalid.");
+        }
+        assertThat(attributes("quiet.test").bounceTopic())
+                .as("only a parameter that is not there clears it")
+                .isEqualTo(topic);
         assertRefused(
                 () -> notifications("unknown.test", NotificationType.BOUNCE, topic),
                 "InvalidParameterValue",
@@ -414,6 +424,38 @@ class EventPublishingTest {
                         .statusCode())
                 .isEqualTo(400);
         down.close();
+    }
+
+    @Test
+    void anOutageOfAHookIsToldOnceWhenItBeginsAndOnceWhenItIsOver() throws Exception {
+        WebHook down = WebHook.start();
+        String topic = run("topic", "create", "outage", "--account", "123456789012")
+                .get("topicArn")
+                .asString();
+        run("topic", "subscribe", topic, down.url());
+        confirm(down.await("the confirmation", post -> post.body().contains("SubscribeURL")));
+        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("outage")));
+        create("outage", toTopic("d", topic, EventType.SEND));
+        down.await("the announcement", post -> post.body().contains("Successfully validated"));
+        int port = down.port();
+        down.close();
+        try (LogLines log = LogLines.of("org.posthorn.feedback.publish.Outages")) {
+            String first = send("outage", "shop@example.com", "one@x.test");
+            String second = send("outage", "shop@example.com", "two@x.test");
+            await("the warning").atMost(PATIENCE).until(() -> !log.lines().isEmpty());
+            try (WebHook back = WebHook.start(port)) {
+                back.event("eventType", "Send", first);
+                back.event("eventType", "Send", second);
+                await("the end").atMost(PATIENCE).until(() -> log.lines().size() > 1);
+            }
+            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines().getFirst())
+                    .startsWith("WARN event=endpoint_fails subscription=" + topic)
+                    .contains("endpoint=127.0.0.1:" + port + " error=\"the connection was refused\"");
+            assertThat(log.lines().getLast())
+                    .startsWith("INFO event=endpoint_works subscription=" + topic)
+                    .contains("endpoint=127.0.0.1:" + port + " failing_since=2");
+        }
     }
 
     @Test

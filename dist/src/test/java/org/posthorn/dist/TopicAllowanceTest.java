@@ -67,7 +67,7 @@ class TopicAllowanceTest {
     void aTopicOfAnotherAccountIsAsOneThatIsNotThereUntilTheOperatorAllowsIt() throws Exception {
         for (String arn : List.of(topic, NOT_THERE)) {
             assertRefused(() -> destination(one, arn), "InvalidSNSDestination", "SNS topic <" + arn + "> not found.");
-            assertRefused(() -> notify(one, arn), "InvalidParameterValue", "Invalid SNS topic <" + arn + ">.");
+            assertRefused(() -> notify(one, arn), "InvalidParameterValue", "SNS topic " + arn + " is invalid.");
         }
         send(one, "a@one.test");
         hook.event("eventType", "Send", send(two, "a@two.test"));

@@ -120,6 +120,21 @@ class UserServicesTest {
     }
 
     @Test
+    void aTopicOfTheServiceIsPublishedToWithoutOneOfOurs() {
+        String behind = queue("direct");
+        String remote = sns.createTopic(r -> r.name("direct")).topicArn();
+        sns.subscribe(r -> r.topicArn(remote).protocol("sqs").endpoint(arn(behind)));
+        String id = send("direct", remote);
+        JsonNode passedOn = JsonMapper.shared().readTree(received(behind, id));
+        assertThat(passedOn.get("TopicArn").asString()).isEqualTo(remote);
+        assertThat(JsonMapper.shared()
+                        .readTree(passedOn.get("Message").asString())
+                        .get("eventType")
+                        .asString())
+                .isEqualTo("Send");
+    }
+
+    @Test
     void aQueueThatIsNotThereMakesADeadLetterThatCanBeTriedAgain() {
         String topic = topic("early");
         run("topic", "subscribe", topic, "arn:aws:sqs:us-east-1:000000000000:late");

@@ -28,15 +28,18 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
+import org.posthorn.engine.topic.UnknownTopics;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.engine.work.BoundedWork;
+import org.posthorn.feedback.publish.AwsClients;
 import org.posthorn.feedback.publish.EventJson;
 import org.posthorn.feedback.publish.EventMetrics;
 import org.posthorn.feedback.publish.EventPublisher;
 import org.posthorn.feedback.publish.EventRouting;
 import org.posthorn.feedback.publish.FirehoseFiles;
 import org.posthorn.feedback.publish.KafkaPublisher;
+import org.posthorn.feedback.publish.SnsTopics;
 import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.feedback.publish.TopicKey;
 
@@ -96,12 +99,28 @@ public final class FeedbackModule extends AbstractModule {
 
     @Provides
     @Singleton
+    AwsClients awsClients(FeedbackConfig config) {
+        return new AwsClients(config.services());
+    }
+
+    @Provides
+    @Singleton
+    UnknownTopics unknownTopics(FeedbackConfig config, EngineConfig engine, AwsClients clients) {
+        return config.services()
+                .sns()
+                .<UnknownTopics>map(service -> new SnsTopics(clients, service))
+                .orElse(engine.dev() ? UnknownTopics.MADE : UnknownTopics.REFUSED);
+    }
+
+    @Provides
+    @Singleton
     TopicDelivery topicDelivery(
             FeedbackConfig config,
             EngineConfig engine,
             Topics topics,
             Notices notices,
             TopicKey key,
+            AwsClients clients,
             InstantSource clock) {
         return new TopicDelivery(
                 topics,
@@ -110,7 +129,7 @@ public final class FeedbackModule extends AbstractModule {
                 engine.publicUrl(),
                 config.signatureVersion(),
                 config.topicExpiry(),
-                config.services(),
+                clients,
                 clock);
     }
 

@@ -96,8 +96,9 @@ public final class TopicCommands {
         return topics.list(MOST_LISTED).stream()
                 .flatMap(topic -> {
                     List<Subscription> subscriptions = topics.subscriptions(topic.arn());
+                    String none = topic.elsewhere() ? "at topics.aws.sns_endpoint" : "no subscription";
                     return subscriptions.isEmpty()
-                            ? Stream.of(new ListedJson(topic.arn(), "", "no subscription", "", topic.allowed()))
+                            ? Stream.of(new ListedJson(topic.arn(), "", none, "", topic.allowed()))
                             : subscriptions.stream().map(its -> ListedJson.of(its, topic.allowed()));
                 })
                 .toList();

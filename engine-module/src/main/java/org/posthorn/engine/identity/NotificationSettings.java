@@ -106,13 +106,13 @@ public final class NotificationSettings {
     }
 
     /// Topics are in the region of their identity (SES Developer Guide). One that is not the account's to publish to is
-    /// refused as one that is not there.
+    /// refused as one that is not there, and so is an empty name (seen by users: community.aws issue 150).
     private void checkTopic(Tenant tenant, String arn) {
         if (TopicArn.parse(arn)
                         .filter(topic -> topic.owner().region().equals(tenant.region()))
                         .isEmpty()
-                || !topics.admits(arn, tenant.accountId())) {
-            throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Invalid SNS topic <" + arn + ">.");
+                || !topics.claim(arn, tenant.accountId())) {
+            throw new SesException(SesError.INVALID_PARAMETER_VALUE, "SNS topic " + arn + " is invalid.");
         }
     }
 }

@@ -132,7 +132,7 @@ public final class EventDestinations {
         switch (destination.target()) {
             case Target.Sns sns -> {
                 // The same for one that is not theirs: nobody learns of another's topics.
-                if (!topics.admits(sns.topicArn(), tenant.accountId())) {
+                if (!topics.claim(sns.topicArn(), tenant.accountId())) {
                     throw new SesException(
                             SesError.INVALID_SNS_DESTINATION,
                             "SNS topic <" + sns.topicArn() + "> not found.",

@@ -7,7 +7,8 @@ import java.util.List;
 ///
 /// @param arn `arn:aws:sns:{region}:{account}:{name}`
 /// @param allowed other accounts that may publish to it
-public record Topic(String arn, Instant createdAt, List<String> allowed) {
+/// @param elsewhere whether it is a topic of a service of the user's own, whose subscriptions are not ours
+public record Topic(String arn, Instant createdAt, List<String> allowed, boolean elsewhere) {
     public Topic {
         allowed = List.copyOf(allowed);
     }

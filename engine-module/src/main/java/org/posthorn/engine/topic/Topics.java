@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.posthorn.engine.Hmac;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Notice;
@@ -20,6 +21,8 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Subscription;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Topic;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Topics and their subscriptions, as SNS has them (SNS Developer Guide, "Fanout to HTTP/S endpoints"). What is
 /// published becomes one [Notice] for each confirmed subscription, on disk, in [Notices]. Safe for use by many threads.
@@ -35,22 +38,36 @@ public final class Topics {
 
     private static final int URL_CHARS = 2_048;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+
     private final Table<Topic> topics;
     private final Table<Subscription> subscriptions;
     private final Notices notices;
+    private final UnknownTopics unknown;
+    private final Predicate<String> keptApart;
     private final byte[] linkKey;
     private final InstantSource clock;
 
+    /// @param unknown where topics are that are not made here
+    /// @param keptApart whether an account's topics are its own; those of others are open to all accounts
     /// @param linkKey signs the links that confirm and end subscriptions
-    public Topics(Settings settings, Notices notices, byte[] linkKey, InstantSource clock) {
+    public Topics(
+            Settings settings,
+            Notices notices,
+            UnknownTopics unknown,
+            Predicate<String> keptApart,
+            byte[] linkKey,
+            InstantSource clock) {
         this.topics = settings.table("topic", Topic.class);
         this.subscriptions = settings.table("subscription", Subscription.class);
         this.notices = notices;
+        this.unknown = unknown;
+        this.keptApart = keptApart;
         this.linkKey = linkKey.clone();
         this.clock = clock;
     }
 
-    /// Makes a topic; the same again for a name that is taken.
+    /// Makes a topic; the same again for a name that is taken. One that was elsewhere is here from then on.
     ///
     /// @throws IllegalArgumentException for a bad name, and when there are too many
     public Topic create(Tenant tenant, String name) {
@@ -59,15 +76,21 @@ public final class Topics {
             throw new IllegalArgumentException(
                     "the name of a topic has up to 256 ASCII letters, digits, '_' and '-': " + name);
         }
-        if (topics.get(tenant, name).isEmpty()
-                && topics.page(tenant, "", TOPICS).size() >= TOPICS) {
+        return make(arn, false);
+    }
+
+    private Topic make(TopicArn arn, boolean elsewhere) {
+        Tenant owner = arn.owner();
+        if (topics.get(owner, arn.name()).isEmpty()
+                && topics.page(owner, "", TOPICS).size() >= TOPICS) {
             throw new IllegalArgumentException("there are " + TOPICS + " topics already");
         }
         return topics.update(
-                        tenant,
-                        name,
-                        known -> Optional.of(
-                                known.orElseGet(() -> new Topic(arn.toString(), clock.instant(), List.of()))))
+                        owner,
+                        arn.name(),
+                        known -> Optional.of(known.filter(topic -> topic.elsewhere() == elsewhere)
+                                .orElseGet(
+                                        () -> new Topic(arn.toString(), clock.instant(), List.of(), elsewhere))))
                 .orElseThrow();
     }
 
@@ -80,14 +103,56 @@ public final class Topics {
     }
 
     /// Whether there is such a topic and an account may publish to it: its own account, and those that the operator
-    /// allows, since there are no topic policies here.
+    /// allows, since there are no topic policies here. A topic of an account that is not kept apart is open to all.
     public boolean admits(String topicArn, String accountId) {
+        Optional<TopicArn> arn = TopicArn.parse(topicArn);
         return find(topicArn)
-                .filter(topic -> topic.allowed().contains(accountId)
-                        || TopicArn.parse(topicArn)
-                                .filter(arn -> arn.owner().accountId().equals(accountId))
-                                .isPresent())
+                .filter(topic -> topic.allowed().contains(accountId) || isOpen(arn.orElseThrow(), accountId))
                 .isPresent();
+    }
+
+    private boolean isOpen(TopicArn arn, String accountId) {
+        String owner = arn.owner().accountId();
+        return owner.equals(accountId) || !keptApart.test(owner);
+    }
+
+    /// The same for an account that wants to publish to a topic from now on: one that is not known is looked for, and
+    /// one that is not here, whether it is still there.
+    ///
+    /// @throws org.posthorn.engine.SesException SERVICE_UNAVAILABLE when it can't be said now
+    public boolean claim(String topicArn, String accountId) {
+        Optional<TopicArn> named = TopicArn.parse(topicArn);
+        if (named.isEmpty()) {
+            return false;
+        }
+        Optional<Topic> known = find(topicArn);
+        if (known.isPresent() && !known.get().elsewhere()) {
+            return admits(topicArn, accountId);
+        }
+        TopicArn arn = named.get();
+        if (!isOpen(arn, accountId) && !admits(topicArn, accountId)) {
+            return false;
+        }
+        UnknownTopics.Place place = unknown.find(arn);
+        return place != UnknownTopics.Place.NOWHERE && isMade(arn, place, accountId);
+    }
+
+    private boolean isMade(TopicArn arn, UnknownTopics.Place place, String accountId) {
+        try {
+            make(arn, place == UnknownTopics.Place.ELSEWHERE);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("event=topic_refused topic={} account={} reason=\"{}\"", arn, accountId, e.getMessage());
+            return false;
+        }
+        if (place == UnknownTopics.Place.HERE) {
+            LOG.info(
+                    "event=topic_made topic={} account={} reason=\"named for the first time, in dev mode\""
+                            + " advice=\"posthorn topic subscribe {} URL\"",
+                    arn,
+                    accountId,
+                    arn);
+        }
+        return true;
     }
 
     /// Lets another account publish to a topic, or no longer.
@@ -109,7 +174,8 @@ public final class Topics {
                             if (accounts.size() > ALLOWED) {
                                 throw new IllegalArgumentException(ALLOWED + " accounts are allowed already");
                             }
-                            return new Topic(topic.arn(), topic.createdAt(), List.copyOf(accounts));
+                            return new Topic(
+                                    topic.arn(), topic.createdAt(), List.copyOf(accounts), topic.elsewhere());
                         }))
                 .orElseThrow(() -> new IllegalArgumentException("there is no topic " + topicArn));
     }
@@ -139,6 +205,10 @@ public final class Topics {
         TopicArn arn = TopicArn.parse(topicArn)
                 .filter(known -> exists(topicArn))
                 .orElseThrow(() -> new IllegalArgumentException("there is no topic " + topicArn));
+        if (find(topicArn).filter(Topic::elsewhere).isPresent()) {
+            throw new IllegalArgumentException(
+                    "the topic is one of topics.aws.sns_endpoint; subscribe to it there: " + topicArn);
+        }
         checkEndpoint(endpoint);
         List<Subscription> before = subscriptions(topicArn);
         Optional<Subscription> same = before.stream()
@@ -240,12 +310,15 @@ public final class Topics {
 
     /// The notices that [#publish] would add, for a caller who adds them with others.
     public List<Notice> noticesFor(String topicArn, Optional<String> subject, String message) {
-        if (!exists(topicArn)) {
+        Optional<Topic> topic = find(topicArn);
+        if (topic.isEmpty()) {
             return List.of();
         }
         List<Notice> made = new ArrayList<>();
         String messageId = UUID.randomUUID().toString();
-        for (Subscription subscription : subscriptions(topicArn)) {
+        List<Subscription> to =
+                topic.get().elsewhere() ? List.of(itself(topic.get())) : subscriptions(topicArn);
+        for (Subscription subscription : to) {
             if (subscription.confirmed()) {
                 Instant now = clock.instant();
                 made.add(new Notice(
@@ -253,6 +326,13 @@ public final class Topics {
             }
         }
         return made;
+    }
+
+    /// What is published to a topic elsewhere goes to the topic, by one way that is always the same.
+    private static Subscription itself(Topic topic) {
+        String id = UUID.nameUUIDFromBytes(topic.arn().getBytes(StandardCharsets.UTF_8))
+                .toString();
+        return new Subscription(id, topic.arn(), topic.arn(), false, true, topic.createdAt());
     }
 
     private Notice notice(Notice.Kind kind, Subscription to, Optional<String> subject, String message) {

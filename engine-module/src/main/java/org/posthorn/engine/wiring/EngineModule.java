@@ -48,6 +48,7 @@ import org.posthorn.engine.template.TemplateEngine;
 import org.posthorn.engine.template.Templates;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
+import org.posthorn.engine.topic.UnknownTopics;
 import org.posthorn.engine.tracking.LinkSigner;
 import org.posthorn.engine.tracking.Tracking;
 import org.posthorn.engine.verification.CustomVerification;
@@ -157,8 +158,21 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Topics topics(EngineConfig config, Settings settings, Notices notices, InstantSource clock) {
-        return new Topics(settings, notices, derive(config, "topic-links"), clock);
+    Topics topics(
+            EngineConfig config,
+            Settings settings,
+            Notices notices,
+            UnknownTopics unknown,
+            Accounts accounts,
+            InstantSource clock) {
+        return new Topics(
+                settings,
+                notices,
+                unknown,
+                // Accounts are whatever somebody calls himself in dev mode.
+                account -> !config.dev() && accounts.find(account).isPresent(),
+                derive(config, "topic-links"),
+                clock);
     }
 
     @Provides

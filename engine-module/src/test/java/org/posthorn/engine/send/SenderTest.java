@@ -43,6 +43,7 @@ import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
+import org.posthorn.engine.topic.UnknownTopics;
 import org.posthorn.engine.tracking.LinkSigner;
 import org.posthorn.engine.tracking.Tracking;
 
@@ -76,7 +77,8 @@ class SenderTest {
     private final NotificationSettings notifications = new NotificationSettings(
             store.settings(),
             identities,
-            new Topics(store.settings(), new Notices(store.settings()), new byte[32], clock));
+            new Topics(
+            store.settings(), new Notices(store.settings()), UnknownTopics.REFUSED, account -> true, new byte[32], clock));
     private final Unsubscription unsubscription = new Unsubscription(
             new ContactLists(store.settings(), clock),
             new byte[32],

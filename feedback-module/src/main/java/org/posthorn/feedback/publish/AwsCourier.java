@@ -1,52 +1,35 @@
 package org.posthorn.feedback.publish;
 
-import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Subscription;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkClient;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.profiles.ProfileFile;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Sends notices to queues and topics of [AwsServices], which subscriptions name by ARN.
 ///
 /// A queue gets what an HTTP endpoint would be posted: the signed envelope, or the message alone with raw delivery. A
-/// topic gets the message and its subject, and makes an envelope of its own. Clients are made at the first use, one for
-/// each region.
+/// topic gets the message and its subject, and makes an envelope of its own.
 final class AwsCourier implements Courier, AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(15);
-
-    private final AwsServices services;
+    private final AwsClients clients;
     private final SnsMessage messages;
-    private final Map<String, SqsClient> sqs = new ConcurrentHashMap<>();
-    private final Map<String, SnsClient> sns = new ConcurrentHashMap<>();
     private final Map<String, String> queueUrls = new ConcurrentHashMap<>();
 
-    AwsCourier(AwsServices services, SnsMessage messages) {
-        this.services = services;
+    AwsCourier(AwsClients clients, SnsMessage messages) {
+        this.clients = clients;
         this.messages = messages;
     }
 
     @Override
-    public Optional<Failure> carry(Notice notice) throws IOException {
+    public Optional<Failure> carry(Notice notice) {
         Subscription.Service to = notice.to().service().orElseThrow();
         boolean toQueue = to.protocol() == Subscription.Protocol.SQS;
+        AwsServices services = clients.services();
         Optional<URI> service = toQueue ? services.sqs() : services.sns();
         if (service.isEmpty()) {
             return Optional.of(new Failure("topics.aws." + (toQueue ? "sqs" : "sns") + "_endpoint is not set", false));
@@ -61,16 +44,14 @@ final class AwsCourier implements Courier, AutoCloseable {
         } catch (AwsServiceException e) {
             queueUrls.remove(notice.to().endpoint());
             boolean forGood = HttpStatus.isForGood(e.statusCode()) && !e.isThrottlingException();
-            String code =
-                    e.awsErrorDetails() == null ? "" : " " + e.awsErrorDetails().errorCode();
-            return Optional.of(new Failure("HTTP " + e.statusCode() + code, forGood));
+            return Optional.of(new Failure(PeerTrouble.of(e), forGood));
         } catch (SdkException e) {
-            throw new IOException(e.getMessage(), e);
+            return Optional.of(new Failure(service.get().getAuthority() + ": " + PeerTrouble.of(e), false));
         }
     }
 
     private void toQueue(URI service, Subscription.Service to, Notice notice) {
-        SqsClient client = sqs.computeIfAbsent(to.region(), region -> built(SqsClient.builder(), service, region));
+        SqsClient client = clients.sqs(service, to.region());
         String url = queueUrls.computeIfAbsent(
                 notice.to().endpoint(),
                 queue -> client.getQueueUrl(
@@ -80,38 +61,14 @@ final class AwsCourier implements Courier, AutoCloseable {
     }
 
     private void toTopic(URI service, Subscription.Service to, Notice notice) {
-        SnsClient client = sns.computeIfAbsent(to.region(), region -> built(SnsClient.builder(), service, region));
+        SnsClient client = clients.sns(service, to.region());
         client.publish(request -> request.topicArn(notice.to().endpoint())
                 .subject(notice.subject().orElse(null))
                 .message(notice.message()));
     }
 
-    /// With nothing from the environment or the home directory of whoever runs the server, and no retries but ours.
-    private <
-                    B extends
-                            AwsClientBuilder<B, C>
-                                    & software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder<B, C>,
-                    C extends SdkClient>
-            C built(B builder, URI service, String region) {
-        SdkHttpClient.Builder<?> http =
-                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(ANSWER);
-        ProfileFile none = ProfileFile.aggregator().build();
-        return builder.endpointOverride(service)
-                .region(Region.of(region))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(services.accessKeyId(), services.secretAccessKey())))
-                .httpClientBuilder(http)
-                .overrideConfiguration(ClientOverrideConfiguration.builder()
-                        .defaultProfileFile(none)
-                        .apiCallTimeout(ANSWER.plus(CONNECT))
-                        .retryStrategy(DefaultRetryStrategy.doNotRetry())
-                        .build())
-                .build();
-    }
-
     @Override
     public void close() {
-        sqs.values().forEach(SqsClient::close);
-        sns.values().forEach(SnsClient::close);
+        clients.close();
     }
 }

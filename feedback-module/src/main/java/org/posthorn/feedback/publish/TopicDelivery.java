@@ -46,6 +46,7 @@ public final class TopicDelivery {
     private final Notices notices;
     private final Duration expiry;
     private final InstantSource clock;
+    private final Outages outages;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpCourier http;
     private final AwsCourier aws;
@@ -66,14 +67,15 @@ public final class TopicDelivery {
             Supplier<URI> publicUrl,
             int signatureVersion,
             Duration expiry,
-            AwsServices services,
+            AwsClients clients,
             InstantSource clock) {
         SnsMessage messages = new SnsMessage(topics, key, publicUrl, signatureVersion);
         this.notices = notices;
         this.http = new HttpCourier(messages, threads);
-        this.aws = new AwsCourier(services, messages);
+        this.aws = new AwsCourier(clients, messages);
         this.expiry = expiry;
         this.clock = clock;
+        this.outages = new Outages(clock);
     }
 
     private Courier courierOf(Notice notice) {
@@ -225,13 +227,14 @@ public final class TopicDelivery {
         try {
             failure = courierOf(notice).carry(notice);
         } catch (IOException e) {
-            failure = Optional.of(new Courier.Failure(e.getClass().getSimpleName() + ": " + e.getMessage(), false));
+            failure = Optional.of(new Courier.Failure(PeerTrouble.of(e), false));
         } finally {
             places.release();
         }
         if (failure.isEmpty()) {
             notices.delivered(row);
             delivered.increment();
+            outages.taken(notice.to());
             return true;
         }
         failed.increment();
@@ -241,14 +244,15 @@ public final class TopicDelivery {
         Instant now = clock.instant();
         Notice after = notice.after(told, now.plus(backoff(notice.attempts())));
         boolean expired = now.isAfter(notice.at().plus(expiry));
-        LOG.info(
-                "event=notice_not_taken subscription={} message_id={} attempt={} error=\"{}\"{}",
-                notice.to().arn(),
-                notice.messageId(),
-                after.attempts(),
-                told,
-                forGood || expired ? " dead=true" : "");
+        outages.failed(notice.to(), told);
         if (forGood || expired) {
+            LOG.info(
+                    "event=notice_dead subscription={} endpoint={} message_id={} attempts={} error=\"{}\"",
+                    notice.to().arn(),
+                    Outages.host(notice.to()),
+                    notice.messageId(),
+                    after.attempts(),
+                    told);
             notices.buried(row, after);
             buried.increment();
             return forGood;

@@ -1,0 +1,86 @@
+package org.posthorn.feedback.publish;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// Clients of [AwsServices]: made at the first use, one for each region. Safe for use by many threads.
+public final class AwsClients implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+    /// Callers of the API name the regions of topics.
+    private static final int MOST_REGIONS = 64;
+
+    private final AwsServices services;
+    private final Cache<String, SqsClient> sqs = cache();
+    private final Cache<String, SnsClient> sns = cache();
+
+    public AwsClients(AwsServices services) {
+        this.services = services;
+    }
+
+    private static <C extends SdkClient> Cache<String, C> cache() {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST_REGIONS)
+                .removalListener((String region, C client, RemovalCause cause) -> {
+                    if (client != null) {
+                        client.close();
+                    }
+                })
+                .build();
+    }
+
+    AwsServices services() {
+        return services;
+    }
+
+    /// @param service where it is
+    SqsClient sqs(URI service, String region) {
+        return sqs.get(region, name -> built(SqsClient.builder(), service, name));
+    }
+
+    /// @param service where it is
+    SnsClient sns(URI service, String region) {
+        return sns.get(region, name -> built(SnsClient.builder(), service, name));
+    }
+
+    /// With nothing from the environment or the home directory of whoever runs the server, and no retries but ours.
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> C built(
+            B builder, URI service, String region) {
+        SdkHttpClient.Builder<?> http =
+                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(ANSWER);
+        ProfileFile none = ProfileFile.aggregator().build();
+        return builder.endpointOverride(service)
+                .region(Region.of(region))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(services.accessKeyId(), services.secretAccessKey())))
+                .httpClientBuilder(http)
+                .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .defaultProfileFile(none)
+                        .apiCallTimeout(ANSWER.plus(CONNECT))
+                        .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .build())
+                .build();
+    }
+
+    @Override
+    public void close() {
+        sqs.asMap().values().forEach(SqsClient::close);
+        sns.asMap().values().forEach(SnsClient::close);
+    }
+}
