@@ -26,6 +26,7 @@ import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.identity.VerificationMail;
 import org.posthorn.engine.identity.VerificationQuota;
 import org.posthorn.engine.identity.VerificationToken;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
@@ -73,7 +74,7 @@ public final class TestEngine {
                     store.queue(),
                     composer,
                     tokens,
-                    () -> URI.create("http://127.0.0.1/"),
+                    new PublicUrl(URI.create("http://127.0.0.1/"), true),
                     "mail.example.net",
                     verifications),
             tokens,
@@ -85,8 +86,8 @@ public final class TestEngine {
     private final SendingPolicies policies = new SendingPolicies(settings, identities);
     private final SendQuota quota = new SendQuota(store.counters(), clock);
     private final ConfigurationSets sets = new ConfigurationSets(settings, identities::hasVerified);
-    private final Topics topics = new Topics(
-            settings, new Notices(settings), UnknownTopics.REFUSED, account -> true, new byte[32], clock);
+    private final Topics topics =
+            new Topics(settings, new Notices(settings), UnknownTopics.REFUSED, account -> true, new byte[32], clock);
     private final TemplateEngine templateEngine = new TemplateEngine();
     private final Templates templates = new Templates(settings, templateEngine, clock);
     private final VerificationTemplates verificationTemplates = new VerificationTemplates(settings, identities);
@@ -98,14 +99,14 @@ public final class TestEngine {
             notifications,
             new Tracking(
                     new LinkSigner(new byte[32]),
-                    () -> URI.create("http://127.0.0.1/"),
+                    new PublicUrl(URI.create("http://127.0.0.1/"), true),
                     store.queue(),
                     store.events(),
                     clock),
             new Unsubscription(
                     new ContactLists(settings, clock),
                     new byte[32],
-                    () -> URI.create("http://127.0.0.1/"),
+                    new PublicUrl(URI.create("http://127.0.0.1/"), true),
                     store.queue(),
                     store.events(),
                     clock),

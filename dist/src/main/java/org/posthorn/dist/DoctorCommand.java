@@ -64,6 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.addAll(new DataChecks(config, files, running).findings());
         findings.addAll(MachineChecks.findings(config.data().dir()));
         findings.addAll(new ListenerChecks(config, files, running).findings());
+        findings.add(new Links(config).finding());
         findings.addAll(RelayChecks.findings(config));
         if (running) {
             findings.addAll(RelayChecks.refusals(new AdminClient(files)));

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.http.QueryEndpoint;
-import org.posthorn.api.http.TlsFiles;
 import org.posthorn.api.http.WebServer;
 import org.posthorn.api.operator.AdminCommands;
 import org.posthorn.api.operator.AdminEndpoint;
@@ -67,6 +64,7 @@ import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.MailFromVerifier;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.send.EventDestinations;
 import org.posthorn.engine.send.Reputation;
@@ -140,7 +138,6 @@ public final class Server implements AutoCloseable {
         boolean old = KeyCheck.hasStore(data);
         Optional<byte[]> made = old ? Optional.empty() : Optional.of(keys.ofNewStore());
         FileTree.makeDirectories(data.resolve("store"));
-        AtomicReference<URI> publicUrl = new AtomicReference<>(URI.create("http://localhost/"));
         store = RocksStore.open(storeConfig(config), clock);
         parts.push(new Part("store", store));
         try {
@@ -150,13 +147,22 @@ public final class Server implements AutoCloseable {
             byte[] key = made.isPresent() ? made.get() : keys.ofStore(store.settings());
             new KeyProof(key).mark(store.settings());
             parts.push(new Part("ballast", Repeated.every(BALLAST_CHECK, "ballast", this::keepBallast)));
+            // Links are made as soon as anything is accepted; what they lead to must be known before.
+            WebServer api = new WebServer(
+                            "api", ServerModule.address(config.api().listen()), ServerModule.tlsFiles(config), Map.of())
+                    .onlyWhile(openFiles::hasRoom);
+            parts.push(new Part("api address", api));
+            listen("api.listen", api::bind);
+            Links links = new Links(config);
+            PublicUrl publicUrl = links.at(text(api.address()));
+            links.warning(publicUrl).ifPresent(log::warn);
             injector = Guice.createInjector(
                     new ServerModule(config, key, store, clock, publicUrl),
                     new EngineModule(),
                     new FeedbackModule(),
                     new SmtpModule(),
                     new ApiModule());
-            startParts(config, publicUrl);
+            startParts(config, api);
         } catch (ProvisionException e) {
             close();
             if (e.getCause() instanceof IOException cause) {
@@ -272,7 +278,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void startParts(PosthornConfig config, AtomicReference<URI> publicUrl) throws IOException {
+    private void startParts(PosthornConfig config, WebServer api) throws IOException {
         ClockWatch watch = new ClockWatch(clock, store.queue());
         parts.push(new Part("clock", Repeated.every(ClockWatch.PAUSE, "clock", watch::look)));
         WarmUp.sending();
@@ -368,7 +374,6 @@ public final class Server implements AutoCloseable {
         listen("admin.listen", admin::start);
         parts.push(new Part("admin", admin));
         Optional<WebServer> metrics = metricsServer(config, registry);
-        Optional<TlsFiles> tls = ServerModule.tlsFiles(config);
         Map<String, Handler> routes = routes(nextHop);
         routes.put(
                 "/metrics",
@@ -376,8 +381,7 @@ public final class Server implements AutoCloseable {
                         ? MetricsEndpoint.open(registry)
                         : MetricsEndpoint.guarded(
                                 registry, metricsToken.stream().toList()));
-        WebServer api = new WebServer("api", ServerModule.address(config.api().listen()), tls, routes)
-                .onlyWhile(openFiles::hasRoom);
+        api.route(routes);
         listen("api.listen", api::start);
         parts.push(new Part("api", api));
 
@@ -388,10 +392,7 @@ public final class Server implements AutoCloseable {
                 text(inbound.address()),
                 text(admin.address()),
                 metrics.map(server -> text(server.address())));
-        publicUrl.set(config.api()
-                .publicUrl()
-                .orElseGet(() -> URI.create((tls.isPresent() ? "https://" : "http://") + endpoints.api() + "/")));
-        // Messages of topics hold links to the API port.
+        // Whoever gets a message of a topic may follow its links at once.
         topics.start();
         WarmUp.listener(inbound.address(), "QUIT\r\n");
         WarmUp.listener(submission.address(), "QUIT\r\n");

@@ -7,14 +7,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.api.http.TlsFiles;
 import org.posthorn.api.http.TrustedProxies;
@@ -31,6 +29,7 @@ import org.posthorn.engine.delivery.Shape;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.AccountDefaults;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.settings.Settings;
@@ -68,15 +67,11 @@ final class ServerModule extends AbstractModule {
     private final byte[] installationKey;
     private final RocksStore store;
     private final InstantSource clock;
-    private final AtomicReference<URI> publicUrl;
+    private final PublicUrl publicUrl;
 
-    /// @param publicUrl set once the API port is bound
+    /// @param publicUrl base of the links in mail
     ServerModule(
-            PosthornConfig config,
-            byte[] installationKey,
-            RocksStore store,
-            InstantSource clock,
-            AtomicReference<URI> publicUrl) {
+            PosthornConfig config, byte[] installationKey, RocksStore store, InstantSource clock, PublicUrl publicUrl) {
         this.config = config;
         this.clock = clock;
         this.installationKey = installationKey;
@@ -105,7 +100,7 @@ final class ServerModule extends AbstractModule {
                 config.dev(),
                 config.mail().domain(),
                 installationKey,
-                publicUrl::get,
+                publicUrl,
                 config.dkim().secondKey() == PosthornConfig.SecondKey.ED25519,
                 new AccountDefaults(account.sandbox(), account.max24HourSend(), account.maxSendRate()),
                 reputationRules(),

@@ -58,10 +58,11 @@ class DevTopicsTest {
 
         try (WebHook hook = WebHook.start()) {
             run("topic", "subscribe", topic, hook.url());
-            URI link = URI.create(hook.await("the confirmation", post -> post.body().contains("SubscribeURL"))
-                    .json()
-                    .get("SubscribeURL")
-                    .asString());
+            URI link = URI.create(
+                    hook.await("the confirmation", post -> post.body().contains("SubscribeURL"))
+                            .json()
+                            .get("SubscribeURL")
+                            .asString());
             posthorn.get(link.getRawPath() + "?" + link.getRawQuery());
             String id = ses.sendEmail(r -> r.source("shop@example.com")
                             .destination(d -> d.toAddresses("you@x.test"))

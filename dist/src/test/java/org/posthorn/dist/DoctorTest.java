@@ -91,6 +91,23 @@ class DoctorTest {
     }
 
     @Test
+    void linksThatLeadNowhereAreWarnedOf() {
+        assertThat(states(doctor(), "api.public_url")).containsExactly("warn");
+        assertThat(finding(doctor(), "api.public_url"))
+                .contains("is not set: opens and clicks are not tracked, verification mails and mail with list"
+                        + " management options are refused");
+        for (String loopback :
+                List.of("http://localhost:8465", "http://127.0.0.9/x", "https://[::1]/", "http://0.0.0.0:1")) {
+            assertThat(finding(doctor("api.public_url=" + loopback), "api.public_url"))
+                    .contains("links in mail lead to this machine only");
+        }
+        assertThat(states(doctor("api.listen=192.0.2.7:8465"), "api.public_url"))
+                .containsExactly("ok");
+        assertThat(states(doctor("api.public_url=https://mail.example.com"), "api.public_url"))
+                .containsExactly("ok");
+    }
+
+    @Test
     void aConfigurationThatCannotBeReadIsTheOnlyFinding() {
         CommandLineRun doctor = doctor("relay.mode=pigeon");
         assertThat(doctor.code()).isEqualTo(1);

@@ -101,8 +101,9 @@ class MotoTest {
                         .enabled(true)
                         .matchingEventTypes(List.of(EventType.SEND))
                         .snsDestination(s -> s.topicARN(topic))));
-        ses.setIdentityNotificationTopic(r ->
-                r.identity("example.com").notificationType(NotificationType.BOUNCE).snsTopic(topic));
+        ses.setIdentityNotificationTopic(r -> r.identity("example.com")
+                .notificationType(NotificationType.BOUNCE)
+                .snsTopic(topic));
         received(queue, "Successfully validated SNS topic for Amazon SES event publishing.");
         received(queue, "AmazonSnsSubscriptionSucceeded");
         String id = ses.sendEmail(r -> r.source("shop@example.com")

@@ -47,8 +47,25 @@ final class TestServer implements AutoCloseable {
         return new TestServer(Server.start(config(directory, dev, settings)));
     }
 
+    /// In production mode as after a forgetful installation.
+    static TestServer startWithoutPublicUrl(Path directory, String... settings) throws Exception {
+        return new TestServer(Server.start(read(directory, false, standard(directory), settings)));
+    }
+
     static PosthornConfig config(Path directory, boolean dev, String... settings) throws Exception {
-        List<String> flags = new ArrayList<>(List.of(
+        List<String> flags = standard(directory);
+        if (!dev) {
+            // Readers are on this machine.
+            flags.addAll(List.of(
+                    "account.max_send_rate=10000",
+                    "account.max_24_hour_send=1000000",
+                    "api.public_url=http://127.0.0.1:0"));
+        }
+        return read(directory, dev, flags, settings);
+    }
+
+    private static List<String> standard(Path directory) {
+        return new ArrayList<>(List.of(
                 "data.dir=" + directory.resolve("data"),
                 "api.listen=127.0.0.1:0",
                 "submission.listen=127.0.0.1:0",
@@ -57,9 +74,10 @@ final class TestServer implements AutoCloseable {
                 "store.ballast=0B",
                 "metrics.token=" + METRICS_TOKEN,
                 "mail.domain=mail.test"));
-        if (!dev) {
-            flags.addAll(List.of("account.max_send_rate=10000", "account.max_24_hour_send=1000000"));
-        }
+    }
+
+    private static PosthornConfig read(Path directory, boolean dev, List<String> flags, String... settings)
+            throws Exception {
         flags.addAll(List.of(settings));
         return ConfigFile.read(new ConfigSources(Optional.empty(), Map.of(), flags, dev, directory, directory))
                 .config();

@@ -62,8 +62,7 @@ class TopicsElsewhereTest {
         peer.has(topic);
         destination("both", topic);
         Map<String, String> valid = peer.published("the announcement", call -> topic.equals(call.get("TopicArn")));
-        assertThat(valid.get("Message"))
-                .isEqualTo("Successfully validated SNS topic for Amazon SES event publishing.");
+        assertThat(valid.get("Message")).isEqualTo("Successfully validated SNS topic for Amazon SES event publishing.");
         assertThat(valid).doesNotContainKey("Subject");
         assertThat(valid.get("Authorization")).contains("Credential=theirs/").contains("/us-east-1/sns/");
 
@@ -141,16 +140,20 @@ class TopicsElsewhereTest {
         peer.published("the announcement", call -> topic.equals(call.get("TopicArn")));
         peer.refuse(503, "ServiceUnavailable");
         String late = send("trouble");
-        await("a first attempt").atMost(TestServer.PATIENCE).until(() -> peer.calls().stream()
-                .anyMatch(call -> call.getOrDefault("Message", "").contains(late)));
+        await("a first attempt")
+                .atMost(TestServer.PATIENCE)
+                .until(() -> peer.calls().stream()
+                        .anyMatch(call -> call.getOrDefault("Message", "").contains(late)));
         peer.answerAgain();
         peer.published("the event that was late", call -> isAbout(call, "eventType", "Send", late));
 
         peer.loses(topic);
         String dead = send("trouble");
-        await("the dead letter").atMost(TestServer.PATIENCE).until(() -> run("topic", "dead")
-                .toString()
-                .contains("\"endpoint\":\"" + topic + "\",\"attempts\":1,\"error\":\"HTTP 404 NotFound\""));
+        await("the dead letter")
+                .atMost(TestServer.PATIENCE)
+                .until(() -> run("topic", "dead")
+                        .toString()
+                        .contains("\"endpoint\":\"" + topic + "\",\"attempts\":1,\"error\":\"HTTP 404 NotFound\""));
         peer.has(topic);
         assertThat(run("topic", "retry", topic).get("retried").asInt()).isEqualTo(1);
         peer.published("the event that was dead", call -> isAbout(call, "eventType", "Send", dead));
@@ -162,8 +165,7 @@ class TopicsElsewhereTest {
         String theirs = "arn:aws:sns:us-east-1:" + OTHER.accountId() + ":theirs";
         peer.has(theirs);
         ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("theirs")));
-        assertRefused(
-                () -> create("theirs", theirs), "InvalidSNSDestination", "SNS topic <" + theirs + "> not found.");
+        assertRefused(() -> create("theirs", theirs), "InvalidSNSDestination", "SNS topic <" + theirs + "> not found.");
         assertThat(peer.calls()).noneMatch(call -> theirs.equals(call.get("TopicArn")));
     }
 
@@ -203,8 +205,8 @@ class TopicsElsewhereTest {
     }
 
     private static void notifications(String identity, String topic) {
-        ses.setIdentityNotificationTopic(
-                r -> r.identity(identity).notificationType(NotificationType.DELIVERY).snsTopic(topic));
+        ses.setIdentityNotificationTopic(r ->
+                r.identity(identity).notificationType(NotificationType.DELIVERY).snsTopic(topic));
     }
 
     private static void destination(String set, String topic) {

@@ -48,6 +48,7 @@ public final class WebServer implements AutoCloseable {
     private final InetSocketAddress listen;
     private final Server server;
     private final ServerConnector connector;
+    private final PathMappingsHandler mappings = new PathMappingsHandler();
     private volatile BooleanSupplier room = () -> true;
 
     /// @param listen port 0 picks a free port
@@ -81,9 +82,7 @@ public final class WebServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE.toMillis());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
-        PathMappingsHandler mappings = new PathMappingsHandler();
-        routes.forEach(
-                (path, handler) -> mappings.addMapping(new ServletPathSpec(path.equals("/") ? "" : path), handler));
+        route(routes);
         SlowHeaders slowHeaders = new SlowHeaders(headers, new GracefulHandler(mappings));
         connector.addBean(slowHeaders, false);
         connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
@@ -98,18 +97,39 @@ public final class WebServer implements AutoCloseable {
         return this;
     }
 
+    /// Adds handlers, until it is started.
+    public void route(Map<String, ? extends Handler> routes) {
+        routes.forEach(
+                (path, handler) -> mappings.addMapping(new ServletPathSpec(path.equals("/") ? "" : path), handler));
+    }
+
+    /// Takes the address before what answers there is known. Who connects waits for [#start].
+    ///
+    /// @throws IOException when the address can't be bound
+    public void bind() throws IOException {
+        try {
+            connector.open();
+        } catch (IOException e) {
+            throw cantListen(e);
+        }
+    }
+
+    private IOException cantListen(IOException e) {
+        return new IOException("can't listen on " + listen.getHostString() + ":" + listen.getPort(), e);
+    }
+
     /// @throws IOException when the address can't be bound
     public void start() throws IOException {
         try {
             server.start();
         } catch (IOException e) {
-            throw new IOException("can't listen on " + listen.getHostString() + ":" + listen.getPort(), e);
+            throw cantListen(e);
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server does not start", e);
         }
     }
 
-    /// The address with the port that was bound; only once started.
+    /// The address with the port that was bound; only once bound or started.
     public InetSocketAddress address() {
         return new InetSocketAddress(listen.getHostString(), connector.getLocalPort());
     }
@@ -119,6 +139,7 @@ public final class WebServer implements AutoCloseable {
     public void close() {
         try {
             server.stop();
+            connector.close();
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server does not stop", e);
         }

@@ -1,13 +1,11 @@
 package org.posthorn.engine.contact;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.posthorn.engine.UrlSigner;
 import org.posthorn.engine.delivery.MailQueue;
@@ -19,6 +17,7 @@ import org.posthorn.engine.mail.ListUse;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Origin;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Contact;
 import org.posthorn.engine.settings.ContactList;
@@ -38,17 +37,17 @@ public final class Unsubscription {
 
     private final ContactLists lists;
     private final UrlSigner signer;
-    private final Supplier<URI> publicUrl;
+    private final PublicUrl publicUrl;
     private final MailQueue queue;
     private final EventLog events;
     private final InstantSource clock;
 
     /// @param key secret of the installation
-    /// @param publicUrl base of the links, ends with a slash; asked when a link is made
+    /// @param publicUrl base of the links
     public Unsubscription(
             ContactLists lists,
             byte[] key,
-            Supplier<URI> publicUrl,
+            PublicUrl publicUrl,
             MailQueue queue,
             EventLog events,
             InstantSource clock) {
@@ -71,9 +70,11 @@ public final class Unsubscription {
         UnsubscribeLink
     }
 
-    /// @throws org.posthorn.engine.SesException INVALID_PARAMETER_VALUE for a list or a topic that is not there
+    /// @throws org.posthorn.engine.SesException INVALID_PARAMETER_VALUE for a list or a topic that is not there,
+    ///     MESSAGE_REJECTED when nobody could leave the list: such mail is against the rules of mailbox providers
     public void check(Tenant tenant, ListUse use) {
         lists.check(tenant, use);
+        publicUrl.require("Mail with list management options");
     }
 
     /// The link for one recipient of a message.
@@ -87,10 +88,7 @@ public final class Unsubscription {
                 member.messageId().toString(),
                 member.address());
         String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-        return publicUrl
-                .get()
-                .resolve(PATH + encoded + "." + signer.sign(encoded))
-                .toString();
+        return publicUrl.resolve(PATH + encoded + "." + signer.sign(encoded)).toString();
     }
 
     /// The header fields for one recipient of a message, each line with its end.

@@ -1,16 +1,15 @@
 package org.posthorn.engine.identity;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
@@ -20,16 +19,16 @@ public final class VerificationMail {
     private final MailQueue queue;
     private final MimeComposer composer;
     private final VerificationToken tokens;
-    private final Supplier<URI> publicUrl;
+    private final PublicUrl publicUrl;
     private final String mailDomain;
     private final VerificationQuota quota;
 
-    /// @param publicUrl where readers of the mail reach the API port; ends with a slash
+    /// @param publicUrl where readers of the mail reach the API port
     public VerificationMail(
             MailQueue queue,
             MimeComposer composer,
             VerificationToken tokens,
-            Supplier<URI> publicUrl,
+            PublicUrl publicUrl,
             String mailDomain,
             VerificationQuota quota) {
         this.queue = queue;
@@ -43,9 +42,10 @@ public final class VerificationMail {
     /// Where the address is confirmed.
     ///
     /// @param template of the mail that the link stands in, if it is not of ours
+    /// @throws org.posthorn.engine.SesException MESSAGE_REJECTED when it would lead nowhere
     String link(Tenant tenant, String address, Instant expiresAt, Optional<String> template) {
+        publicUrl.require("Verification mail");
         return publicUrl
-                .get()
                 .resolve("verify?token=" + tokens.issue(tenant, address, expiresAt, template))
                 .toString();
     }
@@ -53,8 +53,11 @@ public final class VerificationMail {
     /// Queues the mail. On disk when this returns.
     ///
     /// @param before what else is done, when the mail may go out
-    /// @throws org.posthorn.engine.SesException THROTTLING when there are too many
+    /// @throws org.posthorn.engine.SesException THROTTLING when there are too many, MESSAGE_REJECTED when the link
+    /// would
+    ///     lead nowhere
     void send(Tenant tenant, String address, Instant now, Instant expiresAt, Runnable before) {
+        publicUrl.require("Verification mail");
         quota.sending(tenant.accountId(), address, () -> {
             before.run();
             Submission submission = compose(tenant, address, now, expiresAt);

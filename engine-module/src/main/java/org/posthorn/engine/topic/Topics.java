@@ -89,8 +89,7 @@ public final class Topics {
                         owner,
                         arn.name(),
                         known -> Optional.of(known.filter(topic -> topic.elsewhere() == elsewhere)
-                                .orElseGet(
-                                        () -> new Topic(arn.toString(), clock.instant(), List.of(), elsewhere))))
+                                .orElseGet(() -> new Topic(arn.toString(), clock.instant(), List.of(), elsewhere))))
                 .orElseThrow();
     }
 
@@ -174,8 +173,7 @@ public final class Topics {
                             if (accounts.size() > ALLOWED) {
                                 throw new IllegalArgumentException(ALLOWED + " accounts are allowed already");
                             }
-                            return new Topic(
-                                    topic.arn(), topic.createdAt(), List.copyOf(accounts), topic.elsewhere());
+                            return new Topic(topic.arn(), topic.createdAt(), List.copyOf(accounts), topic.elsewhere());
                         }))
                 .orElseThrow(() -> new IllegalArgumentException("there is no topic " + topicArn));
     }
@@ -316,8 +314,7 @@ public final class Topics {
         }
         List<Notice> made = new ArrayList<>();
         String messageId = UUID.randomUUID().toString();
-        List<Subscription> to =
-                topic.get().elsewhere() ? List.of(itself(topic.get())) : subscriptions(topicArn);
+        List<Subscription> to = topic.get().elsewhere() ? List.of(itself(topic.get())) : subscriptions(topicArn);
         for (Subscription subscription : to) {
             if (subscription.confirmed()) {
                 Instant now = clock.instant();

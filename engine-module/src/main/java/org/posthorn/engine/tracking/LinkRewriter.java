@@ -21,7 +21,7 @@ import org.posthorn.engine.mail.MessageId;
 /// The text is parsed to find the places and changed at those only: every other character stays as it is.
 final class LinkRewriter {
     private static final String BODY_END = "</body";
-    private static final String OPEN_MARK = "{{ses:openTracker}}";
+    static final String OPEN_MARK = "{{ses:openTracker}}";
 
     private final LinkSigner signer;
     private final URI base;

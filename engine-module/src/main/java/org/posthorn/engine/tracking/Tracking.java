@@ -2,7 +2,6 @@ package org.posthorn.engine.tracking;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,15 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.EventDestination.EventType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Sees opens and clicks of the messages whose configuration set has a destination for them. Safe for use by many
 /// threads.
@@ -30,18 +32,21 @@ public final class Tracking {
     private static final int MOST_EVENTS = 1_000;
     private static final int MOST_AGENT_CHARS = 500;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Tracking.class);
+
     private final LinkSigner signer;
-    private final Supplier<URI> publicUrl;
+    private final PublicUrl publicUrl;
     private final MailQueue queue;
     private final EventLog events;
     private final InstantSource clock;
+    private final AtomicBoolean untracked = new AtomicBoolean();
     private final Cache<MessageId, AtomicInteger> seen = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofDays(1))
             .build();
 
-    /// @param publicUrl base of the links, ends with a slash; asked when a link is made
-    public Tracking(LinkSigner signer, Supplier<URI> publicUrl, MailQueue queue, EventLog events, InstantSource clock) {
+    /// @param publicUrl base of the links
+    public Tracking(LinkSigner signer, PublicUrl publicUrl, MailQueue queue, EventLog events, InstantSource clock) {
         this.signer = signer;
         this.publicUrl = publicUrl;
         this.queue = queue;
@@ -55,9 +60,18 @@ public final class Tracking {
                 || !set.destinationsOf(EventType.click).isEmpty();
     }
 
-    /// The HTML of a message with what its set asks for.
+    /// The HTML of a message with what its set asks for; without it where its links would lead nowhere.
     public String track(String html, MessageId messageId, ConfigurationSet set) {
-        return new LinkRewriter(signer, publicUrl.get(), set.redirectDomain())
+        if (set.redirectDomain().isEmpty() && !publicUrl.reachable()) {
+            if (!untracked.getAndSet(true)) {
+                LOG.warn(
+                        "event=mail_not_tracked set={} reason=\"api.public_url is not set\""
+                                + " effect=\"opens and clicks of mail are not seen; this is told once\"",
+                        set.name());
+            }
+            return html.replace(LinkRewriter.OPEN_MARK, "");
+        }
+        return new LinkRewriter(signer, publicUrl.base(), set.redirectDomain())
                 .rewrite(
                         html,
                         messageId,

@@ -17,6 +17,7 @@ import org.posthorn.engine.identity.VerificationQuota;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.settings.Dkim;
@@ -42,7 +43,7 @@ class DkimSettingsTest {
                     store.queue(),
                     new MimeComposer("mail.test"),
                     tokens,
-                    () -> URI.create("http://127.0.0.1/"),
+                    new PublicUrl(URI.create("http://127.0.0.1/"), true),
                     "mail.test",
                     new VerificationQuota(store.counters(), account -> true, clock, false)),
             tokens,

@@ -20,6 +20,7 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
@@ -320,7 +321,7 @@ class IdentitiesTest {
                 store.queue(),
                 new MimeComposer("mail.test"),
                 tokens,
-                () -> URI.create("http://127.0.0.1:8465/"),
+                new PublicUrl(URI.create("http://127.0.0.1:8465/"), true),
                 "mail.test",
                 new VerificationQuota(store.counters(), account -> true, clock, true));
         return new Identities(settings, mail, tokens, clock, dev);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.dns.MxRecord;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.settings.MailFrom.OnMxFailure;
 import org.posthorn.engine.settings.Settings;
@@ -38,7 +39,7 @@ class MailFromDomainsTest {
                     store.queue(),
                     new MimeComposer("mail.test"),
                     tokens,
-                    () -> URI.create("http://127.0.0.1/"),
+                    new PublicUrl(URI.create("http://127.0.0.1/"), true),
                     "mail.test",
                     new VerificationQuota(store.counters(), account -> true, clock, false)),
             tokens,

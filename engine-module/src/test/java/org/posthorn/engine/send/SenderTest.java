@@ -34,6 +34,7 @@ import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.MessageTag;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
@@ -65,7 +66,7 @@ class SenderTest {
                     store.queue(),
                     composer,
                     tokens,
-                    () -> URI.create("http://127.0.0.1/"),
+                    new PublicUrl(URI.create("http://127.0.0.1/"), true),
                     "mail.test",
                     new VerificationQuota(store.counters(), account -> true, clock, false)),
             tokens,
@@ -78,11 +79,16 @@ class SenderTest {
             store.settings(),
             identities,
             new Topics(
-            store.settings(), new Notices(store.settings()), UnknownTopics.REFUSED, account -> true, new byte[32], clock));
+                    store.settings(),
+                    new Notices(store.settings()),
+                    UnknownTopics.REFUSED,
+                    account -> true,
+                    new byte[32],
+                    clock));
     private final Unsubscription unsubscription = new Unsubscription(
             new ContactLists(store.settings(), clock),
             new byte[32],
-            () -> URI.create("http://127.0.0.1/"),
+            new PublicUrl(URI.create("http://127.0.0.1/"), true),
             store.queue(),
             store.events(),
             clock);
@@ -93,7 +99,7 @@ class SenderTest {
             notifications,
             new Tracking(
                     new LinkSigner(new byte[32]),
-                    () -> URI.create("http://127.0.0.1/"),
+                    new PublicUrl(URI.create("http://127.0.0.1/"), true),
                     store.queue(),
                     store.events(),
                     clock),
@@ -327,7 +333,7 @@ class SenderTest {
                 notifications,
                 new Tracking(
                         new LinkSigner(new byte[32]),
-                        () -> URI.create("http://127.0.0.1/"),
+                        new PublicUrl(URI.create("http://127.0.0.1/"), true),
                         store.queue(),
                         store.events(),
                         clock),

@@ -22,7 +22,8 @@ final class PeerTrouble {
 
     /// `HTTP 404 NotFound`: what an answer says.
     static String of(AwsServiceException e) {
-        String code = e.awsErrorDetails() == null ? "" : " " + e.awsErrorDetails().errorCode();
+        String code =
+                e.awsErrorDetails() == null ? "" : " " + e.awsErrorDetails().errorCode();
         return "HTTP " + e.statusCode() + code;
     }
 

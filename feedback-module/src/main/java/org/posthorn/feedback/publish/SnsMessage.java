@@ -1,12 +1,11 @@
 package org.posthorn.feedback.publish;
 
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Subscription;
 import org.posthorn.engine.topic.Topics;
@@ -21,11 +20,11 @@ final class SnsMessage {
 
     private final Topics topics;
     private final TopicKey key;
-    private final Supplier<URI> publicUrl;
+    private final PublicUrl publicUrl;
     private final int signatureVersion;
 
-    /// @param publicUrl base of the links, ends with a slash
-    SnsMessage(Topics topics, TopicKey key, Supplier<URI> publicUrl, int signatureVersion) {
+    /// @param publicUrl base of the links, also when only this machine reaches it: endpoints may be here
+    SnsMessage(Topics topics, TopicKey key, PublicUrl publicUrl, int signatureVersion) {
         this.topics = topics;
         this.key = key;
         this.publicUrl = publicUrl;
@@ -57,8 +56,7 @@ final class SnsMessage {
         fields.put("SignatureVersion", String.valueOf(signatureVersion));
         fields.put("Signature", key.sign(toSign(fields), signatureVersion));
         fields.put(
-                "SigningCertURL",
-                publicUrl.get().resolve("topics/" + key.fileName()).toString());
+                "SigningCertURL", publicUrl.resolve("topics/" + key.fileName()).toString());
         if (!confirmation) {
             fields.put(
                     "UnsubscribeURL",
@@ -83,7 +81,7 @@ final class SnsMessage {
     }
 
     private String url(String query) {
-        return publicUrl.get().resolve("topics/?" + query).toString();
+        return publicUrl.resolve("topics/?" + query).toString();
     }
 
     private static String encoded(String text) {

@@ -33,8 +33,8 @@ public final class SnsTopics implements UnknownTopics {
     public Place find(TopicArn topic) {
         try {
             clients.sns(service, topic.owner().region())
-                    .getTopicAttributes(request -> request.topicArn(topic.toString())
-                            .overrideConfiguration(o -> o.apiCallTimeout(PATIENCE)));
+                    .getTopicAttributes(request ->
+                            request.topicArn(topic.toString()).overrideConfiguration(o -> o.apiCallTimeout(PATIENCE)));
             return Place.ELSEWHERE;
         } catch (NotFoundException | InvalidParameterException e) {
             return Place.NOWHERE;

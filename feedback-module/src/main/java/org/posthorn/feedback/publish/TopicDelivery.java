@@ -1,7 +1,6 @@
 package org.posthorn.feedback.publish;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.topic.Notices;
@@ -57,14 +56,14 @@ public final class TopicDelivery {
     private final LongAdder failed = new LongAdder();
     private final LongAdder buried = new LongAdder();
 
-    /// @param publicUrl base of the links in messages, ends with a slash
+    /// @param publicUrl base of the links in messages
     /// @param signatureVersion 1 or 2
     /// @param expiry after this a notice becomes a dead letter
     public TopicDelivery(
             Topics topics,
             Notices notices,
             TopicKey key,
-            Supplier<URI> publicUrl,
+            PublicUrl publicUrl,
             int signatureVersion,
             Duration expiry,
             AwsClients clients,

@@ -37,10 +37,10 @@ class PeerTroubleTest {
         assertThat(thrown).isInstanceOf(ConnectException.class).hasMessage(null);
         assertThat(PeerTrouble.of(thrown)).isEqualTo("the connection was refused");
 
-        try (SnsClient sns = new AwsClients(
-                        new AwsServices(Optional.empty(), Optional.empty(), "key", "secret"))
+        try (SnsClient sns = new AwsClients(new AwsServices(Optional.empty(), Optional.empty(), "key", "secret"))
                 .sns(URI.create("http://127.0.0.1:" + port), "us-east-1")) {
-            Throwable refused = catchThrowable(() -> sns.publish(r -> r.topicArn("t").message("m")));
+            Throwable refused =
+                    catchThrowable(() -> sns.publish(r -> r.topicArn("t").message("m")));
             assertThat(refused).isInstanceOf(SdkException.class);
             assertThat(PeerTrouble.of(refused)).isEqualTo("the connection was refused");
         }
@@ -48,7 +48,8 @@ class PeerTroubleTest {
 
     @Test
     void silenceIsCalledSo() throws Exception {
-        assertThat(trouble(connection -> connection.getInputStream().transferTo(java.io.OutputStream.nullOutputStream())))
+        assertThat(trouble(
+                        connection -> connection.getInputStream().transferTo(java.io.OutputStream.nullOutputStream())))
                 .isEqualTo("no answer in time");
     }
 
@@ -95,9 +96,8 @@ class PeerTroubleTest {
     }
 
     private static void post(URI uri) throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             http.send(
                     HttpRequest.newBuilder(uri)
                             .timeout(Duration.ofSeconds(2))

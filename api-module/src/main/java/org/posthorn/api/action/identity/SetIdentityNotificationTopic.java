@@ -8,7 +8,8 @@ import org.posthorn.engine.settings.Notifications;
 
 /// Sets or clears the topic that hears of one kind of outcome of an identity's mail.
 ///
-/// Differs from SES: topics are those of `posthorn topic` and of `topics.aws.sns_endpoint`, and the account's own unless
+/// Differs from SES: topics are those of `posthorn topic` and of `topics.aws.sns_endpoint`, and the account's own
+/// unless
 /// the operator allows another's; with a topic cleared, feedback by mail is switched on again at once.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_SetIdentityNotificationTopic.html
@@ -26,8 +27,7 @@ final class SetIdentityNotificationTopic
 
     @Override
     public Response perform(Request request, Caller caller) {
-        notifications.setTopic(
-                caller.tenant(), request.identity(), request.notificationType(), request.snsTopic());
+        notifications.setTopic(caller.tenant(), request.identity(), request.notificationType(), request.snsTopic());
         return new Response();
     }
 }
