@@ -81,7 +81,7 @@ class EventDestinationTest {
                 .isInstanceOfSatisfying(
                         EventDestinationDoesNotExistException.class,
                         e -> assertThat(e.awsErrorDetails().errorMessage())
-                                .isEqualTo("No EventDestination found for two"));
+                                .isEqualTo("No EventDestination found for changed"));
         ses.deleteConfigurationSetEventDestination(
                 r -> r.configurationSetName("changed").eventDestinationName("one"));
         assertThat(described("changed")).isEmpty();

@@ -118,7 +118,8 @@ public final class EventDestinations {
         if (others.size() == all.size()) {
             throw new SesException(
                     SesError.EVENT_DESTINATION_DOES_NOT_EXIST,
-                    "No EventDestination found for " + name,
+                    // Recorded: the set is named, not the destination.
+                    "No EventDestination found for " + set,
                     members(set, name));
         }
         return others;

@@ -41,7 +41,12 @@ public final class EventJson {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("eventType", typeOf(event));
         ObjectNode about = mail(mail);
-        MessageHeaders.of(mail).addTo(about);
+        boolean sending = event instanceof MailEvent.Send;
+        if (sending && MessageHeaders.isOfTemplate(mail)) {
+            // Recorded: only the later events of such mail have it.
+            about.remove("sourceArn");
+        }
+        MessageHeaders.of(mail, sending).addTo(about);
         ObjectNode tags = about.putObject("tags");
         tags(mail, event).forEach((name, values) -> {
             ArrayNode list = tags.putArray(name);
@@ -60,7 +65,7 @@ public final class EventJson {
         mail.origin().flatMap(Origin::sourceIp).ifPresent(ip -> about.put("sourceIp", ip));
         mail.origin().ifPresent(origin -> about.put("callerIdentity", callerIdentity(origin)));
         if (headers) {
-            MessageHeaders.of(mail).addTo(about);
+            MessageHeaders.of(mail, false).addTo(about);
         }
         json.set(keyOf(event), details(event, true));
         json.set("mail", about);

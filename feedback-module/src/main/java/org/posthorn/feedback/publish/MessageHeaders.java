@@ -5,6 +5,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,15 @@ final class MessageHeaders {
     /// What composing adds, and the caller did not say.
     private static final Set<String> COMPOSED = Set.of("message-id", "date", "content-transfer-encoding");
 
+    /// SES's event of a template's mail tells what is known before the template is rendered; later ones have the header
+    /// that went out, the date first (both recorded).
+    private static final Set<String> RENDERED =
+            Set.of("message-id", "date", "content-transfer-encoding", "content-type", "subject");
+    private static final Set<String> OURS = Set.of("message-id");
+
+    /// The second is inferred.
+    private static final Set<String> TEMPLATED = Set.of("SendTemplatedEmail", "SendBulkTemplatedEmail");
+
     private record Header(String name, String value) {}
 
     private final List<Header> headers;
@@ -33,31 +43,50 @@ final class MessageHeaders {
     }
 
     /// Those of a message; none when they were not kept.
-    static MessageHeaders of(Mail mail) {
+    ///
+    /// @param sending whether the event is that it was sent
+    static MessageHeaders of(Mail mail, boolean sending) {
         String text = mail.origin().flatMap(Origin::headers).orElse("");
-        boolean composed = mail.origin()
-                .filter(origin -> !origin.operation().equals("SendRawEmail")
-                        && !origin.operation().equals("SendSmtpEmail"))
-                .isPresent();
+        Set<String> hidden =
+                mail.origin().map(origin -> hidden(origin.operation(), sending)).orElse(Set.of());
         List<Header> found = new ArrayList<>();
         StringBuilder field = new StringBuilder();
         for (String line : text.split("\r?\n")) {
             if (!line.startsWith(" ") && !line.startsWith("\t")) {
-                add(found, field.toString(), composed);
+                add(found, field.toString(), hidden);
                 field.setLength(0);
             }
             field.append(line);
         }
-        add(found, field.toString(), composed);
+        add(found, field.toString(), hidden);
+        if (isOfTemplate(mail)) {
+            found.sort(Comparator.comparing(header -> !header.name().equalsIgnoreCase("Date")));
+        }
         // The section was cut off at the end of a line, so it is shorter than its bound.
         boolean truncated = text.length() > Origin.HEADER_CHARS - 1_000 && !text.endsWith("\r\n\r\n");
         return new MessageHeaders(found, truncated, mail.id().toString());
     }
 
-    private static void add(List<Header> headers, String field, boolean composed) {
+    static boolean isOfTemplate(Mail mail) {
+        return mail.origin()
+                .filter(origin -> TEMPLATED.contains(origin.operation()))
+                .isPresent();
+    }
+
+    private static Set<String> hidden(String operation, boolean sending) {
+        if (operation.equals("SendRawEmail") || operation.equals("SendSmtpEmail")) {
+            return Set.of();
+        }
+        if (TEMPLATED.contains(operation)) {
+            return sending ? RENDERED : OURS;
+        }
+        return COMPOSED;
+    }
+
+    private static void add(List<Header> headers, String field, Set<String> hidden) {
         int colon = field.indexOf(':');
         String name = colon < 0 ? "" : field.substring(0, colon).strip();
-        if (!name.isEmpty() && !(composed && COMPOSED.contains(name.toLowerCase(Locale.ROOT)))) {
+        if (!name.isEmpty() && !hidden.contains(name.toLowerCase(Locale.ROOT))) {
             headers.add(new Header(name, field.substring(colon + 1).strip()));
         }
     }
