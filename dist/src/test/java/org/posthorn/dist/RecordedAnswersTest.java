@@ -179,7 +179,10 @@ class RecordedAnswersTest {
     private static String sendTemplated() {
         return ses.sendTemplatedEmail(r -> r.source("sender@example.com")
                         .destination(d -> d.toAddresses("success@example.com"))
-                        .tags(t -> t.name("custom-tag").value("tag-value"))
+                        .tags(MessageTag.builder()
+                                .name("custom-tag")
+                                .value("tag-value")
+                                .build())
                         .template("template")
                         .templateData("{}")
                         .configurationSetName("config-set"))

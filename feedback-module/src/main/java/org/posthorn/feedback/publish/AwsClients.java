@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -37,7 +38,7 @@ public final class AwsClients implements AutoCloseable {
     private static <C extends SdkClient> Cache<String, C> cache() {
         return Caffeine.newBuilder()
                 .maximumSize(MOST_REGIONS)
-                .removalListener((String region, C client, RemovalCause cause) -> {
+                .removalListener((@Nullable String region, @Nullable C client, RemovalCause cause) -> {
                     if (client != null) {
                         client.close();
                     }

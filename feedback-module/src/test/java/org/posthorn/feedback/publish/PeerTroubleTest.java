@@ -89,7 +89,6 @@ class PeerTroubleTest {
             Throwable thrown =
                     catchThrowable(() -> post(URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/")));
             assertThat(thrown).isInstanceOf(IOException.class);
-            listening.close();
             serving.join();
             return PeerTrouble.of(thrown);
         }
