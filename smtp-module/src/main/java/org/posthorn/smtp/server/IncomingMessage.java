@@ -21,6 +21,8 @@ final class IncomingMessage implements MessageHandler {
     private static final int BLOCK_BYTES = 8 * 1024;
     private static final int MAX_ADDRESS_CHARS = 320;
     private static final int MAX_REPLY_CHARS = 900;
+    /// RFC 5321 §4.2.3: insufficient storage now.
+    private static final SmtpReply NO_ROOM = SmtpReply.of(452, "4.3.1 Too many messages at a time, try again later");
 
     private final Session session;
     private final ListenerConfig config;
@@ -95,17 +97,25 @@ final class IncomingMessage implements MessageHandler {
         }
     }
 
+    /// Asks for room before the client hears that it may send.
+    ///
+    /// @param declared bytes, as the client says; 0 when it doesn't
+    /// @return the refusal, when there is none for so much
+    Optional<SmtpReply> begin(long declared) {
+        return room.begin(declared) ? Optional.empty() : Optional.of(NO_ROOM);
+    }
+
     /// Reads to the end, keeping no more than the limits allow, and hands the content over.
     private SmtpReply read(InputStream data) throws RejectException {
         long deadline = System.nanoTime() + config.patience().data().toNanos();
-        Optional<ContentBuffer> content = Optional.of(new ContentBuffer());
         byte[] block = new byte[BLOCK_BYTES];
+        boolean kept = true;
         long size = 0;
         try {
             for (int count = data.read(block); count >= 0; count = data.read(block)) {
                 size += count;
-                if (content.isPresent() && !(size <= config.maxMessageBytes() && keep(block, count, content.get()))) {
-                    content = Optional.empty();
+                if (kept && !(size <= config.maxMessageBytes() && room.keep(block, count))) {
+                    kept = false;
                     room.close();
                 }
                 if (System.nanoTime() > deadline || size > 4L * config.maxMessageBytes()) {
@@ -117,21 +127,10 @@ final class IncomingMessage implements MessageHandler {
         } catch (IOException e) {
             throw new DropConnectionException(451, "4.4.2 The connection was lost in the middle of a message");
         }
-        if (content.isPresent()) {
-            return receive(new Content(content.get().toBytes()));
+        if (size > config.maxMessageBytes()) {
+            return mailbox.tooLong();
         }
-        return size > config.maxMessageBytes()
-                ? mailbox.tooLong()
-                : SmtpReply.of(452, "4.3.1 Too many messages at a time, try again later");
-    }
-
-    private boolean keep(byte[] block, int count, ContentBuffer content) {
-        // A bare line end becomes two bytes, and a message with any is copied once more.
-        if (!room.take(count + 2L * content.bareLineEnds(block, count))) {
-            return false;
-        }
-        content.write(block, count);
-        return true;
+        return room.complete().map(this::receive).orElse(NO_ROOM);
     }
 
     private static DropConnectionException timeout() {

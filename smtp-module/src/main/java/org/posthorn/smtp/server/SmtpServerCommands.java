@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.send.Caller;
 import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.RejectException;
@@ -111,6 +112,9 @@ final class SmtpServerCommands {
                 session.sendResponse(face.mailbox().tooLong().toString());
             } else {
                 wrapped.execute(size.get().rest(), session);
+                if (session.isMailTransactionInProgress()) {
+                    session.setDeclaredMessageSize(Math.toIntExact(size.get().bytes()));
+                }
             }
         }
 
@@ -215,10 +219,22 @@ final class SmtpServerCommands {
             SessionState state = sessions.state(session);
             state.receiving(true);
             try {
+                Optional<SmtpReply> refusal = begin(session);
+                if (refusal.isPresent()) {
+                    session.resetMailTransaction();
+                    session.sendResponse(refusal.get().toString());
+                    return;
+                }
                 wrapped.execute(line, session);
             } finally {
                 state.receiving(false);
             }
+        }
+
+        private static Optional<SmtpReply> begin(Session session) {
+            return session.getMessageHandler() instanceof IncomingMessage message && session.getRecipientCount() > 0
+                    ? message.begin(session.getDeclaredMessageSize())
+                    : Optional.empty();
         }
     }
 
