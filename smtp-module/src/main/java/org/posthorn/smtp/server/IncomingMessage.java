@@ -78,7 +78,12 @@ final class IncomingMessage implements MessageHandler {
 
     @Override
     public String data(InputStream data) throws RejectException {
-        SmtpReply reply = read(data);
+        SmtpReply reply;
+        try {
+            reply = read(data);
+        } finally {
+            room.close(); // Before the client hears of it, and comes with the next one.
+        }
         if (reply.isPositive()) {
             return printable(text(reply));
         }

@@ -5,8 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLSocket;
 import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.SSLSocketCreator;
+import org.subethamail.smtp.server.ServerSocketCreator;
 import org.subethamail.smtp.server.Session;
 
 /// SubEthaSMTP on virtual threads, with the limits it leaves to its users. Starts once, stops once.
@@ -37,14 +38,11 @@ final class SmtpServer implements AutoCloseable {
                 // The context is always the session; SubEthaSMTP has no other.
                 .messageHandlerFactory(
                         context -> new IncomingMessage((Session) context, config, face.mailbox(), sessions, budget));
-        face.wrapper().ifPresent(builder::serverSocketFactory);
+        builder.serverSocketFactory((ServerSocketCreator) () -> new ListeningSocket(face.wrapper()));
         face.starttls()
-                .ifPresent(context -> builder.enableTLS().startTlsSocketFactory(socket -> {
-                    // Without a reverse look-up of the client's name, which SubEthaSMTP's own version does.
-                    SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
-                    secured.setUseClientMode(false);
-                    return secured;
-                }));
+                .ifPresent(context -> builder.enableTLS()
+                        .startTlsSocketFactory(
+                                (SSLSocketCreator) socket -> ListeningSocket.secured(context, socket)));
         this.server = builder.build();
         SmtpServerCommands.install(server.getCommandHandler(), config, face, sessions);
     }

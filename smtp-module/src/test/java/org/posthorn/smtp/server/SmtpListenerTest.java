@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,13 +58,17 @@ final class SmtpListenerTest {
     }
 
     private SmtpListener start(ListenerConfig config) {
-        SmtpListener listener = new SmtpListener(config, address -> address.startsWith("b-"), mail -> {
-            SmtpReply reply = receiver.apply(mail);
-            if (reply.isPositive()) {
-                received.add(mail);
-            }
-            return reply;
-        });
+        SmtpListener listener = new SmtpListener(
+                config,
+                address -> address.startsWith("b-"),
+                mail -> {
+                    SmtpReply reply = receiver.apply(mail);
+                    if (reply.isPositive()) {
+                        received.add(mail);
+                    }
+                    return reply;
+                },
+                Optional.empty());
         open.add(listener);
         listener.start();
         return listener;
