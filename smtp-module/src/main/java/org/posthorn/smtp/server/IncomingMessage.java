@@ -19,7 +19,6 @@ import org.subethamail.smtp.server.Session;
 final class IncomingMessage implements MessageHandler {
     private static final Logger log = LoggerFactory.getLogger(IncomingMessage.class);
     private static final int BLOCK_BYTES = 8 * 1024;
-    private static final int MAX_ADDRESS_CHARS = 320;
     private static final int MAX_REPLY_CHARS = 900;
     /// RFC 5321 §4.2.3: insufficient storage now.
     private static final SmtpReply NO_ROOM = SmtpReply.of(452, "4.3.1 Too many messages at a time, try again later");
@@ -56,7 +55,7 @@ final class IncomingMessage implements MessageHandler {
 
     @Override
     public void recipient(String address) throws RejectException {
-        if (!isWellFormed(address)) {
+        if (!PathCommand.isMailbox(address)) {
             throw new RejectException(553, "<" + printable(address) + "> Invalid email address");
         }
         Optional<SmtpReply> refusal = mailbox.refusal(address);
@@ -65,15 +64,6 @@ final class IncomingMessage implements MessageHandler {
         }
         state.stir();
         recipients.add(address);
-    }
-
-    private static boolean isWellFormed(String address) {
-        int at = address.lastIndexOf('@');
-        return at > 0
-                && at < address.length() - 1
-                && address.length() <= MAX_ADDRESS_CHARS
-                && address.chars().noneMatch(Character::isISOControl)
-                && address.substring(at).indexOf(' ') < 0;
     }
 
     @Override

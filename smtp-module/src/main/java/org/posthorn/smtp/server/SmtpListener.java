@@ -73,6 +73,11 @@ public final class SmtpListener implements AutoCloseable {
 
     private record Inbox(Predicate<String> isKnown, Function<ReceivedMail, SmtpReply> receiver) implements Mailbox {
         @Override
+        public Optional<SmtpReply> senderRefusal(String sender) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<SmtpReply> refusal(String recipient) {
             return isKnown.test(recipient)
                     ? Optional.empty()

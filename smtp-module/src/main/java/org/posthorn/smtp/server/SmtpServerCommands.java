@@ -2,9 +2,11 @@ package org.posthorn.smtp.server;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.send.Caller;
 import org.subethamail.smtp.DropConnectionException;
@@ -24,7 +26,8 @@ import org.subethamail.smtp.server.Session;
 /// - BDAT: refused. SubEthaSMTP takes a chunk that a lost connection cut short for a whole message, and sets no limit
 /// to
 ///   a chunk's size.
-/// - MAIL: reads `SIZE=` in any place, and any number; demands AUTH in SES's words.
+/// - MAIL and RCPT: refuse parameters that were not offered, and read `SIZE=` in any place; MAIL demands AUTH, and a
+///   sender, in SES's words.
 /// - AUTH: demands TLS where it must, makes those wait who try passwords, and ends the session after a few failures.
 /// - STARTTLS: forgets who had logged in.
 final class SmtpServerCommands {
@@ -36,6 +39,7 @@ final class SmtpServerCommands {
         commands.addCommand(new Ehlo(config, face));
         commands.addCommand(new Bdat());
         commands.addCommand(new Mail(commands.getCommand("MAIL"), config, face, sessions));
+        commands.addCommand(new Rcpt(commands.getCommand("RCPT")));
         commands.addCommand(new Data(commands.getCommand("DATA"), sessions));
         commands.addCommand(new Auth(face, sessions));
         commands.addCommand(new StartTls(commands.getCommand("STARTTLS"), sessions));
@@ -91,6 +95,7 @@ final class SmtpServerCommands {
         private final ListenerConfig config;
         private final Face face;
         private final SessionRegister sessions;
+        private final Set<String> offered;
 
         Mail(Command wrapped, ListenerConfig config, Face face, SessionRegister sessions) {
             super("MAIL", "Specifies the sender.", "FROM: <sender> [ <parameters> ]");
@@ -98,6 +103,7 @@ final class SmtpServerCommands {
             this.config = config;
             this.face = face;
             this.sessions = sessions;
+            this.offered = offered(face);
         }
 
         @Override
@@ -105,17 +111,38 @@ final class SmtpServerCommands {
             if (face.login().isPresent() && !mayAsLoggedIn(face.login().get(), session)) {
                 return;
             }
-            Optional<SizeParameter> size = SizeParameter.find(line);
-            if (size.isEmpty()) {
+            Optional<PathCommand> command = PathCommand.parse(line);
+            if (command.isEmpty() || session.isMailTransactionInProgress()) {
                 wrapped.execute(line, session);
-            } else if (size.get().bytes() > config.maxMessageBytes()) {
-                session.sendResponse(face.mailbox().tooLong().toString());
-            } else {
-                wrapped.execute(size.get().rest(), session);
-                if (session.isMailTransactionInProgress()) {
-                    session.setDeclaredMessageSize(Math.toIntExact(size.get().bytes()));
-                }
+                return;
             }
+            MailParameters parameters = MailParameters.check(command.get().parameters(), offered);
+            Optional<SmtpReply> refusal = parameters.sizeBytes() > config.maxMessageBytes()
+                    ? Optional.of(face.mailbox().tooLong())
+                    : parameters.refusal();
+            refusal = refusal.or(() -> face.mailbox().senderRefusal(command.get().address()));
+            if (refusal.isPresent()) {
+                session.sendResponse(refusal.get().toString());
+                return;
+            }
+            wrapped.execute(command.get().rest(), session);
+            if (session.isMailTransactionInProgress()) {
+                session.setDeclaredMessageSize(Math.toIntExact(parameters.sizeBytes()));
+            }
+        }
+
+        private static Set<String> offered(Face face) {
+            Set<String> offered = new HashSet<>(Set.of("SIZE"));
+            if (face.extensions().contains("8BITMIME")) {
+                offered.add("BODY");
+            }
+            if (face.extensions().contains("SMTPUTF8")) {
+                offered.add("SMTPUTF8");
+            }
+            if (face.login().isPresent()) {
+                offered.add("AUTH"); // RFC 4954 §5: taken from everybody, and believed from nobody.
+            }
+            return Set.copyOf(offered);
         }
 
         /// Asks for the key again, since a session outlives it.
@@ -140,6 +167,30 @@ final class SmtpServerCommands {
                 session.sendResponse("535 " + SmtpAuthentication.INVALID);
             }
             return caller.isPresent();
+        }
+    }
+
+    private static final class Rcpt extends BaseCommand {
+        private final Command wrapped;
+
+        Rcpt(Command wrapped) {
+            super("RCPT", "Specifies a recipient.", "TO: <recipient>");
+            this.wrapped = wrapped;
+        }
+
+        @Override
+        public void execute(String line, Session session) throws IOException, DropConnectionException {
+            Optional<SmtpReply> refusal = Optional.empty();
+            if (session.isMailTransactionInProgress()) {
+                refusal = PathCommand.parse(line).flatMap(command -> MailParameters.check(
+                                command.parameters(), Set.of())
+                        .refusal());
+            }
+            if (refusal.isPresent()) {
+                session.sendResponse(refusal.get().toString());
+            } else {
+                wrapped.execute(line, session);
+            }
         }
     }
 

@@ -202,6 +202,17 @@ final class SmtpListenerTest {
                 .startsWith("250");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"RET=FULL", "BODY=8BITMIME MT-PRIORITY=1", "AUTH=<>"})
+    void parametersThatWereNotOfferedAreRefused(String parameters) throws IOException {
+        RawClient client = greeted(start(limits()));
+        assertThat(client.ask("MAIL FROM:<a@example.com> " + parameters)).startsWith("555 5.5.4 Unsupported option: ");
+        assertThat(client.ask("MAIL FROM:<a@example.com> SMTPUTF8 BODY=7BIT")).startsWith("250");
+        assertThat(client.ask("RCPT TO:<b-one@posthorn.example> ORCPT=rfc822;x"))
+                .isEqualTo("555 5.5.4 Unsupported option: ORCPT");
+        assertThat(client.ask("RCPT TO:<b-one@posthorn.example>")).startsWith("250");
+    }
+
     @Test
     void messagesThatAreTooMuchTogetherAreDeferredUntilThereIsRoomAgain() throws Exception {
         CountDownLatch taken = new CountDownLatch(1);
