@@ -3,10 +3,8 @@ package org.posthorn.smtp.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import org.subethamail.smtp.server.SMTPServer;
-import org.subethamail.smtp.server.SSLSocketCreator;
 import org.subethamail.smtp.server.ServerSocketCreator;
 import org.subethamail.smtp.server.Session;
 
@@ -33,16 +31,13 @@ final class SmtpServer implements AutoCloseable {
                 .maxMessageSize(config.maxMessageBytes())
                 .connectionTimeoutMs(Math.toIntExact(config.patience().silence().toMillis()))
                 .insertReceivedHeaders(false)
-                .executorService(Executors.newVirtualThreadPerTaskExecutor())
+                .executorService(new SessionThreads())
                 .sessionHandler(sessions)
                 // The context is always the session; SubEthaSMTP has no other.
                 .messageHandlerFactory(
                         context -> new IncomingMessage((Session) context, config, face.mailbox(), sessions, budget));
         builder.serverSocketFactory((ServerSocketCreator) () -> new ListeningSocket(face.wrapper()));
-        face.starttls()
-                .ifPresent(context -> builder.enableTLS()
-                        .startTlsSocketFactory(
-                                (SSLSocketCreator) socket -> ListeningSocket.secured(context, socket)));
+        builder.enableTLS(face.starttls().isPresent());
         this.server = builder.build();
         SmtpServerCommands.install(server.getCommandHandler(), config, face, sessions);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLSocket;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.send.Caller;
 import org.subethamail.smtp.DropConnectionException;
@@ -29,7 +30,7 @@ import org.subethamail.smtp.server.Session;
 /// - MAIL and RCPT: refuse parameters that were not offered, and read `SIZE=` in any place; MAIL demands AUTH, and a
 ///   sender, in SES's words.
 /// - AUTH: demands TLS where it must, makes those wait who try passwords, and ends the session after a few failures.
-/// - STARTTLS: forgets who had logged in.
+/// - STARTTLS: forgets who had logged in; tells of a failed handshake in one line, and ends the session.
 final class SmtpServerCommands {
     private static final int MAX_LOGIN_ATTEMPTS = 5;
 
@@ -42,7 +43,7 @@ final class SmtpServerCommands {
         commands.addCommand(new Rcpt(commands.getCommand("RCPT")));
         commands.addCommand(new Data(commands.getCommand("DATA"), sessions));
         commands.addCommand(new Auth(face, sessions));
-        commands.addCommand(new StartTls(commands.getCommand("STARTTLS"), sessions));
+        commands.addCommand(new StartTls(commands.getCommand("STARTTLS"), face, sessions));
     }
 
     private static final class Ehlo extends BaseCommand {
@@ -291,21 +292,32 @@ final class SmtpServerCommands {
 
     private static final class StartTls extends BaseCommand {
         private final Command wrapped;
+        private final Face face;
         private final SessionRegister sessions;
 
-        StartTls(Command wrapped, SessionRegister sessions) {
+        StartTls(Command wrapped, Face face, SessionRegister sessions) {
             super("STARTTLS", "Goes on under TLS.");
             this.wrapped = wrapped;
+            this.face = face;
             this.sessions = sessions;
         }
 
+        /// SubEthaSMTP's own logs a stack trace for what a client does to the handshake, and goes on in plain text.
         @Override
         public void execute(String line, Session session) throws IOException, DropConnectionException {
-            boolean before = session.isTLSStarted();
-            wrapped.execute(line, session);
-            if (!before && session.isTLSStarted()) {
-                sessions.secured(session);
+            if (face.starttls().isEmpty() || session.isTLSStarted() || getArgs(line).length > 1) {
+                wrapped.execute(line, session);
+                return;
             }
+            session.sendResponse("220 Ready to start TLS");
+            SSLSocket secured = ListeningSocket.secured(face.starttls().get(), session.getSocket());
+            if (!Handshake.complete(secured, session)) {
+                throw new DropConnectionException(421, "4.7.0 TLS handshake failed");
+            }
+            session.setSocket(secured);
+            session.resetSmtpProtocol();
+            session.setTlsStarted(true);
+            sessions.secured(session);
         }
     }
 }
