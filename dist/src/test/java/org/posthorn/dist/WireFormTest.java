@@ -59,8 +59,7 @@ class WireFormTest {
         for (String line : new String(arrived.content(), StandardCharsets.ISO_8859_1).split("\r\n")) {
             assertThat(line.length()).isLessThanOrEqualTo(998);
         }
-        return new MimeMessage(
-                Session.getInstance(new Properties()), new ByteArrayInputStream(arrived.content()));
+        return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(arrived.content()));
     }
 
     @Test
@@ -78,8 +77,7 @@ class WireFormTest {
         String raw = "From: J\u00fcrgen <shop@example.com>\r\r\nTo: M\u00fcller <x@example.net>\r\r\n"
                 + "Subject: Gr\u00fc\u00dfe\r\r\nX-Long: " + LONG + "\r\r\n\r\r\n" + "\u00e9" + LONG + "\r\r\n";
         for (String recipient : List.of("raw@example.net", "raw@seven.example")) {
-            ses.sendRawEmail(r -> r.destinations(recipient)
-                    .rawMessage(m -> m.data(SdkBytes.fromUtf8String(raw))));
+            ses.sendRawEmail(r -> r.destinations(recipient).rawMessage(m -> m.data(SdkBytes.fromUtf8String(raw))));
             ScriptedPeer peer = recipient.endsWith("net") ? eightBit : sevenBit;
             MimeMessage message = read(TestServer.arrived(peer, recipient));
             assertThat(message.getSubject()).isEqualTo("Gr\u00fc\u00dfe");

@@ -12,8 +12,22 @@ import org.posthorn.engine.mail.Content;
 final class RawMessageTest {
     @ParameterizedTest
     @CsvSource({
-        "aRRNb, a|b", "aRRNRRNb, a||b", "aRRRRNb, a|b", "aNb, a|b", "aRb, a|b", "aRRb, a||b", "aNNb, a||b",
-        "aRNNb, a||b", "aNRb, a||b", "RRN, |", "aR, a|", "aRR, a||", "aRNRNb, a||b", "aRNRRN, a||", "N, |", "a, a",
+        "aRRNb, a|b",
+        "aRRNRRNb, a||b",
+        "aRRRRNb, a|b",
+        "aNb, a|b",
+        "aRb, a|b",
+        "aRRb, a||b",
+        "aNNb, a||b",
+        "aRNNb, a||b",
+        "aNRb, a||b",
+        "RRN, |",
+        "aR, a|",
+        "aRR, a||",
+        "aRNRNb, a||b",
+        "aRNRRN, a||",
+        "N, |",
+        "a, a",
     })
     void everyLineEndBecomesOneCrlf(String before, String after) {
         Content raw = Content.of(before.replace('R', '\r').replace('N', '\n'));

@@ -108,11 +108,7 @@ final class AddressForm {
     /// A phrase of words and quoted strings.
     private String words(String phrase) {
         return EncoderUtil.encodeEncodedWord(
-                ParameterForm.unquoted(phrase),
-                EncoderUtil.Usage.WORD_ENTITY,
-                0,
-                charset,
-                EncoderUtil.Encoding.B);
+                ParameterForm.unquoted(phrase), EncoderUtil.Usage.WORD_ENTITY, 0, charset, EncoderUtil.Encoding.B);
     }
 
     /// An address without brackets, or nothing, and comments.
@@ -130,7 +126,9 @@ final class AddressForm {
             }
             int close = closing(text, open);
             String comment = text.substring(open + 1, close);
-            out.append('(').append(HeaderForm.isAscii(comment) ? comment : words(comment)).append(')');
+            out.append('(')
+                    .append(HeaderForm.isAscii(comment) ? comment : words(comment))
+                    .append(')');
             at = close + 1;
         }
         return true;
@@ -160,7 +158,8 @@ final class AddressForm {
             return Optional.empty();
         }
         try {
-            return Optional.of(text.substring(0, at + 1) + IDN.toASCII(text.substring(at + 1).strip()));
+            return Optional.of(text.substring(0, at + 1)
+                    + IDN.toASCII(text.substring(at + 1).strip()));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

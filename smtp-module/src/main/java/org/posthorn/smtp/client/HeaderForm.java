@@ -17,14 +17,35 @@ import org.apache.james.mime4j.util.MimeUtil;
 /// ISO-8859-1, which keeps its bytes.
 final class HeaderForm {
     private static final Set<String> ADDRESSES = Set.of(
-            "from", "sender", "to", "cc", "bcc", "reply-to", "resent-from", "resent-sender", "resent-to", "resent-cc",
+            "from",
+            "sender",
+            "to",
+            "cc",
+            "bcc",
+            "reply-to",
+            "resent-from",
+            "resent-sender",
+            "resent-to",
+            "resent-cc",
             "resent-bcc");
     private static final Set<String> PARAMETERS = Set.of("content-type", "content-disposition");
     /// Nothing in them may be encoded: where a line of them is too long, it can only be folded.
     private static final Set<String> STRUCTURED = Set.of(
-            "received", "return-path", "message-id", "in-reply-to", "references", "date", "mime-version",
-            "content-transfer-encoding", "content-id", "dkim-signature", "arc-seal", "arc-message-signature",
-            "arc-authentication-results", "authentication-results", "list-unsubscribe");
+            "received",
+            "return-path",
+            "message-id",
+            "in-reply-to",
+            "references",
+            "date",
+            "mime-version",
+            "content-transfer-encoding",
+            "content-id",
+            "dkim-signature",
+            "arc-seal",
+            "arc-message-signature",
+            "arc-authentication-results",
+            "authentication-results",
+            "list-unsubscribe");
 
     private static final int FOLDED_CHARS = 76;
 

@@ -59,8 +59,7 @@ final class Transaction {
 
     /// The bytes that this peer gets; empty when the content can't have a form that it takes.
     private static Optional<Content> form(Parcel parcel, Capabilities capabilities, boolean foreignHeader) {
-        return Conversion.convert(
-                        WireContent.lines(parcel.content()), !capabilities.offers("8BITMIME"), !foreignHeader)
+        return Conversion.convert(WireContent.lines(parcel.content()), !capabilities.offers("8BITMIME"), !foreignHeader)
                 .map(parcel.signer());
     }
 

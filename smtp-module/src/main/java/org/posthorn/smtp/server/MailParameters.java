@@ -58,7 +58,9 @@ record MailParameters(long sizeBytes, Optional<SmtpReply> refusal) {
         while (from < digits.length() - 1 && digits.charAt(from) == '0') {
             from++;
         }
-        return digits.length() - from > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits, from, digits.length(), 10);
+        return digits.length() - from > MOST_DIGITS
+                ? Long.MAX_VALUE
+                : Long.parseLong(digits, from, digits.length(), 10);
     }
 
     private static boolean isKeyword(String name) {

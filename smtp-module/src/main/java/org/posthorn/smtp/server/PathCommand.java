@@ -29,8 +29,7 @@ record PathCommand(String address, String rest, List<String> parameters) {
             from = word(line, next);
             parameters.add(line.substring(next, from));
         }
-        return Optional.of(
-                new PathCommand(address.strip(), line.substring(0, bracketed ? end + 1 : end), parameters));
+        return Optional.of(new PathCommand(address.strip(), line.substring(0, bracketed ? end + 1 : end), parameters));
     }
 
     /// Whether text is a mailbox: something, an at-sign, and a domain without blanks.

@@ -121,7 +121,8 @@ final class SmtpServerCommands {
             Optional<SmtpReply> refusal = parameters.sizeBytes() > config.maxMessageBytes()
                     ? Optional.of(face.mailbox().tooLong())
                     : parameters.refusal();
-            refusal = refusal.or(() -> face.mailbox().senderRefusal(command.get().address()));
+            refusal =
+                    refusal.or(() -> face.mailbox().senderRefusal(command.get().address()));
             if (refusal.isPresent()) {
                 session.sendResponse(refusal.get().toString());
                 return;
@@ -183,9 +184,9 @@ final class SmtpServerCommands {
         public void execute(String line, Session session) throws IOException, DropConnectionException {
             Optional<SmtpReply> refusal = Optional.empty();
             if (session.isMailTransactionInProgress()) {
-                refusal = PathCommand.parse(line).flatMap(command -> MailParameters.check(
-                                command.parameters(), Set.of())
-                        .refusal());
+                refusal = PathCommand.parse(line)
+                        .flatMap(command -> MailParameters.check(command.parameters(), Set.of())
+                                .refusal());
             }
             if (refusal.isPresent()) {
                 session.sendResponse(refusal.get().toString());

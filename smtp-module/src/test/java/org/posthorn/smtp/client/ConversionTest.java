@@ -129,7 +129,8 @@ final class ConversionTest {
                 "Content-Type: text/plain; name=LONG||x|",
             })
     void noLineIsLongerThanItMayBe(String message) {
-        for (String word : List.of("x".repeat(1_200), "x y".repeat(1_200), "=C3=A9".repeat(1_000), "x,".repeat(5_000))) {
+        for (String word :
+                List.of("x".repeat(1_200), "x y".repeat(1_200), "=C3=A9".repeat(1_000), "x,".repeat(5_000))) {
             String text = message.replace("LONG", word).replace("LIST", "a@example.com,".repeat(300));
             for (boolean seven : new boolean[] {true, false}) {
                 assertThat(convert(text, seven, true).orElseThrow().split("\\|"))
@@ -149,7 +150,8 @@ final class ConversionTest {
                 "Content-Type: text/plain; charset=utf-8||" + text + "x|")) {
             Content before = new Content(message.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             Content after = Conversion.convert(before, false, true).orElseThrow();
-            assertThat(LineLength.isExceeded(after.bytes(), 0, after.sizeBytes())).isFalse();
+            assertThat(LineLength.isExceeded(after.bytes(), 0, after.sizeBytes()))
+                    .isFalse();
             assertThat(leaves(after)).isEqualTo(leaves(before));
         }
     }
@@ -178,8 +180,7 @@ final class ConversionTest {
                 .contains("To: =?UTF-8?B?SsO8cmdlbg==?= <j@example.com>, =?UTF-8?B?TcO8bGxlciwgQQ==?=|"
                         + " <m@example.com>,bob@example.com (=?UTF-8?B?w6k=?=)");
         assertThat(form("Cc: Gruppe \u00e9: \"a\" <a@example.com>, b@b\u00fccher.example;"))
-                .contains("Cc: =?UTF-8?B?R3J1cHBlIMOp?=: \"a\" <a@example.com>,"
-                        + " b@xn--bcher-kva.example;");
+                .contains("Cc: =?UTF-8?B?R3J1cHBlIMOp?=: \"a\" <a@example.com>," + " b@xn--bcher-kva.example;");
         assertThat(form("From: x <j\u00fcrgen@example.com>")).isEmpty();
     }
 

@@ -101,8 +101,8 @@ final class ParcelTest extends RelayFixture {
     @Test
     void chunksAreNotStuffedAndCountTheirBytes() {
         ScriptedPeer peer = peer(new PeerScript().offer("PIPELINING", "CHUNKING"));
-        String content = "Subject: dots\r\n\r\n.\r\n..\r\n" + ("x".repeat(510) + "\r\n").repeat(Transmission.CHUNK_BYTES / 512)
-                + "\r\n.\r\n";
+        String content = "Subject: dots\r\n\r\n.\r\n..\r\n"
+                + ("x".repeat(510) + "\r\n").repeat(Transmission.CHUNK_BYTES / 512) + "\r\n.\r\n";
         relay(peer).deliver(Leases.lease(Leases.SENDER, content, ANN));
 
         assertThat(peer.onlyMessage().text()).isEqualTo(content);

@@ -61,7 +61,9 @@ final class HandshakeTest {
 
     private List<ILoggingEvent> warnings() {
         return new ArrayList<>(told.list)
-                .stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN)).toList();
+                .stream()
+                        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                        .toList();
     }
 
     private void awaitOneLine() {

@@ -105,8 +105,8 @@ final class ListeningSocketTest {
     void itEndsWhenItIsClosed() throws Exception {
         ListeningSocket listening = new ListeningSocket(Optional.empty());
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        CompletableFuture<Void> ended = CompletableFuture.runAsync(() ->
-                assertThatThrownBy(listening::accept).isInstanceOf(SocketException.class));
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(
+                () -> assertThatThrownBy(listening::accept).isInstanceOf(SocketException.class));
         listening.close();
         ended.get(60, TimeUnit.SECONDS);
     }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +21,7 @@ final class PipeliningTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String GROUP =
             "MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.com>\r\nRCPT TO:<c@example.com>\r\nDATA\r\n";
-    private static final String REPLIES =
-            "250 Ok\r\n250 Ok\r\n250 Ok\r\n354 End data with <CR><LF>.<CR><LF>\r\n";
+    private static final String REPLIES = "250 Ok\r\n250 Ok\r\n250 Ok\r\n354 End data with <CR><LF>.<CR><LF>\r\n";
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -44,8 +41,7 @@ final class PipeliningTest {
                 new ListenerConfig.Places(20, 20),
                 new ListenerConfig.Room(2, 10_000_000, 10_000_000),
                 new ListenerConfig.Patience(LONG, LONG, LONG, LONG, LONG, LONG));
-        SmtpListener listener =
-                new SmtpListener(config, address -> true, mail -> SmtpReply.of(250, "2.0.0 Ok"), tls);
+        SmtpListener listener = new SmtpListener(config, address -> true, mail -> SmtpReply.of(250, "2.0.0 Ok"), tls);
         open.add(listener);
         listener.start();
         return listener.address();

@@ -175,7 +175,8 @@ final class SubmissionSessionTest {
         upToData(second);
         assertThat(second.ask("Subject: small\r\n\r\n.")).startsWith("250 Ok");
         assertThat(hog.ask(".")).startsWith("250 Ok");
-        assertThat(second.ask("MAIL FROM:<sender@example.com> SIZE=" + LARGE.length())).startsWith("250");
+        assertThat(second.ask("MAIL FROM:<sender@example.com> SIZE=" + LARGE.length()))
+                .startsWith("250");
         second.ask("RCPT TO:<ann@example.com>");
         assertThat(second.ask("DATA")).startsWith("354");
         assertThat(second.ask("Subject: x\r\n\r\n" + LARGE + ".")).startsWith("250 Ok");
