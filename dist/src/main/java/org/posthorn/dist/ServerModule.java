@@ -245,7 +245,10 @@ final class ServerModule extends AbstractModule {
     @Singleton
     SmtpListener inbound(SmtpConfig smtp, FeedbackReceiver receiver) {
         return new SmtpListener(
-                ListenerConfig.inbound(smtp.inbound(), config.mail().domain()), receiver::accepts, receiver::receive);
+                ListenerConfig.inbound(smtp.inbound(), config.mail().domain()),
+                receiver::accepts,
+                receiver::receive,
+                smtp.tls());
     }
 
     static RelayConfig relayConfig(PosthornConfig config) {

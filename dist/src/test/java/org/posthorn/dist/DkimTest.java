@@ -32,10 +32,10 @@ import tools.jackson.databind.JsonNode;
 class DkimTest {
     private static final String ACCOUNT = "123456789012";
     private static final String RAW =
-            "From: Shop <shop@%s>\r\nTo: to@example.net\r\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\nMIME-Version: 1.0\r\n"
+            "From: Shop <shop@%s>\r\nTo: to@example.net\r\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\nX-Note: Gr\u00fc\u00dfe\r\nMIME-Version: 1.0\r\n"
                     + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
                     + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-                    + ".Gr\u00fc\u00dfe,  \r\n\r\nSeite =3D 1\r\n--b\r\n"
+                    + ".Gr\u00fc\u00dfe,  \r\n\r\nSeite =3D 1\r\n" + "lang ".repeat(300) + "\r\n--b\r\n"
                     + "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n"
                     + "Content-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n--b--\r\n\r\n\r\n";
 

@@ -132,6 +132,22 @@ final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /// What it has said, and what each of its threads does, for the message of a test that got no answer.
+    String diagnosis() throws IOException, InterruptedException {
+        Path threads = directory.resolve("threads-" + System.nanoTime() + ".txt");
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (Files.isExecutable(jcmd)) {
+            // All of them: sessions and deliveries are virtual.
+            new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "Thread.dump_to_file", threads.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor(START.toSeconds(), TimeUnit.SECONDS);
+        }
+        return "its log:\n" + Files.readString(directory.resolve("server.log")) + "\nits threads:\n"
+                + (Files.exists(threads) ? Files.readString(threads) : "not told");
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

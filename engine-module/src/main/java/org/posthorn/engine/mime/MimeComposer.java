@@ -25,6 +25,8 @@ public final class MimeComposer {
                     "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    private static final int MOST_WORD_CHARS = 900;
+
     private final String mailDomain;
 
     /// @param mailDomain right side of every Message-ID
@@ -137,11 +139,23 @@ public final class MimeComposer {
 
     private static String unstructured(MimeText text, int usedCharacters) {
         String line = oneLine(text.data());
-        if (line.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\t')) {
+        if (line.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\t') && isFoldable(line)) {
             return line;
         }
         return EncoderUtil.encodeEncodedWord(
                 line, EncoderUtil.Usage.TEXT_TOKEN, usedCharacters, text.charset(), encodedWordForm(line));
+    }
+
+    /// Whether folding at blanks leaves no line of more than 998 characters (RFC 5322 §2.1.1), with its field's name.
+    private static boolean isFoldable(String text) {
+        int word = 0;
+        for (int i = 0; i < text.length(); i++) {
+            word = isBlank(text.charAt(i)) ? 0 : word + 1;
+            if (word > MOST_WORD_CHARS) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// A line break would end the header field: with the blanks around it it becomes one space. One pass.

@@ -164,38 +164,62 @@ record RawMessage(
                 .toList();
     }
 
-    /// SMTP carries no line ends but CRLF (RFC 5321 §2.3.8), so others are made that.
+    /// SMTP carries no line ends but CRLF (RFC 5321 §2.3.8), so others are made that. CR CR LF, which programs write
+    /// that convert line ends twice, is one, as at SES.
     static Content withCrlf(Content content) {
         byte[] bytes = content.bytes();
-        int bare = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (isBareLineFeed(bytes, i) || isBareReturn(bytes, i)) {
-                bare++;
-            }
-        }
-        if (bare == 0) {
+        if (hasCrlfOnly(bytes)) {
             return content;
         }
-        byte[] fixed = new byte[bytes.length + bare];
-        int to = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (isBareLineFeed(bytes, i)) {
-                fixed[to++] = '\r';
-            }
-            fixed[to++] = bytes[i];
-            if (isBareReturn(bytes, i)) {
-                fixed[to++] = '\n';
-            }
-        }
+        byte[] fixed = new byte[writeLines(bytes, Optional.empty())];
+        writeLines(bytes, Optional.of(fixed));
         return new Content(fixed);
     }
 
-    private static boolean isBareLineFeed(byte[] bytes, int i) {
-        return bytes[i] == '\n' && (i == 0 || bytes[i - 1] != '\r');
+    private static boolean hasCrlfOnly(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            boolean fit = bytes[i] == '\n'
+                    ? i > 0 && bytes[i - 1] == '\r'
+                    : bytes[i] != '\r' || (i + 1 < bytes.length && bytes[i + 1] == '\n');
+            if (!fit) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static boolean isBareReturn(byte[] bytes, int i) {
-        return bytes[i] == '\r' && (i + 1 == bytes.length || bytes[i + 1] != '\n');
+    /// @return how many bytes the lines have
+    private static int writeLines(byte[] bytes, Optional<byte[]> to) {
+        int size = 0;
+        int at = 0;
+        while (at < bytes.length) {
+            int from = at;
+            while (at < bytes.length && bytes[at] != '\r' && bytes[at] != '\n') {
+                at++;
+            }
+            if (to.isPresent()) {
+                System.arraycopy(bytes, from, to.get(), size, at - from);
+            }
+            size += at - from;
+            if (at == bytes.length) {
+                break;
+            }
+            int end = at;
+            while (end < bytes.length && bytes[end] == '\r') {
+                end++;
+            }
+            boolean feeds = end < bytes.length && bytes[end] == '\n';
+            int lineEnds = feeds ? 1 : end - at;
+            for (int i = 0; i < lineEnds; i++) {
+                if (to.isPresent()) {
+                    to.get()[size] = '\r';
+                    to.get()[size + 1] = '\n';
+                }
+                size += 2;
+            }
+            at = feeds ? end + 1 : end;
+        }
+        return size;
     }
 
     private static SesException invalid(String text) {

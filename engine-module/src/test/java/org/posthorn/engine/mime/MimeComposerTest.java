@@ -88,6 +88,8 @@ class MimeComposerTest {
                 "",
                 "Grüße",
                 "a".repeat(300),
+                "a".repeat(1_200),
+                "b " + "a".repeat(20_000) + " c",
                 "wörd ".repeat(60),
                 "日本語の件名".repeat(30),
                 "emoji 😀 and text",

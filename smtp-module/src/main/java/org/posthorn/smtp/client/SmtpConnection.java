@@ -29,8 +29,10 @@ import org.posthorn.engine.mail.SmtpReply;
 /// no
 /// longer agree where they are. Content is written in blocks with a look at the peer before each.
 final class SmtpConnection {
-    /// RFC 5321 §4.5.3.1.5 allows 512 bytes; real servers write more.
+    /// RFC 5321 §4.5.3.1.5 allows 512 bytes; real servers write more. What is behind these is read, and not kept.
     private static final int MAX_LINE_BYTES = 2_048;
+    /// No server means that as a reply.
+    private static final int MOST_LINE_BYTES = 64 * 1024;
 
     private static final int MAX_REPLY_LINES = 100;
     private static final int MAX_TEXT_CHARS = 4_096;
@@ -255,7 +257,7 @@ final class SmtpConnection {
                 throw new IOException("a reply with two codes, " + code + " and " + lineCode);
             }
             lines.add(line.length() > 4 ? line.substring(4) : "");
-            if (line.length() == 3 || line.charAt(3) == ' ') {
+            if (line.length() == 3 || endsCode(line.charAt(3))) {
                 return new Reply(code, lines);
             }
             if (lines.size() == MAX_REPLY_LINES) {
@@ -264,13 +266,18 @@ final class SmtpConnection {
         }
     }
 
+    /// Some servers write a tab where RFC 5321 §4.2 has a blank.
+    private static boolean endsCode(char separator) {
+        return separator == ' ' || separator == '\t';
+    }
+
     private static int code(String line) throws IOException {
         boolean wellFormed = line.length() >= 3
                 && line.charAt(0) >= '2'
                 && line.charAt(0) <= '5'
                 && Character.isDigit(line.charAt(1))
                 && Character.isDigit(line.charAt(2))
-                && (line.length() == 3 || line.charAt(3) == ' ' || line.charAt(3) == '-');
+                && (line.length() == 3 || line.charAt(3) == '-' || endsCode(line.charAt(3)));
         if (!wellFormed) {
             throw new IOException("not an SMTP reply");
         }
@@ -280,25 +287,26 @@ final class SmtpConnection {
     /// One line without its end; control characters become question marks, since replies go into logs and reports.
     private String line(long deadline) throws IOException {
         StringBuilder line = new StringBuilder(80);
-        while (true) {
-            int b = read(deadline);
-            if (b == '\n') {
-                int end = line.length();
-                if (end > 0 && line.charAt(end - 1) == '\r') {
-                    line.setLength(end - 1);
-                }
-                for (int i = 0; i < line.length(); i++) {
-                    if (line.charAt(i) < ' ' || line.charAt(i) == 0x7f) {
-                        line.setCharAt(i, '?');
-                    }
-                }
-                return line.toString();
+        int length = 0;
+        for (int b = read(deadline); b != '\n'; b = read(deadline)) {
+            if (++length > MOST_LINE_BYTES) {
+                throw new IOException("a reply line of more than " + MOST_LINE_BYTES + " bytes");
             }
-            if (line.length() == MAX_LINE_BYTES) {
-                throw new IOException("a reply line of more than " + MAX_LINE_BYTES + " bytes");
+            if (length <= MAX_LINE_BYTES) {
+                line.append((char) b);
             }
-            line.append((char) b);
         }
+        int end = line.length();
+        if (end > 0 && line.charAt(end - 1) == '\r') {
+            line.setLength(end - 1);
+        }
+        for (int i = 0; i < line.length(); i++) {
+            boolean separator = i == 3 && line.charAt(i) == '\t';
+            if (!separator && (line.charAt(i) < ' ' || line.charAt(i) == 0x7f)) {
+                line.setCharAt(i, '?');
+            }
+        }
+        return line.toString();
     }
 
     private int read(long deadline) throws IOException {

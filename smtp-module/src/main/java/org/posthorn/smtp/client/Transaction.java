@@ -5,6 +5,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Transaction {
     private final Capabilities capabilities;
     private final Mail mail;
     private final List<String> recipients;
+    private final boolean foreignHeader;
     private final Optional<Content> form;
     private final boolean dsn;
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
@@ -49,17 +51,25 @@ final class Transaction {
         this.timeouts = timeouts;
         this.capabilities = capabilities;
         this.mail = parcel.mail();
-        this.form = form(parcel, capabilities);
+        this.foreignHeader = isForeignHeader(parcel.content(), capabilities);
+        this.form = form(parcel, capabilities, foreignHeader);
         this.dsn = capabilities.offers("DSN") && !mail.envelope().sender().isEmpty();
         this.recipients = new ArrayList<>(parcel.recipients());
     }
 
-    /// The bytes that this peer gets; empty when it takes 7 bits only and the content can't do with them.
-    private static Optional<Content> form(Parcel parcel, Capabilities capabilities) {
-        Content lines = WireContent.lines(parcel.content());
-        Optional<Content> form =
-                capabilities.offers("8BITMIME") || !lines.isEightBit() ? Optional.of(lines) : SevenBit.convert(lines);
-        return form.map(parcel.signer());
+    /// The bytes that this peer gets; empty when the content can't have a form that it takes.
+    private static Optional<Content> form(Parcel parcel, Capabilities capabilities, boolean foreignHeader) {
+        return Conversion.convert(WireContent.lines(parcel.content()), !capabilities.offers("8BITMIME"), !foreignHeader)
+                .map(parcel.signer());
+    }
+
+    /// Whether header fields go out in UTF-8 as they are (RFC 6531 §3).
+    private static boolean isForeignHeader(Content content, Capabilities capabilities) {
+        if (!capabilities.offers("SMTPUTF8") || !capabilities.offers("8BITMIME")) {
+            return false;
+        }
+        byte[] header = Arrays.copyOf(content.bytes(), content.headerLength());
+        return new Content(header).isEightBit() && HeaderForm.isUtf8(header);
     }
 
     /// @param reset whether the transaction before this one was left open
@@ -127,9 +137,17 @@ final class Transaction {
     /// A reply of our own when the peer's EHLO already tells that it can't take the message.
     private Optional<SmtpReply> hopeless() {
         if (form.isEmpty()) {
-            return Optional.of(SmtpReply.of(
-                    554,
-                    "5.6.3 " + connection.name() + " does not offer 8BITMIME, and the message can't be converted"));
+            // Either a body without 8BITMIME, or, with it, an address in the header that only SMTPUTF8 has.
+            return Optional.of(
+                    capabilities.offers("8BITMIME")
+                            ? SmtpReply.of(
+                                    554,
+                                    "5.6.7 " + connection.name() + " does not offer SMTPUTF8, and an address in the"
+                                            + " header needs it")
+                            : SmtpReply.of(
+                                    554,
+                                    "5.6.3 " + connection.name()
+                                            + " does not offer 8BITMIME, and the message can't be converted"));
         }
         long limit = capabilities.sizeLimit().orElse(Long.MAX_VALUE);
         int size = form.get().sizeBytes();
@@ -251,7 +269,7 @@ final class Transaction {
         if (capabilities.offers("8BITMIME") && form.orElseThrow().isEightBit()) {
             command.append(" BODY=8BITMIME");
         }
-        if (!(isAscii(sender) && recipients.stream().allMatch(Transaction::isAscii))) {
+        if (foreignHeader || !(isAscii(sender) && recipients.stream().allMatch(Transaction::isAscii))) {
             command.append(" SMTPUTF8");
         }
         if (dsn) {

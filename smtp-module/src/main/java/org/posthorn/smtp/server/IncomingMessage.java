@@ -19,8 +19,9 @@ import org.subethamail.smtp.server.Session;
 final class IncomingMessage implements MessageHandler {
     private static final Logger log = LoggerFactory.getLogger(IncomingMessage.class);
     private static final int BLOCK_BYTES = 8 * 1024;
-    private static final int MAX_ADDRESS_CHARS = 320;
     private static final int MAX_REPLY_CHARS = 900;
+    /// RFC 5321 §4.2.3: insufficient storage now.
+    private static final SmtpReply NO_ROOM = SmtpReply.of(452, "4.3.1 Too many messages at a time, try again later");
 
     private final Session session;
     private final ListenerConfig config;
@@ -54,7 +55,7 @@ final class IncomingMessage implements MessageHandler {
 
     @Override
     public void recipient(String address) throws RejectException {
-        if (!isWellFormed(address)) {
+        if (!PathCommand.isMailbox(address)) {
             throw new RejectException(553, "<" + printable(address) + "> Invalid email address");
         }
         Optional<SmtpReply> refusal = mailbox.refusal(address);
@@ -65,18 +66,14 @@ final class IncomingMessage implements MessageHandler {
         recipients.add(address);
     }
 
-    private static boolean isWellFormed(String address) {
-        int at = address.lastIndexOf('@');
-        return at > 0
-                && at < address.length() - 1
-                && address.length() <= MAX_ADDRESS_CHARS
-                && address.chars().noneMatch(Character::isISOControl)
-                && address.substring(at).indexOf(' ') < 0;
-    }
-
     @Override
     public String data(InputStream data) throws RejectException {
-        SmtpReply reply = read(data);
+        SmtpReply reply;
+        try {
+            reply = read(data);
+        } finally {
+            room.close(); // Before the client hears of it, and comes with the next one.
+        }
         if (reply.isPositive()) {
             return printable(text(reply));
         }
@@ -95,17 +92,25 @@ final class IncomingMessage implements MessageHandler {
         }
     }
 
+    /// Asks for room before the client hears that it may send.
+    ///
+    /// @param declared bytes, as the client says; 0 when it doesn't
+    /// @return the refusal, when there is none for so much
+    Optional<SmtpReply> begin(long declared) {
+        return room.begin(declared) ? Optional.empty() : Optional.of(NO_ROOM);
+    }
+
     /// Reads to the end, keeping no more than the limits allow, and hands the content over.
     private SmtpReply read(InputStream data) throws RejectException {
         long deadline = System.nanoTime() + config.patience().data().toNanos();
-        Optional<ContentBuffer> content = Optional.of(new ContentBuffer());
         byte[] block = new byte[BLOCK_BYTES];
+        boolean kept = true;
         long size = 0;
         try {
             for (int count = data.read(block); count >= 0; count = data.read(block)) {
                 size += count;
-                if (content.isPresent() && !(size <= config.maxMessageBytes() && keep(block, count, content.get()))) {
-                    content = Optional.empty();
+                if (kept && !(size <= config.maxMessageBytes() && room.keep(block, count))) {
+                    kept = false;
                     room.close();
                 }
                 if (System.nanoTime() > deadline || size > 4L * config.maxMessageBytes()) {
@@ -117,21 +122,10 @@ final class IncomingMessage implements MessageHandler {
         } catch (IOException e) {
             throw new DropConnectionException(451, "4.4.2 The connection was lost in the middle of a message");
         }
-        if (content.isPresent()) {
-            return receive(new Content(content.get().toBytes()));
+        if (size > config.maxMessageBytes()) {
+            return mailbox.tooLong();
         }
-        return size > config.maxMessageBytes()
-                ? mailbox.tooLong()
-                : SmtpReply.of(452, "4.3.1 Too many messages at a time, try again later");
-    }
-
-    private boolean keep(byte[] block, int count, ContentBuffer content) {
-        // A bare line end becomes two bytes, and a message with any is copied once more.
-        if (!room.take(count + 2L * content.bareLineEnds(block, count))) {
-            return false;
-        }
-        content.write(block, count);
-        return true;
+        return room.complete().map(this::receive).orElse(NO_ROOM);
     }
 
     private static DropConnectionException timeout() {

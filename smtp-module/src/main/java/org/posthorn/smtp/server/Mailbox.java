@@ -9,6 +9,11 @@ import org.subethamail.smtp.server.Session;
 
 /// Decides about recipients and messages.
 interface Mailbox {
+    /// The refusal of a sender; empty when it is welcome.
+    ///
+    /// @param sender empty for the null sender
+    Optional<SmtpReply> senderRefusal(String sender);
+
     /// The refusal of a recipient; empty when it is welcome.
     Optional<SmtpReply> refusal(String recipient);
 

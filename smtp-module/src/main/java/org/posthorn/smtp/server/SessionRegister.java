@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.server.Session;
@@ -62,7 +63,11 @@ final class SessionRegister implements SessionHandler, AutoCloseable {
                 ? Optional.of("4.3.2 Service is shutting down")
                 : !room.getAsBoolean() ? Optional.of(CROWDED) : admit(session, new SessionState(session));
         if (refusal.isEmpty()) {
-            return SessionAcceptance.success();
+            if (!wrapper || Handshake.complete((SSLSocket) session.getSocket(), session)) {
+                return SessionAcceptance.success();
+            }
+            onSessionEnd(session);
+            return SessionAcceptance.failure(421, "4.7.0 TLS handshake failed");
         }
         if (wrapper) {
             cut(session.getSocket()); // To say it would take a handshake with a client that has no place.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.SmtpReply;
@@ -26,12 +27,17 @@ public final class SmtpListener implements AutoCloseable {
 
     /// @param isKnown whether a recipient is one of ours
     /// @param receiver takes the message and gives the reply; called on the session's virtual thread
-    public SmtpListener(ListenerConfig config, Predicate<String> isKnown, Function<ReceivedMail, SmtpReply> receiver) {
+    /// @param tls the server's certificate and key: with them STARTTLS is offered, and never asked for
+    public SmtpListener(
+            ListenerConfig config,
+            Predicate<String> isKnown,
+            Function<ReceivedMail, SmtpReply> receiver,
+            Optional<SSLContext> tls) {
         this.server = new SmtpServer(
                 config,
                 new Face(
                         List.of("PIPELINING", "8BITMIME", "SMTPUTF8"),
-                        Optional.empty(),
+                        tls,
                         Optional.empty(),
                         Optional.empty(),
                         false,
@@ -66,6 +72,11 @@ public final class SmtpListener implements AutoCloseable {
     }
 
     private record Inbox(Predicate<String> isKnown, Function<ReceivedMail, SmtpReply> receiver) implements Mailbox {
+        @Override
+        public Optional<SmtpReply> senderRefusal(String sender) {
+            return Optional.empty();
+        }
+
         @Override
         public Optional<SmtpReply> refusal(String recipient) {
             return isKnown.test(recipient)

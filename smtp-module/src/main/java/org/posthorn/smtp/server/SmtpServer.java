@@ -3,10 +3,9 @@ package org.posthorn.smtp.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLSocket;
 import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.ServerSocketCreator;
 import org.subethamail.smtp.server.Session;
 
 /// SubEthaSMTP on virtual threads, with the limits it leaves to its users. Starts once, stops once.
@@ -32,19 +31,13 @@ final class SmtpServer implements AutoCloseable {
                 .maxMessageSize(config.maxMessageBytes())
                 .connectionTimeoutMs(Math.toIntExact(config.patience().silence().toMillis()))
                 .insertReceivedHeaders(false)
-                .executorService(Executors.newVirtualThreadPerTaskExecutor())
+                .executorService(new SessionThreads())
                 .sessionHandler(sessions)
                 // The context is always the session; SubEthaSMTP has no other.
                 .messageHandlerFactory(
                         context -> new IncomingMessage((Session) context, config, face.mailbox(), sessions, budget));
-        face.wrapper().ifPresent(builder::serverSocketFactory);
-        face.starttls()
-                .ifPresent(context -> builder.enableTLS().startTlsSocketFactory(socket -> {
-                    // Without a reverse look-up of the client's name, which SubEthaSMTP's own version does.
-                    SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
-                    secured.setUseClientMode(false);
-                    return secured;
-                }));
+        builder.serverSocketFactory((ServerSocketCreator) () -> new ListeningSocket(face.wrapper()));
+        builder.enableTLS(face.starttls().isPresent());
         this.server = builder.build();
         SmtpServerCommands.install(server.getCommandHandler(), config, face, sessions);
     }

@@ -2,9 +2,13 @@ package org.posthorn.smtp.server;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLSocket;
+import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.send.Caller;
 import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.RejectException;
@@ -23,9 +27,10 @@ import org.subethamail.smtp.server.Session;
 /// - BDAT: refused. SubEthaSMTP takes a chunk that a lost connection cut short for a whole message, and sets no limit
 /// to
 ///   a chunk's size.
-/// - MAIL: reads `SIZE=` in any place, and any number; demands AUTH in SES's words.
+/// - MAIL and RCPT: refuse parameters that were not offered, and read `SIZE=` in any place; MAIL demands AUTH, and a
+///   sender, in SES's words.
 /// - AUTH: demands TLS where it must, makes those wait who try passwords, and ends the session after a few failures.
-/// - STARTTLS: forgets who had logged in.
+/// - STARTTLS: forgets who had logged in; tells of a failed handshake in one line, and ends the session.
 final class SmtpServerCommands {
     private static final int MAX_LOGIN_ATTEMPTS = 5;
 
@@ -35,9 +40,10 @@ final class SmtpServerCommands {
         commands.addCommand(new Ehlo(config, face));
         commands.addCommand(new Bdat());
         commands.addCommand(new Mail(commands.getCommand("MAIL"), config, face, sessions));
+        commands.addCommand(new Rcpt(commands.getCommand("RCPT")));
         commands.addCommand(new Data(commands.getCommand("DATA"), sessions));
         commands.addCommand(new Auth(face, sessions));
-        commands.addCommand(new StartTls(commands.getCommand("STARTTLS"), sessions));
+        commands.addCommand(new StartTls(commands.getCommand("STARTTLS"), face, sessions));
     }
 
     private static final class Ehlo extends BaseCommand {
@@ -90,6 +96,7 @@ final class SmtpServerCommands {
         private final ListenerConfig config;
         private final Face face;
         private final SessionRegister sessions;
+        private final Set<String> offered;
 
         Mail(Command wrapped, ListenerConfig config, Face face, SessionRegister sessions) {
             super("MAIL", "Specifies the sender.", "FROM: <sender> [ <parameters> ]");
@@ -97,6 +104,7 @@ final class SmtpServerCommands {
             this.config = config;
             this.face = face;
             this.sessions = sessions;
+            this.offered = offered(face);
         }
 
         @Override
@@ -104,14 +112,39 @@ final class SmtpServerCommands {
             if (face.login().isPresent() && !mayAsLoggedIn(face.login().get(), session)) {
                 return;
             }
-            Optional<SizeParameter> size = SizeParameter.find(line);
-            if (size.isEmpty()) {
+            Optional<PathCommand> command = PathCommand.parse(line);
+            if (command.isEmpty() || session.isMailTransactionInProgress()) {
                 wrapped.execute(line, session);
-            } else if (size.get().bytes() > config.maxMessageBytes()) {
-                session.sendResponse(face.mailbox().tooLong().toString());
-            } else {
-                wrapped.execute(size.get().rest(), session);
+                return;
             }
+            MailParameters parameters = MailParameters.check(command.get().parameters(), offered);
+            Optional<SmtpReply> refusal = parameters.sizeBytes() > config.maxMessageBytes()
+                    ? Optional.of(face.mailbox().tooLong())
+                    : parameters.refusal();
+            refusal =
+                    refusal.or(() -> face.mailbox().senderRefusal(command.get().address()));
+            if (refusal.isPresent()) {
+                session.sendResponse(refusal.get().toString());
+                return;
+            }
+            wrapped.execute(command.get().rest(), session);
+            if (session.isMailTransactionInProgress()) {
+                session.setDeclaredMessageSize(Math.toIntExact(parameters.sizeBytes()));
+            }
+        }
+
+        private static Set<String> offered(Face face) {
+            Set<String> offered = new HashSet<>(Set.of("SIZE"));
+            if (face.extensions().contains("8BITMIME")) {
+                offered.add("BODY");
+            }
+            if (face.extensions().contains("SMTPUTF8")) {
+                offered.add("SMTPUTF8");
+            }
+            if (face.login().isPresent()) {
+                offered.add("AUTH"); // RFC 4954 §5: taken from everybody, and believed from nobody.
+            }
+            return Set.copyOf(offered);
         }
 
         /// Asks for the key again, since a session outlives it.
@@ -136,6 +169,30 @@ final class SmtpServerCommands {
                 session.sendResponse("535 " + SmtpAuthentication.INVALID);
             }
             return caller.isPresent();
+        }
+    }
+
+    private static final class Rcpt extends BaseCommand {
+        private final Command wrapped;
+
+        Rcpt(Command wrapped) {
+            super("RCPT", "Specifies a recipient.", "TO: <recipient>");
+            this.wrapped = wrapped;
+        }
+
+        @Override
+        public void execute(String line, Session session) throws IOException, DropConnectionException {
+            Optional<SmtpReply> refusal = Optional.empty();
+            if (session.isMailTransactionInProgress()) {
+                refusal = PathCommand.parse(line)
+                        .flatMap(command -> MailParameters.check(command.parameters(), Set.of())
+                                .refusal());
+            }
+            if (refusal.isPresent()) {
+                session.sendResponse(refusal.get().toString());
+            } else {
+                wrapped.execute(line, session);
+            }
         }
     }
 
@@ -215,30 +272,53 @@ final class SmtpServerCommands {
             SessionState state = sessions.state(session);
             state.receiving(true);
             try {
+                Optional<SmtpReply> refusal = begin(session);
+                if (refusal.isPresent()) {
+                    session.resetMailTransaction();
+                    session.sendResponse(refusal.get().toString());
+                    return;
+                }
                 wrapped.execute(line, session);
             } finally {
                 state.receiving(false);
             }
         }
+
+        private static Optional<SmtpReply> begin(Session session) {
+            return session.getMessageHandler() instanceof IncomingMessage message && session.getRecipientCount() > 0
+                    ? message.begin(session.getDeclaredMessageSize())
+                    : Optional.empty();
+        }
     }
 
     private static final class StartTls extends BaseCommand {
         private final Command wrapped;
+        private final Face face;
         private final SessionRegister sessions;
 
-        StartTls(Command wrapped, SessionRegister sessions) {
+        StartTls(Command wrapped, Face face, SessionRegister sessions) {
             super("STARTTLS", "Goes on under TLS.");
             this.wrapped = wrapped;
+            this.face = face;
             this.sessions = sessions;
         }
 
+        /// SubEthaSMTP's own logs a stack trace for what a client does to the handshake, and goes on in plain text.
         @Override
         public void execute(String line, Session session) throws IOException, DropConnectionException {
-            boolean before = session.isTLSStarted();
-            wrapped.execute(line, session);
-            if (!before && session.isTLSStarted()) {
-                sessions.secured(session);
+            if (face.starttls().isEmpty() || session.isTLSStarted() || getArgs(line).length > 1) {
+                wrapped.execute(line, session);
+                return;
             }
+            session.sendResponse("220 Ready to start TLS");
+            SSLSocket secured = ListeningSocket.secured(face.starttls().get(), session.getSocket());
+            if (!Handshake.complete(secured, session)) {
+                throw new DropConnectionException(421, "4.7.0 TLS handshake failed");
+            }
+            session.setSocket(secured);
+            session.resetSmtpProtocol();
+            session.setTlsStarted(true);
+            sessions.secured(session);
         }
     }
 }

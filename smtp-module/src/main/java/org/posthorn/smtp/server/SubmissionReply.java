@@ -9,6 +9,7 @@ import org.posthorn.engine.mail.SmtpReply;
 /// Amazon SES"). These replies carry no enhanced status.
 final class SubmissionReply {
     static final SmtpReply TOO_LONG = plain(552, "Message is too long.");
+    static final SmtpReply INVALID_SENDER = plain(501, "Invalid MAIL FROM address provided");
     static final SmtpReply TEMPORARY = plain(451, "Temporary service failure");
 
     private SubmissionReply() {}

@@ -98,6 +98,11 @@ public final class SubmissionService implements AutoCloseable {
 
     private record Outbox(int maxMessageBytes, BiFunction<Caller, RawEmail, MessageId> send) implements Mailbox {
         @Override
+        public Optional<SmtpReply> senderRefusal(String sender) {
+            return PathCommand.isMailbox(sender) ? Optional.empty() : Optional.of(SubmissionReply.INVALID_SENDER);
+        }
+
+        @Override
         public Optional<SmtpReply> refusal(String recipient) {
             return Optional.empty();
         }
@@ -106,7 +111,7 @@ public final class SubmissionService implements AutoCloseable {
         public SmtpReply receive(Transaction transaction, Content content) {
             Caller caller = transaction.caller().orElseThrow();
             RawEmail email = new RawEmail(
-                    Optional.of(transaction.sender()).filter(sender -> !sender.isEmpty()),
+                    Optional.of(transaction.sender()),
                     transaction.recipients(),
                     content,
                     Optional.empty(),

@@ -212,7 +212,7 @@ final class DeliveryTest extends RelayFixture {
     @ValueSource(
             strings = {
                 "HTTP/1.1 400 Bad Request\r\n\r\n",
-                "220\tno space\r\n",
+                "220\u000bno space\r\n",
                 "99 too short\r\n",
                 "600 out of range\r\n",
                 "220-one code\r\n250 and another\r\n",
@@ -227,12 +227,27 @@ final class DeliveryTest extends RelayFixture {
         assertThat(outcome.reply().code()).isEqualTo(451);
     }
 
+    /// Both break RFC 5321, and are sent by servers that mean well.
+    @Test
+    void aTabBehindTheCodeAndLongLinesAreReadAsWhatTheyMean() {
+        String longText = "x".repeat(3_000);
+        ScriptedPeer peer = peer(new PeerScript()
+                .raw("CONNECT", "220\tgood day\r\n")
+                .raw("MAIL", "250-" + longText + "\r\n250 " + longText + "\r\n")
+                .raw("RCPT", "250\t2.1.5 Ok\r\n")
+                .raw("END", "250\t2.0.0 Ok: " + longText + "\r\n"));
+
+        Outcome outcome = outcome(relay(peer), Leases.to(ANN));
+        assertThat(outcome).isInstanceOf(Delivered.class);
+        assertThat(outcome.reply().toString()).startsWith("250 2.0.0 Ok: xxx").hasSize(2_048);
+    }
+
     @Test
     void endlessLinesAndEndlessRepliesAreCutOff() {
         ScriptedPeer longLine = peer(new PeerScript().raw("CONNECT", "220 " + "x".repeat(1_000_000)));
         ScriptedPeer manyLines = peer(new PeerScript().raw("CONNECT", "220-x\r\n".repeat(100_000)));
 
-        assertThat(outcome(relay(longLine), Leases.to(ANN)).reply().text()).contains("more than 2048 bytes");
+        assertThat(outcome(relay(longLine), Leases.to(ANN)).reply().text()).contains("more than 65536 bytes");
         assertThat(outcome(relay(manyLines), Leases.to(ANN)).reply().text()).contains("more than 100 lines");
     }
 

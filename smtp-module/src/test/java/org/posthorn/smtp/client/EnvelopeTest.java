@@ -95,6 +95,44 @@ final class EnvelopeTest extends RelayFixture {
         assertThat(refused.reply()).asString().startsWith("553 5.6.7");
     }
 
+    private static final String FOREIGN =
+            inBytes("From: J\u00fcrgen <a@example.com>\r\nSubject: caf\u00e9\r\n\r\nx\r\n");
+
+    /// UTF-8, a character for each byte.
+    private static String inBytes(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void aForeignHeaderIsEncodedForPeersWithoutSmtputf8AndSentAsItIsToOthers() {
+        for (String[] offers : new String[][] {{}, {"8BITMIME"}, {"SMTPUTF8"}}) {
+            ScriptedPeer peer = peer(new PeerScript().offer(offers));
+            assertThat(outcome(relay(peer), Leases.lease(Leases.SENDER, FOREIGN, ANN)))
+                    .isInstanceOf(Delivered.class);
+            assertThat(peer.onlyMessage().text())
+                    .isEqualTo("From: =?UTF-8?B?SsO8cmdlbg==?= <a@example.com>\r\nSubject: =?UTF-8?Q?caf=C3=A9?=\r\n"
+                            + "\r\nx\r\n");
+            assertThat(peer.onlyMessage().mailParameters()).isEmpty();
+        }
+        ScriptedPeer peer = peer(new PeerScript().offer("SMTPUTF8", "8BITMIME"));
+        assertThat(outcome(relay(peer), Leases.lease(Leases.SENDER, FOREIGN, ANN)))
+                .isInstanceOf(Delivered.class);
+        assertThat(peer.onlyMessage().content()).isEqualTo(FOREIGN.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(peer.onlyMessage().mailParameters()).isEqualTo("BODY=8BITMIME SMTPUTF8");
+    }
+
+    @Test
+    void anAddressInTheHeaderThatOnlySmtputf8HasFailsWithoutIt() {
+        String content = inBytes("From: <j\u00fcrgen@example.com>\r\n\r\nx\r\n");
+        ScriptedPeer with = peer(new PeerScript().offer("SMTPUTF8", "8BITMIME"));
+        ScriptedPeer without = peer(new PeerScript().offer("8BITMIME"));
+        assertThat(outcome(relay(with), Leases.lease(Leases.SENDER, content, ANN)))
+                .isInstanceOf(Delivered.class);
+        Outcome refused = outcome(relay(without), Leases.lease(Leases.SENDER, content, ANN));
+        assertThat(refused).isInstanceOf(Failed.class);
+        assertThat(refused.reply()).asString().startsWith("554 5.6.7 ");
+    }
+
     @Test
     void aMessageAboveTheAnnouncedSizeFailsWithoutBeingSent() {
         ScriptedPeer peer = peer(new PeerScript().offer("SIZE 20"));
@@ -123,8 +161,8 @@ final class EnvelopeTest extends RelayFixture {
     @Test
     void contentArrivesByteForByteWithDotsAtLineStarts() {
         ScriptedPeer peer = politePeer();
-        String content =
-                "Subject: dots\r\n\r\n.\r\n..\r\n.a\r\na.\r\n\r\n.\r\n" + "long line ".repeat(20_000) + "\r\n.\r\n";
+        String content = "Subject: dots\r\n\r\n.\r\n..\r\n.a\r\na.\r\n\r\n.\r\n"
+                + "long line ".repeat(99).concat("\r\n").repeat(200) + "\r\n.\r\n";
         relay(peer).deliver(Leases.lease(Leases.SENDER, content, ANN));
 
         assertThat(peer.onlyMessage().content()).isEqualTo(content.getBytes(StandardCharsets.ISO_8859_1));

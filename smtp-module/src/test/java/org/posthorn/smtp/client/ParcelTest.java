@@ -88,7 +88,7 @@ final class ParcelTest extends RelayFixture {
     void contentThatNeedsEightBitsFailsAtAPeerThatHasSeven() throws Exception {
         ScriptedPeer peer = peer(new PeerScript().offer("PIPELINING"));
         Map<String, Outcome> outcomes =
-                relay(peer).deliver(Leases.lease(Leases.SENDER, "Subject: caf\u00e9\r\n\r\nx\r\n", ANN, BOB));
+                relay(peer).deliver(Leases.lease(Leases.SENDER, "From: caf\u00e9@example.com\r\n\r\nx\r\n", ANN, BOB));
 
         assertThat(outcomes).containsOnlyKeys(ANN, BOB);
         assertThat(outcomes.values()).allSatisfy(outcome -> {
@@ -101,7 +101,8 @@ final class ParcelTest extends RelayFixture {
     @Test
     void chunksAreNotStuffedAndCountTheirBytes() {
         ScriptedPeer peer = peer(new PeerScript().offer("PIPELINING", "CHUNKING"));
-        String content = "Subject: dots\r\n\r\n.\r\n..\r\n" + "x".repeat(Transmission.CHUNK_BYTES) + "\r\n.\r\n";
+        String content = "Subject: dots\r\n\r\n.\r\n..\r\n"
+                + ("x".repeat(510) + "\r\n").repeat(Transmission.CHUNK_BYTES / 512) + "\r\n.\r\n";
         relay(peer).deliver(Leases.lease(Leases.SENDER, content, ANN));
 
         assertThat(peer.onlyMessage().text()).isEqualTo(content);

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,13 +58,17 @@ final class SmtpListenerTest {
     }
 
     private SmtpListener start(ListenerConfig config) {
-        SmtpListener listener = new SmtpListener(config, address -> address.startsWith("b-"), mail -> {
-            SmtpReply reply = receiver.apply(mail);
-            if (reply.isPositive()) {
-                received.add(mail);
-            }
-            return reply;
-        });
+        SmtpListener listener = new SmtpListener(
+                config,
+                address -> address.startsWith("b-"),
+                mail -> {
+                    SmtpReply reply = receiver.apply(mail);
+                    if (reply.isPositive()) {
+                        received.add(mail);
+                    }
+                    return reply;
+                },
+                Optional.empty());
         open.add(listener);
         listener.start();
         return listener;
@@ -195,6 +200,17 @@ final class SmtpListenerTest {
         assertThat(client.ask("MAIL FROM:<a@example.com> " + parameters)).startsWith("552 5.3.4");
         assertThat(client.ask("MAIL FROM:<a@example.com> SIZE=1000 BODY=8BITMIME"))
                 .startsWith("250");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RET=FULL", "BODY=8BITMIME MT-PRIORITY=1", "AUTH=<>"})
+    void parametersThatWereNotOfferedAreRefused(String parameters) throws IOException {
+        RawClient client = greeted(start(limits()));
+        assertThat(client.ask("MAIL FROM:<a@example.com> " + parameters)).startsWith("555 5.5.4 Unsupported option: ");
+        assertThat(client.ask("MAIL FROM:<a@example.com> SMTPUTF8 BODY=7BIT")).startsWith("250");
+        assertThat(client.ask("RCPT TO:<b-one@posthorn.example> ORCPT=rfc822;x"))
+                .isEqualTo("555 5.5.4 Unsupported option: ORCPT");
+        assertThat(client.ask("RCPT TO:<b-one@posthorn.example>")).startsWith("250");
     }
 
     @Test

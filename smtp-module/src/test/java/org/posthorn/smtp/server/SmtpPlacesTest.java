@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthorn.engine.mail.SmtpReply;
@@ -40,7 +41,8 @@ final class SmtpPlacesTest {
                 new ListenerConfig.Places(all, perAddress),
                 new ListenerConfig.Room(2, 120_000, 60_000),
                 new ListenerConfig.Patience(firstSilence, first, LONG, LONG, LONG, LONG));
-        SmtpListener listener = new SmtpListener(config, address -> true, mail -> SmtpReply.of(250, "2.0.0 Ok"));
+        SmtpListener listener =
+                new SmtpListener(config, address -> true, mail -> SmtpReply.of(250, "2.0.0 Ok"), Optional.empty());
         open.add(listener);
         listener.start();
         return listener.address();

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.IntakeRefusedException;
@@ -264,14 +266,40 @@ final class SubmissionServiceTest {
         assertThat(sent).isEmpty();
     }
 
-    @Test
-    void theNullSenderLeavesTheSourceToTheHeaders() throws IOException {
+    /// The text is SES's, as people report it.
+    @ParameterizedTest
+    @ValueSource(strings = {"<>", "< >", "<root>", "root", "<@example.com>", "<root@>", "<a@b c>"})
+    void aSenderThatIsNoAddressIsRefusedAtOnce(String sender) throws IOException {
         RawClient client = loggedIn();
-        client.ask("MAIL FROM:<>");
-        client.ask("RCPT TO:<ann@example.com>");
+        assertThat(client.ask("MAIL FROM:" + sender)).isEqualTo("501 Invalid MAIL FROM address provided");
+        assertThat(client.ask("RCPT TO:<ann@example.com>")).startsWith("503");
+        assertThat(submit(client, "From: a@example.com\r\n\r\n")).startsWith("250");
+        assertThat(sent.element().email().source()).contains("sender@example.com");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RET=HDRS, 555 5.5.4 Unsupported option: RET",
+        "BODY=8BITMIME ENVID=abc, 555 5.5.4 Unsupported option: ENVID",
+        "SMTPUTF8, 555 5.5.4 Unsupported option: SMTPUTF8",
+        "size, 501 5.5.4 Bad value of SIZE",
+        "SIZE=-1, 501 5.5.4 Bad value of SIZE",
+        "SIZE=1 SIZE=1, 501 5.5.4 Bad value of SIZE",
+        "BODY=BINARYMIME, 501 5.5.4 Bad value of BODY",
+        "=x, 501 5.5.4 Syntax error in parameters",
+        "(comment), 501 5.5.4 Syntax error in parameters",
+    })
+    void parametersThatWereNotOfferedAreRefused(String parameters, String reply) throws IOException {
+        RawClient client = loggedIn();
+        assertThat(client.ask("MAIL FROM:<sender@example.com> " + parameters)).isEqualTo(reply);
+        assertThat(client.ask("mail from: <\"a b\"@example.com> body=8bitmime AUTH=<> SIZE=00000000000000000000100"))
+                .isEqualTo("250 Ok");
+        assertThat(client.ask("RCPT TO:<ann@example.com> NOTIFY=NEVER"))
+                .isEqualTo("555 5.5.4 Unsupported option: NOTIFY");
+        assertThat(client.ask("RCPT TO:<ann@example.com> ")).isEqualTo("250 Ok");
         client.ask("DATA");
         assertThat(client.ask("From: a@example.com\r\n\r\n.")).startsWith("250");
-        assertThat(sent.element().email().source()).isEmpty();
+        assertThat(sent.element().email().source()).contains("\"a b\"@example.com");
     }
 
     @Test

@@ -158,6 +158,31 @@ final class SubmissionSessionTest {
     }
 
     @Test
+    void whoSaysASizeIsToldBeforeTheContentWhenThereIsNoRoomForIt() throws IOException {
+        RawClient hog = loggedIn("127.0.0.2", KEY);
+        upToData(hog);
+        hog.send("Subject: x\r\n\r\n" + LARGE);
+        RawClient second = loggedIn("127.0.0.3", KEY);
+        await().until(() -> {
+            second.ask("MAIL FROM:<sender@example.com> SIZE=" + LARGE.length());
+            second.ask("RCPT TO:<ann@example.com>");
+            String reply = second.ask("DATA");
+            if (reply.startsWith("354")) {
+                second.ask("Subject: x\r\n\r\n.");
+            }
+            return reply.equals("452 4.3.1 Too many messages at a time, try again later");
+        });
+        upToData(second);
+        assertThat(second.ask("Subject: small\r\n\r\n.")).startsWith("250 Ok");
+        assertThat(hog.ask(".")).startsWith("250 Ok");
+        assertThat(second.ask("MAIL FROM:<sender@example.com> SIZE=" + LARGE.length()))
+                .startsWith("250");
+        second.ask("RCPT TO:<ann@example.com>");
+        assertThat(second.ask("DATA")).startsWith("354");
+        assertThat(second.ask("Subject: x\r\n\r\n" + LARGE + ".")).startsWith("250 Ok");
+    }
+
+    @Test
     void whoGuessesPasswordsWaitsLongerEachTimeAndOthersDoNot() throws IOException {
         ListAppender<ILoggingEvent> told = new ListAppender<>();
         told.start();

@@ -52,6 +52,14 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /// What the server wrote in one piece, or in several that arrived before we looked; for when no reply was read in
+    /// part.
+    public String segment() throws IOException {
+        byte[] bytes = new byte[64 * 1024];
+        int count = socket.getInputStream().read(bytes);
+        return new String(bytes, 0, Math.max(0, count), StandardCharsets.UTF_8);
+    }
+
     /// Sends text as it is, one byte per character.
     public void send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));

@@ -22,21 +22,29 @@ import org.apache.james.mime4j.stream.RawField;
 import org.apache.james.mime4j.stream.RawFieldParser;
 import org.posthorn.engine.mail.Content;
 
-/// Converts a message with 8-bit bytes for a peer that takes 7 bits only (RFC 6152 §3).
+/// Converts a message for a peer that does not take it as it is: 8-bit bytes in bodies for one without 8BITMIME (RFC
+/// 6152 §3) and in header fields for one without SMTPUTF8 (RFC 6531), and lines of more than 998 octets for any.
 ///
-/// The MIME structure is walked; what is 7 bit already is copied as it stands. A part with 8-bit bytes is encoded anew,
-/// text as quoted-printable and the rest as base64, and its Content-Transfer-Encoding says so. Multiparts and enclosed
-/// messages around it are then called 7bit (RFC 2045 §6.4).
+/// The MIME structure is walked; what is fit already is copied as it stands. A part that is not is encoded anew, text
+/// as
+/// quoted-printable and the rest as base64, and its Content-Transfer-Encoding says so. Where the peer takes 7 bits
+/// only,
+/// multiparts and enclosed messages around it are then called 7bit (RFC 2045 §6.4). Header fields are [HeaderForm]'s.
 ///
 /// The result is as large as the largest message, so it is made once: the conversion runs twice, first to count its
-/// bytes. Text that quoted-printable would blow up to three times its size is encoded in base64 when it is large.
+/// bytes, and to see whether there is anything to do. Text that quoted-printable would blow up to three times its size
+/// is
+/// encoded in base64 when it is large.
 ///
-/// Nothing is guessed: 8-bit header fields, broken structure, and signed multiparts, whose signature would break, are
-/// not converted.
-final class SevenBit {
+/// Nothing is guessed: in broken structure, and in signed multiparts, whose signature would break, 8-bit bytes are not
+/// converted, and lines that are too long are broken, which no reader minds as much as a bounce.
+final class Conversion {
     private static final int MAX_DEPTH = 20;
     private static final Set<String> UNENCODED = Set.of("7bit", "8bit", "binary");
     private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] SOFT_BREAK = {'=', '\r', '\n'};
+    /// With the soft break, 76 (RFC 2045 §6.7).
+    private static final int ENCODED_CHARS = 72;
     private static final int MAX_HEADER_BYTES = 1024 * 1024;
     /// Smaller text stays readable, whatever its size.
     private static final int LARGE_BYTES = 64 * 1024;
@@ -50,10 +58,15 @@ final class SevenBit {
     }
 
     private final byte[] bytes;
+    private final boolean seven;
+    private final boolean words;
     private final Sink out;
+    private boolean changed;
 
-    private SevenBit(byte[] bytes, Sink out) {
+    private Conversion(byte[] bytes, boolean seven, boolean words, Sink out) {
         this.bytes = bytes;
+        this.seven = seven;
+        this.words = words;
         this.out = out;
     }
 
@@ -88,15 +101,24 @@ final class SevenBit {
     }
 
     /// @param lines as [WireContent#lines]
-    /// @return the converted message; empty when it can't be converted
-    static Optional<Content> convert(Content lines) {
-        Sink counting = new Sink(Optional.empty());
-        if (!new SevenBit(lines.bytes(), counting).message()) {
+    /// @param seven whether the peer takes 7 bits only
+    /// @param words whether header fields must be ASCII
+    /// @return the converted message, the same one if it was fit; empty when it can't be converted
+    static Optional<Content> convert(Content lines, boolean seven, boolean words) {
+        byte[] bytes = lines.bytes();
+        if (!lines.isEightBit() && !LineLength.isExceeded(bytes, 0, bytes.length)) {
+            return Optional.of(lines);
+        }
+        Conversion counting = new Conversion(bytes, seven, words, new Sink(Optional.empty()));
+        if (!counting.message()) {
             return Optional.empty();
         }
-        byte[] converted = new byte[counting.size];
-        new SevenBit(lines.bytes(), new Sink(Optional.of(converted))).message();
-        return Optional.of(new Content(converted));
+        if (!counting.changed) {
+            return Optional.of(LineLength.broken(lines));
+        }
+        byte[] converted = new byte[counting.out.size];
+        new Conversion(bytes, seven, words, new Sink(Optional.of(converted))).message();
+        return Optional.of(LineLength.broken(new Content(converted)));
     }
 
     private boolean message() {
@@ -107,77 +129,173 @@ final class SevenBit {
         return converted;
     }
 
+    private boolean isFit(int start, int end) {
+        return !isEightBit(start, end) && !LineLength.isExceeded(bytes, start, end);
+    }
+
+    /// What can't be converted goes as it is to a peer that takes 8 bits, but for its long lines.
+    private boolean asItIs(int start, int end) {
+        out.write(bytes, start, end - start);
+        return !(seven && isEightBit(start, end));
+    }
+
     /// Converts what lies between two indexes: a message or a body part.
     ///
     /// @param message whether it is a message, with a MIME-Version of its own
     /// @return whether it could be converted
     private boolean entity(int start, int end, int depth, String defaultType, boolean message) {
-        if (!isEightBit(start, end)) {
-            out.write(bytes, start, end - start);
-            return true;
+        if (isFit(start, end)) {
+            return asItIs(start, end);
         }
         int body = bodyStart(start, end);
-        if (depth > MAX_DEPTH || body - start > MAX_HEADER_BYTES || isEightBit(start, body)) {
-            return false;
+        if (depth > MAX_DEPTH || body - start > MAX_HEADER_BYTES) {
+            return asItIs(start, end);
         }
         List<String> fields = fields(start, body);
-        List<String> types = values(fields, "content-type");
-        List<String> encodings = values(fields, "content-transfer-encoding");
+        Optional<List<String>> forms = forms(fields);
+        if (forms.isEmpty()) {
+            return depth > 0 && asItIs(start, end);
+        }
+        Header header = new Header(start, body, forms.get(), !forms.get().equals(fields), message);
+        List<String> types = values(forms.get(), "content-type");
+        List<String> encodings = values(forms.get(), "content-transfer-encoding");
         if (types.size() > 1 || encodings.size() > 1) {
-            return false;
+            return header.copy() && asItIs(body, end);
         }
         RawBody type = RawFieldParser.DEFAULT.parseRawBody(
                 new RawField("Content-Type", types.isEmpty() ? defaultType : types.getFirst()));
         String media = lower(type.getValue());
         String encoding = encodings.isEmpty() ? "7bit" : lower(encodings.getFirst());
-        if (!UNENCODED.contains(encoding) || !isMediaType(media)) {
-            return false; // 8-bit bytes in base64 or quoted-printable, or something unknown
+        if (!isMediaType(media)) {
+            return header.copy() && asItIs(body, end);
+        }
+        if (!UNENCODED.contains(encoding)) {
+            return header.copy() && encodedAlready(body, end, encoding);
         }
         if (media.startsWith("multipart/")) {
             Optional<String> boundary = boundary(type);
             if (media.equals("multipart/signed") || boundary.isEmpty()) {
-                return false;
+                return header.copy() && asItIs(body, end);
             }
-            container(start, body, fields, encoding);
-            return multipart(body, end, depth, boundary.get(), media);
+            return container(header, end, encoding) && multipart(body, end, depth, boundary.get(), media);
         }
         if (media.startsWith("message/")) {
-            container(start, body, fields, encoding);
-            return media.equals("message/rfc822") && entity(body, end, depth + 1, "text/plain", true);
+            return container(header, end, encoding)
+                    && (media.equals("message/rfc822")
+                            ? entity(body, end, depth + 1, "text/plain", true)
+                            : asItIs(body, end));
+        }
+        if (!(seven && isEightBit(body, end)) && !LineLength.isExceeded(bytes, body, end)) {
+            return header.copy() && asItIs(body, end);
         }
         boolean text = media.startsWith("text/") && isWorthReading(body, end);
-        header(fields, text ? "quoted-printable" : "base64", message, types.isEmpty() ? charset(body, end) : "");
+        header.write(text ? "quoted-printable" : "base64", message, types.isEmpty() ? charset(body, end) : "");
         encode(body, end, text);
         return true;
     }
 
-    /// A header section that announced 8 bits below it announces 7.
-    private void container(int start, int body, List<String> fields, String encoding) {
-        if (encoding.equals("7bit")) {
-            out.write(bytes, start, body - start);
-        } else {
-            header(fields, "7bit", false, "");
+    /// The fields in their forms; empty when one can't have it.
+    private Optional<List<String>> forms(List<String> fields) {
+        List<String> forms = new ArrayList<>(fields.size());
+        for (String field : fields) {
+            Optional<String> form = HeaderForm.of(field, words);
+            if (form.isEmpty()) {
+                return Optional.empty();
+            }
+            forms.add(form.get());
         }
+        return Optional.of(forms);
     }
 
-    private void header(List<String> fields, String encoding, boolean message, String charset) {
-        for (String field : fields) {
-            if (!isNamed(field, "content-transfer-encoding")) {
-                line(field);
+    /// A header section that announced 8 bits below it announces 7 where there are no more than that.
+    private boolean container(Header header, int end, String encoding) {
+        if (encoding.equals("7bit") || !(seven && isEightBit(header.body, end))) {
+            return header.copy();
+        }
+        header.write("7bit", false, "");
+        return true;
+    }
+
+    /// Long lines in what is encoded already; 8-bit bytes there mean nothing.
+    private boolean encodedAlready(int body, int end, String encoding) {
+        boolean base64 = encoding.equals("base64");
+        if (!(base64 || encoding.equals("quoted-printable")) || !LineLength.isExceeded(bytes, body, end)) {
+            return asItIs(body, end);
+        }
+        changed = true;
+        int length = 0;
+        for (int i = body; i < end; i++) {
+            boolean lineEnd = bytes[i] == '\n' || bytes[i] == '\r';
+            boolean within = !base64 && i > body && (bytes[i - 1] == '=' || (i > body + 1 && bytes[i - 2] == '='));
+            if (!lineEnd && !within && length >= ENCODED_CHARS) {
+                out.writeAll(base64 ? CRLF : SOFT_BREAK);
+                length = 0;
+            }
+            out.write(bytes, i, 1);
+            length = bytes[i] == '\n' ? 0 : length + 1;
+        }
+        return !(seven && isEightBit(body, end));
+    }
+
+    /// The header section of an entity.
+    private final class Header {
+        private final int start;
+        private final int body;
+        private final List<String> fields;
+        private final boolean altered;
+        private final boolean message;
+
+        /// @param altered whether the fields are others than those that stand there
+        Header(int start, int body, List<String> fields, boolean altered, boolean message) {
+            this.start = start;
+            this.body = body;
+            this.fields = fields;
+            this.altered = altered;
+            this.message = message;
+        }
+
+        /// As it is, or as it must be.
+        boolean copy() {
+            if (!altered) {
+                out.write(bytes, start, body - start);
+                return true;
+            }
+            changed = true;
+            fields.forEach(Conversion.this::line);
+            if (message && fields.stream().anyMatch(field -> isNamed(field, "content-type"))) {
+                addVersion();
+            }
+            line("");
+            return true;
+        }
+
+        /// With another encoding.
+        void write(String encoding, boolean versioned, String charset) {
+            changed = true;
+            for (String field : fields) {
+                if (!isNamed(field, "content-transfer-encoding")) {
+                    line(field);
+                }
+            }
+            if (versioned) {
+                addVersion();
+            }
+            if (!charset.isEmpty()) {
+                line("Content-Type: text/plain; charset=" + charset);
+            }
+            line("Content-Transfer-Encoding: " + encoding);
+            line("");
+        }
+
+        private void addVersion() {
+            if (values(fields, "mime-version").isEmpty()) {
+                line("MIME-Version: 1.0");
             }
         }
-        if (message && values(fields, "mime-version").isEmpty()) {
-            line("MIME-Version: 1.0");
-        }
-        if (!charset.isEmpty()) {
-            line("Content-Type: text/plain; charset=" + charset);
-        }
-        line("Content-Transfer-Encoding: " + encoding);
-        line("");
     }
 
     private void line(String text) {
-        out.writeAll(text.getBytes(StandardCharsets.US_ASCII));
+        out.writeAll(text.getBytes(StandardCharsets.ISO_8859_1));
         out.writeAll(CRLF);
     }
 
@@ -193,18 +311,21 @@ final class SevenBit {
                 continue;
             }
             int before = Math.max(line - CRLF.length, Math.max(partStart, body));
-            if (partStart >= 0 ? !entity(partStart, before, depth + 1, defaultType, false) : isEightBit(body, line)) {
+            boolean fit = partStart >= 0
+                    ? entity(partStart, before, depth + 1, defaultType, false)
+                    : !(seven && isEightBit(body, line));
+            if (!fit) {
                 return false;
             }
             int copied = partStart >= 0 ? before : body;
             out.write(bytes, copied, next - copied);
             partStart = next;
             if (delimiter == Delimiter.CLOSE) {
-                out.write(bytes, next, end - next);
-                return !isEightBit(next, end);
+                return asItIs(next, end);
             }
         }
-        return false; // no end
+        // No end: what is there has no more form than the text it is.
+        return asItIs(partStart < 0 ? body : partStart, end) && !(seven && isEightBit(body, end));
     }
 
     private Delimiter delimiter(int line, int next, byte[] dashes) {
@@ -276,7 +397,7 @@ final class SevenBit {
     }
 
     private List<String> fields(int start, int body) {
-        String header = new String(bytes, start, body - start, StandardCharsets.US_ASCII).stripTrailing();
+        String header = new String(bytes, start, body - start, StandardCharsets.ISO_8859_1).stripTrailing();
         List<String> fields = new ArrayList<>();
         int from = 0;
         for (int end = header.indexOf("\r\n"); end >= 0; end = header.indexOf("\r\n", end + 2)) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,11 +18,12 @@ import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.apache.james.mime4j.stream.RecursionMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.mail.Content;
 
 /// The decoder here is mime4j's: what it reads before and after a conversion must be the same.
-final class SevenBitTest {
+final class ConversionTest {
     @Test
     void textBecomesQuotedPrintableAndSaysSo() {
         assertThat(convert("Subject: x|MIME-Version: 1.0|Content-Type: text/plain; charset=iso-8859-1"
@@ -85,8 +87,7 @@ final class SevenBitTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Subject: caf\u00e9||x|",
-                "Content-Type: text/plain; name=\u00e9||\u00e9|",
+                "From: caf\u00e9@example.com||x|",
                 "Content-Transfer-Encoding: base64||\u00e9|",
                 "Content-Transfer-Encoding: quoted-printable||\u00e9|",
                 "Content-Transfer-Encoding: x-uuencode||\u00e9|",
@@ -99,10 +100,102 @@ final class SevenBitTest {
                 "Content-Type: multipart/mixed; boundary=b||--b||x|--b--|\u00e9|",
                 "Content-Type: multipart/signed; boundary=b||--b||\u00e9|--b||x|--b--|",
                 "Content-Type: message/partial||\u00e9|",
-                "Content-Type: message/rfc822||Subject: \u00e9||x|",
             })
     void whatCantBeConvertedSafelyIsNot(String message) {
         assertThat(convert(message)).isEmpty();
+    }
+
+    /// Header fields whose letters have no other form, and lines that are too long, whatever the message is.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Subject: x||LONG|",
+                "Subject: LONG||x|",
+                "Subject: x||\u00c3\u00a9LONG|",
+                "Subject: \u00c3\u00a9LONG||x|",
+                "To: LONG@example.com||x|",
+                "To: a@example.com,LIST||x|",
+                "References: LONG||x|",
+                "LONG|",
+                "X: y|LONG: x||x|",
+                "Content-Type: multipart/mixed; boundary=b||--b||LONG|--b|X: LONG||x|--b--|",
+                "Content-Type: multipart/mixed; boundary=b||LONG|--b||x|--b--|LONG|",
+                "Content-Type: multipart/mixed; boundary=b||--b||LONG|",
+                "Content-Type: multipart/signed; boundary=b||--b||LONG|--b||x|--b--|",
+                "Content-Type: message/rfc822||Subject: LONG||LONG|",
+                "Content-Transfer-Encoding: base64||LONG|",
+                "Content-Transfer-Encoding: quoted-printable||LONG|",
+                "Content-Transfer-Encoding: x-what||LONG|",
+                "Content-Type: text/plain; name=LONG||x|",
+            })
+    void noLineIsLongerThanItMayBe(String message) {
+        for (String word :
+                List.of("x".repeat(1_200), "x y".repeat(1_200), "=C3=A9".repeat(1_000), "x,".repeat(5_000))) {
+            String text = message.replace("LONG", word).replace("LIST", "a@example.com,".repeat(300));
+            for (boolean seven : new boolean[] {true, false}) {
+                assertThat(convert(text, seven, true).orElseThrow().split("\\|"))
+                        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(998));
+            }
+        }
+    }
+
+    @Test
+    void longLinesOfEncodedPartsAreBrokenSoThatTheyReadTheSame() throws Exception {
+        String text = "caf\u00c3\u00a9 = ".repeat(400);
+        String quoted = text.replace("=", "=3D").replace("\u00c3\u00a9", "=C3=A9");
+        String base64 = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
+        for (String message : List.of(
+                "Content-Transfer-Encoding: quoted-printable||" + quoted + "x|",
+                "Content-Transfer-Encoding: base64||" + base64 + "|",
+                "Content-Type: text/plain; charset=utf-8||" + text + "x|")) {
+            Content before = new Content(message.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            Content after = Conversion.convert(before, false, true).orElseThrow();
+            assertThat(LineLength.isExceeded(after.bytes(), 0, after.sizeBytes()))
+                    .isFalse();
+            assertThat(leaves(after)).isEqualTo(leaves(before));
+        }
+    }
+
+    @Test
+    void whatIsFitIsNotCopied() {
+        Content fit = Content.of("Subject: x\r\n\r\n" + "y".repeat(998) + "\r\n\u00e9\r\n");
+        assertThat(Conversion.convert(fit, false, true)).containsSame(fit);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '>', quoteCharacter = '\0', textBlock = """
+            Subject: caf\u00e9 > Subject: =?UTF-8?Q?caf=C3=A9?=
+            subject: \u65e5\u672c\u8a9e > subject: =?UTF-8?B?5pel5pys6Kqe?=
+            X-Note: na\u00efve > X-Note: =?UTF-8?Q?na=C3=AFve?=
+            Subject: plain > Subject: plain
+            Content-Disposition: attachment; filename="\u00e9 1.pdf"; size=3 > Content-Disposition: attachment; filename*=utf-8''%C3%A9%201.pdf; size=3
+            """)
+    void fieldsGetTheFormOfTheirKind(String before, String after) {
+        assertThat(form(before.strip())).contains(after.strip());
+    }
+
+    @Test
+    void addressesKeepTheirAddressAndHaveTheirNamesEncoded() {
+        assertThat(form("To: J\u00fcrgen <j@example.com>, \"M\u00fcller, A\" <m@example.com>,bob@example.com (\u00e9)"))
+                .contains("To: =?UTF-8?B?SsO8cmdlbg==?= <j@example.com>, =?UTF-8?B?TcO8bGxlciwgQQ==?=|"
+                        + " <m@example.com>,bob@example.com (=?UTF-8?B?w6k=?=)");
+        assertThat(form("Cc: Gruppe \u00e9: \"a\" <a@example.com>, b@b\u00fccher.example;"))
+                .contains("Cc: =?UTF-8?B?R3J1cHBlIMOp?=: \"a\" <a@example.com>," + " b@xn--bcher-kva.example;");
+        assertThat(form("From: x <j\u00fcrgen@example.com>")).isEmpty();
+    }
+
+    /// As text, with a bar for a fold.
+    private static Optional<String> form(String field) {
+        byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+        return HeaderForm.of(new String(bytes, StandardCharsets.ISO_8859_1), true)
+                .map(form -> form.replace("\r\n", "|"));
+    }
+
+    @Test
+    void lettersThatAreNoUtf8KeepTheirBytes() {
+        assertThat(convert("Subject: caf\u00e9||x|")).contains("Subject: =?ISO-8859-1?Q?caf=E9?=||x|");
+        assertThat(convert("Content-Type: message/rfc822||Subject: \u00e9||x|"))
+                .contains("Content-Type: message/rfc822||Subject: =?ISO-8859-1?B?6Q==?=||x|");
     }
 
     @Test
@@ -119,7 +212,7 @@ final class SevenBitTest {
         for (int round = 0; round < 500; round++) {
             String message = "MIME-Version: 1.0\r\n" + entity(random, 0);
             Content before = WireContent.lines(new Content(message.getBytes(StandardCharsets.ISO_8859_1)));
-            Content after = SevenBit.convert(before).orElseThrow();
+            Content after = Conversion.convert(before, true, true).orElseThrow();
             assertThat(after.isEightBit()).isFalse();
             assertThat(leaves(after)).as(message).isEqualTo(leaves(before));
         }
@@ -170,8 +263,12 @@ final class SevenBitTest {
 
     /// Line ends are written as bars.
     private static Optional<String> convert(String message) {
+        return convert(message, true, true);
+    }
+
+    private static Optional<String> convert(String message, boolean seven, boolean words) {
         byte[] bytes = message.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
-        return SevenBit.convert(new Content(bytes))
+        return Conversion.convert(new Content(bytes), seven, words)
                 .map(converted -> new String(converted.bytes(), StandardCharsets.ISO_8859_1).replace("\r\n", "|"));
     }
 }
