@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.posthorn.engine.delivery.QueuedMessage;
@@ -107,8 +108,13 @@ public final class StoreReader implements AutoCloseable {
             if (proof.fallsShort()) {
                 reading.refuse(proof.refusal(directory));
             }
+            Set<String> known = database.tableNames();
             for (Path table : tables(directory)) {
                 String name = table.getFileName().toString();
+                if (!known.contains(name)) {
+                    // Half written when the power failed: the store never had it, and deletes it at the next start.
+                    continue;
+                }
                 TableFile.damage(table)
                         .ifPresent(what -> reading.note(new StoreReport.Problem("file", name, "", what)));
             }
