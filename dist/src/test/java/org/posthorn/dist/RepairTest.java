@@ -219,8 +219,7 @@ class RepairTest {
 
     private static boolean holdsTheQueue(Path table) {
         try {
-            return new String(Files.readAllBytes(table), StandardCharsets.ISO_8859_1)
-                    .contains("namequeue");
+            return new String(Files.readAllBytes(table), StandardCharsets.ISO_8859_1).contains("namequeue");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

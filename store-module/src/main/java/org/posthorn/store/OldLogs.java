@@ -3,6 +3,7 @@ package org.posthorn.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,6 +43,10 @@ final class OldLogs {
                 try (FileChannel file = FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                     rewrite(file, chunk);
                     file.force(true);
+                } catch (FileSystemException e) {
+                    throw e;
+                } catch (IOException e) {
+                    throw new IOException("can't put " + log + " on disk: " + e.getMessage(), e);
                 }
             }
         }
