@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.posthorn.dist.config.ByteSize;
 import org.posthorn.dist.config.PosthornConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,25 @@ final class Ballast {
     /// The floor below which no mail is accepted: what the ballast gave is for mail that is here already.
     static long floorBytes(PosthornConfig.Store store) {
         return Math.max(store.freeSpaceFloor().bytes(), store.ballast().bytes());
+    }
+
+    /// What `posthorn doctor` says; empty when none is wanted, or before the first start.
+    static Optional<Finding> finding(Path data, PosthornConfig.Store store) throws IOException {
+        long size = store.ballast().bytes();
+        if (size == 0 || !KeyCheck.hasStore(data)) {
+            return Optional.empty();
+        }
+        Path file = data.resolve("ballast");
+        long there = Files.exists(file) ? Files.size(file) : 0;
+        if (there >= size) {
+            return Optional.of(Finding.ok("ballast", file + " is there, " + store.ballast()));
+        }
+        return Optional.of(Finding.warn(
+                "ballast",
+                file + (there == 0 ? " is missing" : " was given up, all but " + new ByteSize(there))
+                        + "; it should be " + store.ballast(),
+                "free some space: a running server makes it anew when "
+                        + new ByteSize(store.freeSpaceFloor().bytes() + 2 * size) + " are free"));
     }
 
     /// Gives the ballast up when the disk is full: most of it the first time, the rest the next.

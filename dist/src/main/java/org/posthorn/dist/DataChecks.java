@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.posthorn.dist.config.ByteSize;
 import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.engine.wiring.KeyProof;
+import org.posthorn.store.StoreReader;
+import tools.jackson.databind.JsonNode;
 
 /// What `posthorn doctor` says of the data directory: the directory itself, its disk, its key and its store.
 final class DataChecks {
@@ -22,6 +25,7 @@ final class DataChecks {
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     private final Path data;
+    private final PosthornConfig.Store config;
     private final long floorBytes;
     private final RunFiles files;
     private final boolean running;
@@ -29,6 +33,7 @@ final class DataChecks {
 
     DataChecks(PosthornConfig config, RunFiles files, boolean running) {
         this.data = config.data().dir();
+        this.config = config.store();
         this.floorBytes = Ballast.floorBytes(config.store());
         this.files = files;
         this.running = running;
@@ -40,8 +45,10 @@ final class DataChecks {
             if (existing.equals(data)) {
                 directory();
                 disk(Files.getFileStore(data));
+                Ballast.finding(data, config).ifPresent(findings::add);
                 key();
                 store();
+                Repairs.finding(data).ifPresent(findings::add);
             } else if (Files.isWritable(existing)) {
                 findings.add(Finding.ok("data", data + " does not exist yet; the first start makes it"));
                 disk(Files.getFileStore(existing));
@@ -165,10 +172,12 @@ final class DataChecks {
     private void store() {
         if (running) {
             try {
-                String trouble = new AdminClient(files)
-                        .ask("server/health", Map.of())
-                        .path("trouble")
-                        .asString("");
+                JsonNode health = new AdminClient(files).ask("server/health", Map.of());
+                damage(health.path("setAside").asLong(0));
+                lostKeys(new KeyProof.Lost(
+                        health.path("lostAccessKeys").asLong(0),
+                        health.path("lostSigningDomains").asLong(0)));
+                String trouble = health.path("trouble").asString("");
                 findings.add(
                         trouble.isEmpty()
                                 ? Finding.ok("server", "runs on the store and is ready")
@@ -184,12 +193,48 @@ final class DataChecks {
             return;
         }
         try (ReadableStore store = ReadableStore.open(files)) {
-            findings.add(Finding.ok("store", "opens, format " + store.reader().format() + "; no server runs"));
+            Optional<String> refusal = StoreReader.refusal(store.directory());
+            if (refusal.isPresent()) {
+                findings.add(Finding.bad(
+                        "store", refusal.get(), "restore a backup, or save what can be read: posthorn repair"));
+            } else {
+                findings.add(
+                        Finding.ok("store", "opens, format " + store.reader().format() + "; no server runs"));
+            }
+            damage(store.reader().setAside());
+            lostKeys(KeyCheck.lost(data, store.reader()));
         } catch (IOException e) {
             findings.add(Finding.bad(
                     "store",
                     String.valueOf(CommandFailedException.of(e).getMessage()),
                     "restore a backup, or save what can be read: posthorn repair"));
+        }
+    }
+
+    private void damage(long setAside) {
+        if (setAside > 0) {
+            findings.add(Finding.warn(
+                    "damage",
+                    setAside + (setAside == 1 ? " record of the store is" : " records of the store are")
+                            + " unreadable and set aside",
+                    "posthorn check names them; look at the disk, and plan a stop for posthorn repair --in-place"));
+        }
+    }
+
+    private void lostKeys(KeyProof.Lost lost) {
+        if (lost.accessKeys() > 0) {
+            findings.add(Finding.warn(
+                    "lost access keys",
+                    lost.accessKeys() + " can't be used: they are sealed under a key that is gone",
+                    "posthorn key list shows them with usable false; make new ones with posthorn key create, then"
+                            + " delete them"));
+        }
+        if (lost.signingDomains() > 0) {
+            findings.add(Finding.warn(
+                    "lost DKIM keys",
+                    lost.signingDomains() + " identities that sign have keys sealed under a key that is gone: their"
+                            + " mail waits",
+                    "call VerifyDomainDkim for each and publish its new records"));
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.posthorn.dist.config.ConfigException;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.store.SalvageReport;
 import org.posthorn.store.StoreReport;
 import org.posthorn.store.StoredEntry;
 import picocli.CommandLine.Command;
@@ -29,7 +30,8 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
 @Command(
         name = "export",
         description = "Writes settings, queue, history and events as JSON, one object a line. Secrets stay sealed. Goes"
-                + " past what can't be read, and then ends with 1. A server may run.",
+                + " past what can't be read, and then ends with 1; of a store that no server starts on, it writes what"
+                + " repair would save, and needs room for a copy of the store. A server may run.",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true)
 final class ExportCommand implements Callable<Integer> {
@@ -51,7 +53,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException {
         RunFiles files = new RunFiles(options.read(shell).config().data().dir());
-        try (ReadableStore store = ReadableStore.open(files)) {
+        try (ReadableStore store = ReadableStore.openPastDamage(files)) {
             return file.equals("-")
                     ? write(store, shell.out())
                     : writeFile(store, shell.workingDirectory().resolve(file));
@@ -87,7 +89,19 @@ final class ExportCommand implements Callable<Integer> {
         if (!report.isSound()) {
             shell.complain(report.problemCount() + " records were skipped");
         }
-        return report.isSound() ? 0 : 1;
+        boolean isWhole = store.salvage().map(this::tell).orElse(true);
+        return report.isSound() && isWhole ? 0 : 1;
+    }
+
+    /// @return whether nothing is lost
+    private boolean tell(SalvageReport salvage) {
+        salvage.losses()
+                .forEach(loss -> shell.complain("lost kind=" + loss.kind() + " time=\"" + loss.time() + "\" message="
+                        + loss.message() + " cause=\"" + loss.what() + "\""));
+        salvage.notes().forEach(note -> shell.complain("note: " + note));
+        shell.complain("no server starts on this store; written is what posthorn repair would save of it: "
+                + (salvage.isWhole() ? "nothing is lost" : salvage.lossCount() + " losses"));
+        return salvage.isWhole();
     }
 
     private static Map<String, Object> line(StoredEntry entry) {

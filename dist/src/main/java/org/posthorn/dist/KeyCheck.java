@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.posthorn.engine.settings.AccessKey;
+import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.wiring.KeyProof;
 import org.posthorn.store.StoreReader;
@@ -84,6 +86,22 @@ final class KeyCheck {
                                 .findFirst(),
                         Stream.of("access-key", "dkim").flatMap(table -> rows(store, table)));
         return right ? Optional.empty() : Optional.of(new KeyCheck(data, false).complaint(key.isPresent()));
+    }
+
+    /// What is sealed under another key than that of a stopped server, as after `--new-key`; nothing without a key.
+    static KeyProof.Lost lost(Path data, StoreReader store) throws IOException {
+        Optional<byte[]> key;
+        try {
+            key = KeyFile.read(data);
+        } catch (CommandFailedException e) {
+            // Which is a finding of its own.
+            key = Optional.empty();
+        }
+        return key.map(found -> new KeyProof(found)
+                        .lost(
+                                rows(store, "access-key").map(AccessKey.class::cast),
+                                rows(store, "dkim").map(Dkim.class::cast)))
+                .orElseGet(() -> new KeyProof.Lost(0, 0));
     }
 
     private static Stream<? extends Record> rows(StoreReader store, String table) {

@@ -3,6 +3,7 @@ package org.posthorn.dist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.engine.delivery.CaptureRelay;
@@ -28,6 +29,8 @@ import org.posthorn.engine.wiring.KeyProof;
 import org.posthorn.feedback.publish.TopicKey;
 import org.posthorn.smtp.tlspolicy.StsPin;
 import org.posthorn.store.RocksStore;
+import org.posthorn.store.Salvage;
+import org.posthorn.store.SalvageReport;
 import org.posthorn.store.StoreReader;
 
 /// A store that stands still while a command reads it: a snapshot of the running server's, which is deleted at the
@@ -62,10 +65,12 @@ final class ReadableStore implements AutoCloseable {
     private final Path directory;
     private final StoreReader reader;
     private final Optional<Path> snapshot;
+    private final Optional<SalvageReport> salvage;
 
-    private ReadableStore(Path directory, Optional<Path> snapshot) throws IOException {
+    private ReadableStore(Path directory, Optional<Path> snapshot, Optional<SalvageReport> salvage) throws IOException {
         this.directory = directory;
         this.snapshot = snapshot;
+        this.salvage = salvage;
         this.reader = at(directory);
     }
 
@@ -73,7 +78,28 @@ final class ReadableStore implements AutoCloseable {
     static ReadableStore open(RunFiles files) throws IOException {
         return new AdminClient(files).isRunning()
                 ? ofServer(files)
-                : new ReadableStore(files.dataDirectory().resolve("store"), Optional.empty());
+                : new ReadableStore(files.dataDirectory().resolve("store"), Optional.empty(), Optional.empty());
+    }
+
+    /// The same; of a store that no server starts on, what `repair` would save of it, in a copy that is deleted at the
+    /// close and needs as much room.
+    static ReadableStore openPastDamage(RunFiles files) throws IOException {
+        Path directory = files.dataDirectory().resolve("store");
+        boolean isDamaged = !new AdminClient(files).isRunning()
+                && KeyCheck.hasStore(files.dataDirectory())
+                && StoreReader.refusal(directory).isPresent();
+        if (!isDamaged) {
+            return open(files);
+        }
+        Path made = files.newSnapshot();
+        FileTree.makeDirectories(files.dataDirectory().resolve("run"));
+        SalvageReport report = Salvage.run(directory, made, InstantSource.system());
+        try {
+            return new ReadableStore(made, Optional.of(made), Optional.of(report));
+        } catch (IOException | RuntimeException e) {
+            delete(made);
+            throw e;
+        }
     }
 
     /// @throws CommandFailedException when no server runs, or it refuses
@@ -83,7 +109,7 @@ final class ReadableStore implements AutoCloseable {
                 .path("directory")
                 .asString());
         try {
-            return new ReadableStore(made, Optional.of(made));
+            return new ReadableStore(made, Optional.of(made), Optional.empty());
         } catch (IOException | RuntimeException e) {
             delete(made);
             throw e;
@@ -97,6 +123,11 @@ final class ReadableStore implements AutoCloseable {
 
     StoreReader reader() {
         return reader;
+    }
+
+    /// What the salvage of a store that no server starts on came to; empty for any other.
+    Optional<SalvageReport> salvage() {
+        return salvage;
     }
 
     Path directory() {

@@ -65,7 +65,7 @@ final class RepairCommand implements Callable<Integer> {
         try {
             refuse(store, fresh);
             SalvageReport report = Salvage.run(store, fresh, InstantSource.system());
-            Path kept = inPlace ? swap(store, fresh) : store;
+            Path kept = inPlace ? swap(store, fresh, report) : store;
             tell(new Repaired((inPlace ? store : fresh).toString(), kept.toString(), report), store, fresh);
             return report.isWhole() ? 0 : 1;
         } catch (IOException e) {
@@ -84,8 +84,9 @@ final class RepairCommand implements Callable<Integer> {
     }
 
     /// @return where the damaged one is now
-    private static Path swap(Path store, Path fresh) throws IOException {
-        Path kept = store.resolveSibling("store.damaged-" + STAMP.format(Instant.now()));
+    private static Path swap(Path store, Path fresh, SalvageReport report) throws IOException {
+        String stamp = STAMP.format(Instant.now());
+        Path kept = store.resolveSibling("store.damaged-" + stamp);
         // There is a mark at every moment: a start between two of these steps is refused, and begins no empty store.
         if (Files.exists(RocksStore.markOf(store))) {
             FileTree.copyFile(RocksStore.markOf(store), RocksStore.markOf(kept));
@@ -96,6 +97,7 @@ final class RepairCommand implements Callable<Integer> {
         Path parent = store.getParent();
         if (parent != null) {
             FileTree.sync(parent);
+            Repairs.note(parent, stamp, report);
         }
         return kept;
     }

@@ -123,6 +123,8 @@ public final class Server implements AutoCloseable {
     private final Ballast ballast;
     private final Injector injector;
     private final RocksStore store;
+    private final KeyProof keyProof;
+    private final boolean isRepaired;
     private final SteadyClock clock = SteadyClock.system();
     private final OpenFiles openFiles = OpenFiles.ofProcess();
     private Endpoints endpoints = new Endpoints("", "", Optional.empty(), "", "", Optional.empty());
@@ -145,7 +147,9 @@ public final class Server implements AutoCloseable {
             files.withdraw();
             files.removeSnapshots();
             byte[] key = made.isPresent() ? made.get() : keys.ofStore(store.settings());
-            new KeyProof(key).mark(store.settings());
+            keyProof = new KeyProof(key);
+            keyProof.mark(store.settings());
+            isRepaired = !Repairs.in(data).isEmpty();
             parts.push(new Part("ballast", Repeated.every(BALLAST_CHECK, "ballast", this::keepBallast)));
             // Links are made as soon as anything is accepted; what they lead to must be known before.
             WebServer api = new WebServer(
@@ -493,21 +497,27 @@ public final class Server implements AutoCloseable {
                         suppressed, new SuppressionReview(suppressed, store.events(), store.queue()), accounts())
                 .table());
         commands.put("store/snapshot", new StoreSnapshots(files, store).command());
-        commands.put(
-                "server/health",
-                new Command<>(
-                        Nothing.class,
-                        asked -> new Health(
-                                trouble().orElse(""),
-                                relayFaults().current().stream()
-                                        .map(RelayFaults.Fault::toString)
-                                        .toList())));
+        commands.put("server/health", new Command<>(Nothing.class, asked -> health()));
         return commands;
     }
 
     /// @param trouble why the server is not ready; empty when it is
     /// @param relays what relays of ours hold against us
-    record Health(String trouble, List<String> relays) {}
+    /// @param setAside records of the store that can't be read
+    /// @param lostAccessKeys, lostSigningDomains what is sealed under a key that is gone
+    record Health(String trouble, List<String> relays, long setAside, long lostAccessKeys, long lostSigningDomains) {}
+
+    private Health health() {
+        KeyProof.Lost lost = keyProof.lost(store.settings());
+        return new Health(
+                trouble().orElse(""),
+                relayFaults().current().stream()
+                        .map(RelayFaults.Fault::toString)
+                        .toList(),
+                store.stats().setAsideRecords(),
+                lost.accessKeys(),
+                lost.signingDomains());
+    }
 
     private Map<String, Handler> routes(NextHop nextHop) {
         Map<String, Handler> routes = healthRoutes();
@@ -536,9 +546,20 @@ public final class Server implements AutoCloseable {
     }
 
     private Optional<String> warning() {
-        return !ready || relayFaults().current().isEmpty()
-                ? Optional.empty()
-                : Optional.of("a relay refuses mail from us; posthorn doctor says more");
+        if (!ready) {
+            return Optional.empty();
+        }
+        List<String> warnings = new ArrayList<>();
+        if (!relayFaults().current().isEmpty()) {
+            warnings.add("a relay refuses mail from us; posthorn doctor says more");
+        }
+        if (store.stats().setAsideRecords() > 0) {
+            warnings.add("records of the store are damaged and set aside; posthorn check names them");
+        }
+        if (isRepaired) {
+            warnings.add("a repair of the store did not save all; posthorn doctor says more");
+        }
+        return warnings.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", warnings));
     }
 
     private Optional<String> trouble() {

@@ -179,6 +179,24 @@ class DoctorTest {
     }
 
     @Test
+    void aBallastThatIsMissingOrWasGivenUpIsToldOf() throws Exception {
+        TestServer.start(directory, false, settings().toArray(String[]::new)).close();
+        Path ballast = directory.resolve("data/ballast");
+        assertThat(states(doctor("store.ballast=0B"), "ballast")).isEmpty();
+        CommandLineRun missing = doctor("store.ballast=8MiB");
+        assertThat(missing.code()).as(missing.out()).isZero();
+        assertThat(states(missing, "ballast")).containsExactly("warn");
+        assertThat(finding(missing, "ballast"))
+                .contains(ballast + " is missing; it should be 8MiB")
+                .contains("a running server makes it anew when 17MiB are free");
+        Files.write(ballast, new byte[4 << 20]);
+        assertThat(finding(doctor("store.ballast=8MiB"), "ballast"))
+                .contains(ballast + " was given up, all but 4MiB; it should be 8MiB");
+        Files.write(ballast, new byte[8 << 20]);
+        assertThat(states(doctor("store.ballast=8MiB"), "ballast")).containsExactly("ok");
+    }
+
+    @Test
     void aClockBehindTheStoreIsToldOf() throws Exception {
         Path store = Files.createDirectories(directory.resolve("data/store"));
         Instant now = Instant.now();

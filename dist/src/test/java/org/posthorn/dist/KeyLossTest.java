@@ -147,6 +147,9 @@ class KeyLossTest {
         try (TestServer posthorn = new TestServer(Server.start(config(), true))) {
             assertThat(new KeyProof(Files.readAllBytes(key)).lost(posthorn.server.settings()))
                     .isEqualTo(new KeyProof.Lost(1, 1));
+            assertThat(doctor().out())
+                    .contains("warn lost access keys: 1 can't be used: they are sealed under a key that is gone")
+                    .contains("warn lost DKIM keys: 1 identities that sign have keys sealed under a key that is gone");
             Credential renewed = posthorn.server.accounts().createKey(TENANT.accountId());
             try (SesClient ses = posthorn.client(renewed.accessKeyId(), renewed.secretAccessKey())) {
                 ses.verifyDomainDkim(r -> r.domain("example.com"));
@@ -154,6 +157,7 @@ class KeyLossTest {
             assertThat(new KeyProof(Files.readAllBytes(key)).lost(posthorn.server.settings()))
                     .isEqualTo(new KeyProof.Lost(1, 0));
         }
+        assertThat(doctor().out()).contains("warn lost access keys: 1").doesNotContain("lost DKIM keys");
     }
 
     private TestServer start() throws Exception {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,6 +131,98 @@ class RepairTest {
         assertThat(repair.err()).contains("nothing is lost", "the new store is in place");
         assertThat(repair.out()).contains("note: RocksDB's list of the tables (MANIFEST) is damaged");
         assertThat(waiting()).isEqualTo(MESSAGES);
+    }
+
+    @Test
+    void exportGoesOnPastDamageThatNoServerStartsOn() throws Exception {
+        flipInTheMiddleOfTheLog();
+        List<Path> before = FileTree.entries(data);
+        CommandLineRun export = run("export", "-");
+        assertThat(export.code()).isEqualTo(1);
+        assertThat(export.err())
+                .contains("lost kind=groups ")
+                .contains("no server starts on this store; written is what posthorn repair would save of it: ");
+        assertThat(exported(export)).isBetween(MESSAGES - 1L, (long) MESSAGES);
+        assertThat(FileTree.entries(data)).isEqualTo(before);
+        assertThat(FileTree.entries(data.resolve("run")))
+                .noneMatch(file -> file.toString().contains("snapshot"));
+
+        Files.delete(data.resolve("store/CURRENT"));
+        CommandLineRun unopened = run("export", directory.resolve("out.json").toString());
+        assertThat(unopened.code()).isEqualTo(1);
+        assertThat(Files.readString(directory.resolve("out.json")))
+                .contains("\"kind\":\"queue\"", "\"table\":\"identity\"");
+    }
+
+    @Test
+    void exportOfAStoreWithoutItsListHasAll() throws Exception {
+        waiting();
+        Files.delete(data.resolve("store/CURRENT"));
+        CommandLineRun export = run("export", "-");
+        assertThat(export.err()).contains("written is what posthorn repair would save of it: nothing is lost");
+        assertThat(export.code()).isZero();
+        assertThat(exported(export)).isEqualTo(MESSAGES);
+    }
+
+    /// Messages of the queue.
+    private static long exported(CommandLineRun export) {
+        return export.out()
+                .lines()
+                .filter(line -> line.startsWith("{\"kind\":\"queue\""))
+                .count();
+    }
+
+    @Test
+    void whatARepairCouldNotSaveIsKeptInSightUntilItsFileIsDeleted() throws Exception {
+        flipInTheMiddleOfTheLog();
+        assertThat(run("repair", "--in-place").code()).isEqualTo(1);
+        Path note = FileTree.entries(data).stream()
+                .filter(file -> file.getFileName().toString().startsWith("repaired-"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Files.readString(note)).contains("\"kind\":\"groups\"");
+        assertThat(run("doctor").out())
+                .contains("warn repair: the store was repaired, and not all of it was saved: " + note);
+        try (TestServer server = TestServer.start(
+                directory, true, "relay.mode=smarthost", "relay.hosts=" + relay.address(), "relay.tls=off")) {
+            assertThat(server.get("/health/ready").body())
+                    .contains("\"warning\":\"a repair of the store did not save all; posthorn doctor says more\"");
+        }
+        Files.delete(note);
+        assertThat(run("doctor").out()).doesNotContain("repair:");
+    }
+
+    @Test
+    void whatIsSetAsideIsToldByHealthAndDoctor() throws Exception {
+        waiting();
+        Path table = FileTree.entries(data.resolve("store")).stream()
+                .filter(file -> file.toString().endsWith(".sst") && holdsTheQueue(file))
+                .findFirst()
+                .orElseThrow();
+        byte[] bytes = Files.readAllBytes(table);
+        // In its first block of records.
+        bytes[40] ^= 1;
+        Files.write(table, bytes);
+        try (TestServer server = TestServer.start(
+                directory, true, "relay.mode=smarthost", "relay.hosts=" + relay.address(), "relay.tls=off")) {
+            HttpResponse<String> ready = server.get("/health/ready");
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(ready.body())
+                    .contains(
+                            "\"warning\":\"records of the store are damaged and set aside; posthorn check names them\"");
+            assertThat(run("doctor").out())
+                    .containsPattern("warn damage: [0-9]+ records? of the store (is|are) unreadable and set aside")
+                    .contains("posthorn check names them");
+        }
+        assertThat(run("doctor").out()).contains("warn damage: ");
+    }
+
+    private static boolean holdsTheQueue(Path table) {
+        try {
+            return new String(Files.readAllBytes(table), StandardCharsets.ISO_8859_1).contains("namequeue");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

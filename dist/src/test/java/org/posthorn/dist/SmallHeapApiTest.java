@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
@@ -44,6 +45,7 @@ class SmallHeapApiTest {
     private Path directory;
 
     @Test
+    @Timeout(3_600)
     void largeRequestsAreRefusedAndNeverEndTheProcess() throws Exception {
         try (ScriptedPeer relay = ScriptedPeer.start()) {
             Credential key;

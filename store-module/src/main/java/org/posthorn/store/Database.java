@@ -78,7 +78,20 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     /// @throws IOException with a plain message when another process holds it, or it does not open
     static Database open(Path directory) throws IOException {
         RocksDB.loadLibrary();
-        return new Database(directory, Handle.open(directory));
+        return new Database(directory, openOnDisk(directory));
+    }
+
+    /// What is there is on disk then, not in the cache of the operating system alone.
+    private static Handle openOnDisk(Path directory) throws IOException {
+        OldLogs logs = OldLogs.in(directory);
+        Handle opened = Handle.open(directory);
+        try {
+            logs.putOnDisk();
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+        return opened;
     }
 
     /// Opens a database that nobody writes, and changes nothing in its directory. Writes throw.
@@ -329,7 +342,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
                 handle.close();
                 handle = null;
             }
-            handle = Handle.open(directory);
+            handle = openOnDisk(directory);
             if (damaged) {
                 handle.rest();
             }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.posthorn.engine.UnavailableException;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
@@ -67,10 +68,22 @@ public final class RocksStore implements AutoCloseable {
             checkFormat(directory, database);
             Group last = database.lastGroup().orElseGet(() -> new Group(proof.reached(), proof.reachedAt(), 0));
             return new RocksStore(config, database, last, clock, logAge);
+        } catch (UnavailableException e) {
+            database.close();
+            throw new IOException(
+                    "the store in " + directory + " can't be read: " + rootOf(e).getMessage(), e);
         } catch (IOException | RuntimeException e) {
             database.close();
             throw e;
         }
+    }
+
+    private static Throwable rootOf(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private RocksStore(StoreConfig config, Database database, Group last, InstantSource clock, Duration logAge)

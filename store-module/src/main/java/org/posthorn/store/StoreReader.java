@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.posthorn.engine.delivery.QueuedMessage;
@@ -43,6 +44,17 @@ public final class StoreReader implements AutoCloseable {
         }
     }
 
+    /// Why a server does not start on the store of a stopped one; empty when it does.
+    public static Optional<String> refusal(Path directory) throws IOException {
+        Optional<Mark> mark = Mark.read(directory).mark();
+        try {
+            StoreProof proof = StoreProof.of(directory, mark);
+            return proof.fallsShort() ? Optional.of(proof.refusal(directory)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     private static int format(Path directory, Database database) throws IOException {
         try {
             return RocksStore.formatOf(directory, database);
@@ -63,6 +75,18 @@ public final class StoreReader implements AutoCloseable {
         TOLD.forEach(column -> reading.column(
                 column, (key, value) -> decode(column, key, value).ifPresent(sink)));
         return reading.report();
+    }
+
+    /// Records that were set aside, and are in no table or queue any more.
+    public long setAside() {
+        long[] count = new long[1];
+        if (database.has(Column.ASIDE)) {
+            database.scan(Column.ASIDE, new byte[0], Optional.empty(), (key, value) -> {
+                count[0]++;
+                return true;
+            });
+        }
+        return count[0];
     }
 
     /// Up to `max` rows of a table, of all tenants; those that can't be read are left out.
@@ -107,8 +131,13 @@ public final class StoreReader implements AutoCloseable {
             if (proof.fallsShort()) {
                 reading.refuse(proof.refusal(directory));
             }
+            Set<String> known = database.tableNames();
             for (Path table : tables(directory)) {
                 String name = table.getFileName().toString();
+                if (!known.contains(name)) {
+                    // Half written when the power failed: the store never had it, and deletes it at the next start.
+                    continue;
+                }
                 TableFile.damage(table)
                         .ifPresent(what -> reading.note(new StoreReport.Problem("file", name, "", what)));
             }

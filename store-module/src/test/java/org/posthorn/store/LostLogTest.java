@@ -120,6 +120,20 @@ class LostLogTest {
     }
 
     @Test
+    void aLogThatIsGoneInTheMiddleIsToldWithoutAMark() throws IOException {
+        Files.delete(Mark.file(image.directory()));
+        Files.delete(logs.get(1));
+        assertRefused(" groups of commits are missing", "30 groups behind the damage can still be read");
+    }
+
+    @Test
+    void theLastGroupsOfALogThatIsNotTheLastAreToldWithoutAMark() throws IOException {
+        Files.delete(Mark.file(image.directory()));
+        StoreImage.truncate(logs.get(1), Files.size(logs.get(1)) - 10);
+        assertRefused(" groups of commits are missing", " groups behind the damage can still be read");
+    }
+
+    @Test
     void withoutAMarkAWholeStoreStartsAndHasOneAfterwards() throws IOException {
         Files.delete(Mark.file(image.directory()));
         assertWhole();

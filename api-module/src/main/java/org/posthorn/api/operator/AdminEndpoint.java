@@ -53,7 +53,8 @@ import tools.jackson.databind.JsonNode;
 /// [SuppressionCommands], [ContactCommands], [EventCommands] | |
 /// | `/admin/account/reputation`, `/admin/account/parts` | see [ReputationCommands] | |
 /// | `/admin/store/snapshot` | | `directory`: a copy of the store to read and then delete |
-/// | `/admin/server/health` | | `trouble`: why the server is not ready; empty when it is |
+/// | `/admin/server/health` | | `trouble`: why the server is not ready; empty when it is. `relays`: what they hold
+/// against us. `setAside`, `lostAccessKeys`, `lostSigningDomains`: counts |
 public final class AdminEndpoint extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(AdminEndpoint.class);
     private static final String PREFIX = "/admin/";

@@ -63,13 +63,14 @@ public final class KeyProof {
 
     /// How many access keys, and how many identities that sign with DKIM, this key does not open.
     public Lost lost(Settings settings) {
+        return lost(rows(settings.table("access-key", AccessKey.class)), rows(settings.table("dkim", Dkim.class)));
+    }
+
+    /// As [#lost(Settings)], of these rows.
+    public Lost lost(Stream<AccessKey> accessKeys, Stream<Dkim> signing) {
         return new Lost(
-                rows(settings.table("access-key", AccessKey.class))
-                        .filter(key -> !Accounts.opens(secrets, key))
-                        .count(),
-                rows(settings.table("dkim", Dkim.class))
-                        .filter(row -> !row.all().stream().allMatch(dkim::opens))
-                        .count());
+                accessKeys.filter(key -> !Accounts.opens(secrets, key)).count(),
+                signing.filter(row -> !row.all().stream().allMatch(dkim::opens)).count());
     }
 
     public record Lost(long accessKeys, long signingDomains) {}
