@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 /// `type`, `status` |
 /// | `/admin/identity/list` | `account`, `region` | an array of identities |
 /// | `/admin/identity/dns` | `name`, `account` (needed), `region` | an array of records to publish: `name`, `type`,
-/// `state`, `value` |
+/// `state`, `needed`, `value` |
 /// | `/admin/identity/rotate-dkim` | `name`, `account` (needed), `region` | `name`, `selector` that signs now |
 /// | `/admin/queue/list` | `account`, `max` (1,000) | an array of messages: `id`, `accountId`, `region`, `kind`,
 /// `source`, `acceptedAt`, `sizeBytes`, `recipients` (`address`, `status`, `attempts`, `due`, `lastReply`, `log` of
