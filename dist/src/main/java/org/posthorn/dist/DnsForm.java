@@ -17,16 +17,16 @@ import tools.jackson.databind.node.ObjectNode;
 enum DnsForm {
     TABLE {
         @Override
-        String text(String domain, String mailDomain, JsonNode records) {
+        String text(String domain, String mailDomain, JsonNode records, int columns) {
             ArrayNode shown = ((ArrayNode) records).deepCopy();
             // The state says so, too.
             shown.forEach(row -> ((ObjectNode) row).remove("needed"));
-            return AnswerTable.of(shown);
+            return AnswerTable.of(shown, columns);
         }
     },
     ZONE {
         @Override
-        String text(String domain, String mailDomain, JsonNode records) {
+        String text(String domain, String mailDomain, JsonNode records, int columns) {
             StringBuilder out = new StringBuilder();
             zones(domain, mailDomain, records).forEach((zone, rows) -> {
                 out.append(heading(";", zone, domain));
@@ -48,14 +48,14 @@ enum DnsForm {
     },
     JSON {
         @Override
-        String text(String domain, String mailDomain, JsonNode records) {
+        String text(String domain, String mailDomain, JsonNode records, int columns) {
             return records + "\n";
         }
     },
     /// For the provider `hashicorp/aws`.
     TERRAFORM {
         @Override
-        String text(String domain, String mailDomain, JsonNode records) {
+        String text(String domain, String mailDomain, JsonNode records, int columns) {
             StringBuilder out = new StringBuilder();
             zones(domain, mailDomain, records).forEach((zone, rows) -> {
                 String variable = label("zone_of_" + zone);
@@ -86,7 +86,8 @@ enum DnsForm {
 
     /// @param mailDomain where aliases lead
     /// @param records as the admin endpoint answers `identity/dns`
-    abstract String text(String domain, String mailDomain, JsonNode records);
+    /// @param columns of the terminal, for what people read
+    abstract String text(String domain, String mailDomain, JsonNode records, int columns);
 
     /// As `--format` takes it.
     @Override

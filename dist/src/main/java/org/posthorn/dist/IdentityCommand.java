@@ -80,7 +80,7 @@ final class IdentityCommand {
         JsonNode records = admin.client(shell)
                 .ask("identity/dns", Map.of("name", name, "account", account, "region", region));
         String mailDomain = admin.config.read(shell).config().mail().domain();
-        shell.out().print(form.text(name, mailDomain, records));
+        shell.out().print(form.text(name, mailDomain, records, admin.columns(shell)));
         return 0;
     }
 

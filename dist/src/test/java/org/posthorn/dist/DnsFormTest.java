@@ -25,7 +25,7 @@ class DnsFormTest {
                  {"name":"b.1a.example","type":"TXT","state":"Pending","needed":true,"value":"a\\"b\\\\c ${d} %{e}"},
                  {"name":"s.dkim.mail.test","type":"TXT","state":"Pending","needed":true,"value":"LONG"}]
                 """.replace("LONG", LONG));
-        assertThat(DnsForm.TERRAFORM.text("1A.example", "mail.test", records)).isEqualTo("""
+        assertThat(DnsForm.TERRAFORM.text("1A.example", "mail.test", records, Terminal.ENDLESS)).isEqualTo("""
                 # In the zone of 1a.example:
                 variable "zone_of_1a_example" {
                   type        = string
@@ -80,7 +80,7 @@ class DnsFormTest {
     void quotesBackslashesAndOtherOctetsComeBackFromAZoneFile() throws Exception {
         String odd = "a\"b\\c;d\te\u00e9";
         JsonNode records = JsonMapper.shared().valueToTree(List.of(new Row("x.test", "TXT", "Pending", true, odd)));
-        String zone = DnsForm.ZONE.text("x.test", "mail.test", records);
+        String zone = DnsForm.ZONE.text("x.test", "mail.test", records, Terminal.ENDLESS);
         assertThat(zone).isEqualTo("; In the zone of x.test:\nx.test. 3600 IN TXT \"a\\\"b\\\\c;d\\009e\\233\"\n");
         try (Master master =
                 new Master(new ByteArrayInputStream(zone.getBytes(StandardCharsets.US_ASCII)), Name.root)) {

@@ -35,6 +35,7 @@ import tools.jackson.databind.JsonNode;
 /// `secretAccessKey`, `smtpUsername`, `smtpPassword` |
 /// | `/admin/key/list` | `account` | an array of `accountId`, `accessKeyId`, `createdAt` |
 /// | `/admin/key/delete` | `keyId` (needed) | `{}` |
+/// | `/admin/key/strange-actions` | `policy` (needed) | an array of the actions in it that SES does not have |
 /// | `/admin/identity/verify` | `name`, `account` (needed), `region` | an identity: `accountId`, `region`, `name`,
 /// `type`, `status` |
 /// | `/admin/identity/list` | `account`, `region` | an array of identities |
