@@ -72,7 +72,8 @@ final class KeyCommand {
             }
             return Files.readString(file);
         } catch (IOException e) {
-            throw new CommandFailedException("can't read the policy " + file + ": " + e);
+            throw new CommandFailedException("the policy: "
+                    + CommandFailedException.of(e).getMessage());
         }
     }
 

@@ -268,6 +268,10 @@ class OperatorTest {
                 "1 | queue show nothing                               | there is no message nothing",
                 "2 | queue show                                       | Missing required parameter: 'ID'",
                 "2 | key create                                       | Missing required option: '--account=ID'",
+                "2 | account update --id 1 --max-24-hour-send fast    | '--max-24-hour-send': 'fast' is no number",
+                "2 | account update --id 1 --sandbox maybe            | '--sandbox': 'maybe' is not a boolean",
+                "1 | suppression import /no/such/file                 | posthorn: /no/such/file does not exist",
+                "1 | key create --account 1 --policy /no/such/file    | the policy: /no/such/file does not exist",
             })
     void aRefusalSaysWhyAndEndsWithItsExitCode(int code, String words, String reason) {
         Answer answer = run(words.split(" "));
