@@ -69,7 +69,10 @@ final class AccountCommand {
                             paramLabel = "N",
                             description = "Recipients in any 24 hours; -1: unlimited; 0: none.")
                     Optional<Double> max24HourSend,
-            @Option(names = "--max-send-rate", paramLabel = "N", description = "Recipients a second; -1: unlimited; 0: none.")
+            @Option(
+                            names = "--max-send-rate",
+                            paramLabel = "N",
+                            description = "Recipients a second; -1: unlimited; 0: none.")
                     Optional<Double> maxSendRate,
             @Option(
                             names = "--sending-enabled",

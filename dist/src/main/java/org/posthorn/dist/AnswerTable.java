@@ -55,8 +55,9 @@ final class AnswerTable {
                 below.append(member.getKey()).append('\n');
                 list(member.getValue(), columns == Terminal.ENDLESS ? columns : columns - 2)
                         .lines()
-                        .forEach(line ->
-                                below.append(line.isEmpty() ? "" : "  ").append(line).append('\n'));
+                        .forEach(line -> below.append(line.isEmpty() ? "" : "  ")
+                                .append(line)
+                                .append('\n'));
             } else {
                 rows.add(List.of(member.getKey(), text(member.getValue())));
             }
@@ -75,7 +76,8 @@ final class AnswerTable {
 
     /// Titles and values; a value that is too long goes on below its beginning.
     private static String wrapped(List<List<String>> rows, int columns) {
-        int titles = rows.stream().mapToInt(row -> row.getFirst().length()).max().orElse(0) + 2;
+        int titles =
+                rows.stream().mapToInt(row -> row.getFirst().length()).max().orElse(0) + 2;
         List<List<String>> fitting = new ArrayList<>();
         for (List<String> row : rows) {
             String title = row.getFirst();

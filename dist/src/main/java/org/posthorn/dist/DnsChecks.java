@@ -72,7 +72,8 @@ final class DnsChecks {
 
     /// With the configured name servers, and not for long: an operator waits.
     static DnsClient client(PosthornConfig config) {
-        return new DnsClient(config.dns().servers().stream().map(ServerModule::address).toList(), PATIENCE, 1);
+        return new DnsClient(
+                config.dns().servers().stream().map(ServerModule::address).toList(), PATIENCE, 1);
     }
 
     private void mailDomain(String domain) {
@@ -106,7 +107,8 @@ final class DnsChecks {
 
     private void identities(StoredDomains stored) {
         Set<String> policies = new HashSet<>();
-        for (StoredDomains.Owned owned : stored.domains().stream().limit(MOST_DOMAINS).toList()) {
+        for (StoredDomains.Owned owned :
+                stored.domains().stream().limit(MOST_DOMAINS).toList()) {
             verification(owned);
             signature(owned);
             if (policies.add(owned.domain().name())) {
@@ -159,9 +161,12 @@ final class DnsChecks {
             findings.add(unsigned(domain, "its signatures are switched off", "call SetIdentityDkimEnabled"));
         } else if (owned.dkim().isEmpty() && !owned.signedByParent()) {
             findings.add(unsigned(
-                    domain, "it has no DKIM keys", "call VerifyDomainDkim, then publish what `posthorn identity dns "
-                            + domain + "` shows"));
-        } else if (owned.dkim().filter(dkim -> !dkim.verification().isVerified()).isPresent()
+                    domain,
+                    "it has no DKIM keys",
+                    "call VerifyDomainDkim, then publish what `posthorn identity dns " + domain + "` shows"));
+        } else if (owned.dkim()
+                        .filter(dkim -> !dkim.verification().isVerified())
+                        .isPresent()
                 && !owned.signedByParent()) {
             findings.add(unsigned(
                     domain,

@@ -74,6 +74,8 @@ enum DnsForm {
                                 .append(nameOf(row))
                                 .append(' ')
                                 .append(typeOf(row))
+                                .append(' ')
+                                .append(hcl(routeValue(row)))
                                 .append("\n\n"));
             });
             return out.toString();
@@ -153,9 +155,12 @@ enum DnsForm {
     /// Records of one name and type are one resource.
     private static Map<String, List<JsonNode>> sets(List<JsonNode> rows) {
         Map<String, List<JsonNode>> sets = new LinkedHashMap<>();
-        rows.stream().filter(row -> row.path("needed").asBoolean()).forEach(row -> sets.computeIfAbsent(
-                        label(nameOf(row)) + "_" + typeOf(row).toLowerCase(Locale.ROOT), label -> new ArrayList<>())
-                .add(row));
+        rows.stream()
+                .filter(row -> row.path("needed").asBoolean())
+                .forEach(row -> sets.computeIfAbsent(
+                                label(nameOf(row)) + "_" + typeOf(row).toLowerCase(Locale.ROOT),
+                                label -> new ArrayList<>())
+                        .add(row));
         return sets;
     }
 
@@ -194,7 +199,7 @@ enum DnsForm {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-';
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
             out.append(plain ? c : '_');
         }
         return out.isEmpty() || Character.isDigit(out.charAt(0)) || out.charAt(0) == '-' ? "_" + out : out.toString();

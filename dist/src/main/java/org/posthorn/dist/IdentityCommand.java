@@ -77,8 +77,8 @@ final class IdentityCommand {
         if (admin.json && form != DnsForm.JSON) {
             throw new ParameterException(command.commandLine(), "--json and --format say different things");
         }
-        JsonNode records = admin.client(shell)
-                .ask("identity/dns", Map.of("name", name, "account", account, "region", region));
+        JsonNode records =
+                admin.client(shell).ask("identity/dns", Map.of("name", name, "account", account, "region", region));
         String mailDomain = admin.config.read(shell).config().mail().domain();
         shell.out().print(form.text(name, mailDomain, records, admin.columns(shell)));
         return 0;

@@ -60,7 +60,8 @@ final class KeyCommand {
     }
 
     private static List<String> strangeActions(AdminClient client, String policy) {
-        return client.ask("key/strange-actions", Map.of("policy", policy)).valueStream()
+        return client.ask("key/strange-actions", Map.of("policy", policy))
+                .valueStream()
                 .map(JsonNode::asString)
                 .toList();
     }
@@ -72,8 +73,8 @@ final class KeyCommand {
             }
             return Files.readString(file);
         } catch (IOException e) {
-            throw new CommandFailedException("the policy: "
-                    + CommandFailedException.of(e).getMessage());
+            throw new CommandFailedException(
+                    "the policy: " + CommandFailedException.of(e).getMessage());
         }
     }
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// Writes, when the distribution is built, what other programs know of the commands: the manual page, and the completion
+/// Writes, when the distribution is built, what other programs know of the commands: the manual page, and the
+/// completion
 /// for bash and zsh.
 final class Paperwork {
     private Paperwork() {}
@@ -58,7 +59,8 @@ final class Paperwork {
         for (OptionSpec option : spec.options()) {
             if (!option.hidden() && !option.usageHelp() && !option.versionHelp()) {
                 boolean takesValue = option.arity().max() > 0;
-                argument(String.join(", ", option.names()) + (takesValue ? "=" + option.paramLabel() : ""), option, out);
+                argument(
+                        String.join(", ", option.names()) + (takesValue ? "=" + option.paramLabel() : ""), option, out);
             }
         }
         command.getSubcommands().values().forEach(below -> command(below, out));
@@ -66,9 +68,9 @@ final class Paperwork {
 
     private static void argument(String label, ArgSpec argument, StringBuilder out) {
         out.append(".TP\n.B \"").append(roff(label)).append("\"\n");
-        // The rendered text has its default in the place of the variable.
-        out.append(roff(text(argument.renderedDescription())))
-                .append(argument.required() ? " Required.\n" : "\n");
+        String described =
+                text(argument.description()).replace("${DEFAULT-VALUE}", String.valueOf(argument.defaultValue()));
+        out.append(roff(described)).append(argument.required() ? " Required.\n" : "\n");
     }
 
     private static String text(String... lines) {
@@ -78,8 +80,10 @@ final class Paperwork {
     /// A backslash begins an escape, a quote ends an argument, a hyphen is typographic unless escaped, and a dot or an
     /// apostrophe at the beginning of a line begins a request.
     private static String roff(String text) {
-        String escaped =
-                text.replace("\\", "\\e").replace("\"", "\\(dq").replace("-", "\\-").replace("\n", " ");
+        String escaped = text.replace("\\", "\\e")
+                .replace("\"", "\\(dq")
+                .replace("-", "\\-")
+                .replace("\n", " ");
         return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
     }
 }

@@ -73,8 +73,10 @@ final class QueueCommand {
                     String name,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        boolean known = admin.client(shell).ask("destination/list", Map.of()).valueStream().anyMatch(destination ->
-                destination.path("name").asString().equals(name));
+        boolean known = admin.client(shell)
+                .ask("destination/list", Map.of())
+                .valueStream()
+                .anyMatch(destination -> destination.path("name").asString().equals(name));
         int code = admin.ask(shell, "destination/pause", Map.of("name", name));
         if (!known) {
             shell.note("there is no such destination yet (`queue destinations` lists those that had something to do"

@@ -40,9 +40,8 @@ final class RelayChecks {
                                                 + config.relay().mxPort() + ", where nobody listens",
                                         "leave relay.mx_port out"));
             // Its obstacles are told already.
-            case SMARTHOST -> config.obstacles().isEmpty()
-                        ? smarthosts(ServerModule.relayConfig(config), names)
-                        : List.of();
+            case SMARTHOST ->
+                config.obstacles().isEmpty() ? smarthosts(ServerModule.relayConfig(config), names) : List.of();
         };
     }
 

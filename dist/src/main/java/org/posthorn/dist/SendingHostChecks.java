@@ -61,8 +61,7 @@ final class SendingHostChecks {
     }
 
     /// Nothing where no mail goes to exchangers.
-    static List<Finding> findings(
-            PosthornConfig config, Options options, RunFiles files, HostResolver resolver) {
+    static List<Finding> findings(PosthornConfig config, Options options, RunFiles files, HostResolver resolver) {
         boolean direct = config.relay().mode() == PosthornConfig.RelayMode.MX || routesToExchangers(config);
         if (!direct || config.dev() || !config.obstacles().isEmpty()) {
             return List.of();
@@ -120,8 +119,9 @@ final class SendingHostChecks {
                 // No way out by this kind of address.
             }
         }
-        List<InetAddress> seen =
-                own.stream().filter(address -> !PrivateNetworks.include(address)).toList();
+        List<InetAddress> seen = own.stream()
+                .filter(address -> !PrivateNetworks.include(address))
+                .toList();
         if (!seen.isEmpty()) {
             return seen;
         }
@@ -200,8 +200,7 @@ final class SendingHostChecks {
             }
         }
         if (!clean.isEmpty()) {
-            findings.add(
-                    Finding.ok("blocklist", address.getHostAddress() + " is not on " + String.join(", ", clean)));
+            findings.add(Finding.ok("blocklist", address.getHostAddress() + " is not on " + String.join(", ", clean)));
         }
     }
 
@@ -231,9 +230,7 @@ final class SendingHostChecks {
         String mend = "many providers close port 25 outwards until they are asked; if it is open, the fault may be the"
                 + " domain's: try another with --mx-of";
         findings.add(
-                options.domain.isPresent()
-                        ? Finding.bad("port 25", what, mend)
-                        : Finding.warn("port 25", what, mend));
+                options.domain.isPresent() ? Finding.bad("port 25", what, mend) : Finding.warn("port 25", what, mend));
     }
 
     private Optional<String> firstVerified(RunFiles files) {

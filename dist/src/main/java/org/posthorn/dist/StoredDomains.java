@@ -44,8 +44,7 @@ record StoredDomains(List<Owned> domains, Set<String> mailFrom) {
                 Identity identity = (Identity) row.value();
                 if (identity.type() == IdentityType.Domain) {
                     Key key = new Key(row.tenant(), identity.name());
-                    domains.add(
-                            new Owned(identity, Optional.ofNullable(keys.get(key)), isSignedByParent(key, keys)));
+                    domains.add(new Owned(identity, Optional.ofNullable(keys.get(key)), isSignedByParent(key, keys)));
                 }
             }
             store.reader()

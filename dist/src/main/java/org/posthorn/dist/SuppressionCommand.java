@@ -126,8 +126,8 @@ final class SuppressionCommand {
             SuppressionFile entries = new SuppressionFile(file);
             SuppressionFile.Faults faults = entries.faults();
             if (faults.count() > 0 && !skipBad) {
-                throw new CommandFailedException(
-                        told(file, faults, MOST_TOLD) + "\nnothing was added; mend them, or leave them out with --skip-bad");
+                throw new CommandFailedException(told(file, faults, MOST_TOLD)
+                        + "\nnothing was added; mend them, or leave them out with --skip-bad");
             }
             long added = add(client, which, entries, Reason.BOUNCE) + add(client, which, entries, Reason.COMPLAINT);
             if (admin.json) {
@@ -151,14 +151,16 @@ final class SuppressionCommand {
 
     private static String told(Path file, SuppressionFile.Faults faults, int most) {
         StringBuilder text = new StringBuilder();
-        faults.bad().stream().limit(most).forEach(bad -> text.append(file)
-                .append(':')
-                .append(bad.line())
-                .append(": ")
-                .append(bad.reason())
-                .append(": ")
-                .append(bad.text())
-                .append('\n'));
+        faults.bad().stream()
+                .limit(most)
+                .forEach(bad -> text.append(file)
+                        .append(':')
+                        .append(bad.line())
+                        .append(": ")
+                        .append(bad.reason())
+                        .append(": ")
+                        .append(bad.text())
+                        .append('\n'));
         long more = faults.count() - Math.min(most, faults.bad().size());
         return text + (more > 0 ? "and " + more + " more bad lines" : "").stripTrailing();
     }
@@ -166,8 +168,8 @@ final class SuppressionCommand {
     /// Adds the entries with this reason, a share at a time.
     private static long add(AdminClient client, Which which, SuppressionFile entries, Reason reason)
             throws IOException {
-        Share share = new Share(addresses -> client.ask(
-                "suppression/add", which.request(Map.of("reason", reason.name(), "addresses", addresses))));
+        Share share = new Share(addresses ->
+                client.ask("suppression/add", which.request(Map.of("reason", reason.name(), "addresses", addresses))));
         entries.addresses(reason, share::add);
         return share.end();
     }

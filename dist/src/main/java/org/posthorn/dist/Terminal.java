@@ -17,6 +17,7 @@ final class Terminal {
     /// a pipe is not cut.
     ///
     /// @param variables of the environment
+    @SuppressWarnings("SystemConsoleNull") // it is null where java.base alone makes it, as in our runtime
     static int columns(Map<String, String> variables) {
         String given = variables.getOrDefault("COLUMNS", "");
         if (!given.isEmpty() && given.length() <= 5 && given.chars().allMatch(c -> c >= '0' && c <= '9')) {
@@ -28,7 +29,6 @@ final class Terminal {
         }
         // Picocli asks the terminal, for its help.
         return Math.max(
-                NARROWEST,
-                CommandSpec.create().usageMessage().autoWidth(true).width());
+                NARROWEST, CommandSpec.create().usageMessage().autoWidth(true).width());
     }
 }

@@ -64,7 +64,8 @@ class AnswerTableTest {
                 id    2
                 said  a-word-that-is-longer-than-the-terminal-is-wide
                 """);
-        assertThat(AnswerTable.of(JsonMapper.shared().readTree("[{\"a\":\"1\"}]"), 40)).isEqualTo("a\n1\n");
+        assertThat(AnswerTable.of(JsonMapper.shared().readTree("[{\"a\":\"1\"}]"), 40))
+                .isEqualTo("a\n1\n");
     }
 
     @Test

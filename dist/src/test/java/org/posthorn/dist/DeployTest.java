@@ -66,8 +66,7 @@ class DeployTest {
         Map<String, String> variables = image();
         map(service, "environment").forEach((name, value) -> variables.put(name.toString(), value.toString()));
         JsonNode config = config(variables);
-        assertThat(service.get("ports"))
-                .isEqualTo(List.of("127.0.0.1:8465:8465", "127.0.0.1:2587:2587", "25:2525"));
+        assertThat(service.get("ports")).isEqualTo(List.of("127.0.0.1:8465:8465", "127.0.0.1:2587:2587", "25:2525"));
         assertThat(ports(config)).isEqualTo(PORTS);
         assertThat(service.get("volumes")).isEqualTo(List.of("data:" + variables.get("POSTHORN_DATA_DIR")));
         assertThat(map(load("deploy/compose.yaml").getFirst(), "volumes").containsKey("data"))
@@ -79,7 +78,8 @@ class DeployTest {
     @Test
     void composeForTestsStartsDevModeOnTheAddressesOfTheImage() throws Exception {
         Map<?, ?> service = map(map(load("deploy/compose-dev.yaml").getFirst(), "services"), "ses");
-        List<String> words = ((List<?>) service.get("command")).stream().map(String::valueOf).toList();
+        List<String> words =
+                ((List<?>) service.get("command")).stream().map(String::valueOf).toList();
         understood(words);
         assertThat(words).containsExactly("serve", "--dev", "--listen-anywhere");
     }
@@ -97,22 +97,26 @@ class DeployTest {
 
         Map<String, String> variables = image();
         for (Object one : list(container, "env")) {
-            variables.put(String.valueOf(((Map<?, ?>) one).get("name")), String.valueOf(((Map<?, ?>) one).get("value")));
+            variables.put(
+                    String.valueOf(((Map<?, ?>) one).get("name")), String.valueOf(((Map<?, ?>) one).get("value")));
         }
         assertThat(ports(config(variables))).isEqualTo(PORTS);
         understood(list(container, "args").stream().map(String::valueOf).toList());
 
         Map<String, Object> named = new HashMap<>();
-        list(container, "ports").forEach(port -> named.put(
-                String.valueOf(((Map<?, ?>) port).get("name")), ((Map<?, ?>) port).get("containerPort")));
+        list(container, "ports")
+                .forEach(port -> named.put(
+                        String.valueOf(((Map<?, ?>) port).get("name")), ((Map<?, ?>) port).get("containerPort")));
         assertThat(Set.copyOf(named.values())).isEqualTo(PORTS);
         assertThat(list(map(documents.get(0), "spec"), "ports"))
-                .allSatisfy(port -> assertThat(named).containsKey(String.valueOf(((Map<?, ?>) port).get("targetPort"))));
+                .allSatisfy(port ->
+                        assertThat(named).containsKey(String.valueOf(((Map<?, ?>) port).get("targetPort"))));
         try (TestServer posthorn = TestServer.start(directory.resolve("k8s"), false, "relay.hosts=127.0.0.1:9")) {
             for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
                 Map<?, ?> get = map(map(container, probe), "httpGet");
                 assertThat(get.get("port")).isEqualTo("api");
-                assertThat(posthorn.get(String.valueOf(get.get("path"))).statusCode()).isEqualTo(200);
+                assertThat(posthorn.get(String.valueOf(get.get("path"))).statusCode())
+                        .isEqualTo(200);
             }
         }
         assertThat(variables.get("POSTHORN_DATA_DIR"))
@@ -157,10 +161,13 @@ class DeployTest {
         List.of(settings).forEach(setting -> words.addAll(List.of("--set", setting)));
         Shell shell = new Shell(
                 given, directory, directory, directory, new PrintWriter(out, true), new PrintWriter(err, true));
-        assertThat(Main.run(shell, words.toArray(String[]::new))).as(err.toString()).isZero();
+        assertThat(Main.run(shell, words.toArray(String[]::new)))
+                .as(err.toString())
+                .isZero();
         assertThat(err.toString()).isEmpty();
         JsonNode config = JsonMapper.shared().readTree(out.toString());
-        assertThat(given.keySet()).allSatisfy(name -> assertThat(config.toString()).contains(name));
+        assertThat(given.keySet())
+                .allSatisfy(name -> assertThat(config.toString()).contains(name));
         return config;
     }
 
@@ -182,7 +189,9 @@ class DeployTest {
     }
 
     private static List<String> json(String array) {
-        return JsonMapper.shared().readTree(array.getBytes(StandardCharsets.UTF_8)).valueStream()
+        return JsonMapper.shared()
+                .readTree(array.getBytes(StandardCharsets.UTF_8))
+                .valueStream()
                 .map(JsonNode::asString)
                 .toList();
     }

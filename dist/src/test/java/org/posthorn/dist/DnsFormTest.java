@@ -25,7 +25,8 @@ class DnsFormTest {
                  {"name":"b.1a.example","type":"TXT","state":"Pending","needed":true,"value":"a\\"b\\\\c ${d} %{e}"},
                  {"name":"s.dkim.mail.test","type":"TXT","state":"Pending","needed":true,"value":"LONG"}]
                 """.replace("LONG", LONG));
-        assertThat(DnsForm.TERRAFORM.text("1A.example", "mail.test", records, Terminal.ENDLESS)).isEqualTo("""
+        assertThat(DnsForm.TERRAFORM.text("1A.example", "mail.test", records, Terminal.ENDLESS))
+                .isEqualTo("""
                 # In the zone of 1a.example:
                 variable "zone_of_1a_example" {
                   type        = string
@@ -56,7 +57,7 @@ class DnsFormTest {
                   records = ["v=spf1 include:mail.test ~all", "a\\\\\\"b\\\\\\\\c $${d} %%{e}"]
                 }
 
-                # vouched for (not needed): _amazonses.1a.example TXT
+                # vouched for (not needed): _amazonses.1a.example TXT "x"
 
                 # In the zone of mail.test, what the aliases of 1A.example lead to; or publish these texts
                 # there, under the names of the aliases and instead of them:

@@ -157,7 +157,8 @@ class DoctorTest {
         assertThat(finding(known, "relay"))
                 .contains("\"ok\"")
                 .contains("relay.posthorn.invalid[127.0.0.1]:" + relay.port() + " takes our mail");
-        try (TestServer posthorn = TestServer.start(directory, false, with(named).toArray(String[]::new));
+        try (TestServer posthorn =
+                        TestServer.start(directory, false, with(named).toArray(String[]::new));
                 SesClient ses = client(posthorn)) {
             ses.sendEmail(r -> r.source("a@shop.example")
                     .destination(d -> d.toAddresses("named@example.net"))
@@ -170,8 +171,9 @@ class DoctorTest {
         Credential key = posthorn.tenant(TENANT, "shop.example");
         posthorn.server
                 .accounts()
-                .update(TENANT.accountId(), account -> new Account(
-                        account.id(), account.name(), false, -1, -1, true, account.createdAt()));
+                .update(
+                        TENANT.accountId(),
+                        account -> new Account(account.id(), account.name(), false, -1, -1, true, account.createdAt()));
         return posthorn.client(key.accessKeyId(), key.secretAccessKey());
     }
 

@@ -293,7 +293,9 @@ class OperatorTest {
         Answer nothing = run("account", "update", "--id", "101010101010", "--max-send-rate", "0");
         assertThat(nothing.code()).isZero();
         assertThat(nothing.err()).startsWith("posthorn: note: with a quota of 0 the account sends nothing");
-        assertThat(run("account", "update", "--id", "101010101010", "--max-send-rate", "1").err()).isEmpty();
+        assertThat(run("account", "update", "--id", "101010101010", "--max-send-rate", "1")
+                        .err())
+                .isEmpty();
 
         Path policy = Files.writeString(
                 directory.resolve("policy.json"),

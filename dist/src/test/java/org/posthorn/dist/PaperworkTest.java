@@ -24,8 +24,9 @@ class PaperworkTest {
         assertThat(manual)
                 .startsWith(".TH POSTHORN 1 ")
                 .contains("\n.SS \"posthorn queue pause\"\n", "\n.SS \"posthorn serve\"\n")
-                .contains("\n.B \"\\-\\-format=FORM\"\n", "\n.B \"\\-\\-region=REGION\"\nThe region it is for (default:"
-                        + " us\\-east\\-1).\n")
+                .contains(
+                        "\n.B \"\\-\\-format=FORM\"\n",
+                        "\n.B \"\\-\\-region=REGION\"\nThe region it is for (default:" + " us\\-east\\-1).\n")
                 .contains("\n.B \"\\-\\-account=ID\"\nThe key\'s account. Required.\n")
                 .contains("Exit codes: 0 done, 1 refused or failed, 2 wrong usage.\n")
                 .doesNotContain("${");

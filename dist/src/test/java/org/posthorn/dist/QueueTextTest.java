@@ -35,13 +35,14 @@ class QueueTextTest {
     void aDestinationHasItsNameUncutItsNumbersAndItsLastFailure() {
         String name = "mx:" + "mx1.example.net,".repeat(6);
         assertThat(QueueText.destinations(
-                        json("[{\"name\":\"NAME\",\"queued\":3,\"active\":1,\"window\":5,\"perSecond\":2.5,\"paused\":true,"
-                                        .replace("NAME", name)
-                                + "\"suspended\":true,\"lastFailure\":\"451 4.4.1 no connection\\u001b[2J, as it is\","
-                                + "\"delivered\":1,\"deferred\":2,\"bounced\":3},"
-                                + "{\"name\":\"relay:a:25\",\"queued\":0,\"active\":0,\"window\":5,\"perSecond\":null,"
-                                + "\"paused\":false,\"suspended\":false,\"lastFailure\":null,\"delivered\":0,"
-                                + "\"deferred\":0,\"bounced\":0}]"),
+                        json(
+                                "[{\"name\":\"NAME\",\"queued\":3,\"active\":1,\"window\":5,\"perSecond\":2.5,\"paused\":true,"
+                                                .replace("NAME", name)
+                                        + "\"suspended\":true,\"lastFailure\":\"451 4.4.1 no connection\\u001b[2J, as it is\","
+                                        + "\"delivered\":1,\"deferred\":2,\"bounced\":3},"
+                                        + "{\"name\":\"relay:a:25\",\"queued\":0,\"active\":0,\"window\":5,\"perSecond\":null,"
+                                        + "\"paused\":false,\"suspended\":false,\"lastFailure\":null,\"delivered\":0,"
+                                        + "\"deferred\":0,\"bounced\":0}]"),
                         40))
                 .isEqualTo(name + """
                           PAUSED  SUSPENDED

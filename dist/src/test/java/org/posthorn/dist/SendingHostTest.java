@@ -126,7 +126,8 @@ class SendingHostTest {
     void aRelayIsAskedForNothingOfThis() {
         assertThat(findings("relay.mode=smarthost", "--outgoing-address", OUT))
                 .noneMatch(line -> line.contains(" PTR: ") || line.contains(" EHLO: ") || line.contains(" port 25: "));
-        assertThat(run("relay.mode=mx", "doctor", "--outgoing-address", "not an address").code())
+        assertThat(run("relay.mode=mx", "doctor", "--outgoing-address", "not an address")
+                        .code())
                 .isEqualTo(2);
     }
 

@@ -174,7 +174,9 @@ class SuppressionTest {
         assertThat(run("suppression", "export", "--account", "444444444444")).isEmpty();
 
         JsonNode skipped = run("suppression", "import", file.toString(), "--skip-bad", "--account", "444444444444");
-        assertThat(skipped.path("skippedLines").findValuesAsString("line")).startsWith("3", "5", "6").endsWith("8");
+        assertThat(skipped.path("skippedLines").findValuesAsString("line"))
+                .startsWith("3", "5", "6")
+                .endsWith("8");
         assertThat(skipped.path("skipped").asInt())
                 .isEqualTo(skipped.path("skippedLines").size());
         CommandLineRun again =
@@ -199,7 +201,8 @@ class SuppressionTest {
             lines.append(i).append(rest);
         }
         Path big = Files.writeString(directory.resolve("long.txt"), lines);
-        assertThat(command("suppression", "import", big.toString(), "--account", "555555555555").out())
+        assertThat(command("suppression", "import", big.toString(), "--account", "555555555555")
+                        .out())
                 .isEqualTo("added 1200\n");
         assertThat(run("suppression", "export", "--account", "555555555555")).hasSize(1_200);
     }

@@ -47,7 +47,7 @@ public final class IdentityCommands {
 
     /// The value comes last since it is long.
     ///
-    /// @param needed false when the domain is verified without this record
+    /// @param needed false when the domain is verified without this record, or it is a suggestion
     record DnsRecordJson(String name, String type, String state, boolean needed, String value) {
         DnsRecordJson(String name, String type, String state, String value) {
             this(name, type, state, true, value);
@@ -65,7 +65,8 @@ public final class IdentityCommands {
             records.add(new DnsRecordJson(known.domain(), "MX", state, "10 " + mailDomain));
             records.add(new DnsRecordJson(known.domain(), "TXT", state, "v=spf1 include:" + mailDomain + " ~all"));
         });
-        records.add(new DnsRecordJson("_dmarc." + domain.name(), "TXT", "suggested", "v=DMARC1; p=none"));
+        // The domain, or one above it, may have one: a second would make both void (RFC 7489 6.6.3).
+        records.add(new DnsRecordJson("_dmarc." + domain.name(), "TXT", "suggested", false, "v=DMARC1; p=none"));
         return records;
     }
 

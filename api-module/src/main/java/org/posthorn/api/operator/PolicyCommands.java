@@ -18,7 +18,8 @@ public final class PolicyCommands {
     private final Collection<String> known;
 
     public PolicyCommands(Actions actions) {
-        this.known = Stream.concat(actions.all().stream().map(operation -> operation.name()), NotYet.OPERATIONS.stream())
+        this.known = Stream.concat(
+                        actions.all().stream().map(operation -> operation.name()), NotYet.OPERATIONS.stream())
                 .map(name -> "ses:" + name)
                 .toList();
     }

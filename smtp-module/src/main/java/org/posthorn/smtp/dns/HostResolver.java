@@ -34,7 +34,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/// Finds mail exchangers, and the addresses of hosts, through the configured name servers, and remembers the answers for as
+/// Finds mail exchangers, and the addresses of hosts, through the configured name servers, and remembers the answers
+/// for as
 /// long as they hold.
 ///
 /// What is remembered, and how long: records for their least TTL, 30 seconds to a day; that there are none for the time

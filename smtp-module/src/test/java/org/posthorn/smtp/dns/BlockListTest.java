@@ -15,8 +15,7 @@ class BlockListTest {
     private final LoopbackDns server = LoopbackDns.start();
     private final BlockList list = new BlockList(
             "list.test",
-            new HostResolver(
-                    new DnsClient(List.of(server.address()), Duration.ofSeconds(10), 0), new TestClock()));
+            new HostResolver(new DnsClient(List.of(server.address()), Duration.ofSeconds(10), 0), new TestClock()));
 
     @AfterEach
     void stop() {

@@ -142,7 +142,9 @@ final class HostResolverTest {
     void nobodyIsAskedForALiteralAddressOrThisMachine() throws Exception {
         assertThat(dns.addresses("192.0.2.7")).containsExactly(InetAddress.ofLiteral("192.0.2.7"));
         assertThat(dns.addresses("2001:db8::7")).containsExactly(InetAddress.ofLiteral("2001:db8::7"));
-        assertThat(dns.addresses("localhost")).allMatch(InetAddress::isLoopbackAddress).isNotEmpty();
+        assertThat(dns.addresses("localhost"))
+                .allMatch(InetAddress::isLoopbackAddress)
+                .isNotEmpty();
         assertThat(server.questionCount()).isZero();
     }
 
@@ -158,7 +160,8 @@ final class HostResolverTest {
     void anAddressHasNames() {
         server.ptr("192.0.2.25", "Out.example.com").ptr("2001:db8::25", "out6.example.com");
         assertThat(dns.names(InetAddress.ofLiteral("192.0.2.25"))).isEqualTo(new Found<>(List.of("out.example.com")));
-        assertThat(dns.names(InetAddress.ofLiteral("2001:db8::25"))).isEqualTo(new Found<>(List.of("out6.example.com")));
+        assertThat(dns.names(InetAddress.ofLiteral("2001:db8::25")))
+                .isEqualTo(new Found<>(List.of("out6.example.com")));
         assertThat(dns.names(InetAddress.ofLiteral("192.0.2.26"))).isEqualTo(new Absent<>());
     }
 
