@@ -67,9 +67,12 @@ final class AccountCommand {
             @Option(
                             names = "--max-24-hour-send",
                             paramLabel = "N",
-                            description = "Recipients in any 24 hours; -1: unlimited.")
+                            description = "Recipients in any 24 hours; -1: unlimited; 0: none.")
                     Optional<Double> max24HourSend,
-            @Option(names = "--max-send-rate", paramLabel = "N", description = "Recipients a second; -1: unlimited.")
+            @Option(
+                            names = "--max-send-rate",
+                            paramLabel = "N",
+                            description = "Recipients a second; -1: unlimited; 0: none.")
                     Optional<Double> maxSendRate,
             @Option(
                             names = "--sending-enabled",
@@ -85,6 +88,15 @@ final class AccountCommand {
         request.put("max24HourSend", max24HourSend);
         request.put("maxSendRate", maxSendRate);
         request.put("sendingEnabled", sendingEnabled);
-        return admin.ask(shell, "account/update", request);
+        int code = admin.ask(shell, "account/update", request);
+        if (isZero(maxSendRate) || isZero(max24HourSend)) {
+            shell.note("with a quota of 0 the account sends nothing: each of its calls is answered Throttling; -1 is"
+                    + " unlimited, and --sending-enabled false stops an account with a clearer answer");
+        }
+        return code;
+    }
+
+    private static boolean isZero(Optional<Double> quota) {
+        return quota.filter(value -> value == 0).isPresent();
     }
 }

@@ -1,7 +1,13 @@
 package org.posthorn.dist;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 
 /// A command could not do its work; the message is for its user and says what to do.
 final class CommandFailedException extends RuntimeException {
@@ -13,9 +19,19 @@ final class CommandFailedException extends RuntimeException {
 
     /// What failed outside, in words for the user.
     static CommandFailedException of(IOException e) {
-        return new CommandFailedException(
-                e instanceof FileSystemException
-                        ? "can't use " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")"
-                        : String.valueOf(e.getMessage()));
+        return new CommandFailedException(words(e));
+    }
+
+    private static String words(IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing -> missing.getFile() + " does not exist";
+            case AccessDeniedException denied -> "no permission for " + denied.getFile();
+            case FileAlreadyExistsException there -> there.getFile() + " exists already";
+            case NotDirectoryException file -> file.getFile() + " is no directory";
+            case DirectoryNotEmptyException full -> full.getFile() + " is not empty";
+            case FileSystemException other -> "can't use " + other.getMessage();
+            case CharacterCodingException garbled -> "it is not UTF-8";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 }

@@ -1,48 +1,41 @@
 package org.posthorn.dist;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringTokenizer;
-import java.util.TreeSet;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.dns.DnsAnswer;
 import org.posthorn.engine.dns.MxRecord;
 import org.posthorn.engine.identity.MailFromVerifier;
+import org.posthorn.engine.identity.Proof;
 import org.posthorn.engine.identity.Spf;
-import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.DkimKey;
 import org.posthorn.engine.settings.Identity;
-import org.posthorn.engine.settings.IdentityType;
-import org.posthorn.engine.settings.MailFrom;
 import org.posthorn.engine.settings.Verification;
 import org.posthorn.smtp.dns.DnsClient;
-import org.posthorn.store.StoredEntry;
 
-/// What `posthorn doctor` says of DNS: the records that the identities' owners were asked for, SPF and DMARC of their
-/// domains, and how mail comes back to `mail.domain`.
+/// What `posthorn doctor` says of DNS: the records that the identities' owners were asked for, DMARC of their domains,
+/// SPF where return paths are (`mail.domain` and MAIL FROM domains), and how mail comes back to `mail.domain`.
 ///
 /// Most of these records are other people's to publish, so that they are missing is a warning.
 final class DnsChecks {
     /// Domains that are asked about, and rows that are read to find them.
     private static final int MOST_DOMAINS = 100;
 
-    private static final int MOST_ROWS = 10_000;
     /// After this many questions without an answer no more are asked: each takes its time.
     private static final int MOST_FAILURES = 3;
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final String DNS = "DNS";
+    private static final String VERIFICATION = "verification";
     private static final Set<String> POLICIES = Set.of("none", "quarantine", "reject");
 
     private final Dns dns;
@@ -57,11 +50,10 @@ final class DnsChecks {
         if (config.dev()) {
             return List.of(Finding.ok(DNS, "not asked: with --dev identities are verified at once"));
         }
-        DnsChecks checks = new DnsChecks(new DnsClient(
-                config.dns().servers().stream().map(ServerModule::address).toList(), PATIENCE, 1));
+        DnsChecks checks = new DnsChecks(client(config));
         checks.mailDomain(config.mail().domain());
         try {
-            Stored stored = stored(files);
+            StoredDomains stored = StoredDomains.read(files);
             checks.identities(stored);
             stored.mailFrom().stream()
                     .limit(MOST_DOMAINS)
@@ -78,32 +70,10 @@ final class DnsChecks {
         return checks.findings;
     }
 
-    /// @param domains by their name; those that several accounts have once
-    /// @param keys the DKIM keys of each domain, of all its accounts
-    /// @param mailFrom the MAIL FROM domains
-    private record Stored(Map<String, Identity> domains, Map<String, List<DkimKey>> keys, Set<String> mailFrom) {}
-
-    private static Stored stored(RunFiles files) throws IOException {
-        Map<String, Identity> domains = new LinkedHashMap<>();
-        Map<String, List<DkimKey>> keys = new HashMap<>();
-        Set<String> mailFrom = new TreeSet<>();
-        if (Files.exists(files.dataDirectory().resolve("store"))) {
-            try (ReadableStore store = ReadableStore.open(files)) {
-                for (StoredEntry.Setting row : store.reader().table("identity", MOST_ROWS)) {
-                    Identity identity = (Identity) row.value();
-                    if (identity.type() == IdentityType.Domain) {
-                        domains.putIfAbsent(identity.name(), identity);
-                    }
-                }
-                for (StoredEntry.Setting row : store.reader().table("dkim", MOST_ROWS)) {
-                    keys.computeIfAbsent(row.name(), name -> new ArrayList<>()).addAll(((Dkim) row.value()).all());
-                }
-                store.reader()
-                        .table("mail-from", MOST_ROWS)
-                        .forEach(row -> mailFrom.add(((MailFrom) row.value()).domain()));
-            }
-        }
-        return new Stored(domains, keys, mailFrom);
+    /// With the configured name servers, and not for long: an operator waits.
+    static DnsClient client(PosthornConfig config) {
+        return new DnsClient(
+                config.dns().servers().stream().map(ServerModule::address).toList(), PATIENCE, 1);
     }
 
     private void mailDomain(String domain) {
@@ -135,37 +105,81 @@ final class DnsChecks {
         spf(domain, "mail leaves with a return path at " + domain);
     }
 
-    private void identities(Stored stored) {
-        Map<String, Identity> domains = stored.domains();
-        for (Identity identity : domains.values().stream().limit(MOST_DOMAINS).toList()) {
-            ExpectedRecord.of(identity).forEach(this::expected);
-            stored.keys().getOrDefault(identity.name(), List.of()).forEach(key -> dkim(identity.name(), key));
-            spf(identity.name(), "mail is sent from " + identity.name());
-            dmarc(identity.name());
+    private void identities(StoredDomains stored) {
+        Set<String> policies = new HashSet<>();
+        for (StoredDomains.Owned owned :
+                stored.domains().stream().limit(MOST_DOMAINS).toList()) {
+            verification(owned);
+            signature(owned);
+            if (policies.add(owned.domain().name())) {
+                dmarc(owned.domain().name());
+            }
         }
-        if (domains.size() > MOST_DOMAINS) {
+        if (stored.domains().size() > MOST_DOMAINS) {
             findings.add(Finding.ok(
                     "identities",
-                    "only the first " + MOST_DOMAINS + " of " + domains.size() + " domains were asked about"));
+                    "only the first " + MOST_DOMAINS + " of " + stored.domains().size() + " domains were asked about"));
         }
     }
 
-    private void expected(ExpectedRecord expected) {
-        String told = expected.names().getFirst() + " TXT";
-        for (String name : expected.names()) {
+    private void verification(StoredDomains.Owned owned) {
+        Identity domain = owned.domain();
+        Optional<String> token = domain.verificationToken();
+        if (token.isEmpty()) {
+            return;
+        }
+        String told = "_amazonses." + domain.name();
+        for (String name : List.of(told, domain.name())) {
             Optional<List<String>> values = ask(name, () -> dns.txt(name));
             if (values.isEmpty()) {
                 return;
             }
-            if (values.get().contains(expected.value())) {
-                findings.add(Finding.ok(expected.purpose(), name + " TXT is as it should be"));
+            if (values.get().contains(token.get())) {
+                findings.add(Finding.ok(VERIFICATION, name + " TXT is as it should be"));
                 return;
             }
         }
-        findings.add(Finding.warn(
-                expected.purpose(),
-                told + " is missing or has another value",
-                "publish: " + told + " \"" + expected.value() + "\""));
+        findings.add(
+                switch (Proof.of(domain, owned.dkim())) {
+                    case WORD ->
+                        Finding.ok(VERIFICATION, domain.name() + " is vouched for; record not there (not needed)");
+                    case DKIM ->
+                        Finding.ok(VERIFICATION, domain.name() + " is verified by DKIM; record not there (not needed)");
+                    case NONE, RECORD ->
+                        Finding.warn(
+                                VERIFICATION,
+                                told + " TXT is missing or has another value",
+                                "publish: " + told + " TXT \"" + token.get() + "\"");
+                });
+    }
+
+    /// Whether mail from the domain is signed, by its own keys or a parent domain's, and whether these are in DNS.
+    private void signature(StoredDomains.Owned owned) {
+        String domain = owned.domain().name();
+        owned.dkim().ifPresent(dkim -> dkim.all().forEach(key -> dkim(domain, key)));
+        if (owned.dkim().filter(dkim -> !dkim.enabled()).isPresent()) {
+            findings.add(unsigned(domain, "its signatures are switched off", "call SetIdentityDkimEnabled"));
+        } else if (owned.dkim().isEmpty() && !owned.signedByParent()) {
+            findings.add(unsigned(
+                    domain,
+                    "it has no DKIM keys",
+                    "call VerifyDomainDkim, then publish what `posthorn identity dns " + domain + "` shows"));
+        } else if (owned.dkim()
+                        .filter(dkim -> !dkim.verification().isVerified())
+                        .isPresent()
+                && !owned.signedByParent()) {
+            findings.add(unsigned(
+                    domain,
+                    "its DKIM keys were not found in DNS yet",
+                    "publish what `posthorn identity dns " + domain + "` shows"));
+        }
+    }
+
+    private static Finding unsigned(String domain, String why, String mend) {
+        return Finding.warn(
+                "DKIM",
+                "mail from " + domain + " leaves unsigned: " + why,
+                mend + "; without a signature it passes DMARC by a MAIL FROM domain only");
     }
 
     private void mailFrom(String domain, String mailDomain) {
@@ -224,7 +238,6 @@ final class DnsChecks {
                         + " that names what delivers, such as \"v=spf1 ip4:192.0.2.1 -all\""));
     }
 
-    /// RFC 7489 §6.6.3: at the domain, else at the organization's; found here by walking up, short of the top level.
     /// RFC 7489 §6.3: tags are separated by semicolons.
     private static boolean hasPolicy(String dmarc) {
         StringTokenizer tags = new StringTokenizer(dmarc.toLowerCase(Locale.ROOT), ";");
@@ -240,6 +253,7 @@ final class DnsChecks {
         return false;
     }
 
+    /// RFC 7489 §6.6.3: at the domain, else at the organization's; found here by walking up, short of the top level.
     private void dmarc(String domain) {
         String at = domain;
         while (at.contains(".")) {

@@ -1,10 +1,12 @@
 package org.posthorn.dist;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.posthorn.dist.config.ConfigException;
 import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.smtp.dns.HostResolver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +27,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Prints JSON instead of lines.")
     private boolean json;
+
+    @Mixin
+    private SendingHostChecks.Options direct = new SendingHostChecks.Options();
 
     DoctorCommand(Shell shell) {
         this.shell = shell;
@@ -65,11 +70,13 @@ final class DoctorCommand implements Callable<Integer> {
         findings.addAll(MachineChecks.findings(config.data().dir()));
         findings.addAll(new ListenerChecks(config, files, running).findings());
         findings.add(new Links(config).finding());
-        findings.addAll(RelayChecks.findings(config));
+        HostResolver resolver = new HostResolver(DnsChecks.client(config), InstantSource.system());
+        findings.addAll(RelayChecks.findings(config, ServerModule.hostNames(config, resolver)));
         if (running) {
             findings.addAll(RelayChecks.refusals(new AdminClient(files)));
         }
         findings.addAll(DnsChecks.findings(config, files));
+        findings.addAll(SendingHostChecks.findings(config, direct, files, resolver));
         return findings;
     }
 

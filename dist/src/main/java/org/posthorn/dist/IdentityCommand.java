@@ -5,8 +5,12 @@ import java.util.Optional;
 import org.posthorn.dist.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /// `posthorn identity`.
 @Command(
@@ -17,6 +21,9 @@ import picocli.CommandLine.Parameters;
         usageHelpAutoWidth = true)
 final class IdentityCommand {
     private final Shell shell;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
 
     IdentityCommand(Shell shell) {
         this.shell = shell;
@@ -43,7 +50,8 @@ final class IdentityCommand {
     }
 
     @Command(
-            description = "Shows the DNS records that a domain needs, and which were found.",
+            description = "Shows the DNS records that a domain needs, and which were found when they were last looked"
+                    + " for.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int dns(
@@ -56,9 +64,24 @@ final class IdentityCommand {
                             defaultValue = "us-east-1",
                             description = "The region it is in (default: ${DEFAULT-VALUE}).")
                     String region,
+            @Option(
+                            names = "--format",
+                            paramLabel = "FORM",
+                            defaultValue = "table",
+                            description = "table (the default); zone: lines for a zone file; json; terraform: resources"
+                                    + " for Route 53. TXT records are split at 255 octets in zone and terraform.")
+                    DnsForm format,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "identity/dns", Map.of("name", name, "account", account, "region", region));
+        DnsForm form = admin.json && format == DnsForm.TABLE ? DnsForm.JSON : format;
+        if (admin.json && form != DnsForm.JSON) {
+            throw new ParameterException(command.commandLine(), "--json and --format say different things");
+        }
+        JsonNode records =
+                admin.client(shell).ask("identity/dns", Map.of("name", name, "account", account, "region", region));
+        String mailDomain = admin.config.read(shell).config().mail().domain();
+        shell.out().print(form.text(name, mailDomain, records, admin.columns(shell)));
+        return 0;
     }
 
     @Command(

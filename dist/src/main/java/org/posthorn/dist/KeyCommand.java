@@ -3,6 +3,7 @@ package org.posthorn.dist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.dist.config.ConfigException;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /// `posthorn key`.
 @Command(
@@ -50,7 +52,18 @@ final class KeyCommand {
             @Mixin AdminOptions admin)
             throws ConfigException {
         Optional<String> json = policy.isEmpty() ? Optional.empty() : Optional.of(read(policy.get()));
-        return admin.ask(shell, "key/create", Map.of("account", account, "region", region, "policy", json));
+        List<String> strange = json.isEmpty() ? List.of() : strangeActions(admin.client(shell), json.get());
+        int code = admin.ask(shell, "key/create", Map.of("account", account, "region", region, "policy", json));
+        strange.forEach(action -> shell.note("the policy names " + action
+                + ", which is no action that this version knows: what it says of it never applies"));
+        return code;
+    }
+
+    private static List<String> strangeActions(AdminClient client, String policy) {
+        return client.ask("key/strange-actions", Map.of("policy", policy))
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
     }
 
     private static String read(Path file) {
@@ -60,7 +73,8 @@ final class KeyCommand {
             }
             return Files.readString(file);
         } catch (IOException e) {
-            throw new CommandFailedException("can't read the policy " + file + ": " + e);
+            throw new CommandFailedException(
+                    "the policy: " + CommandFailedException.of(e).getMessage());
         }
     }
 

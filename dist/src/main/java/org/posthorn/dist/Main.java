@@ -2,11 +2,13 @@ package org.posthorn.dist;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.posthorn.dist.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.TypeConversionException;
 
 /// The entry point: `posthorn COMMAND`.
 ///
@@ -72,11 +74,30 @@ public final class Main {
                 .addSubcommand(new RepairCommand(shell))
                 .addSubcommand(new ExportCommand(shell))
                 .addSubcommand(new DoctorCommand(shell))
+                .registerConverter(Double.class, Main::number)
+                .registerConverter(Path.class, Main::path)
                 .setOut(shell.out())
                 .setErr(shell.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setAbbreviatedOptionsAllowed(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> fail(shell, failure));
+    }
+
+    private static Double number(String text) {
+        try {
+            return Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is no number");
+        }
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + text + "' is no path");
+        }
     }
 
     private static int fail(Shell shell, Exception failure) {

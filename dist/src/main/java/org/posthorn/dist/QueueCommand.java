@@ -25,7 +25,7 @@ final class QueueCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int list(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "queue/list", Map.of());
+        return admin.ask(shell, "queue/list", Map.of(), QueueText::messages);
     }
 
     @Command(
@@ -60,12 +60,12 @@ final class QueueCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int destinations(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "destination/list", Map.of());
+        return admin.ask(shell, "destination/list", Map.of(), QueueText::destinations);
     }
 
     @Command(
             description = "Sends nothing to a destination until it is resumed, over restarts too. Its mail does not"
-                    + " expire meanwhile.",
+                    + " expire meanwhile. One that does not exist yet is paused when it comes up, and that is noted.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int pause(
@@ -73,7 +73,16 @@ final class QueueCommand {
                     String name,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "destination/pause", Map.of("name", name));
+        boolean known = admin.client(shell)
+                .ask("destination/list", Map.of())
+                .valueStream()
+                .anyMatch(destination -> destination.path("name").asString().equals(name));
+        int code = admin.ask(shell, "destination/pause", Map.of("name", name));
+        if (!known) {
+            shell.note("there is no such destination yet (`queue destinations` lists those that had something to do"
+                    + " lately); it is paused when it comes up, and `queue resume` forgets that");
+        }
+        return code;
     }
 
     @Command(

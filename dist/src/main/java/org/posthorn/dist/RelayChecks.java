@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.smtp.client.HostNames;
 import org.posthorn.smtp.client.HostPort;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.RelayProbe;
@@ -18,7 +19,8 @@ final class RelayChecks {
 
     private RelayChecks() {}
 
-    static List<Finding> findings(PosthornConfig config) {
+    /// @param names finds relays that are given by name, as deliveries do
+    static List<Finding> findings(PosthornConfig config, HostNames names) {
         return switch (config.relay().mode()) {
             case CAPTURE ->
                 List.of(
@@ -31,14 +33,15 @@ final class RelayChecks {
             case MX ->
                 List.of(
                         config.relay().mxPort() == SMTP_PORT
-                                ? Finding.ok("relay", "mail goes straight to mail exchangers, which were not asked")
+                                ? Finding.ok("relay", "mail goes straight to mail exchangers")
                                 : Finding.warn(
                                         "relay",
                                         "mail exchangers are called at port "
                                                 + config.relay().mxPort() + ", where nobody listens",
                                         "leave relay.mx_port out"));
             // Its obstacles are told already.
-            case SMARTHOST -> config.obstacles().isEmpty() ? smarthosts(ServerModule.relayConfig(config)) : List.of();
+            case SMARTHOST ->
+                config.obstacles().isEmpty() ? smarthosts(ServerModule.relayConfig(config), names) : List.of();
         };
     }
 
@@ -59,9 +62,9 @@ final class RelayChecks {
         return findings;
     }
 
-    private static List<Finding> smarthosts(RelayConfig relay) {
+    private static List<Finding> smarthosts(RelayConfig relay, HostNames names) {
         Map<HostPort, Result> results = new LinkedHashMap<>();
-        relay.hosts().forEach(host -> results.put(host, RelayProbe.probe(host, relay)));
+        relay.hosts().forEach(host -> results.put(host, RelayProbe.probe(host, names, relay)));
         boolean deliverable = results.values().stream().anyMatch(Result.Ready.class::isInstance);
         return results.entrySet().stream()
                 .map(entry -> switch (entry.getValue()) {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
+import org.posthorn.api.action.Actions;
 import org.posthorn.api.http.QueryEndpoint;
 import org.posthorn.api.http.WebServer;
 import org.posthorn.api.operator.AdminCommands;
@@ -35,6 +36,7 @@ import org.posthorn.api.operator.HealthEndpoint;
 import org.posthorn.api.operator.IdentityCommands;
 import org.posthorn.api.operator.MetricsEndpoint;
 import org.posthorn.api.operator.Nothing;
+import org.posthorn.api.operator.PolicyCommands;
 import org.posthorn.api.operator.QueueCommands;
 import org.posthorn.api.operator.ReportCommands;
 import org.posthorn.api.operator.ReputationCommands;
@@ -490,6 +492,7 @@ public final class Server implements AutoCloseable {
                         injector.getInstance(SetAside.class),
                         followers.stream().collect(Collectors.toMap(EventFollower::name, follower -> follower::retry)))
                 .table());
+        commands.putAll(new PolicyCommands(injector.getInstance(Actions.class)).table());
         commands.putAll(new ReportCommands(injector.getInstance(KeptReports.class)).table());
         commands.putAll(new ContactCommands(injector.getInstance(ContactLists.class), accounts()).table());
         SuppressionList suppressed = injector.getInstance(SuppressionList.class);

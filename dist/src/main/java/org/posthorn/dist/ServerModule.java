@@ -42,6 +42,7 @@ import org.posthorn.feedback.SuppressionKeeper;
 import org.posthorn.feedback.publish.AwsServices;
 import org.posthorn.feedback.publish.EventMetrics;
 import org.posthorn.feedback.publish.KafkaPublisher;
+import org.posthorn.smtp.client.HostNames;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpRelay;
@@ -206,8 +207,13 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    NextHops nextHops(InstantSource clock) {
-        return new NextHops(clock);
+    NextHops nextHops(InstantSource clock, HostResolver resolver) {
+        return new NextHops(clock, hostNames(config, resolver));
+    }
+
+    /// Who finds relays by their names: with `dns.servers` those, so that all names come from one place.
+    static HostNames hostNames(PosthornConfig config, HostResolver resolver) {
+        return config.dns().servers().isEmpty() ? HostNames.SYSTEM : resolver::addresses;
     }
 
     @Provides

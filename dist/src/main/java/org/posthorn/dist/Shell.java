@@ -18,4 +18,9 @@ record Shell(
     void complain(String message) {
         message.lines().forEach(line -> err.println("posthorn: " + line));
     }
+
+    /// Tells the user, beside a result, what is likely not what was meant.
+    void note(String message) {
+        complain("note: " + message);
+    }
 }

@@ -1,20 +1,23 @@
 package org.posthorn.dist;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.posthorn.dist.config.ConfigException;
+import org.posthorn.engine.settings.Suppressed.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `posthorn suppression`.
 @Command(
@@ -25,9 +28,9 @@ import tools.jackson.databind.JsonNode;
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
 final class SuppressionCommand {
-    private static final int AT_ONCE = 1_000;
     private static final int PAGE = 10_000;
-    private static final long MOST_BYTES = 256L << 20;
+    /// Bad lines that are told when nothing is imported.
+    private static final int MOST_TOLD = 20;
 
     private final Shell shell;
 
@@ -107,50 +110,107 @@ final class SuppressionCommand {
     @Command(
             name = "import",
             description =
-                    "Puts the addresses of a file on the list: one a line, with bounce or complaint behind a comma.",
+                    "Puts the addresses of a file on the list: one a line, with bounce or complaint behind a comma. All"
+                            + " or, when a line is bad, none of them.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int importFile(
             @Parameters(paramLabel = "FILE", description = "The file.") Path file,
+            @Option(names = "--skip-bad", description = "Leaves out bad lines, and lists them on standard error.")
+                    boolean skipBad,
             @Mixin Which which,
             @Mixin AdminOptions admin)
             throws ConfigException {
         AdminClient client = admin.client(shell);
-        int added = 0;
         try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw new CommandFailedException(file + " is longer than 256 MiB");
+            SuppressionFile entries = new SuppressionFile(file);
+            SuppressionFile.Faults faults = entries.faults();
+            if (faults.count() > 0 && !skipBad) {
+                throw new CommandFailedException(told(file, faults, MOST_TOLD)
+                        + "\nnothing was added; mend them, or leave them out with --skip-bad");
             }
-            List<String> bounced = new ArrayList<>();
-            List<String> complained = new ArrayList<>();
-            for (String line : Files.readAllLines(file)) {
-                int comma = line.indexOf(',', Math.max(0, line.lastIndexOf('@'))); // a quoted local part may have some
-                String reason = comma < 0 ? "" : line.substring(comma + 1).strip();
-                String address = (comma < 0 ? line : line.substring(0, comma)).strip();
-                if (!address.isEmpty()) {
-                    (reason.equalsIgnoreCase("complaint") ? complained : bounced).add(address);
+            long added = add(client, which, entries, Reason.BOUNCE) + add(client, which, entries, Reason.COMPLAINT);
+            if (admin.json) {
+                Map<String, Object> answer = new LinkedHashMap<>(Map.of("added", added));
+                if (skipBad) {
+                    answer.put("skipped", faults.count());
+                    answer.put("skippedLines", faults.bad());
                 }
+                shell.out().println(JsonMapper.shared().writeValueAsString(answer));
+            } else {
+                if (faults.count() > 0) {
+                    shell.complain(told(file, faults, faults.bad().size()));
+                }
+                shell.out().println("added " + added + (skipBad ? ", skipped " + faults.count() : ""));
             }
-            added += add(client, which, "bounce", bounced);
-            added += add(client, which, "complaint", complained);
         } catch (IOException e) {
             throw CommandFailedException.of(e);
         }
-        shell.out().println(admin.json ? "{\"added\":" + added + "}" : "added " + added);
         return 0;
     }
 
-    private static int add(AdminClient client, Which which, String reason, List<String> addresses) {
-        for (int i = 0; i < addresses.size(); i += AT_ONCE) {
-            client.ask(
-                    "suppression/add",
-                    which.request(Map.of(
-                            "reason",
-                            reason,
-                            "addresses",
-                            addresses.subList(i, Math.min(addresses.size(), i + AT_ONCE)))));
+    private static String told(Path file, SuppressionFile.Faults faults, int most) {
+        StringBuilder text = new StringBuilder();
+        faults.bad().stream()
+                .limit(most)
+                .forEach(bad -> text.append(file)
+                        .append(':')
+                        .append(bad.line())
+                        .append(": ")
+                        .append(bad.reason())
+                        .append(": ")
+                        .append(bad.text())
+                        .append('\n'));
+        long more = faults.count() - Math.min(most, faults.bad().size());
+        return text + (more > 0 ? "and " + more + " more bad lines" : "").stripTrailing();
+    }
+
+    /// Adds the entries with this reason, a share at a time.
+    private static long add(AdminClient client, Which which, SuppressionFile entries, Reason reason)
+            throws IOException {
+        Share share = new Share(addresses ->
+                client.ask("suppression/add", which.request(Map.of("reason", reason.name(), "addresses", addresses))));
+        entries.addresses(reason, share::add);
+        return share.end();
+    }
+
+    /// Gathers addresses until there are as many as one request may carry.
+    private static final class Share {
+        private static final int MOST = 1_000;
+        /// A character may become three octets; a request has at most 64 KiB.
+        private static final int MOST_CHARS = 20_000;
+
+        private final Consumer<List<String>> send;
+        private final List<String> gathered = new ArrayList<>();
+        private int chars;
+        private long sent;
+
+        Share(Consumer<List<String>> send) {
+            this.send = send;
         }
-        return addresses.size();
+
+        void add(String address) {
+            if (gathered.size() == MOST || chars + address.length() + 3 > MOST_CHARS) {
+                flush();
+            }
+            gathered.add(address);
+            chars += address.length() + 3;
+        }
+
+        private void flush() {
+            if (!gathered.isEmpty()) {
+                send.accept(gathered);
+                sent += gathered.size();
+                gathered.clear();
+                chars = 0;
+            }
+        }
+
+        /// @return how many were sent
+        long end() {
+            flush();
+            return sent;
+        }
     }
 
     @Command(

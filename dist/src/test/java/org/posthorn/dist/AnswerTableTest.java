@@ -42,6 +42,50 @@ class AnswerTableTest {
         assertThat(table("{\"name\":\"a\\u001b[2Jb\"}")).isEqualTo("name  a?[2Jb\n");
     }
 
+    @Test
+    void timesAreInSecondsWhereverTheyStand() {
+        assertThat(table("[{\"at\":\"2026-11-26T02:29:12.123456789Z\",\"till\":\"2026-11-26T02:29:12Z\","
+                        + "\"day\":\"2026-11-26\",\"odd\":\"2026-11-26T99:99:99.1Z\"}]"))
+                .isEqualTo("""
+                        at                    till                  day         odd
+                        2026-11-26T02:29:12Z  2026-11-26T02:29:12Z  2026-11-26  2026-11-26T99:99:99.1Z
+                        """);
+    }
+
+    @Test
+    void aTableThatDoesNotFitBecomesBlocksAndLongValuesGoOnBelow() {
+        String json = "[{\"id\":\"1\",\"said\":\"one two three four five six seven eight nine ten\"},"
+                + "{\"id\":\"2\",\"said\":\"a-word-that-is-longer-than-the-terminal-is-wide\"}]";
+        assertThat(AnswerTable.of(JsonMapper.shared().readTree(json), 40)).isEqualTo("""
+                id    1
+                said  one two three four five six seven
+                      eight nine ten
+
+                id    2
+                said  a-word-that-is-longer-than-the-terminal-is-wide
+                """);
+        assertThat(AnswerTable.of(JsonMapper.shared().readTree("[{\"a\":\"1\"}]"), 40))
+                .isEqualTo("a\n1\n");
+    }
+
+    @Test
+    void whatLiesWithinHasItsShareOfTheWidth() {
+        String json = "{\"id\":\"1\",\"log\":[{\"at\":\"now\",\"reply\":\"250 ok that is 38 characters wide\"}]}";
+        assertThat(AnswerTable.of(JsonMapper.shared().readTree(json), 41)).isEqualTo("""
+                id  1
+                log
+                  at   reply
+                  now  250 ok that is 38 characters wide
+                """);
+        assertThat(AnswerTable.of(JsonMapper.shared().readTree(json), 39)).isEqualTo("""
+                id  1
+                log
+                  at     now
+                  reply  250 ok that is 38 characters
+                         wide
+                """);
+    }
+
     private static String table(String json) {
         return AnswerTable.of(JsonMapper.shared().readTree(json));
     }

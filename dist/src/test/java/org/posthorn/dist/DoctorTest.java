@@ -17,11 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.smtp.testing.LoopbackDns;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ScriptedPeer;
+import software.amazon.awssdk.services.ses.SesClient;
 import tools.jackson.databind.JsonNode;
 
 /// `doctor`: what it finds, what it says to do, and how it ends.
@@ -66,11 +69,12 @@ class DoctorTest {
         try (TestServer posthorn = TestServer.start(directory, false, settings().toArray(String[]::new))) {
             posthorn.server.accounts().create(Optional.of(TENANT.accountId()), "test");
             Identity good = posthorn.server.identities().vouch(TENANT, "good.example.com");
-            Identity bare = posthorn.server.identities().vouch(TENANT, "bare.example.net");
+            posthorn.server.identities().vouch(TENANT, "bare.example.net");
+            String asked = posthorn.server.identities().verifyDomain(TENANT, "asked.example.net");
             dns.txt("_amazonses.good.example.com", good.verificationToken().orElseThrow());
             dns.txt("good.example.com", "unrelated", "v=spf1 include:spf.test -all");
             dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; rua=mailto:a@example.com");
-            dns.txt("bare.example.net", "v=spf1 -all");
+            dns.txt("mail.test", "v=spf1 -all");
 
             CommandLineRun doctor = doctor();
             assertThat(doctor.code()).as(doctor.out()).isZero();
@@ -78,14 +82,15 @@ class DoctorTest {
                 assertThat(states(doctor, check)).as(check).containsExactly("ok");
             }
             assertThat(finding(doctor, "server")).contains("is ready");
-            assertThat(states(doctor, "verification")).containsExactlyInAnyOrder("ok", "warn");
+            assertThat(states(doctor, "verification")).containsExactlyInAnyOrder("ok", "ok", "warn");
             assertThat(doctor.out())
-                    .contains("publish: _amazonses.bare.example.net TXT")
-                    .contains(bare.verificationToken().orElseThrow())
-                    .contains("bare.example.net has an SPF record that allows no host")
+                    .contains("publish: _amazonses.asked.example.net TXT")
+                    .contains(asked)
+                    .contains("bare.example.net is vouched for; record not there (not needed)")
+                    .contains("mail.test has an SPF record that allows no host")
                     .contains("publish: _dmarc.bare.example.net TXT");
-            assertThat(states(doctor, "SPF")).containsExactlyInAnyOrder("ok", "ok", "warn");
-            assertThat(states(doctor, "DMARC")).containsExactlyInAnyOrder("ok", "warn");
+            assertThat(states(doctor, "SPF")).as("at return paths only").containsExactly("warn");
+            assertThat(states(doctor, "DMARC")).containsExactlyInAnyOrder("ok", "warn", "warn");
         }
         assertThat(finding(doctor(), "store")).contains("opens, format 1");
     }
@@ -152,6 +157,41 @@ class DoctorTest {
         CommandLineRun required = doctor("relay.tls=required");
         assertThat(required.code()).isEqualTo(1);
         assertThat(finding(required, "relay")).contains("TLS is required and not offered");
+    }
+
+    /// F19: one resolver for both, so that what doctor says of a relay is what becomes of mail.
+    @Test
+    void aRelayThatOnlyTheConfiguredNameServersKnowIsFoundByDoctorAndByMail() throws Exception {
+        String named = "relay.hosts=relay.posthorn.invalid:" + relay.port();
+        dns.fail("relay.posthorn.invalid");
+        CommandLineRun unknown = doctor(named);
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(finding(unknown, "relay"))
+                .contains("relay.posthorn.invalid:" + relay.port() + ": the name does not resolve");
+
+        dns.a("relay.posthorn.invalid", "127.0.0.1");
+        CommandLineRun known = doctor(named);
+        assertThat(finding(known, "relay"))
+                .contains("\"ok\"")
+                .contains("relay.posthorn.invalid[127.0.0.1]:" + relay.port() + " takes our mail");
+        try (TestServer posthorn =
+                        TestServer.start(directory, false, with(named).toArray(String[]::new));
+                SesClient ses = client(posthorn)) {
+            ses.sendEmail(r -> r.source("a@shop.example")
+                    .destination(d -> d.toAddresses("named@example.net"))
+                    .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t")))));
+            assertThat(TestServer.arrived(relay, "named@example.net").user()).contains("posthorn");
+        }
+    }
+
+    private static SesClient client(TestServer posthorn) throws Exception {
+        Credential key = posthorn.tenant(TENANT, "shop.example");
+        posthorn.server
+                .accounts()
+                .update(
+                        TENANT.accountId(),
+                        account -> new Account(account.id(), account.name(), false, -1, -1, true, account.createdAt()));
+        return posthorn.client(key.accessKeyId(), key.secretAccessKey());
     }
 
     @Test

@@ -268,12 +268,69 @@ class OperatorTest {
                 "1 | queue show nothing                               | there is no message nothing",
                 "2 | queue show                                       | Missing required parameter: 'ID'",
                 "2 | key create                                       | Missing required option: '--account=ID'",
+                "2 | account update --id 1 --max-24-hour-send fast    | '--max-24-hour-send': 'fast' is no number",
+                "2 | account update --id 1 --sandbox maybe            | '--sandbox': 'maybe' is not a boolean",
+                "1 | suppression import /no/such/file                 | posthorn: /no/such/file does not exist",
+                "1 | key create --account 1 --policy /no/such/file    | the policy: /no/such/file does not exist",
             })
     void aRefusalSaysWhyAndEndsWithItsExitCode(int code, String words, String reason) {
         Answer answer = run(words.split(" "));
         assertThat(answer.code()).isEqualTo(code);
         assertThat(answer.err()).contains(reason);
         assertThat(answer.out()).isEmpty();
+    }
+
+    /// F22: done, since it may be meant, and said.
+    @Test
+    void whatIsLikelyNotMeantIsNoted() throws Exception {
+        Answer paused = run("queue", "pause", "relay:nosuch:25");
+        assertThat(paused.code()).isZero();
+        assertThat(paused.out()).isEqualTo("name  relay:nosuch:25\n");
+        assertThat(paused.err()).startsWith("posthorn: note: there is no such destination yet");
+        assertThat(run("queue", "resume", "relay:nosuch:25").err()).isEmpty();
+
+        run("account", "create", "--id", "101010101010");
+        Answer nothing = run("account", "update", "--id", "101010101010", "--max-send-rate", "0");
+        assertThat(nothing.code()).isZero();
+        assertThat(nothing.err()).startsWith("posthorn: note: with a quota of 0 the account sends nothing");
+        assertThat(run("account", "update", "--id", "101010101010", "--max-send-rate", "1")
+                        .err())
+                .isEmpty();
+
+        Path policy = Files.writeString(
+                directory.resolve("policy.json"),
+                "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":[\"ses:SendMail\","
+                        + "\"ses:sendrawemail\",\"ses:Get*\",\"SES:Sent*\"],\"Resource\":\"*\"}}");
+        Answer refused = run("key", "create", "--account", "101010101010", "--policy", policy.toString());
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("Invalid action \"SES:Sent*\"");
+        Files.writeString(policy, Files.readString(policy).replace("SES:Sent*", "ses:Sent*"));
+        Answer key = run("key", "create", "--account", "101010101010", "--policy", policy.toString());
+        assertThat(key.code()).isZero();
+        assertThat(key.err().lines())
+                .containsExactly(
+                        "posthorn: note: the policy names ses:SendMail, which is no action that this version knows: what"
+                                + " it says of it never applies",
+                        "posthorn: note: the policy names ses:Sent*, which is no action that this version knows: what"
+                                + " it says of it never applies");
+    }
+
+    /// F25.
+    @Test
+    void whatWaitsFitsTheTerminalUnlessItIsWantedWide() throws Exception {
+        String id = sendAs("121212121212", "narrow.example", "busy@narrow.example");
+        attempted(id, 1);
+        for (String words : List.of("queue list", "queue destinations", "queue show " + id)) {
+            Answer narrow = runIn(Map.of("COLUMNS", "80"), words.split(" "));
+            assertThat(narrow.code()).as(narrow.err()).isZero();
+            assertThat(narrow.out().lines()).as(words).allMatch(line -> line.length() <= 80);
+        }
+        assertThat(runIn(Map.of("COLUMNS", "80"), "queue", "list").out())
+                .contains(id + "\n")
+                .containsPattern("busy@narrow\\.example  PENDING, 1 attempt, due [-0-9]{10}T[:0-9]{8}Z\n");
+        assertThat(runIn(Map.of("COLUMNS", "80"), "queue", "list", "--wide").out())
+                .startsWith("id ")
+                .matches(text -> text.lines().anyMatch(line -> line.length() > 80));
     }
 
     @Test
@@ -437,12 +494,16 @@ class OperatorTest {
     private record Answer(int code, String out, String err) {}
 
     private static Answer run(String... words) {
+        return runIn(Map.of(), words);
+    }
+
+    private static Answer runIn(Map<String, String> variables, String... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--set", "data.dir=" + directory.resolve("data")));
         Shell shell = new Shell(
-                Map.of(), directory, directory, directory, new PrintWriter(out, true), new PrintWriter(err, true));
+                variables, directory, directory, directory, new PrintWriter(out, true), new PrintWriter(err, true));
         int code = Main.run(shell, arguments.toArray(String[]::new));
         return new Answer(code, out.toString(), err.toString());
     }

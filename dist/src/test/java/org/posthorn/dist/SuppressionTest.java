@@ -1,8 +1,10 @@
 package org.posthorn.dist;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,6 +149,62 @@ class SuppressionTest {
         assertThat(command("suppression", "add", "no address", "--account", "222222222222")
                         .err())
                 .contains("Invalid email address<no address>.");
+    }
+
+    @Test
+    void aFileWithABadLineIsImportedAsAWholeOrNotAtAll() throws Exception {
+        posthorn.server.accounts().create(Optional.of("444444444444"), "four");
+        Path file = directory.resolve("bad.txt");
+        Files.write(
+                file,
+                ("\ufeffgood1@x.test\ngood2@x.test,complaint\nbroken\u001b[2J line\n\ngood3@x.test,spam\n"
+                                + "@x.test\nüm@x.test\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        Files.write(file, new byte[] {'a', (byte) 0xfc, '@', 'x', '.', 't', 'e', 's', 't', '\n'}, APPEND);
+        CommandLineRun refused = command("suppression", "import", file.toString(), "--account", "444444444444");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err().lines())
+                .contains(
+                        "posthorn: " + file + ":3: it is no e-mail address: broken?[2J line",
+                        "posthorn: " + file + ":5: behind the comma stands bounce or complaint: good3@x.test,spam",
+                        "posthorn: " + file + ":6: it is no e-mail address: @x.test",
+                        "posthorn: nothing was added; mend them, or leave them out with --skip-bad")
+                .anyMatch(line -> line.startsWith("posthorn: " + file + ":8: it is not UTF-8: a"));
+        assertThat(run("suppression", "export", "--account", "444444444444")).isEmpty();
+
+        JsonNode skipped = run("suppression", "import", file.toString(), "--skip-bad", "--account", "444444444444");
+        assertThat(skipped.path("skippedLines").findValuesAsString("line"))
+                .startsWith("3", "5", "6")
+                .endsWith("8");
+        assertThat(skipped.path("skipped").asInt())
+                .isEqualTo(skipped.path("skippedLines").size());
+        CommandLineRun again =
+                command("suppression", "import", file.toString(), "--skip-bad", "--account", "444444444444");
+        assertThat(again.out()).startsWith("added " + skipped.path("added").asInt() + ", skipped ");
+        assertThat(again.err()).contains(file + ":3: it is no e-mail address: broken?[2J line");
+        assertThat(command("suppression", "export", "--account", "444444444444").out())
+                .contains("good1@x.test,bounce\n", "good2@x.test,complaint\n")
+                .doesNotContain("good3");
+    }
+
+    @Test
+    void ofManyBadLinesSomeAreToldAndLongAddressesFitTheirRequests() throws Exception {
+        posthorn.server.accounts().create(Optional.of("555555555555"), "five");
+        Path many = Files.writeString(directory.resolve("many.txt"), "no address\n".repeat(50));
+        CommandLineRun refused = command("suppression", "import", many.toString(), "--account", "555555555555");
+        assertThat(refused.err().lines()).hasSize(22).contains("posthorn: and 30 more bad lines");
+
+        String rest = "x".repeat(60) + "@" + "y".repeat(60) + "." + "z".repeat(60) + ".test\n";
+        StringBuilder lines = new StringBuilder();
+        for (int i = 1_000; i < 2_200; i++) {
+            lines.append(i).append(rest);
+        }
+        Path big = Files.writeString(directory.resolve("long.txt"), lines);
+        assertThat(command("suppression", "import", big.toString(), "--account", "555555555555")
+                        .out())
+                .isEqualTo("added 1200\n");
+        assertThat(run("suppression", "export", "--account", "555555555555")).hasSize(1_200);
     }
 
     @Test

@@ -35,11 +35,12 @@ import tools.jackson.databind.JsonNode;
 /// `secretAccessKey`, `smtpUsername`, `smtpPassword` |
 /// | `/admin/key/list` | `account` | an array of `accountId`, `accessKeyId`, `createdAt` |
 /// | `/admin/key/delete` | `keyId` (needed) | `{}` |
+/// | `/admin/key/strange-actions` | `policy` (needed) | an array of the actions in it that SES does not have |
 /// | `/admin/identity/verify` | `name`, `account` (needed), `region` | an identity: `accountId`, `region`, `name`,
 /// `type`, `status` |
 /// | `/admin/identity/list` | `account`, `region` | an array of identities |
 /// | `/admin/identity/dns` | `name`, `account` (needed), `region` | an array of records to publish: `name`, `type`,
-/// `state`, `value` |
+/// `state`, `needed`, `value` |
 /// | `/admin/identity/rotate-dkim` | `name`, `account` (needed), `region` | `name`, `selector` that signs now |
 /// | `/admin/queue/list` | `account`, `max` (1,000) | an array of messages: `id`, `accountId`, `region`, `kind`,
 /// `source`, `acceptedAt`, `sizeBytes`, `recipients` (`address`, `status`, `attempts`, `due`, `lastReply`, `log` of

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
+import org.posthorn.engine.identity.Proof;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.DkimKey;
@@ -45,22 +46,37 @@ public final class IdentityCommands {
     }
 
     /// The value comes last since it is long.
-    record DnsRecordJson(String name, String type, String state, String value) {}
+    ///
+    /// @param needed false when the domain is verified without this record, or it is a suggestion
+    record DnsRecordJson(String name, String type, String state, boolean needed, String value) {
+        DnsRecordJson(String name, String type, String state, String value) {
+            this(name, type, state, true, value);
+        }
+    }
 
     private List<DnsRecordJson> records(Domain asked) {
         Identity domain = find(asked);
         List<DnsRecordJson> records = new ArrayList<>();
-        domain.verificationToken()
-                .ifPresent(token -> records.add(new DnsRecordJson(
-                        "_amazonses." + domain.name(), "TXT", domain.status().name(), token)));
-        dkim.of(asked.tenant(), domain).ifPresent(keys -> addKeys(domain.name(), keys, records));
+        Optional<Dkim> signing = dkim.of(asked.tenant(), domain);
+        domain.verificationToken().ifPresent(token -> records.add(verification(domain, token, signing)));
+        signing.ifPresent(keys -> addKeys(domain.name(), keys, records));
         mailFrom.of(asked.tenant(), domain).ifPresent(known -> {
             String state = known.verification().status().name();
             records.add(new DnsRecordJson(known.domain(), "MX", state, "10 " + mailDomain));
             records.add(new DnsRecordJson(known.domain(), "TXT", state, "v=spf1 include:" + mailDomain + " ~all"));
         });
-        records.add(new DnsRecordJson("_dmarc." + domain.name(), "TXT", "suggested", "v=DMARC1; p=none"));
+        // The domain, or one above it, may have one: a second would make both void (RFC 7489 6.6.3).
+        records.add(new DnsRecordJson("_dmarc." + domain.name(), "TXT", "suggested", false, "v=DMARC1; p=none"));
         return records;
+    }
+
+    private static DnsRecordJson verification(Identity domain, String token, Optional<Dkim> keys) {
+        String name = "_amazonses." + domain.name();
+        return switch (Proof.of(domain, keys)) {
+            case WORD -> new DnsRecordJson(name, "TXT", "vouched for (not needed)", false, token);
+            case DKIM -> new DnsRecordJson(name, "TXT", "verified by DKIM (not needed)", false, token);
+            case NONE, RECORD -> new DnsRecordJson(name, "TXT", domain.status().name(), token);
+        };
     }
 
     /// An alias for each selector, and the record it leads to.

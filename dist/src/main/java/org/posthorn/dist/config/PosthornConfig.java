@@ -133,8 +133,11 @@ public record PosthornConfig(
     public record Dkim(@Default("off") SecondKey secondKey) {}
 
     /// @param servers asked in turn; when empty, those of the system
+    /// @param blocklists that `doctor` asks about the address mail comes from
     public record Dns(
-            List<HostPort> servers, @Default("off") Dnssec dnssec) {}
+            List<HostPort> servers,
+            @Default("off") Dnssec dnssec,
+            @Default("zen.spamhaus.org,bl.spamcop.net") List<String> blocklists) {}
 
     public enum SecondKey {
         OFF,

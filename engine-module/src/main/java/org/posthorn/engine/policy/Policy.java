@@ -2,6 +2,7 @@ package org.posthorn.engine.policy;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /// A policy that [PolicyReader] found right.
 ///
@@ -13,6 +14,20 @@ public record Policy(String json, List<Statement> statements) {
 
     public Decision decide(Access access) {
         return Decision.strongest(statements.stream().map(statement -> statement.decide(access)));
+    }
+
+    /// The actions that it names and that are none of these, taken by their wildcards: what it says of them never
+    /// applies.
+    ///
+    /// @param known such as `ses:SendEmail`
+    public List<String> strangeActions(Collection<String> known) {
+        List<String> lower =
+                known.stream().map(action -> action.toLowerCase(Locale.ROOT)).toList();
+        return statements.stream()
+                .flatMap(statement -> statement.actions().stream())
+                .distinct()
+                .filter(action -> lower.stream().noneMatch(one -> Glob.matches(action.toLowerCase(Locale.ROOT), one)))
+                .toList();
     }
 
     /// What policies that stand side by side say together.

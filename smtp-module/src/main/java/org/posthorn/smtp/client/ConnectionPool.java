@@ -27,6 +27,7 @@ final class ConnectionPool {
     private record Idle(SmtpConversation conversation, Instant since) {}
 
     private final HostPort host;
+    private final HostNames names;
     private final RelayConfig config;
     private final RelayTls tls;
     private final InstantSource clock;
@@ -39,8 +40,9 @@ final class ConnectionPool {
     private volatile boolean refusesChunks;
     private volatile boolean closed;
 
-    ConnectionPool(HostPort host, RelayConfig config, RelayTls tls, InstantSource clock) {
+    ConnectionPool(HostPort host, HostNames names, RelayConfig config, RelayTls tls, InstantSource clock) {
         this.host = host;
+        this.names = names;
         this.config = config;
         this.tls = tls;
         this.clock = clock;
@@ -139,7 +141,7 @@ final class ConnectionPool {
     }
 
     private SmtpConversation open(TlsPolicy policy, SmtpTimeouts timeouts, Set<String> ignored) throws HostFailure {
-        SmtpConnection connection = SmtpConnection.open(host, timeouts, opening);
+        SmtpConnection connection = SmtpConnection.open(host, names, timeouts, opening);
         busy.add(connection);
         try {
             return SmtpConversation.open(connection, config, timeouts, tls, policy, ignored);

@@ -75,6 +75,7 @@ public final class NextHops implements AutoCloseable {
     }
 
     private final InstantSource clock;
+    private final HostNames names;
     private final Map<Hop, Shared> pools = new ConcurrentHashMap<>();
     private final Map<Hop, Quarantine> quarantined = new ConcurrentHashMap<>();
     private final Map<Optional<Path>, RelayTls> tls = new ConcurrentHashMap<>();
@@ -82,13 +83,24 @@ public final class NextHops implements AutoCloseable {
     private final Thread sweeper;
     private volatile boolean ending;
 
+    /// With the names of the operating system.
     public NextHops(InstantSource clock) {
-        this(clock, SmtpTimeouts.BRIEF);
+        this(clock, HostNames.SYSTEM);
+    }
+
+    /// @param names finds the hosts that are given by name
+    public NextHops(InstantSource clock, HostNames names) {
+        this(clock, names, SmtpTimeouts.BRIEF);
     }
 
     /// @param brief how long a host is waited for, at most, that another can stand in for
     NextHops(InstantSource clock, SmtpTimeouts brief) {
+        this(clock, HostNames.SYSTEM, brief);
+    }
+
+    private NextHops(InstantSource clock, HostNames names, SmtpTimeouts brief) {
         this.clock = clock;
+        this.names = names;
         this.brief = brief;
         this.sweeper = Thread.ofVirtual().name("smtp-relay-sweeper").start(this::sweepForever);
     }
@@ -170,7 +182,7 @@ public final class NextHops implements AutoCloseable {
     }
 
     private ConnectionPool newPool(Hop hop) {
-        return new ConnectionPool(hop.host(), hop.config(), tls(hop.config()), clock);
+        return new ConnectionPool(hop.host(), names, hop.config(), tls(hop.config()), clock);
     }
 
     private RelayTls tls(RelayConfig config) {

@@ -24,7 +24,13 @@ public final class RelayProbe {
         record Unusable(String reason) implements Result {}
     }
 
+    /// With the names of the operating system.
     public static Result probe(HostPort host, RelayConfig config) {
+        return probe(host, HostNames.SYSTEM, config);
+    }
+
+    /// @param names finds a host that is given by name
+    public static Result probe(HostPort host, HostNames names, RelayConfig config) {
         RelayConfig patient = new RelayConfig(
                 config.hosts(),
                 config.username(),
@@ -38,27 +44,28 @@ public final class RelayProbe {
                 config.messagesPerConnection(),
                 config.quarantine());
         try {
-            return converse(host, patient, true);
+            return converse(host, names, patient, true);
         } catch (TlsFailure e) {
             return config.tls() == TlsMode.OPPORTUNISTIC
-                    ? inPlainText(host, patient)
+                    ? inPlainText(host, names, patient)
                     : new Result.Unusable(String.valueOf(e.getMessage()));
         } catch (HostFailure e) {
             return new Result.Unusable(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Result inPlainText(HostPort host, RelayConfig config) {
+    private static Result inPlainText(HostPort host, HostNames names, RelayConfig config) {
         try {
-            return converse(host, config, false);
+            return converse(host, names, config, false);
         } catch (HostFailure e) {
             return new Result.Unusable(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Result converse(HostPort host, RelayConfig config, boolean starttls) throws HostFailure {
+    private static Result converse(HostPort host, HostNames names, RelayConfig config, boolean starttls)
+            throws HostFailure {
         SmtpConversation conversation = SmtpConversation.open(
-                SmtpConnection.open(host, config.timeouts(), new HashSet<>()),
+                SmtpConnection.open(host, names, config.timeouts(), new HashSet<>()),
                 config,
                 config.timeouts(),
                 new RelayTls(config.trustedCertificates()),

@@ -101,11 +101,13 @@ final class SmtpConnection {
 
     /// Connects to the first address of the host that answers.
     ///
+    /// @param names for a host without addresses
     /// @param opening holds the socket meanwhile: whoever closes it ends the wait
-    static SmtpConnection open(HostPort host, SmtpTimeouts timeouts, Set<Socket> opening) throws HostFailure {
+    static SmtpConnection open(HostPort host, HostNames names, SmtpTimeouts timeouts, Set<Socket> opening)
+            throws HostFailure {
         List<InetAddress> addresses;
         try {
-            addresses = host.addresses().isEmpty() ? List.of(InetAddress.getAllByName(host.host())) : host.addresses();
+            addresses = host.addresses().isEmpty() ? names.addresses(host.host()) : host.addresses();
         } catch (UnknownHostException e) {
             throw new HostFailure(host.toString(), "4.4.3", "the name does not resolve");
         }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,15 +24,18 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
+import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/// Finds mail exchangers and their addresses, through the configured name servers, and remembers the answers for as
+/// Finds mail exchangers, and the addresses of hosts, through the configured name servers, and remembers the answers
+/// for as
 /// long as they hold.
 ///
 /// What is remembered, and how long: records for their least TTL, 30 seconds to a day; that there are none for the time
@@ -77,6 +81,50 @@ public final class HostResolver {
 
     public DnsAnswer<InetAddress> ipv6(String name) {
         return ask(name, Type.AAAA, record -> ((AAAARecord) record).getAddress());
+    }
+
+    /// The names of an address (RFC 1035 §3.5), in lower case without the final dot.
+    public DnsAnswer<String> names(InetAddress address) {
+        return ask(
+                ReverseMap.fromAddress(address).toString(),
+                Type.PTR,
+                record -> DnsClient.host(((PTRRecord) record).getTarget()));
+    }
+
+    /// The addresses of a host that somebody configured: a literal address is its own, `localhost` is this machine, and
+    /// what the name servers don't know is looked for where the operating system looks, in its file of hosts above all.
+    /// IPv4 first: where IPv6 does not work, each of its addresses costs the time for a connection.
+    ///
+    /// @throws UnknownHostException when there is none, or nobody could say
+    public List<InetAddress> addresses(String host) throws UnknownHostException {
+        if (isLiteral(host) || host.equalsIgnoreCase("localhost")) {
+            return List.of(InetAddress.getAllByName(host));
+        }
+        List<InetAddress> addresses = new ArrayList<>();
+        Optional<String> failure = Optional.empty();
+        for (DnsAnswer<InetAddress> answer : List.of(ipv4(host), ipv6(host))) {
+            switch (answer) {
+                case DnsAnswer.Found<InetAddress> found -> addresses.addAll(found.values());
+                case DnsAnswer.Absent<InetAddress> absent -> {}
+                case DnsAnswer.Unavailable<InetAddress> down -> failure = Optional.of(down.reason());
+            }
+        }
+        if (!addresses.isEmpty()) {
+            return addresses;
+        }
+        if (failure.isPresent()) {
+            throw new UnknownHostException(host + ": " + failure.get());
+        }
+        return List.of(InetAddress.getAllByName(host));
+    }
+
+    private static boolean isLiteral(String host) {
+        try {
+            InetAddress.ofLiteral(host);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private <T> DnsAnswer<T> ask(String name, int type, Function<Record, T> value) {

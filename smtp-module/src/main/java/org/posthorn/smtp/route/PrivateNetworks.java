@@ -7,12 +7,13 @@ import java.util.Arrays;
 
 /// Networks that are not of the public Internet (the registries of IANA for special-purpose addresses): who publishes
 /// an MX record must not send us about in the operator's own. Loopback is not among them.
-final class PrivateNetworks {
+public final class PrivateNetworks {
     private static final int TRANSLATED_FROM = 12;
 
     private PrivateNetworks() {}
 
-    static boolean include(InetAddress address) {
+    /// Whether the address is in one.
+    public static boolean include(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (address.isLoopbackAddress()) {
             return false;

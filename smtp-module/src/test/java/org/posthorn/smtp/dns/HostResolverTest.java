@@ -1,8 +1,10 @@
 package org.posthorn.smtp.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +129,40 @@ final class HostResolverTest {
         server.a("mail.example.com", "192.0.2.1").aaaa("mail.example.com", "2001:db8::1");
         found("mail.example.com", "192.0.2.1");
         assertThat(dns.ipv6("mail.example.com")).isEqualTo(new Found<>(List.of(InetAddress.ofLiteral("2001:db8::1"))));
+    }
+
+    @Test
+    void aConfiguredHostHasBothKindsOfAddressesIpv4First() throws Exception {
+        server.aaaa("relay.example.com", "2001:db8::1").a("relay.example.com", "192.0.2.1");
+        assertThat(dns.addresses("relay.example.com"))
+                .containsExactly(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("2001:db8::1"));
+    }
+
+    @Test
+    void nobodyIsAskedForALiteralAddressOrThisMachine() throws Exception {
+        assertThat(dns.addresses("192.0.2.7")).containsExactly(InetAddress.ofLiteral("192.0.2.7"));
+        assertThat(dns.addresses("2001:db8::7")).containsExactly(InetAddress.ofLiteral("2001:db8::7"));
+        assertThat(dns.addresses("localhost"))
+                .allMatch(InetAddress::isLoopbackAddress)
+                .isNotEmpty();
+        assertThat(server.questionCount()).isZero();
+    }
+
+    @Test
+    void aHostThatNobodyCanTellOfIsNotLookedForElsewhere() {
+        server.fail("relay.example.com");
+        assertThatThrownBy(() -> dns.addresses("relay.example.com"))
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessageStartingWith("relay.example.com: ");
+    }
+
+    @Test
+    void anAddressHasNames() {
+        server.ptr("192.0.2.25", "Out.example.com").ptr("2001:db8::25", "out6.example.com");
+        assertThat(dns.names(InetAddress.ofLiteral("192.0.2.25"))).isEqualTo(new Found<>(List.of("out.example.com")));
+        assertThat(dns.names(InetAddress.ofLiteral("2001:db8::25")))
+                .isEqualTo(new Found<>(List.of("out6.example.com")));
+        assertThat(dns.names(InetAddress.ofLiteral("192.0.2.26"))).isEqualTo(new Absent<>());
     }
 
     private void found(String name, String address) {

@@ -24,8 +24,10 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TLSARecord;
@@ -91,6 +93,11 @@ public final class LoopbackDns implements AutoCloseable {
     /// The name has one more AAAA record.
     public LoopbackDns aaaa(String name, String address) {
         return add(new AAAARecord(name(name), DClass.IN, ttlSeconds, literal(address)));
+    }
+
+    /// The address has one more PTR record.
+    public LoopbackDns ptr(String address, String name) {
+        return add(new PTRRecord(ReverseMap.fromAddress(literal(address)), DClass.IN, ttlSeconds, name(name)));
     }
 
     /// The name is an alias.
