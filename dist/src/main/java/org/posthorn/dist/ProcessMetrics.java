@@ -1,7 +1,6 @@
 package org.posthorn.dist;
 
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -9,6 +8,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Info;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class ProcessMetrics implements AutoCloseable {
 
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
-    ProcessMetrics(MeterRegistry registry) {
+    ProcessMetrics(PrometheusMeterRegistry registry) {
         new JvmMemoryMetrics().bindTo(registry);
         collections.bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -31,10 +32,12 @@ final class ProcessMetrics implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
         Gauge.builder("process_resident_memory_bytes", ProcessMetrics::residentBytes)
                 .register(registry);
-        Gauge.builder("posthorn_build_info", () -> 1)
-                .tag("version", Version.current())
-                .tag("java", Runtime.version().toString())
-                .register(registry);
+        // Micrometer would take the end off a gauge's name that is Prometheus' own for this.
+        Info build = Info.builder()
+                .name("posthorn_build_info")
+                .labelNames("version", "java")
+                .register(registry.getPrometheusRegistry());
+        build.setLabelValues(Version.current(), Runtime.version().toString());
     }
 
     /// What of the machine's memory is taken: heap, what RocksDB and the JVM have beside it, and program text. Not a

@@ -140,9 +140,9 @@ public final class QueryEndpoint extends Handler.Abstract {
             throw new HttpRefusal(403, "AccessDenied", text);
         });
         checkMethod(request.getMethod());
-        bodies.checkAnnounced(request);
         RequestHead head = head(request, client);
         call.says(head);
+        bodies.checkAnnounced(request);
         Authentication.Claim claim = authentication.claim(head);
         try (Admission.Place place =
                 claim.accountId().map(admission::known).orElseGet(() -> admission.unknown(client.share()))) {
