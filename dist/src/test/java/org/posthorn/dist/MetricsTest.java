@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ses.model.SesException;
 class MetricsTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
     private static final Pattern FAMILY = Pattern.compile("(?m)^# TYPE (\\S+) (\\S+)$");
-    private static final Pattern NAMED = Pattern.compile("`([a-z_]+)(?:\\{[a-z,]+\\})?`");
+    private static final Pattern NAMED = Pattern.compile("`([a-z0-9_]+)(?:\\{[a-z,]+\\})?`");
 
     @TempDir
     private Path directory;
