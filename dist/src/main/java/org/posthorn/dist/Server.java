@@ -413,8 +413,8 @@ public final class Server implements AutoCloseable {
         parts.push(new Part("process metrics", new ProcessMetrics(registry)));
         TrafficMetrics traffic = new TrafficMetrics(
                 registry, store.queue(), injector.getInstance(Sender.class).acceptance(), submission, clock);
-        parts.push(new Part(
-                "traffic metrics", Repeated.every(TrafficMetrics.PAUSE, "traffic metrics", traffic::refresh)));
+        parts.push(
+                new Part("traffic metrics", Repeated.every(TrafficMetrics.PAUSE, "traffic metrics", traffic::refresh)));
         Calls calls = injector.getInstance(Calls.class);
         parts.push(new Part("calls", Repeated.every(TrafficMetrics.PAUSE, "calls", calls::tell)));
         long floor = Ballast.floorBytes(config.store());

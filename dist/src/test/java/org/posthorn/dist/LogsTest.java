@@ -83,7 +83,11 @@ class LogsTest {
                 }
             }
             assertThat(SmtpText.submit(
-                            server.endpoint("submission"), "123456789012", "s@example.com", "c@x.test", "From: s@example.com\r\n\r\nt\r\n"))
+                            server.endpoint("submission"),
+                            "123456789012",
+                            "s@example.com",
+                            "c@x.test",
+                            "From: s@example.com\r\n\r\nt\r\n"))
                     .startsWith("250 Ok ");
             assertThat(line("accepted", "by", "SendSmtpEmail").path("remote").asString())
                     .isEqualTo("127.0.0.1");
@@ -98,8 +102,9 @@ class LogsTest {
                 send(ses);
                 for (int i = 0; i < 20; i++) {
                     assertThatThrownBy(() -> send(ses))
-                            .isInstanceOfSatisfying(SesException.class, e -> assertThat(e.statusCode())
-                                    .isEqualTo(503));
+                            .isInstanceOfSatisfying(
+                                    SesException.class,
+                                    e -> assertThat(e.statusCode()).isEqualTo(503));
                 }
             }
             JsonNode closed = awaitLine("event", "intake_closed");
@@ -107,8 +112,11 @@ class LogsTest {
             assertThat(closed.path("reason").asString()).isEqualTo("the queue is full");
             assertThat(closed.path("queued").asInt()).isEqualTo(1);
             assertThat(closed.path("max_messages").asInt()).isEqualTo(1);
-            assertThat(closed.path("free_bytes").asLong()).isGreaterThan(closed.path("floor_bytes").asLong());
-            assertThat(lines()).filteredOn(line -> has(line, "event", "intake_closed")).hasSize(1);
+            assertThat(closed.path("free_bytes").asLong())
+                    .isGreaterThan(closed.path("floor_bytes").asLong());
+            assertThat(lines())
+                    .filteredOn(line -> has(line, "event", "intake_closed"))
+                    .hasSize(1);
             assertThat(lines())
                     .filteredOn(line -> has(line, "code", "ServiceUnavailable"))
                     .hasSize(20)
@@ -122,12 +130,14 @@ class LogsTest {
                 ServerProcess server = ServerProcess.start(directory, relay.address(), JVM)) {
             for (String name : List.of("api", "submission", "inbound")) {
                 String address = server.endpoint(name);
-                for (String noise : List.of("\u0016\u0003\u0001\u0002\u0000", "GET / HTTP/9.9\r\n\r\n", "EHLO x\r\nMAIL")) {
+                for (String noise :
+                        List.of("\u0016\u0003\u0001\u0002\u0000", "GET / HTTP/9.9\r\n\r\n", "EHLO x\r\nMAIL")) {
                     say(address, noise);
                 }
             }
             // Whatever they led to is written before what comes later is.
-            assertThat(SmtpText.send(server.endpoint("inbound"), "a@x.test", "fbl@localhost", "Subject: x\r\n\r\nx\r\n"))
+            assertThat(SmtpText.send(
+                            server.endpoint("inbound"), "a@x.test", "fbl@localhost", "Subject: x\r\n\r\nx\r\n"))
                     .startsWith("250");
             await().atMost(Duration.ofSeconds(30)).until(() -> log().contains("event=received"));
             assertThat(log().lines())
@@ -152,7 +162,11 @@ class LogsTest {
 
     private JsonNode awaitLine(String name, String value) {
         return await().atMost(Duration.ofSeconds(60))
-                .until(() -> lines().stream().filter(line -> has(line, name, value)).findFirst(), found -> found.isPresent())
+                .until(
+                        () -> lines().stream()
+                                .filter(line -> has(line, name, value))
+                                .findFirst(),
+                        found -> found.isPresent())
                 .orElseThrow();
     }
 

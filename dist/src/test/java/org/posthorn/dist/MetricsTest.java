@@ -44,7 +44,13 @@ class MetricsTest {
             String text = "From: shop@example.com\r\n\r\nt\r\n";
             assertThat(SmtpText.submit(submission, key.accessKeyId(), password, "shop@example.com", "b@x.test", text))
                     .startsWith("250 Ok ");
-            assertThat(SmtpText.submit(submission, key.accessKeyId(), password, "x@y.test", "b@x.test", "From: x@y.test\r\n\r\nt\r\n"))
+            assertThat(SmtpText.submit(
+                            submission,
+                            key.accessKeyId(),
+                            password,
+                            "x@y.test",
+                            "b@x.test",
+                            "From: x@y.test\r\n\r\nt\r\n"))
                     .startsWith("554 ");
             assertThat(SmtpText.login(submission, key.accessKeyId(), "wrong")).startsWith("535 ");
 
@@ -65,7 +71,8 @@ class MetricsTest {
                 return metrics.contains("posthorn_submission_refused_total{code=\"MessageRejected\"} 1.0")
                         && value(metrics, "posthorn_queue_oldest_seconds") > 0.5;
             });
-            assertThat(value(posthorn.metrics(), "process_resident_memory_bytes")).isBetween(1e7, 1e11);
+            assertThat(value(posthorn.metrics(), "process_resident_memory_bytes"))
+                    .isBetween(1e7, 1e11);
             assertThat(value(posthorn.metrics(), "process_uptime_seconds")).isPositive();
 
             assertThat(families(posthorn.metrics()))

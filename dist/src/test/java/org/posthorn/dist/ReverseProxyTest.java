@@ -94,9 +94,9 @@ class ReverseProxyTest {
                         OURS, posthorn.server.endpoints().api(), CLIENT);
                 SesClient ses = client(proxy.port())) {
             assertThatThrownBy(ses::getSendQuota)
-                    .isInstanceOfSatisfying(SesException.class, e -> assertThat(
-                                    e.awsErrorDetails().errorCode())
-                            .isEqualTo("SignatureDoesNotMatch"));
+                    .isInstanceOfSatisfying(
+                            SesException.class,
+                            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("SignatureDoesNotMatch"));
         }
     }
 

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Lines are bounded, since anybody can make them: those who are not known, [#OF_STRANGERS] a minute all together and
 /// [#OF_ADDRESS] from one address; an account, [#OF_ACCOUNT]. What is beyond is counted, and told in one line a minute.
-/// Series are bounded too: an action that there is none of is `other`, and codes are ours. Safe for use by many threads.
+/// Series are bounded too: an action that there is none of is `other`, and codes are ours. Safe for use by many
+/// threads.
 public final class Calls {
     static final int OF_STRANGERS = 100;
     static final int OF_ADDRESS = 20;
@@ -140,8 +141,10 @@ public final class Calls {
 
         private long count(String code) {
             Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-            String name = action.filter(asked -> actions.find(asked).isPresent()).orElse(OTHER);
-            counters.computeIfAbsent(new Outcome(name, code), Calls.this::counter).increment();
+            String name =
+                    action.filter(asked -> actions.find(asked).isPresent()).orElse(OTHER);
+            counters.computeIfAbsent(new Outcome(name, code), Calls.this::counter)
+                    .increment();
             timers.computeIfAbsent(name, Calls.this::timer).record(took);
             return took.toMillis();
         }

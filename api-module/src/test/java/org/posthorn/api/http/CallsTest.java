@@ -47,14 +47,18 @@ class CallsTest {
         assertThat(lines())
                 .singleElement()
                 .asString()
-                .startsWith("event=call_refused account=123456789012 key_id=" + server.signer().keyId()
-                        + " action=DeleteTemplate code=ValidationError reason=\"" + reply.message() + "\" ms=")
+                .startsWith("event=call_refused account=123456789012 key_id="
+                        + server.signer().keyId() + " action=DeleteTemplate code=ValidationError reason=\""
+                        + reply.message() + "\" ms=")
                 .endsWith(" request_id=" + reply.element("RequestId") + " remote=127.0.0.1");
     }
 
     @Test
     void aStrangersCallTellsTheKeyThatItClaimed() {
-        RawHttp.post(server.address(), server.signer().withKey("AKIA" + "X".repeat(99)).sigV4(QUOTA), QUOTA);
+        RawHttp.post(
+                server.address(),
+                server.signer().withKey("AKIA" + "X".repeat(99)).sigV4(QUOTA),
+                QUOTA);
         RawHttp.post(server.address(), server.signer().withSecret("wrong").sigV4(QUOTA), QUOTA);
         RawHttp.post(server.address(), Map.of(), QUOTA + "&AWSAccessKeyId=AKIAFORM&SignatureVersion=2&Signature=x");
         RawHttp.post(server.address(), Map.of(), QUOTA);
@@ -65,8 +69,9 @@ class CallsTest {
                 .startsWith("event=call_refused account= key_id=AKIA" + "X".repeat(36)
                         + "... action= code=InvalidClientTokenId");
         assertThat(lines.get(1))
-                .startsWith("event=call_refused account= key_id=" + server.signer().keyId()
-                        + " action= code=SignatureDoesNotMatch reason=\"The request signature we calculated")
+                .startsWith(
+                        "event=call_refused account= key_id=" + server.signer().keyId()
+                                + " action= code=SignatureDoesNotMatch reason=\"The request signature we calculated")
                 .doesNotContain("Canonical", "wrong", server.signer().secret());
         assertThat(lines.get(2)).startsWith("event=call_refused account= key_id=AKIAFORM action= code=");
         assertThat(lines.get(3))
@@ -92,8 +97,9 @@ class CallsTest {
         assertThat(lines()).containsExactly("event=calls_not_shown account= times=30");
         RawHttp.post(server.address(), Map.of(), QUOTA);
         assertThat(lines()).hasSize(1);
-        assertThat(metrics()).contains("posthorn_api_requests_total{action=\"other\",code=\"MissingAuthenticationToken\"}"
-                + " " + (Calls.OF_ADDRESS + 31) + ".0");
+        assertThat(metrics())
+                .contains("posthorn_api_requests_total{action=\"other\",code=\"MissingAuthenticationToken\"}" + " "
+                        + (Calls.OF_ADDRESS + 31) + ".0");
     }
 
     @Test

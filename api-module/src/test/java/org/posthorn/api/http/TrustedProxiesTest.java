@@ -68,8 +68,7 @@ class TrustedProxiesTest {
     void aNameIsNoAddress() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TrustedProxies(List.of("proxy.example.com")))
-                .withMessage(
-                        "\"proxy.example.com\" is neither an IP address nor a block such as 192.0.2.0/24");
+                .withMessage("\"proxy.example.com\" is neither an IP address nor a block such as 192.0.2.0/24");
     }
 
     private static String share(String address) {

@@ -13,7 +13,8 @@ import org.slf4j.helpers.MessageFormatter;
 /// A message's pattern, read once: where its arguments go, and what members it names.
 ///
 /// `event=hung-up host={} reply="{}"` has the members `event`, `host` and `reply`. Only the pattern is read for them,
-/// which is ours; what the arguments say, a stranger's words, is always a value. So a line is written once, as text, and
+/// which is ours; what the arguments say, a stranger's words, is always a value. So a line is written once, as text,
+/// and
 /// has real members in JSON all the same.
 final class LogTemplate {
     private static final String SLOT = "{}";

@@ -189,11 +189,7 @@ public final class Repeats extends TurboFilter {
 
     /// Without the stack trace.
     private static void writeShort(
-            Logger logger,
-            Level level,
-            String format,
-            Object @Nullable [] arguments,
-            @Nullable Throwable failure) {
+            Logger logger, Level level, String format, Object @Nullable [] arguments, @Nullable Throwable failure) {
         List<Object> all = new ArrayList<>();
         if (arguments != null) {
             Arrays.stream(arguments).filter(argument -> argument != failure).forEach(all::add);

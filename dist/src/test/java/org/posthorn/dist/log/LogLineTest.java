@@ -104,8 +104,7 @@ class LogLineTest {
     void jsonHasTheMembersThatThePatternNames() throws IOException {
         JsonNode json = MAPPER.readTree(encoded(new JsonLines(), Level.INFO));
         assertThat(json.propertyNames())
-                .containsExactly(
-                        "time", "level", "logger", "thread", "message", "event", "sender", "n", "exception");
+                .containsExactly("time", "level", "logger", "thread", "message", "event", "sender", "n", "exception");
         assertThat(json.path("time").asString()).isEqualTo("2026-11-26T02:29:13.007Z");
         assertThat(json.path("level").asString()).isEqualTo("INFO");
         assertThat(json.path("event").asString()).isEqualTo("x");
@@ -136,7 +135,8 @@ class LogLineTest {
     void aLibraryPutsStrangersWordsIntoPatternsSoItNamesNoMembers() throws IOException {
         JsonLines lines = new JsonLines();
         LoggerContext context = context(lines);
-        LoggingEvent event = event(context.getLogger("org.eclipse.jetty"), Level.WARN, "bad request level=x event=forged", null);
+        LoggingEvent event =
+                event(context.getLogger("org.eclipse.jetty"), Level.WARN, "bad request level=x event=forged", null);
         JsonNode json = MAPPER.readTree(lines.encode(event));
         assertThat(json.propertyNames()).containsExactly("time", "level", "logger", "thread", "message");
     }

@@ -335,8 +335,7 @@ public final class Sender {
     private void submit(Outgoing outgoing, MessageId id, Content content, Content original) {
         Mail mail = mail(outgoing, id, content.sizeBytes(), headers(outgoing, original));
         withQuota(
-                outgoing,
-                () -> queue.submit(new Submission(mail, content), SendPolicy.counted(outgoing.recipients())));
+                outgoing, () -> queue.submit(new Submission(mail, content), SendPolicy.counted(outgoing.recipients())));
         acceptance.accepted(outgoing.caller(), mail);
     }
 

@@ -34,7 +34,9 @@ class LineBudgetTest {
         for (int i = 0; i < 30_000; i++) {
             budget.take("address " + i, 2);
         }
-        assertThat(budget.take("address 29999", 2)).as("they share what the last had").isFalse();
+        assertThat(budget.take("address 29999", 2))
+                .as("they share what the last had")
+                .isFalse();
         assertThat(budget.take("address 1", 2)).isTrue();
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
         budget.tell();

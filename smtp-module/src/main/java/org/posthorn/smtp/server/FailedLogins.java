@@ -37,8 +37,8 @@ final class FailedLogins {
             .build();
 
     private final LongAdder refused = new LongAdder();
-    private final LineBudget lines = new LineBudget(
-            System::nanoTime, (all, times) -> log.info("event=logins_not_shown times={}", times));
+    private final LineBudget lines =
+            new LineBudget(System::nanoTime, (all, times) -> log.info("event=logins_not_shown times={}", times));
 
     /// Counts one more.
     ///

@@ -41,8 +41,7 @@ final class SmtpAuthentication {
     /// @param mechanism one of [#MECHANISMS]
     /// @param initial the initial response, if there was one
     /// @throws RejectException when the client gave up, or nobody can tell now
-    Attempt exchange(String mechanism, Optional<String> initial, Session session)
-            throws IOException, RejectException {
+    Attempt exchange(String mechanism, Optional<String> initial, Session session) throws IOException, RejectException {
         if (mechanism.equals(PLAIN)) {
             Optional<String> response = decode(initial.isPresent() ? initial.get() : ask(session, "334 "));
             return response.isPresent() ? plain(response.get(), session) : Attempt.MALFORMED;
