@@ -190,7 +190,7 @@ class LogsTest {
         return log.substring(0, log.lastIndexOf('\n') + 1)
                 .lines()
                 .filter(line -> line.startsWith("{"))
-                .map(line -> (JsonNode) JsonMapper.shared().readTree(line))
+                .map(line -> JsonMapper.shared().readTree(line))
                 .toList();
     }
 

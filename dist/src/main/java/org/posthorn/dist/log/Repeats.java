@@ -190,9 +190,9 @@ public final class Repeats extends TurboFilter {
     /// Without the stack trace.
     private static void writeShort(
             Logger logger, Level level, String format, Object @Nullable [] arguments, @Nullable Throwable failure) {
-        List<Object> all = new ArrayList<>();
-        if (arguments != null) {
-            Arrays.stream(arguments).filter(argument -> argument != failure).forEach(all::add);
+        List<Object> all = new ArrayList<>(arguments == null ? List.of() : Arrays.asList(arguments));
+        if (lastThrowable(arguments) != null) {
+            all.removeLast();
         }
         all.add(String.valueOf(failure));
         write(logger, level, format + " cause=\"{}\"", all.toArray());
