@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.action.Actions;
+import org.posthorn.api.http.Calls;
 import org.posthorn.api.http.QueryEndpoint;
 import org.posthorn.api.http.WebServer;
 import org.posthorn.api.operator.AdminCommands;
@@ -70,6 +71,7 @@ import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.send.EventDestinations;
 import org.posthorn.engine.send.Reputation;
+import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.engine.suppression.SuppressionReview;
@@ -353,6 +355,7 @@ public final class Server implements AutoCloseable {
         Metrics.register(registry, publisher, notices, topics, kafka);
         Metrics.register(registry, followers, aside, streams);
         Metrics.register(registry, kept, injector.getInstance(FeedbackReceiver.class));
+        watch(config, registry, submission);
         ConnectionMetrics connections = new ConnectionMetrics(registry, injector.getInstance(NextHops.class));
         parts.push(new Part(
                 "connection metrics",
@@ -410,6 +413,27 @@ public final class Server implements AutoCloseable {
             return endpoints;
         });
         parts.push(new Part("run files", files::withdraw));
+    }
+
+    /// What comes in, what is refused, and what the process takes.
+    private void watch(PosthornConfig config, PrometheusMeterRegistry registry, SubmissionService submission) {
+        parts.push(new Part("process metrics", new ProcessMetrics(registry)));
+        TrafficMetrics traffic = new TrafficMetrics(
+                registry, store.queue(), injector.getInstance(Sender.class).acceptance(), submission, clock);
+        parts.push(
+                new Part("traffic metrics", Repeated.every(TrafficMetrics.PAUSE, "traffic metrics", traffic::refresh)));
+        Calls calls = injector.getInstance(Calls.class);
+        parts.push(new Part("calls", Repeated.every(TrafficMetrics.PAUSE, "calls", calls::tell)));
+        long floor = Ballast.floorBytes(config.store());
+        IntakeWatch intake = new IntakeWatch(
+                store::intakeTrouble,
+                () -> new IntakeWatch.Figures(
+                        store.stats().freeDiskBytes(),
+                        floor,
+                        store.queue().depth().queued(),
+                        config.queue().maxMessages()),
+                System::nanoTime);
+        parts.push(new Part("intake", Repeated.every(IntakeWatch.PAUSE, "intake", intake::look)));
     }
 
     private Optional<WebServer> metricsServer(PosthornConfig config, PrometheusMeterRegistry registry)
@@ -530,7 +554,9 @@ public final class Server implements AutoCloseable {
                 "/topics/*",
                 new TopicLinks(injector.getInstance(Topics.class), injector.getInstance(TopicKey.class)::file));
         routes.put("/unsubscribe/*", new UnsubscribePage(injector.getInstance(Unsubscription.class)));
-        TrackedLinks links = new TrackedLinks(injector.getInstance(Tracking.class));
+        TrackedLinks links = new TrackedLinks(
+                injector.getInstance(Tracking.class),
+                injector.getInstance(ApiConfig.class).proxies());
         routes.put("/L0/*", links);
         routes.put("/I0/*", links);
         if (nextHop.relay() instanceof CaptureRelay capture) {

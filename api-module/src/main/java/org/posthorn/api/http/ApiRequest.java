@@ -1,5 +1,6 @@
 package org.posthorn.api.http;
 
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.api.query.Chunks;
@@ -37,5 +38,10 @@ final class ApiRequest {
             parameters = head.form() ? QueryParameters.parse(head.query(), body, memory) : head.parameters();
         }
         return parameters;
+    }
+
+    /// Its parameters if they were found already; empty when not, or when they are broken.
+    Optional<QueryParameters> parsed() {
+        return Optional.ofNullable(parameters);
     }
 }

@@ -55,6 +55,7 @@ public final class QueryEndpoint extends Handler.Abstract {
     private final Optional<BrowserGuard> guard;
     private final BodyReader bodies;
     private final Admission admission;
+    private final Calls calls;
     private final Semaphore lingering = new Semaphore(LINGERING);
 
     /// @param guard where no signature keeps strangers away
@@ -65,13 +66,15 @@ public final class QueryEndpoint extends Handler.Abstract {
             InstantSource clock,
             ApiLimits limits,
             TrustedProxies proxies,
-            Optional<BrowserGuard> guard) {
+            Optional<BrowserGuard> guard,
+            Calls calls) {
         this.authentication = authentication;
         this.actions = actions;
         this.rate = rate;
         this.clock = clock;
         this.proxies = proxies;
         this.guard = guard;
+        this.calls = calls;
         this.bodies = new BodyReader(limits.bodyBytes(), limits.minBytesPerSecond(), limits.pace());
         this.admission = new Admission(limits);
     }
@@ -106,43 +109,50 @@ public final class QueryEndpoint extends Handler.Abstract {
     }
 
     private Answer answer(Request request, String requestId) {
+        Calls.Call call = calls.begin(requestId);
         try {
-            return perform(request, requestId);
+            Answer answer = perform(request, requestId, call);
+            call.done();
+            return answer;
         } catch (SesException e) {
-            return refusal(e, requestId);
+            return refusal(e, e.getMessage(), requestId, call);
         } catch (HttpRefusal e) {
+            call.refused(e.code(), e.text());
             return new Answer(e.status(), ErrorXml.of(e.status(), e.code(), e.text(), requestId), true);
         } catch (IntakeRefusedException e) {
-            LOG.warn("request refused requestId={} reason={} detail=\"{}\"", requestId, e.reason(), e.getMessage());
-            return refusal(new SesException(SesError.SERVICE_UNAVAILABLE, OVERLOADED), requestId);
+            return refusal(Admission.overloaded(), e.reason() + ": " + e.getMessage(), requestId, call);
         } catch (UncheckedIOException e) {
-            LOG.warn("request failed outside requestId={}", requestId, e);
-            return refusal(new SesException(SesError.SERVICE_UNAVAILABLE, OVERLOADED), requestId);
+            LOG.warn("event=call_failed request_id={}", requestId, e);
+            return refusal(Admission.overloaded(), "see event=call_failed", requestId, call);
         } catch (RuntimeException | Error e) {
-            LOG.error("request failed requestId={}", requestId, e);
-            return refusal(
-                    new SesException(
-                            SesError.INTERNAL_FAILURE,
-                            "The request processing has failed because of an unknown error, exception or failure."),
-                    requestId);
+            LOG.error("event=call_failed request_id={}", requestId, e);
+            SesException failure = new SesException(
+                    SesError.INTERNAL_FAILURE,
+                    "The request processing has failed because of an unknown error, exception or failure.");
+            return refusal(failure, "see event=call_failed", requestId, call);
         }
     }
 
-    private Answer perform(Request request, String requestId) {
+    private Answer perform(Request request, String requestId, Calls.Call call) {
+        TrustedProxies.Client client = proxies.client(request);
+        call.from(client);
         guard.flatMap(browsers -> browsers.refusal(request)).ifPresent(text -> {
             throw new HttpRefusal(403, "AccessDenied", text);
         });
         checkMethod(request.getMethod());
-        bodies.checkAnnounced(request);
-        TrustedProxies.Client client = proxies.client(request);
         RequestHead head = head(request, client);
+        call.says(head);
+        bodies.checkAnnounced(request);
         Authentication.Claim claim = authentication.claim(head);
         try (Admission.Place place =
                 claim.accountId().map(admission::known).orElseGet(() -> admission.unknown(client.share()))) {
             ApiRequest whole = new ApiRequest(head, bodies.read(request, place), place::take);
+            call.read(whole);
             Caller caller = claim.verify(whole);
+            call.by(caller);
             place.isOf(caller.tenant().accountId());
             QueryParameters parameters = whole.parameters();
+            call.asks(parameters);
             Operation<?, ?> operation = operation(parameters);
             if (!operation.sends()) {
                 Instant now = clock.instant();
@@ -200,7 +210,9 @@ public final class QueryEndpoint extends Handler.Abstract {
                         SesError.INVALID_ACTION, "Could not find operation " + action + " for version " + version));
     }
 
-    private static Answer refusal(SesException error, String requestId) {
+    /// @param reason for the log
+    private static Answer refusal(SesException error, String reason, String requestId, Calls.Call call) {
+        call.refused(error.error().code(), reason);
         int status = error.error().httpStatus();
         boolean close = status == 413 || status == 503;
         return new Answer(status, ErrorXml.of(error, requestId), close);

@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.engine.tracking.TrackedLink;
 import org.posthorn.engine.tracking.Tracking;
 import org.slf4j.Logger;
@@ -23,9 +24,11 @@ public final class TrackedLinks extends Handler.Abstract {
             Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
     private final Tracking tracking;
+    private final TrustedProxies proxies;
 
-    public TrackedLinks(Tracking tracking) {
+    public TrackedLinks(Tracking tracking, TrustedProxies proxies) {
         this.tracking = tracking;
+        this.proxies = proxies;
     }
 
     @Override
@@ -62,8 +65,7 @@ public final class TrackedLinks extends Handler.Abstract {
         String agent = Optional.ofNullable(request.getHeaders().get(HttpHeader.USER_AGENT))
                 .orElse("");
         try {
-            tracking.record(
-                    link, Optional.ofNullable(Request.getRemoteAddr(request)).orElse(""), agent);
+            tracking.record(link, proxies.addressOf(request), agent);
         } catch (RuntimeException e) {
             LOG.warn("event=tracking_lost message={}", link.messageId(), e);
         }

@@ -3,6 +3,7 @@ package org.posthorn.api.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import org.posthorn.api.action.Actions;
@@ -13,6 +14,7 @@ import org.posthorn.api.action.template.TemplateActions;
 import org.posthorn.api.action.verification.VerificationActions;
 import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.http.CallRate;
+import org.posthorn.api.http.Calls;
 import org.posthorn.api.http.DevAuthentication;
 import org.posthorn.api.http.QueryEndpoint;
 import org.posthorn.api.http.RegionRule;
@@ -65,12 +67,19 @@ public final class ApiModule extends AbstractModule {
 
     @Provides
     @Singleton
+    Calls calls(PrometheusMeterRegistry registry, Actions actions) {
+        return new Calls(registry, actions);
+    }
+
+    @Provides
+    @Singleton
     QueryEndpoint queryEndpoint(
             EngineConfig config,
             ApiConfig api,
             Regions regions,
             Accounts accounts,
             Actions actions,
+            Calls calls,
             InstantSource clock) {
         RegionRule rule = RegionRule.of(regions);
         return new QueryEndpoint(
@@ -82,7 +91,8 @@ public final class ApiModule extends AbstractModule {
                 clock,
                 ApiLimits.standard(),
                 api.proxies(),
-                api.guard());
+                api.guard(),
+                calls);
     }
 
     @Provides

@@ -2,6 +2,7 @@ package org.posthorn.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -87,7 +88,8 @@ class BrowserGuardTest {
                 engine.clock(),
                 ApiLimits.standard(),
                 TrustedProxies.NONE,
-                Optional.of(new BrowserGuard(anyHost)));
+                Optional.of(new BrowserGuard(anyHost)),
+                new Calls(new SimpleMeterRegistry(), engine.actions()));
         try (WebServer server =
                 new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), Map.of("/", endpoint))) {
             server.start();

@@ -1,16 +1,23 @@
 package org.posthorn.api.http;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.TestEngine;
 
 /// The API over HTTP on a free port, with signatures checked by the test's clock.
 public final class TestServer implements AutoCloseable {
     private final TestEngine engine = new TestEngine();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AtomicLong nanos = new AtomicLong();
+    private final Calls calls = new Calls(registry, engine.actions(), nanos::get);
     private final WebServer server;
 
     public TestServer() throws IOException {
@@ -29,13 +36,24 @@ public final class TestServer implements AutoCloseable {
                         engine.clock(),
                         limits,
                         new TrustedProxies(List.of("127.0.0.9")),
-                        Optional.empty()));
+                        Optional.empty(),
+                        calls));
         server = new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), routes);
         server.start();
     }
 
     public TestEngine engine() {
         return engine;
+    }
+
+    PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    /// Lets a minute pass for the log's limits.
+    void aMinuteLater() {
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        calls.tell();
     }
 
     public InetSocketAddress address() {

@@ -2,6 +2,7 @@ package org.posthorn.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -42,7 +43,8 @@ class TlsTest {
                 engine.clock(),
                 ApiLimits.standard(),
                 TrustedProxies.NONE,
-                Optional.empty());
+                Optional.empty(),
+                new Calls(new SimpleMeterRegistry(), engine.actions()));
         TestSigner signer = new TestSigner(
                 TestEngine.KEY.accessKeyId(),
                 TestEngine.KEY.secretAccessKey(),

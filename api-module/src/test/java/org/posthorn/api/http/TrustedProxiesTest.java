@@ -30,6 +30,29 @@ class TrustedProxiesTest {
     }
 
     @Test
+    void aHopMayHaveAPortAndABlockIsTrustedAsAWhole() throws IOException {
+        assertThat(seen(OURS, "203.0.113.5:4711", "http")).isEqualTo("203.0.113.5 false");
+        assertThat(seen(OURS, "[2001:db8::1]:4711", "http")).isEqualTo("2001:db8:0:0:0:0:0:1 false");
+        assertThat(seen(OURS, "203.0.113.5, 10.1.2.3, 10.200.0.1", "http")).isEqualTo("203.0.113.5 false");
+        assertThat(seen(OURS, "10.1.2.3", "http")).isEqualTo("10.1.2.3 false");
+        assertThat(seen(OURS, "::ffff:203.0.113.5", "http")).isEqualTo("203.0.113.5 false");
+    }
+
+    @Test
+    void severalFieldsAreOneListAndTheNearestProxySaysTheProtocol() throws IOException {
+        assertThat(seen(OURS, "198.51.100.1\r\nX-Forwarded-For: 203.0.113.5,127.0.0.8", "https, http"))
+                .isEqualTo("203.0.113.5 false");
+        assertThat(seen(OURS, "198.51.100.1", "http\r\nX-Forwarded-Proto: https"))
+                .isEqualTo("198.51.100.1 true");
+        assertThat(seen(OURS, ",", "")).isEqualTo(OURS + " false");
+    }
+
+    @Test
+    void aClientThatWritesOurAddressesGoesNoFurther() throws IOException {
+        assertThat(seen(OURS, "203.0.113.5" + ", 10.0.0.1".repeat(500), "http")).isEqualTo("10.0.0.1 false");
+    }
+
+    @Test
     void anybodyElseIsNotBelieved() throws IOException {
         assertThat(seen("127.0.0.1", "203.0.113.5", "https")).isEqualTo("127.0.0.1 false");
     }
@@ -45,7 +68,7 @@ class TrustedProxiesTest {
     void aNameIsNoAddress() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TrustedProxies(List.of("proxy.example.com")))
-                .withMessage("\"proxy.example.com\" is no IP address");
+                .withMessage("\"proxy.example.com\" is neither an IP address nor a block such as 192.0.2.0/24");
     }
 
     private static String share(String address) {
@@ -53,7 +76,7 @@ class TrustedProxiesTest {
     }
 
     private static String seen(String from, String forwardedFor, String proto) throws IOException {
-        TrustedProxies proxies = new TrustedProxies(List.of(OURS, "127.0.0.8"));
+        TrustedProxies proxies = new TrustedProxies(List.of(OURS, "127.0.0.8", "10.0.0.0/8"));
         Handler echo = new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {

@@ -69,7 +69,7 @@ public record PosthornConfig(
             long maxMessages) {}
 
     /// @param publicUrl base of the links in verification mails; when empty, `http(s)://` and the bound address
-    /// @param trustedProxies addresses whose word about the client is taken
+    /// @param trustedProxies addresses, and blocks of them, whose word about the client is taken
     /// @param regions the word `any` alone means any well-formed word
     /// @param controlRate calls per second that send nothing; 0 for any number
     public record Api(

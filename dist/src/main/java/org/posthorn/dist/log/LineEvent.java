@@ -11,15 +11,21 @@ import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
 /// An event whose text is written by [LogLine], that of its exceptions included.
-record LineEvent(ILoggingEvent event) implements ILoggingEvent {
+///
+/// @param whole whether its exception is shown with the stack trace ([Cause])
+record LineEvent(ILoggingEvent event, boolean whole) implements ILoggingEvent {
     @Override
     public String getFormattedMessage() {
-        return LogLine.format(event.getMessage(), event.getArgumentArray());
+        String line = LogLine.format(event.getMessage(), event.getArgumentArray());
+        IThrowableProxy thrown = event.getThrowableProxy();
+        return whole || thrown == null
+                ? line
+                : line + LogLine.format(" cause=\"{}\"", new Object[] {Cause.line(thrown)});
     }
 
     @Override
     public @Nullable IThrowableProxy getThrowableProxy() {
-        return LineThrowable.of(event.getThrowableProxy());
+        return whole ? LineThrowable.of(event.getThrowableProxy()) : null;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.posthorn.dist.log;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.helpers.MessageFormatter;
 
 /// Writes a message so that it is one line and its `key=value` pairs are ours.
 ///
@@ -9,32 +8,15 @@ import org.slf4j.helpers.MessageFormatter;
 /// the direction of text is written as an escape. A value that stands in quotes has its own quotes escaped; one behind
 /// `=` gets quotes when it has blanks, quotes or `=`. So a call needs no care: `sender="{}"` and `reason={}` will do.
 public final class LogLine {
-    private static final String SLOT = "{}";
-
     private LogLine() {}
 
     /// @param pattern with `{}` where the arguments go
     static String format(@Nullable String pattern, Object @Nullable [] arguments) {
-        StringBuilder line = new StringBuilder();
         if (pattern == null) {
             return "";
         }
-        int next = 0;
-        boolean quoted = false;
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            if (arguments != null && next < arguments.length && pattern.startsWith(SLOT, i)) {
-                String value = MessageFormatter.format(SLOT, arguments[next++]).getMessage();
-                boolean wrap = !quoted && i > 0 && pattern.charAt(i - 1) == '=' && !isWord(value);
-                line.append(wrap ? "\"" : "");
-                append(line, value, quoted || wrap);
-                line.append(wrap ? "\"" : "");
-                i++;
-            } else {
-                quoted ^= c == '"';
-                append(line, c);
-            }
-        }
+        StringBuilder line = new StringBuilder(pattern.length() + 64);
+        LogTemplate.of(pattern).write(line, arguments);
         return line.toString();
     }
 
@@ -52,17 +34,38 @@ public final class LogLine {
         return line.toString();
     }
 
-    private static boolean isWord(String value) {
-        return value.chars().noneMatch(c -> c == '"' || c == '=' || Character.isWhitespace(c));
+    static boolean isWord(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '=' || Character.isWhitespace(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static void append(StringBuilder line, String value, boolean quoted) {
+    static void append(StringBuilder line, String value, boolean quoted) {
+        if (isPlain(value, quoted)) {
+            line.append(value);
+            return;
+        }
         value.codePoints().forEach(c -> {
             if (quoted && (c == '"' || c == '\\')) {
                 line.append('\\');
             }
             append(line, c);
         });
+    }
+
+    /// Most values are: nothing in them needs a look.
+    private static boolean isPlain(String value, boolean quoted) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c > '~' || (quoted && (c == '"' || c == '\\'))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void append(StringBuilder line, int c) {

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,10 +104,10 @@ public final class Repeats extends TurboFilter {
         String line = LogLine.format(format, arguments);
         String text =
                 failure == null ? line : LogLine.format("{} cause=\"{}\"", new Object[] {line, failure.toString()});
-        return switch (count(logger, level, format, text, failure != null)) {
+        return switch (count(logger, level, format, text, failure != null && level == Level.ERROR)) {
             case WHOLE -> FilterReply.NEUTRAL;
             case SHORT -> {
-                asOwn(() -> write(logger, level, "{}", text));
+                asOwn(() -> writeShort(logger, level, format, arguments, failure));
                 yield FilterReply.DENY;
             }
             case NONE -> FilterReply.DENY;
@@ -184,6 +185,17 @@ public final class Repeats extends TurboFilter {
         } finally {
             own.remove();
         }
+    }
+
+    /// Without the stack trace.
+    private static void writeShort(
+            Logger logger, Level level, String format, Object @Nullable [] arguments, @Nullable Throwable failure) {
+        List<Object> all = new ArrayList<>(arguments == null ? List.of() : Arrays.asList(arguments));
+        if (lastThrowable(arguments) != null) {
+            all.removeLast();
+        }
+        all.add(String.valueOf(failure));
+        write(logger, level, format + " cause=\"{}\"", all.toArray());
     }
 
     private static void write(Logger logger, Level level, String format, Object... arguments) {

@@ -7,6 +7,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 public final class TextLines extends PatternLayoutEncoder {
     @Override
     public byte[] encode(ILoggingEvent event) {
-        return super.encode(new LineEvent(event));
+        return super.encode(new LineEvent(event, Cause.isWhole(event, getContext())));
     }
 }

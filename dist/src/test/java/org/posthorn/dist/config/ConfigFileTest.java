@@ -362,7 +362,9 @@ class ConfigFileTest {
                 .isEmpty();
         assertThat(read(Optional.empty(), Map.of(), true, "api.trusted_proxies=proxy.example.com")
                         .obstacles())
-                .containsExactly("api.trusted_proxies: \"proxy.example.com\" is no IP address");
+                .containsExactly(
+                        "api.trusted_proxies: \"proxy.example.com\" is neither an IP address nor a block such as"
+                                + " 192.0.2.0/24");
     }
 
     private void write(String text) throws IOException {

@@ -11,12 +11,20 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class LogLineTest {
     private static final String ESC = "\u001b";
+    private static final JsonMapper MAPPER = new JsonMapper();
 
     @ParameterizedTest
     @CsvSource(
@@ -52,35 +60,118 @@ class LogLineTest {
     }
 
     @Test
-    void textAndJsonAreOneLineWithoutRawControlsEvenInExceptions() throws IOException {
-        TextLines text = new TextLines();
-        text.setPattern("%-5level %msg%n");
-        String lines = encoded(text);
+    void textAndJsonHaveNoRawControlsEvenInExceptions() throws IOException {
+        String lines = encoded(text(), Level.ERROR);
         assertThat(lines).doesNotContain(ESC, "\u202e").contains("sender=\"\\u001b[31m\"", "bad\\nWARN  event=forged");
-        assertThat(lines.lines().filter(line -> line.startsWith("WARN "))).hasSize(1);
+        assertThat(lines.lines().filter(line -> line.startsWith("ERROR "))).hasSize(1);
         assertThat(lines.lines().skip(1))
+                .isNotEmpty()
                 .allMatch(line ->
                         line.startsWith("\t") || line.startsWith("java.") || line.startsWith("Caused by: java."));
 
-        JsonLines json = new JsonLines();
-        json.setWithFormattedMessage(true);
-        json.setWithMessage(false);
-        json.setWithArguments(false);
-        String line = encoded(json);
+        String line = encoded(new JsonLines(), Level.ERROR);
         assertThat(line).doesNotContain(ESC, "\u202e").contains("\\\\u001b[31m", "\\\\nWARN  event=forged");
         assertThat(line.lines()).hasSize(1);
+        JsonNode json = MAPPER.readTree(line);
+        assertThat(json.path("stack_trace").asString())
+                .startsWith("java.lang.IllegalStateException: bad\\nWARN  event=forged\n\tat ")
+                .contains("\nCaused by: java.io.IOException: \\u202e\\n\\u001b\n");
     }
 
-    private static String encoded(Encoder<ILoggingEvent> encoder) throws IOException {
+    @Test
+    void belowErrorAnExceptionIsAPartOfTheLine() throws IOException {
+        String cause = "cause=\"java.lang.IllegalStateException: bad\\nWARN  event=forged <- java.io.IOException:"
+                + " \\u202e\\n\\u001b\"";
+        for (Level level : List.of(Level.WARN, Level.INFO)) {
+            assertThat(encoded(text(), level))
+                    .isEqualTo("%-5s event=x sender=\"\\u001b[31m\" n=7 %s\n".formatted(level, cause));
+            JsonNode json = MAPPER.readTree(encoded(new JsonLines(), level));
+            assertThat(json.has("stack_trace")).isFalse();
+            assertThat(json.path("exception").asString()).startsWith("java.lang.IllegalStateException: bad\\nWARN");
+        }
+    }
+
+    @Test
+    void whoLooksForAFaultSeesTracesOfAllLevels() throws IOException {
+        TextLines lines = text();
+        assertThat(encoded(lines, Level.WARN, Level.DEBUG).lines())
+                .hasSizeGreaterThan(3)
+                .first()
+                .isEqualTo("WARN  event=x sender=\"\\u001b[31m\" n=7");
+    }
+
+    @Test
+    void jsonHasTheMembersThatThePatternNames() throws IOException {
+        JsonNode json = MAPPER.readTree(encoded(new JsonLines(), Level.INFO));
+        assertThat(json.propertyNames())
+                .containsExactly("time", "level", "logger", "thread", "message", "event", "sender", "n", "exception");
+        assertThat(json.path("time").asString()).isEqualTo("2026-11-26T02:29:13.007Z");
+        assertThat(json.path("level").asString()).isEqualTo("INFO");
+        assertThat(json.path("event").asString()).isEqualTo("x");
+        assertThat(json.path("sender").asString()).isEqualTo("\\u001b[31m");
+        assertThat(json.path("n").isInt()).isTrue();
+        assertThat(json.path("message").asString()).startsWith("event=x sender=\"\\u001b[31m\" n=7 cause=");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "message={} requestId={} peer-name={} level={}|{message_id=a b=\"c, request_id=1, peer_name=true, of_level=d}",
+                "the mark={} is old; file={}; at=\"{}:{}\" it=so|{mark=a b=\"c, file=1, at=true:d, it=so}",
+                "a={} a={}|{a=a b=\"c}",
+                "lease failed; trying again|{}",
+                "a={} b= =c|{a=a b=\"c, b=}",
+            })
+    void membersAreReadFromThePatternAlone(String pattern, String members) {
+        Object[] arguments = {"a b=\"c", 1, true, "d"};
+        Map<String, Object> found = new LinkedHashMap<>();
+        LogTemplate.of(pattern).members().forEach(member -> found.put(member.name(), member.of(arguments)));
+        assertThat(found).hasToString(members);
+    }
+
+    @Test
+    void aLibraryPutsStrangersWordsIntoPatternsSoItNamesNoMembers() throws IOException {
+        JsonLines lines = new JsonLines();
+        LoggerContext context = context(lines);
+        LoggingEvent event =
+                event(context.getLogger("org.eclipse.jetty"), Level.WARN, "bad request level=x event=forged", null);
+        JsonNode json = MAPPER.readTree(lines.encode(event));
+        assertThat(json.propertyNames()).containsExactly("time", "level", "logger", "thread", "message");
+    }
+
+    private static TextLines text() {
+        TextLines text = new TextLines();
+        text.setPattern("%-5level %msg%n");
+        return text;
+    }
+
+    private static String encoded(Encoder<ILoggingEvent> encoder, Level level) throws IOException {
+        return encoded(encoder, level, Level.INFO);
+    }
+
+    private static String encoded(Encoder<ILoggingEvent> encoder, Level level, Level root) throws IOException {
+        LoggerContext context = context(encoder);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(root);
+        Exception fault = new IllegalStateException("bad\nWARN  event=forged", new IOException("\u202e\n" + ESC));
+        LoggingEvent event = event(
+                context.getLogger("org.posthorn.test"), level, "event=x sender=\"{}\" n={}", fault, ESC + "[31m", 7);
+        return new String(encoder.encode(event), StandardCharsets.UTF_8);
+    }
+
+    private static LoggerContext context(Encoder<ILoggingEvent> encoder) {
         LoggerContext context = new LoggerContext();
         context.setMDCAdapter(new LogbackMDCAdapter());
         encoder.setContext(context);
         encoder.start();
-        Logger logger = context.getLogger("test");
-        Exception fault = new IllegalStateException("bad\nWARN  event=forged", new IOException("\u202e\n" + ESC));
-        return new String(
-                encoder.encode(new LoggingEvent(
-                        "caller", logger, Level.WARN, "event=x sender=\"{}\"", fault, new Object[] {ESC + "[31m"})),
-                StandardCharsets.UTF_8);
+        return context;
+    }
+
+    private static LoggingEvent event(
+            Logger logger, Level level, String pattern, @Nullable Exception fault, Object... arguments) {
+        LoggingEvent event = new LoggingEvent("caller", logger, level, pattern, fault, arguments);
+        event.setInstant(Instant.parse("2026-11-26T02:29:13.007Z"));
+        return event;
     }
 }

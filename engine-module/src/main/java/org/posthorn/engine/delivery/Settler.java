@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 /// Records what attempts came to, and tells the log.
 final class Settler {
     private static final Logger log = LoggerFactory.getLogger(Settler.class);
+    private static final String OUTCOME =
+            "message={} recipient={} outcome={} reply=\"{}\" host={} tls=\"{}\" attempt={} age_ms={}";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
@@ -104,7 +106,7 @@ final class Settler {
             }
             Peer peer = settlement.peers().getOrDefault(state.address(), Peer.NONE);
             log.info(
-                    "message={} recipient={} outcome={} reply=\"{}\" host={} tls=\"{}\" attempt={} age_ms={}{}",
+                    state.isPending() ? OUTCOME + " next={}" : OUTCOME,
                     lease.mail().id(),
                     state.address(),
                     state.isPending()
@@ -115,7 +117,7 @@ final class Settler {
                     peer.tls(),
                     state.attempts(),
                     Duration.between(lease.mail().acceptedAt(), now).toMillis(),
-                    state.isPending() ? " next=" + state.due() : "");
+                    state.due());
         }
     }
 }

@@ -3,6 +3,7 @@ package org.posthorn.engine.policy;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// A block of addresses, IPv4 or IPv6, in the notation of RFC 4632; without a slash, one address.
 public final class Cidr {
@@ -18,6 +19,16 @@ public final class Cidr {
         Optional<Prefix> prefix = prefix(block);
         Optional<byte[]> bytes = bytes(address);
         return prefix.isPresent() && bytes.isPresent() && prefix.get().contains(bytes.get());
+    }
+
+    /// A block that is read once, for many addresses.
+    ///
+    /// @throws IllegalArgumentException when it is none
+    public static Predicate<InetAddress> matcher(String block) {
+        Prefix prefix = prefix(block)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "\"" + block + "\" is neither an IP address nor a block such as 192.0.2.0/24"));
+        return address -> prefix.contains(address.getAddress());
     }
 
     private record Prefix(byte[] address, int bits) {

@@ -47,6 +47,9 @@ import org.posthorn.engine.tracking.Tracking;
 /// Checks go from the structure to the account, the identities and the quota, so that a refused message costs no quota
 /// (reference section a, "Order of checks").
 public final class Sender {
+    /// What a message that came over SMTP says of how it came.
+    static final String SMTP = "SendSmtpEmail";
+
     private static final String RAW = "SendRawEmail";
 
     private final SendPolicy policy;
@@ -59,6 +62,7 @@ public final class Sender {
     private final Tracking tracking;
     private final Unsubscription unsubscription;
     private final InstantSource clock;
+    private final Acceptance acceptance = new Acceptance();
 
     public Sender(
             Accounts accounts,
@@ -84,6 +88,11 @@ public final class Sender {
         this.tracking = tracking;
         this.unsubscription = unsubscription;
         this.clock = clock;
+    }
+
+    /// How much was accepted.
+    public Acceptance acceptance() {
+        return acceptance;
     }
 
     /// @throws SesException ACCOUNT_SENDING_PAUSED
@@ -145,7 +154,7 @@ public final class Sender {
 
     /// The same for a message that came over SMTP.
     public MessageId sendSmtp(Caller caller, RawEmail email) {
-        return sendRaw(caller, "SendSmtpEmail", email);
+        return sendRaw(caller, SMTP, email);
     }
 
     private MessageId sendRaw(Caller caller, String operation, RawEmail email) {
@@ -225,6 +234,7 @@ public final class Sender {
         withQuota(
                 outgoing,
                 () -> queue.recordEnded(mail, List.of(new MailEvent.Send(mail.id(), mail.acceptedAt(), counted), why)));
+        acceptance.accepted(outgoing.caller(), mail);
     }
 
     private Grants grants(Caller caller, String operation, List<Claim> claims, SendAuthorization.Message message) {
@@ -323,12 +333,10 @@ public final class Sender {
 
     /// @param original what the headers are told from
     private void submit(Outgoing outgoing, MessageId id, Content content, Content original) {
-        Optional<String> headers = headers(outgoing, original);
+        Mail mail = mail(outgoing, id, content.sizeBytes(), headers(outgoing, original));
         withQuota(
-                outgoing,
-                () -> queue.submit(
-                        new Submission(mail(outgoing, id, content.sizeBytes(), headers), content),
-                        SendPolicy.counted(outgoing.recipients())));
+                outgoing, () -> queue.submit(new Submission(mail, content), SendPolicy.counted(outgoing.recipients())));
+        acceptance.accepted(outgoing.caller(), mail);
     }
 
     private void withQuota(Outgoing outgoing, Runnable record) {

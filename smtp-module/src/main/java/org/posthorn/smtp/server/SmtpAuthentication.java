@@ -28,32 +28,40 @@ final class SmtpAuthentication {
         this.login = login;
     }
 
+    /// What a client said of itself.
+    ///
+    /// @param name the user name, an access key id if it is well; empty when there was none
+    /// @param caller empty when the credentials are wrong or malformed
+    record Attempt(String name, Optional<Caller> caller) {
+        static final Attempt MALFORMED = new Attempt("", Optional.empty());
+    }
+
     /// Holds the exchange that follows an AUTH command.
     ///
     /// @param mechanism one of [#MECHANISMS]
     /// @param initial the initial response, if there was one
-    /// @return empty when the credentials are wrong or malformed
     /// @throws RejectException when the client gave up, or nobody can tell now
-    Optional<Caller> exchange(String mechanism, Optional<String> initial, Session session)
-            throws IOException, RejectException {
+    Attempt exchange(String mechanism, Optional<String> initial, Session session) throws IOException, RejectException {
         if (mechanism.equals(PLAIN)) {
             Optional<String> response = decode(initial.isPresent() ? initial.get() : ask(session, "334 "));
-            return response.isPresent() ? plain(response.get(), session) : Optional.empty();
+            return response.isPresent() ? plain(response.get(), session) : Attempt.MALFORMED;
         }
         Optional<String> username = decode(initial.isPresent() ? initial.get() : ask(session, ASK_USERNAME));
         if (username.isEmpty()) {
-            return Optional.empty();
+            return Attempt.MALFORMED;
         }
         Optional<String> password = decode(ask(session, ASK_PASSWORD));
-        return password.isPresent() ? check(username.get(), password.get(), session) : Optional.empty();
+        return password.isPresent()
+                ? check(username.get(), password.get(), session)
+                : new Attempt(username.get(), Optional.empty());
     }
 
     /// An identity to act as (which is not looked at), a name and a password, apart by NUL.
-    private Optional<Caller> plain(String response, Session session) throws RejectException {
+    private Attempt plain(String response, Session session) throws RejectException {
         int first = response.indexOf(0);
         int second = response.indexOf(0, first + 1);
         if (first < 0 || second < 0 || response.indexOf(0, second + 1) >= 0) {
-            return Optional.empty();
+            return Attempt.MALFORMED;
         }
         return check(response.substring(first + 1, second), response.substring(second + 1), session);
     }
@@ -67,9 +75,9 @@ final class SmtpAuthentication {
         return line.strip();
     }
 
-    private Optional<Caller> check(String name, String password, Session session) throws RejectException {
+    private Attempt check(String name, String password, Session session) throws RejectException {
         try {
-            return login.login(name, password, ip(session));
+            return new Attempt(name, login.login(name, password, ip(session)));
         } catch (RuntimeException e) {
             throw unknown(session, e);
         }
@@ -88,9 +96,15 @@ final class SmtpAuthentication {
 
     /// Counts wrong credentials.
     ///
+    /// @param name that the client gave
     /// @return how long the client is to wait for the answer
-    Duration refused(String network, Session session) {
-        return failures.count(network, ip(session));
+    Duration refused(String network, String name, Session session) {
+        return failures.count(network, ip(session), name);
+    }
+
+    /// Log-ins that were refused since the start.
+    long refusals() {
+        return failures.refused();
     }
 
     private static RejectException unknown(Session session, RuntimeException cause) {

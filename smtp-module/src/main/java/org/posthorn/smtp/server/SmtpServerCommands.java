@@ -238,19 +238,19 @@ final class SmtpServerCommands {
                 Session session,
                 SessionState state)
                 throws IOException {
-            Optional<Caller> caller;
+            SmtpAuthentication.Attempt attempt;
             try {
-                caller = login.exchange(mechanism, initial, session);
+                attempt = login.exchange(mechanism, initial, session);
             } catch (RejectException e) {
                 session.sendResponse(e.getErrorResponse());
                 return;
             }
-            if (caller.isEmpty()) {
-                sessions.pause(login.refused(state.network(), session));
+            if (attempt.caller().isEmpty()) {
+                sessions.pause(login.refused(state.network(), attempt.name(), session));
                 session.sendResponse("535 " + SmtpAuthentication.INVALID);
                 return;
             }
-            state.loggedIn(caller);
+            state.loggedIn(attempt.caller());
             sessions.begin(session);
             session.sendResponse("235 Authentication successful.");
         }

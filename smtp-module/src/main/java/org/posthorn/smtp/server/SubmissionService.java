@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
+import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.mail.Content;
@@ -29,6 +30,8 @@ public final class SubmissionService implements AutoCloseable {
 
     private final SmtpServer plain;
     private final Optional<SmtpServer> wrapper;
+    private final SmtpAuthentication authentication;
+    private final Refusals refusals = new Refusals();
 
     /// @param tlsListen where TLS is spoken from the first byte; needs `tls`
     /// @param tls the server's certificate and key
@@ -43,9 +46,9 @@ public final class SubmissionService implements AutoCloseable {
         if (tlsListen.isPresent() && tls.isEmpty()) {
             throw new IllegalArgumentException("submission.tls_listen needs a certificate");
         }
-        Mailbox outbox = new Outbox(config.maxMessageBytes(), send);
+        Mailbox outbox = new Outbox(config.maxMessageBytes(), send, refusals);
         boolean needsTls = tls.isPresent() && !config.listen().getAddress().isLoopbackAddress();
-        SmtpAuthentication authentication = new SmtpAuthentication(login);
+        this.authentication = new SmtpAuthentication(login);
         ContentBudget budget = new ContentBudget(config.room());
         this.plain = new SmtpServer(config, face(tls, Optional.empty(), needsTls, authentication, outbox), budget);
         this.wrapper = tlsListen.map(address ->
@@ -79,6 +82,16 @@ public final class SubmissionService implements AutoCloseable {
         tlsAddress().ifPresent(address -> log.debug("event=listening service=submission-tls address={}", address));
     }
 
+    /// What was refused, after a log-in.
+    public Refusals refusals() {
+        return refusals;
+    }
+
+    /// Log-ins that were refused since the start.
+    public long loginsRefused() {
+        return authentication.refusals();
+    }
+
     /// The bound address, with the real port.
     public InetSocketAddress address() {
         return plain.address();
@@ -96,7 +109,8 @@ public final class SubmissionService implements AutoCloseable {
         wrapper.ifPresent(SmtpServer::close);
     }
 
-    private record Outbox(int maxMessageBytes, BiFunction<Caller, RawEmail, MessageId> send) implements Mailbox {
+    private record Outbox(int maxMessageBytes, BiFunction<Caller, RawEmail, MessageId> send, Refusals refusals)
+            implements Mailbox {
         @Override
         public Optional<SmtpReply> senderRefusal(String sender) {
             return PathCommand.isMailbox(sender) ? Optional.empty() : Optional.of(SubmissionReply.INVALID_SENDER);
@@ -124,21 +138,14 @@ public final class SubmissionService implements AutoCloseable {
                 return SubmissionReply.accepted(
                         send.apply(caller.secured(transaction.session().isTLSStarted()), email));
             } catch (SesException e) {
-                log.info(
-                        "event=submission-refused account={} code={} reason=\"{}\"",
-                        caller.tenant().accountId(),
-                        e.error().code(),
-                        e.getMessage());
+                refusals.refused(caller, e.error().code(), e.getMessage());
                 return SubmissionReply.refused(e);
             } catch (IntakeRefusedException e) {
-                log.warn(
-                        "event=intake-closed account={} reason={} detail=\"{}\"",
-                        caller.tenant().accountId(),
-                        e.reason(),
-                        e.getMessage());
+                refusals.refused(caller, Refusals.INTAKE_CLOSED, e.reason() + ": " + e.getMessage());
                 return SubmissionReply.intakeClosed();
             } catch (RuntimeException e) {
                 log.error("event=submission-failed account={}", caller.tenant().accountId(), e);
+                refusals.refused(caller, SesError.INTERNAL_FAILURE.code(), "see event=submission-failed");
                 return SubmissionReply.TEMPORARY;
             }
         }

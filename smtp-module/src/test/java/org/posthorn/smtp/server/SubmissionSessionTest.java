@@ -190,8 +190,8 @@ final class SubmissionSessionTest {
         logger.setLevel(Level.INFO);
         logger.addAppender(told);
         RawClient guesser = connect("127.0.0.2");
-        for (int i = 0; i < 3; i++) {
-            assertThat(guesser.ask(auth(KEY, "wrong"))).isEqualTo("535 Authentication Credentials Invalid");
+        for (String name : List.of(KEY, KEY, "x".repeat(99))) {
+            assertThat(guesser.ask(auth(name, "wrong"))).isEqualTo("535 Authentication Credentials Invalid");
         }
         assertThat(took(guesser)).isGreaterThanOrEqualTo(Duration.ofMillis(250));
         assertThat(took(guesser)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
@@ -203,8 +203,9 @@ final class SubmissionSessionTest {
         assertThat(told.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
-                        "event=login-refused remote=127.0.0.2 before=0",
-                        "event=login-refused remote=127.0.0.3 before=0");
+                        "event=login-refused remote=127.0.0.2 key_id=" + KEY + " before=0",
+                        "event=login-refused remote=127.0.0.2 key_id=" + "x".repeat(40) + "... before=2",
+                        "event=login-refused remote=127.0.0.3 key_id=" + KEY + " before=0");
     }
 
     private static Duration took(RawClient client) throws IOException {
