@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.dist.tls.Authorities;
+import org.posthorn.dist.tls.TlsFileException;
 import org.posthorn.smtp.client.HostPort;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.RelayProbe;
@@ -38,7 +40,7 @@ final class RelayChecks {
                                                 + config.relay().mxPort() + ", where nobody listens",
                                         "leave relay.mx_port out"));
             // Its obstacles are told already.
-            case SMARTHOST -> config.obstacles().isEmpty() ? smarthosts(ServerModule.relayConfig(config)) : List.of();
+            case SMARTHOST -> config.obstacles().isEmpty() ? smarthosts(config) : List.of();
         };
     }
 
@@ -59,7 +61,14 @@ final class RelayChecks {
         return findings;
     }
 
-    private static List<Finding> smarthosts(RelayConfig relay) {
+    private static List<Finding> smarthosts(PosthornConfig config) {
+        Authorities authorities;
+        try {
+            authorities = Authorities.load(config.tls().caFile());
+        } catch (TlsFileException e) {
+            return List.of(); // told of as a certificate
+        }
+        RelayConfig relay = ServerModule.relayConfig(config, Credentials.of(config), authorities);
         Map<HostPort, Result> results = new LinkedHashMap<>();
         relay.hosts().forEach(host -> results.put(host, RelayProbe.probe(host, relay)));
         boolean deliverable = results.values().stream().anyMatch(Result.Ready.class::isInstance);

@@ -6,6 +6,8 @@ import com.google.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 import org.posthorn.engine.Hmac;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.contact.Unsubscription;
@@ -102,6 +104,8 @@ public final class FeedbackModule extends AbstractModule {
             Topics topics,
             Notices notices,
             TopicKey key,
+            SSLContext trust,
+            X509TrustManager trustManager,
             InstantSource clock) {
         return new TopicDelivery(
                 topics,
@@ -111,6 +115,8 @@ public final class FeedbackModule extends AbstractModule {
                 config.signatureVersion(),
                 config.topicExpiry(),
                 config.services(),
+                trust,
+                trustManager,
                 clock);
     }
 
@@ -134,8 +140,9 @@ public final class FeedbackModule extends AbstractModule {
             SetAside aside,
             EventRouting routing,
             EventJson json,
+            X509TrustManager trust,
             InstantSource clock) {
-        return new KafkaPublisher(events, aside, routing, json, config.kafka(), clock);
+        return new KafkaPublisher(events, aside, routing, json, config.kafka(), trust, clock);
     }
 
     @Provides

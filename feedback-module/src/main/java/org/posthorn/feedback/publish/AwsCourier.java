@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Subscription;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkClient;
@@ -32,15 +33,23 @@ final class AwsCourier implements Courier, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
-    private final AwsServices services;
     private final SnsMessage messages;
+    private final X509TrustManager trust;
     private final Map<String, SqsClient> sqs = new ConcurrentHashMap<>();
     private final Map<String, SnsClient> sns = new ConcurrentHashMap<>();
     private final Map<String, String> queueUrls = new ConcurrentHashMap<>();
+    private volatile AwsServices services;
 
-    AwsCourier(AwsServices services, SnsMessage messages) {
+    /// @param trust the authorities
+    AwsCourier(AwsServices services, SnsMessage messages, X509TrustManager trust) {
         this.services = services;
         this.messages = messages;
+        this.trust = trust;
+    }
+
+    /// Signs with other keys from now on; the services stay.
+    void renew(AwsServices renewed) {
+        services = renewed;
     }
 
     @Override
@@ -93,13 +102,14 @@ final class AwsCourier implements Courier, AutoCloseable {
                                     & software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder<B, C>,
                     C extends SdkClient>
             C built(B builder, URI service, String region) {
-        SdkHttpClient.Builder<?> http =
-                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(ANSWER);
+        SdkHttpClient.Builder<?> http = UrlConnectionHttpClient.builder()
+                .connectionTimeout(CONNECT)
+                .socketTimeout(ANSWER)
+                .tlsTrustManagersProvider(() -> new TrustManager[] {trust});
         ProfileFile none = ProfileFile.aggregator().build();
         return builder.endpointOverride(service)
                 .region(Region.of(region))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(services.accessKeyId(), services.secretAccessKey())))
+                .credentialsProvider(this::credentials)
                 .httpClientBuilder(http)
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .defaultProfileFile(none)
@@ -107,6 +117,11 @@ final class AwsCourier implements Courier, AutoCloseable {
                         .retryStrategy(DefaultRetryStrategy.doNotRetry())
                         .build())
                 .build();
+    }
+
+    private AwsBasicCredentials credentials() {
+        AwsServices known = services;
+        return AwsBasicCredentials.create(known.accessKeyId(), known.secretAccessKey());
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.topic.Notices;
@@ -59,6 +61,8 @@ public final class TopicDelivery {
     /// @param publicUrl base of the links in messages, ends with a slash
     /// @param signatureVersion 1 or 2
     /// @param expiry after this a notice becomes a dead letter
+    /// @param trust the authorities that endpoints' certificates come from
+    /// @param trustManager the same
     public TopicDelivery(
             Topics topics,
             Notices notices,
@@ -67,17 +71,24 @@ public final class TopicDelivery {
             int signatureVersion,
             Duration expiry,
             AwsServices services,
+            SSLContext trust,
+            X509TrustManager trustManager,
             InstantSource clock) {
         SnsMessage messages = new SnsMessage(topics, key, publicUrl, signatureVersion);
         this.notices = notices;
-        this.http = new HttpCourier(messages, threads);
-        this.aws = new AwsCourier(services, messages);
+        this.http = new HttpCourier(messages, threads, trust);
+        this.aws = new AwsCourier(services, messages, trustManager);
         this.expiry = expiry;
         this.clock = clock;
     }
 
     private Courier courierOf(Notice notice) {
         return notice.to().service().isPresent() ? aws : http;
+    }
+
+    /// Signs requests to the services with other keys from now on.
+    public void renew(AwsServices services) {
+        aws.renew(services);
     }
 
     /// Takes up what waits, and whatever comes from now on.
