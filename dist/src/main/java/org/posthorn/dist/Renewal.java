@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.posthorn.dist.config.ConfigException;
 import org.posthorn.dist.config.Configuration;
@@ -129,14 +128,14 @@ final class Renewal {
     }
 
     /// Keys whose values are others than at the start, and that a restart takes up. Secrets look alike here.
-    private TreeSet<String> waiting(Configuration fresh) {
-        TreeSet<String> keys = new TreeSet<>();
-        values(fresh).forEach((key, value) -> {
-            if (!Credentials.KEYS.contains(key) && known.containsKey(key) && !value.equals(known.get(key))) {
-                keys.add(key);
-            }
-        });
-        return keys;
+    private List<String> waiting(Configuration fresh) {
+        return values(fresh).entrySet().stream()
+                .filter(entry -> known.containsKey(entry.getKey()))
+                .filter(entry -> !Credentials.KEYS.contains(entry.getKey()))
+                .filter(entry -> !entry.getValue().equals(known.get(entry.getKey())))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     private static Map<String, String> values(Configuration configuration) {

@@ -232,22 +232,26 @@ final class ServerModule extends AbstractModule {
         return new NextHop(
                 switch (config.relay().mode()) {
                     case SMARTHOST ->
-                        renewed(() -> config.routes().rules().isEmpty()
-                                ? new SmtpRelay(relayConfig(), hosts)
-                                : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, hosts));
+                        renewed(
+                                hosts,
+                                () -> config.routes().rules().isEmpty()
+                                        ? new SmtpRelay(relayConfig(), hosts)
+                                        : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, hosts));
                     case CAPTURE -> new CaptureRelay(settings);
                     case MX ->
-                        renewed(() -> routed(
-                                new Via.Mx(),
-                                TlsMode.valueOf(config.relay().tls().name()),
-                                resolver,
-                                tls,
-                                hosts));
+                        renewed(
+                                hosts,
+                                () -> routed(
+                                        new Via.Mx(),
+                                        TlsMode.valueOf(config.relay().tls().name()),
+                                        resolver,
+                                        tls,
+                                        hosts));
                 });
     }
 
-    private RenewedRelay renewed(Supplier<Relay> maker) {
-        RenewedRelay relay = new RenewedRelay(maker);
+    private RenewedRelay renewed(NextHops hosts, Supplier<Relay> maker) {
+        RenewedRelay relay = new RenewedRelay(maker, hosts);
         renewal.onRenewal(relay::renew);
         return relay;
     }

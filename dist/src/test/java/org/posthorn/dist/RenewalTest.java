@@ -3,9 +3,12 @@ package org.posthorn.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -187,6 +192,36 @@ class RenewalTest {
 
             assertThat(metrics(api, "first")).startsWith("HTTP/1.1 401");
             assertThat(metrics(api, "second")).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void webHooksOfAPrivateAuthorityAreReached() throws Exception {
+        HttpsServer hook = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 10);
+        hook.setHttpsConfigurator(new HttpsConfigurator(ca.issue("EC", YEAR).context()));
+        CountDownLatch posted = new CountDownLatch(1);
+        hook.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            posted.countDown();
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        hook.start();
+        try (TestServer posthorn =
+                TestServer.start(directory, false, "relay.mode=capture", "tls.ca_file=" + authorities)) {
+            posthorn.server.accounts().create(Optional.of("123456789012"), "test");
+            String topic = CommandLineRun.json(directory, "topic", "create", "news", "--account", "123456789012")
+                    .get("topicArn")
+                    .asString();
+            CommandLineRun.json(
+                    directory,
+                    "topic",
+                    "subscribe",
+                    topic,
+                    "https://127.0.0.1:" + hook.getAddress().getPort() + "/hook");
+            assertThat(posted.await(90, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            hook.stop(0);
         }
     }
 
