@@ -22,12 +22,15 @@ final class CommandFailedException extends RuntimeException {
         return new CommandFailedException(words(e));
     }
 
+    /// The JDK's message is the file alone; what happened is in the name of the class.
     private static String words(IOException e) {
         return switch (e) {
+            case AccessDeniedException denied ->
+                denied.getFile() + " is not for " + System.getProperty("user.name", "this user")
+                        + " to use: permission denied";
             case NoSuchFileException missing -> missing.getFile() + " does not exist";
-            case AccessDeniedException denied -> "no permission for " + denied.getFile();
             case FileAlreadyExistsException there -> there.getFile() + " exists already";
-            case NotDirectoryException file -> file.getFile() + " is no directory";
+            case NotDirectoryException file -> file.getFile() + " is not a directory";
             case DirectoryNotEmptyException full -> full.getFile() + " is not empty";
             case FileSystemException other -> "can't use " + other.getMessage();
             case CharacterCodingException garbled -> "it is not UTF-8";

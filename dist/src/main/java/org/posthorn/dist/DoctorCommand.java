@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.posthorn.dist.config.ConfigException;
+import org.posthorn.dist.config.Configuration;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.smtp.dns.HostResolver;
 import picocli.CommandLine.Command;
@@ -50,20 +51,23 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private List<Finding> examine() {
-        PosthornConfig config;
+        Configuration configuration;
         try {
-            config = options.read(shell).config();
+            configuration = options.read(shell);
         } catch (ConfigException e) {
             return List.of(Finding.bad(
                     "configuration",
                     String.valueOf(e.getMessage()),
                     "correct it and run this again; `posthorn config` shows what is in effect"));
         }
+        PosthornConfig config = configuration.config();
         List<Finding> findings = new ArrayList<>();
         config.obstacles().forEach(obstacle -> findings.add(Finding.bad("configuration", obstacle, "")));
         if (findings.isEmpty()) {
             findings.add(Finding.ok("configuration", "a server can start with it"));
         }
+        findings.addAll(Cautions.of(configuration, shell.home()));
+        findings.addAll(CertificateWatch.findings(config, InstantSource.system()));
         RunFiles files = new RunFiles(config.data().dir());
         boolean running = new AdminClient(files).isRunning();
         findings.addAll(new DataChecks(config, files, running).findings());

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.smtp.client.HostNames;
+import org.posthorn.dist.tls.Authorities;
+import org.posthorn.dist.tls.TlsFileException;
 import org.posthorn.smtp.client.HostPort;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.RelayProbe;
@@ -40,8 +42,7 @@ final class RelayChecks {
                                                 + config.relay().mxPort() + ", where nobody listens",
                                         "leave relay.mx_port out"));
             // Its obstacles are told already.
-            case SMARTHOST ->
-                config.obstacles().isEmpty() ? smarthosts(ServerModule.relayConfig(config), names) : List.of();
+            case SMARTHOST -> config.obstacles().isEmpty() ? smarthosts(config, names) : List.of();
         };
     }
 
@@ -62,7 +63,14 @@ final class RelayChecks {
         return findings;
     }
 
-    private static List<Finding> smarthosts(RelayConfig relay, HostNames names) {
+    private static List<Finding> smarthosts(PosthornConfig config, HostNames names) {
+        Authorities authorities;
+        try {
+            authorities = Authorities.load(config.tls().caFile());
+        } catch (TlsFileException e) {
+            return List.of(); // told of as a certificate
+        }
+        RelayConfig relay = ServerModule.relayConfig(config, Credentials.of(config), authorities);
         Map<HostPort, Result> results = new LinkedHashMap<>();
         relay.hosts().forEach(host -> results.put(host, RelayProbe.probe(host, names, relay)));
         boolean deliverable = results.values().stream().anyMatch(Result.Ready.class::isInstance);

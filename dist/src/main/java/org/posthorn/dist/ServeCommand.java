@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.posthorn.dist.config.ConfigException;
+import org.posthorn.dist.config.Configuration;
 import org.posthorn.dist.config.PosthornConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,19 +43,29 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, InterruptedException {
-        PosthornConfig config = options.read(shell, listenAnywhere).config();
-        List<String> obstacles = config.obstacles();
-        if (!obstacles.isEmpty()) {
-            throw new CommandFailedException(String.join("\n", obstacles));
+        HangUp hangUp = HangUp.caught(() -> options.read(shell, listenAnywhere));
+        Configuration configuration = read();
+        PosthornConfig config = configuration.config();
+        List<String> faults = Preflight.faults(config);
+        if (!faults.isEmpty()) {
+            throw new CommandFailedException(String.join("\n", faults));
         }
         // Read by logback.xml, which is loaded with the first logger: that of the server.
         System.setProperty("posthorn.log.format", config.log().format().name().toLowerCase(Locale.ROOT));
         System.setProperty("posthorn.log.level", config.log().level().name());
         try {
-            Server.run(config, newKey, shell.out());
+            Server.run(configuration, hangUp, shell.home(), newKey, shell.out());
         } catch (IOException e) {
             throw CommandFailedException.of(e);
         }
         return 0;
+    }
+
+    private Configuration read() throws ConfigException {
+        try {
+            return options.read(shell, listenAnywhere);
+        } catch (ConfigException e) {
+            throw Preflight.withMore(e);
+        }
     }
 }

@@ -19,8 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.action.Actions;
 import org.posthorn.api.http.Calls;
@@ -49,8 +51,10 @@ import org.posthorn.api.operator.UnsubscribePage;
 import org.posthorn.api.operator.VerificationLink;
 import org.posthorn.api.wiring.ApiConfig;
 import org.posthorn.api.wiring.ApiModule;
+import org.posthorn.dist.config.Configuration;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.dist.config.Secret;
+import org.posthorn.dist.tls.ServerTls;
 import org.posthorn.engine.contact.ContactLists;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.CaptureRelay;
@@ -123,6 +127,7 @@ public final class Server implements AutoCloseable {
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<EventFollower<?>> followers = new ArrayList<>();
+    private final Renewal renewal;
     private final RunFiles files;
     private final Ballast ballast;
     private final Injector injector;
@@ -132,10 +137,12 @@ public final class Server implements AutoCloseable {
     private final SteadyClock clock = SteadyClock.system();
     private final OpenFiles openFiles = OpenFiles.ofProcess();
     private Endpoints endpoints = new Endpoints("", "", Optional.empty(), "", "", Optional.empty());
+    private IntSupplier active = () -> 0;
     private volatile boolean ready;
     private long failuresSeen;
 
     private Server(PosthornConfig config, boolean newKey) throws IOException {
+        renewal = new Renewal(config);
         Path data = config.data().dir();
         files = new RunFiles(data);
         ballast = new Ballast(config);
@@ -157,7 +164,10 @@ public final class Server implements AutoCloseable {
             parts.push(new Part("ballast", Repeated.every(BALLAST_CHECK, "ballast", this::keepBallast)));
             // Links are made as soon as anything is accepted; what they lead to must be known before.
             WebServer api = new WebServer(
-                            "api", ServerModule.address(config.api().listen()), ServerModule.tlsFiles(config), Map.of())
+                            "api",
+                            ServerModule.address(config.api().listen()),
+                            renewal.serverTls().map(ServerTls::context),
+                            Map.of())
                     .onlyWhile(openFiles::hasRoom);
             parts.push(new Part("api address", api));
             listen("api.listen", api::bind);
@@ -165,7 +175,7 @@ public final class Server implements AutoCloseable {
             PublicUrl publicUrl = links.at(text(api.address()));
             links.warning(publicUrl).ifPresent(log::warn);
             injector = Guice.createInjector(
-                    new ServerModule(config, key, store, clock, publicUrl),
+                    new ServerModule(config, key, store, clock, publicUrl, renewal),
                     new EngineModule(),
                     new FeedbackModule(),
                     new SmtpModule(),
@@ -195,12 +205,19 @@ public final class Server implements AutoCloseable {
         return new Server(config, newKey);
     }
 
-    /// Runs until the process is asked to end.
+    /// Runs until the process is asked to end, and reads its secrets anew when it is asked to.
     ///
+    /// @param hangUp asks for that
+    /// @param home the directory of the program
     /// @param newKey whether to make a new key for a store whose own is lost
-    static void run(PosthornConfig config, boolean newKey, PrintWriter out) throws IOException, InterruptedException {
+    static void run(Configuration configuration, HangUp hangUp, Path home, boolean newKey, PrintWriter out)
+            throws IOException, InterruptedException {
+        PosthornConfig config = configuration.config();
         try (StopSignal signal = new StopSignal()) {
+            Cautions.tell(configuration, home);
             Server server = start(config, newKey);
+            server.renewal.startedWith(configuration);
+            hangUp.answeredBy(server.renewal);
             if (!config.dev() && "root".equals(System.getProperty("user.name"))) {
                 log.warn("event=runs_as_root advice=\"run it as a user of its own, as systemd/posthorn.service does\"");
             }
@@ -216,7 +233,7 @@ public final class Server implements AutoCloseable {
             }
             server.endpoints.byName().forEach((name, address) -> out.println("  " + name + " " + address));
             if (config.relay().mode() == PosthornConfig.RelayMode.CAPTURE) {
-                String scheme = ServerModule.tlsFiles(config).isPresent() ? "https" : "http";
+                String scheme = server.renewal.serverTls().isPresent() ? "https" : "http";
                 out.println("mail is kept and sent nowhere; it is shown at " + scheme + "://" + server.endpoints.api()
                         + "/_aws/ses");
             }
@@ -250,12 +267,15 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         ready = false;
-        while (!parts.isEmpty()) {
-            Part part = parts.pop();
-            try {
-                part.stop().close();
-            } catch (Exception e) {
-                log.error("part={} does not stop", part.name(), e);
+        try (StopProgress progress = StopProgress.begin(active)) {
+            while (!parts.isEmpty()) {
+                Part part = parts.pop();
+                progress.at(part.name());
+                try {
+                    part.stop().close();
+                } catch (Exception e) {
+                    log.error("part={} does not stop", part.name(), e);
+                }
             }
         }
     }
@@ -298,6 +318,7 @@ public final class Server implements AutoCloseable {
         parts.push(new Part("reports", injector.getInstance(FeedbackReceiver.class)));
         DeliveryLoop deliveries = injector.getInstance(DeliveryLoop.class);
         deliveries.start();
+        active = deliveries::active;
         NextHops hops = injector.getInstance(NextHops.class);
         parts.push(new Part("delivery", () -> stop(deliveries, hops)));
         FeedbackForwarder forwarder = injector.getInstance(FeedbackForwarder.class);
@@ -315,6 +336,7 @@ public final class Server implements AutoCloseable {
         parts.push(new Part("event streams", streams));
         TopicDelivery topics = injector.getInstance(TopicDelivery.class);
         parts.push(new Part("topics", topics::stop));
+        renewal.onRenewal(() -> topics.renew(ServerModule.awsServices(config, renewal.credentials())));
         Notices notices = injector.getInstance(Notices.class);
         SetAside aside = injector.getInstance(SetAside.class);
         KeptReports kept = injector.getInstance(KeptReports.class);
@@ -330,6 +352,7 @@ public final class Server implements AutoCloseable {
         KafkaPublisher kafka = injector.getInstance(KafkaPublisher.class);
         kafka.start();
         parts.push(new Part("Kafka", kafka::stop));
+        renewal.onRenewal(kafka::renew);
         followers.addAll(List.of(forwarder.follower(), suppression.follower(), publisher.follower()));
         kafka.follower().ifPresent(followers::add);
         DomainVerifier verifier = injector.getInstance(DomainVerifier.class);
@@ -360,7 +383,7 @@ public final class Server implements AutoCloseable {
         parts.push(new Part(
                 "connection metrics",
                 Repeated.every(ConnectionMetrics.PAUSE, "connection metrics", connections::refresh)));
-        Optional<String> metricsToken = config.metrics().token().map(Secret::reveal);
+        renewal.serverTls().ifPresent(tls -> watch(tls, registry));
         String adminToken = withRoom(files::newToken);
         RelayFaultMetrics relayFaults = new RelayFaultMetrics(registry, deliveries.relayFaults());
         parts.push(new Part(
@@ -368,28 +391,26 @@ public final class Server implements AutoCloseable {
         AccountMetrics accounts = new AccountMetrics(registry, store.queue());
         parts.push(new Part(
                 "account metrics", Repeated.every(AccountMetrics.PAUSE, "account metrics", accounts::refresh)));
+        MetricsEndpoint adminMetrics = MetricsEndpoint.guarded(registry, metricsTokens(Stream.of(adminToken)));
+        MetricsEndpoint apiMetrics = config.dev()
+                ? MetricsEndpoint.open(registry)
+                : MetricsEndpoint.guarded(registry, metricsTokens(Stream.empty()));
+        renewal.onRenewal(() -> {
+            adminMetrics.renew(metricsTokens(Stream.of(adminToken)));
+            if (!config.dev()) {
+                apiMetrics.renew(metricsTokens(Stream.empty()));
+            }
+        });
         WebServer admin = new WebServer(
                 "admin",
                 ServerModule.address(config.admin().listen()),
                 Optional.empty(),
-                Map.of(
-                        "/admin/*",
-                        adminEndpoint(adminToken),
-                        "/metrics",
-                        MetricsEndpoint.guarded(
-                                registry,
-                                Stream.concat(Stream.of(adminToken), metricsToken.stream())
-                                        .toList())));
+                Map.of("/admin/*", adminEndpoint(adminToken), "/metrics", adminMetrics));
         listen("admin.listen", admin::start);
         parts.push(new Part("admin", admin));
         Optional<WebServer> metrics = metricsServer(config, registry);
         Map<String, Handler> routes = routes(nextHop);
-        routes.put(
-                "/metrics",
-                config.dev()
-                        ? MetricsEndpoint.open(registry)
-                        : MetricsEndpoint.guarded(
-                                registry, metricsToken.stream().toList()));
+        routes.put("/metrics", apiMetrics);
         api.route(routes);
         listen("api.listen", api::start);
         parts.push(new Part("api", api));
@@ -434,6 +455,23 @@ public final class Server implements AutoCloseable {
                         config.queue().maxMessages()),
                 System::nanoTime);
         parts.push(new Part("intake", Repeated.every(IntakeWatch.PAUSE, "intake", intake::look)));
+    }
+
+    private List<String> metricsTokens(Stream<String> others) {
+        return Stream.concat(others, renewal.credentials().metricsToken().map(Secret::reveal).stream())
+                .toList();
+    }
+
+    private void watch(ServerTls tls, PrometheusMeterRegistry registry) {
+        CertificateWatch watch = new CertificateWatch(tls, InstantSource.system());
+        watch.register(registry);
+        renewal.onRenewal(watch::look);
+        parts.push(new Part("certificate", Repeated.every(CertificateWatch.PAUSE, "certificate", watch::look)));
+    }
+
+    /// Reads secrets anew.
+    void renew(Renewal.Reader reader) {
+        renewal.renew(reader);
     }
 
     private Optional<WebServer> metricsServer(PosthornConfig config, PrometheusMeterRegistry registry)

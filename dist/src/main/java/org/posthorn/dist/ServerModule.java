@@ -5,7 +5,6 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,17 +12,22 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 import org.posthorn.api.http.BrowserGuard;
-import org.posthorn.api.http.TlsFiles;
 import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.api.wiring.ApiConfig;
 import org.posthorn.dist.config.HostPort;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.dist.config.Secret;
+import org.posthorn.dist.tls.Authorities;
+import org.posthorn.dist.tls.ServerTls;
 import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.delivery.RetrySchedule;
 import org.posthorn.engine.delivery.Shape;
 import org.posthorn.engine.event.Counters;
@@ -43,6 +47,7 @@ import org.posthorn.feedback.publish.AwsServices;
 import org.posthorn.feedback.publish.EventMetrics;
 import org.posthorn.feedback.publish.KafkaPublisher;
 import org.posthorn.smtp.client.HostNames;
+import org.posthorn.smtp.client.ClearAuth;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpRelay;
@@ -69,10 +74,18 @@ final class ServerModule extends AbstractModule {
     private final RocksStore store;
     private final InstantSource clock;
     private final PublicUrl publicUrl;
+    private final Renewal renewal;
 
     /// @param publicUrl base of the links in mail
+    /// @param renewal has certificates, authorities and credentials
     ServerModule(
-            PosthornConfig config, byte[] installationKey, RocksStore store, InstantSource clock, PublicUrl publicUrl) {
+            PosthornConfig config,
+            byte[] installationKey,
+            RocksStore store,
+            InstantSource clock,
+            PublicUrl publicUrl,
+            Renewal renewal) {
+        this.renewal = renewal;
         this.config = config;
         this.clock = clock;
         this.installationKey = installationKey;
@@ -89,6 +102,9 @@ final class ServerModule extends AbstractModule {
         bind(Settings.class).toInstance(store.settings());
         bind(Counters.class).toInstance(store.counters());
         bind(Regions.class).toInstance(config.api().regionList());
+        // For connections that we make.
+        bind(SSLContext.class).toInstance(renewal.authorities().context());
+        bind(X509TrustManager.class).toInstance(renewal.authorities().trustManager());
         bind(RocksStore.class).toInstance(store);
         bind(PrometheusMeterRegistry.class).toInstance(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }
@@ -125,7 +141,7 @@ final class ServerModule extends AbstractModule {
         return new FeedbackConfig(
                 config.data().dir().resolve("firehose"),
                 kafka(),
-                awsServices(),
+                awsServices(config, renewal.credentials()),
                 config.topics().expire(),
                 config.topics().signatureVersion(),
                 suppressionRules(),
@@ -141,13 +157,13 @@ final class ServerModule extends AbstractModule {
                         kafka.servers().stream().map(HostPort::toString).toList(), topic, kafka.properties()));
     }
 
-    private AwsServices awsServices() {
+    static AwsServices awsServices(PosthornConfig config, Credentials credentials) {
         PosthornConfig.Aws aws = config.topics().aws();
         return new AwsServices(
                 aws.sqsEndpoint(),
                 aws.snsEndpoint(),
-                aws.accessKeyId().orElse(""),
-                aws.secretAccessKey().map(Secret::reveal).orElse(""));
+                credentials.awsKeyId().orElse(""),
+                credentials.awsSecret().map(Secret::reveal).orElse(""));
     }
 
     private Reputation.Rules reputationRules() {
@@ -194,13 +210,12 @@ final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    SmtpConfig smtpConfig() throws IOException {
-        Optional<TlsFiles> tls = tlsFiles(config);
+    SmtpConfig smtpConfig() {
         return new SmtpConfig(
                 address(config.inbound().listen()),
                 address(config.submission().listen()),
                 config.submission().tlsListen().map(ServerModule::address),
-                tls.isPresent() ? Optional.of(tls.get().sslContext()) : Optional.empty(),
+                renewal.serverTls().map(ServerTls::context),
                 config.dns().servers().stream().map(ServerModule::address).toList(),
                 config.dns().dnssec() == PosthornConfig.Dnssec.TRUST_AD);
     }
@@ -222,18 +237,32 @@ final class ServerModule extends AbstractModule {
         return new NextHop(
                 switch (config.relay().mode()) {
                     case SMARTHOST ->
-                        config.routes().rules().isEmpty()
-                                ? new SmtpRelay(relayConfig(config), hosts)
-                                : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, hosts);
+                        renewed(
+                                hosts,
+                                () -> config.routes().rules().isEmpty()
+                                        ? new SmtpRelay(relayConfig(), hosts)
+                                        : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, hosts));
                     case CAPTURE -> new CaptureRelay(settings);
                     case MX ->
-                        routed(
-                                new Via.Mx(),
-                                TlsMode.valueOf(config.relay().tls().name()),
-                                resolver,
-                                tls,
-                                hosts);
+                        renewed(
+                                hosts,
+                                () -> routed(
+                                        new Via.Mx(),
+                                        TlsMode.valueOf(config.relay().tls().name()),
+                                        resolver,
+                                        tls,
+                                        hosts));
                 });
+    }
+
+    private RenewedRelay renewed(NextHops hosts, Supplier<Relay> maker) {
+        RenewedRelay relay = new RenewedRelay(maker, hosts);
+        renewal.onRenewal(relay::renew);
+        return relay;
+    }
+
+    private RelayConfig relayConfig() {
+        return relayConfig(config, renewal.credentials(), renewal.authorities());
     }
 
     /// @param otherwise where mail goes that no rule covers
@@ -244,7 +273,7 @@ final class ServerModule extends AbstractModule {
         MxLookup mx =
                 new MxLookup(resolver, config.relay().mxPort(), config.relay().mxPrivate(), us, new Random());
         List<Rule> rules = config.routes().rules().stream().map(Rule::parse).toList();
-        return new MailRouter(rules, otherwise, relayConfig(config), mxTls, mx, tls::decide, hosts);
+        return new MailRouter(rules, otherwise, relayConfig(), mxTls, mx, tls::decide, hosts);
     }
 
     @Provides
@@ -257,23 +286,21 @@ final class ServerModule extends AbstractModule {
                 smtp.tls());
     }
 
-    static RelayConfig relayConfig(PosthornConfig config) {
+    static RelayConfig relayConfig(PosthornConfig config, Credentials credentials, Authorities authorities) {
         PosthornConfig.Relay relay = config.relay();
         List<org.posthorn.smtp.client.HostPort> hosts = relay.hosts().stream()
                 .map(host -> new org.posthorn.smtp.client.HostPort(host.host(), host.port()))
                 .toList();
         return RelayConfig.of(
-                hosts,
-                relay.username(),
-                relay.password().map(Secret::reveal),
-                TlsMode.valueOf(relay.tls().name()),
-                relay.connections(),
-                config.mail().domain());
-    }
-
-    static Optional<TlsFiles> tlsFiles(PosthornConfig config) {
-        PosthornConfig.Tls tls = config.api().tls();
-        return tls.certificate().flatMap(certificate -> tls.key().map(key -> new TlsFiles(certificate, key)));
+                        hosts,
+                        credentials.relayUsername(),
+                        credentials.relayPassword().map(Secret::reveal),
+                        TlsMode.valueOf(relay.tls().name()),
+                        relay.connections(),
+                        config.mail().domain())
+                .with(
+                        authorities.context(),
+                        ClearAuth.valueOf(relay.authInClear().name()));
     }
 
     static InetSocketAddress address(HostPort listen) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
+import org.posthorn.dist.tls.TestCa;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Identity;
@@ -110,6 +111,61 @@ class DoctorTest {
                 .containsExactly("ok");
         assertThat(states(doctor("api.public_url=https://mail.example.com"), "api.public_url"))
                 .containsExactly("ok");
+    }
+
+    @Test
+    void certificatesAreLookedAt() throws Exception {
+        TestCa ca = new TestCa("Example CA");
+        Path certificate = directory.resolve("server.crt");
+        Path key = directory.resolve("server.key");
+        String[] settings = {"api.tls.certificate=" + certificate, "api.tls.key=" + key};
+
+        ca.issue("EC", Duration.ofDays(22)).write(certificate, key);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(states(doctor(settings), "certificate")).containsExactly("ok");
+        assertThat(states(doctor(settings), "secrets")).isEmpty();
+
+        ca.issue("EC", Duration.ofDays(20).plusHours(1)).write(certificate, key);
+        assertThat(states(doctor(settings), "certificate")).containsExactly("warn");
+        assertThat(finding(doctor(settings), "certificate"))
+                .contains(certificate + " ends in 20 days on ", "systemctl reload posthorn");
+
+        ca.issue("EC", Duration.ofDays(-1)).write(certificate, key);
+        CommandLineRun expired = doctor(settings);
+        assertThat(expired.code()).isEqualTo(1);
+        assertThat(states(expired, "certificate")).containsExactly("bad");
+        assertThat(finding(expired, "certificate")).contains(certificate + " expired on ", "; clients refuse it");
+
+        Files.writeString(key, ca.issue("EC", Duration.ofDays(90)).keyPem());
+        assertThat(finding(doctor(settings), "certificate"))
+                .contains("api.tls.key: " + key + " is not the key of the certificate in " + certificate);
+    }
+
+    @Test
+    void aPasswordIsNotSentInClearAndThatIsBad() {
+        CommandLineRun doctor = doctor(
+                "relay.username=posthorn",
+                "relay.password=right",
+                "relay.tls=opportunistic",
+                "relay.auth_in_clear=never");
+        assertThat(doctor.code()).isEqualTo(1);
+        assertThat(states(doctor, "relay")).containsExactly("bad");
+        assertThat(finding(doctor, "relay"))
+                .contains("no TLS with this host, so the password is not sent; relay.auth_in_clear would allow it");
+        assertThat(relay.commands()).noneMatch(command -> command.startsWith("AUTH"));
+    }
+
+    @Test
+    void secretsThatEveryoneCanReadAreWarnedOf() throws Exception {
+        Path secret = Files.writeString(directory.resolve("metrics-token"), "long");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+
+        CommandLineRun doctor = doctor("metrics.token-file=" + secret);
+
+        assertThat(states(doctor, "secrets")).containsExactly("warn");
+        assertThat(finding(doctor, "secrets"))
+                .contains(secret + " holds a secret and can be read by everyone on this machine (rw-r--r--)")
+                .contains("run: chmod o= " + secret);
     }
 
     @Test

@@ -147,6 +147,13 @@ class MainTest {
     }
 
     @Test
+    void aNumberThatIsNoneIsNamedInPlainWords() {
+        assertThat(run("account", "update", "--id", "123456789012", "--max-send-rate", "fast"))
+                .isEqualTo(2);
+        assertThat(err.toString()).startsWith("Invalid value for option '--max-send-rate': 'fast' is not a number\n");
+    }
+
+    @Test
     void aListIsATableOrOneJsonArray() throws IOException {
         String answer = "[{\"id\":\"1\",\"name\":\"first\"},{\"id\":\"22\"}]";
         try (Admin admin = new Admin(200, answer)) {

@@ -45,6 +45,16 @@ final class ServerProcess implements AutoCloseable {
         return start(directory, relay, java, List.of("--dev"), settings);
     }
 
+    /// With all that the log says to operators, which tests of processes else do without.
+    static ServerProcess startTelling(Path directory, String relay, String... settings) throws IOException {
+        return start(
+                directory,
+                relay,
+                List.of("-XX:+UseSerialGC", "-Dlogback.configurationFile=logback.xml"),
+                List.of("--dev"),
+                settings);
+    }
+
     /// As in a container: at any address.
     static ServerProcess startAnywhere(Path directory) throws IOException {
         return start(

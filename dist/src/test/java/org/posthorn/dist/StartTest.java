@@ -79,7 +79,8 @@ class StartTest {
 
         assertThat(serve("data.dir=" + file.resolve("data"))).isEqualTo(1);
 
-        assertThat(err.toString().lines()).singleElement().asString().contains(file.toString());
+        assertThat(err.toString().lines())
+                .containsExactly("posthorn: " + file + " is there already, and is not a directory");
     }
 
     @Test
@@ -90,7 +91,81 @@ class StartTest {
                         "data.dir=" + work.resolve("data"), "api.tls.certificate=" + missing, "api.tls.key=" + missing))
                 .isEqualTo(1);
 
-        assertThat(err.toString().lines()).singleElement().asString().contains(missing.toString());
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "posthorn: api.tls.certificate: " + missing + " does not exist",
+                        "posthorn: api.tls.key: " + missing + " does not exist");
+    }
+
+    @Test
+    void everythingThatIsWrongIsNamedAtOnceAndNothingIsMade() throws Exception {
+        Path empty = Files.writeString(work.resolve("empty.pem"), "");
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                ServerSocket two = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            List<String> outside = List.of(
+                    "posthorn: tls.ca_file: " + empty + " is empty",
+                    "posthorn: api.listen: can't listen on 127.0.0.1:" + one.getLocalPort()
+                            + " (Address already in use)",
+                    "posthorn: inbound.listen: can't listen on 127.0.0.1:" + two.getLocalPort()
+                            + " (Address already in use)",
+                    "posthorn: choose a free address of this machine, such as --set inbound.listen=127.0.0.1:0 for any"
+                            + " free port");
+            String[] settings = {
+                "data.dir=" + work.resolve("data"),
+                "tls.ca_file=" + empty,
+                "api.listen=127.0.0.1:" + one.getLocalPort(),
+                "inbound.listen=127.0.0.1:" + two.getLocalPort(),
+                "mail.domain=mail example"
+            };
+
+            assertThat(serve(settings)).isEqualTo(1);
+            assertThat(err.toString().lines().toList())
+                    .startsWith("posthorn: mail.domain is \"mail example\"; it must be a host name such as"
+                            + " mail.example.com")
+                    .endsWith(outside.toArray(String[]::new))
+                    .hasSize(5);
+
+            // And when a value can't even be read.
+            err.getBuffer().setLength(0);
+            settings[4] = "relay.tls=maybe";
+            assertThat(serve(settings)).isEqualTo(2);
+            assertThat(err.toString().lines().toList())
+                    .startsWith("posthorn: --set relay.tls: relay.tls is \"maybe\"; it must be one of off,"
+                            + " opportunistic, required, wrapper")
+                    .endsWith(outside.toArray(String[]::new))
+                    .hasSize(5);
+        }
+        assertThat(work.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void twoListenersAtOneAddressAreFound() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+        assertThat(serve(
+                        "data.dir=" + work.resolve("data"),
+                        "api.listen=127.0.0.1:" + port,
+                        "submission.listen=127.0.0.1:" + port))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith(
+                        "posthorn: submission.listen: can't listen on 127.0.0.1:" + port + " (Address already in use)");
+        assertThat(work.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void aSecondServerAtTheSameAddressesIsToldOfTheFirst() {
+        Path data = directory.resolve("data");
+        String api = running.server.endpoints().api();
+
+        assertThat(serve("data.dir=" + data, "api.listen=" + api)).isEqualTo(1);
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "posthorn: api.listen: can't listen on " + api + " (Address already in use)",
+                        "posthorn: a server runs on " + data + " already; one at a time can");
     }
 
     private int serve(String... settings) {

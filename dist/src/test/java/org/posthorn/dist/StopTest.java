@@ -84,13 +84,16 @@ class StopTest {
         Files.createDirectories(own);
         Set<String> accepted = ConcurrentHashMap.newKeySet();
         try (ScriptedPeer silent = ScriptedPeer.start(new PeerScript().hang("CONNECT"));
-                ServerProcess server = ServerProcess.start(own, silent);
+                ServerProcess server = ServerProcess.startTelling(own, silent.address());
                 SesClient ses = TestServer.client(server.api(), "123456789012", "any")) {
             accepted.add(send(ses));
             await().atMost(TestServer.PATIENCE).until(() -> silent.connectionCount() > 0);
             long start = System.nanoTime();
             assertThat(server.terminate()).isZero();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Files.readString(own.resolve("server.log")))
+                    .contains("event=stopping active=1\n")
+                    .containsPattern("event=stopped seconds=[0-9]+\n");
         }
         try (ScriptedPeer relay = ScriptedPeer.start();
                 ServerProcess server = ServerProcess.start(own, relay.address(), "retry.schedule=1s")) {

@@ -6,6 +6,8 @@ import com.google.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 import org.posthorn.engine.Hmac;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.contact.Unsubscription;
@@ -99,8 +101,8 @@ public final class FeedbackModule extends AbstractModule {
 
     @Provides
     @Singleton
-    AwsClients awsClients(FeedbackConfig config) {
-        return new AwsClients(config.services());
+    AwsClients awsClients(FeedbackConfig config, X509TrustManager authorities) {
+        return new AwsClients(config.services(), authorities);
     }
 
     @Provides
@@ -121,6 +123,7 @@ public final class FeedbackModule extends AbstractModule {
             Notices notices,
             TopicKey key,
             AwsClients clients,
+            SSLContext trust,
             InstantSource clock) {
         return new TopicDelivery(
                 topics,
@@ -130,6 +133,7 @@ public final class FeedbackModule extends AbstractModule {
                 config.signatureVersion(),
                 config.topicExpiry(),
                 clients,
+                trust,
                 clock);
     }
 
@@ -153,8 +157,9 @@ public final class FeedbackModule extends AbstractModule {
             SetAside aside,
             EventRouting routing,
             EventJson json,
+            X509TrustManager trust,
             InstantSource clock) {
-        return new KafkaPublisher(events, aside, routing, json, config.kafka(), clock);
+        return new KafkaPublisher(events, aside, routing, json, config.kafka(), trust, clock);
     }
 
     @Provides

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
@@ -24,6 +25,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// An HTTP server on one address: a few platform threads watch the sockets, a virtual thread serves each request.
@@ -53,10 +55,9 @@ public final class WebServer implements AutoCloseable {
 
     /// @param listen port 0 picks a free port
     /// @param routes handlers by path: exact, or with everything below when they end in `/*`
-    /// @throws IOException when the TLS files don't make an identity
+    /// @param tls HTTPS with this
     public WebServer(
-            String name, InetSocketAddress listen, Optional<TlsFiles> tls, Map<String, ? extends Handler> routes)
-            throws IOException {
+            String name, InetSocketAddress listen, Optional<SSLContext> tls, Map<String, ? extends Handler> routes) {
         this(name, listen, tls, routes, HEADERS);
     }
 
@@ -64,10 +65,9 @@ public final class WebServer implements AutoCloseable {
     WebServer(
             String name,
             InetSocketAddress listen,
-            Optional<TlsFiles> tls,
+            Optional<SSLContext> tls,
             Map<String, ? extends Handler> routes,
-            Duration headers)
-            throws IOException {
+            Duration headers) {
         this.listen = listen;
         QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 2);
         threads.setName(name);
@@ -145,7 +145,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private ServerConnector connector(Optional<TlsFiles> tls) throws IOException {
+    private ServerConnector connector(Optional<SSLContext> tls) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
@@ -155,9 +155,9 @@ public final class WebServer implements AutoCloseable {
         }
         // Clients reach the server by whatever name or address they have for it.
         http.addCustomizer(new SecureRequestCustomizer(false));
-        return new Admitting(
-                true,
-                AbstractConnectionFactory.getFactories(tls.get().contextFactory(), new HttpConnectionFactory(http)));
+        SslContextFactory.Server factory = new SslContextFactory.Server();
+        factory.setSslContext(tls.get());
+        return new Admitting(true, AbstractConnectionFactory.getFactories(factory, new HttpConnectionFactory(http)));
     }
 
     private final class Admitting extends ServerConnector {

@@ -20,7 +20,7 @@ public final class MetricsEndpoint extends Handler.Abstract {
             + " token of metrics.token here, or that of run/admin.token at the admin address.\n";
 
     private final PrometheusMeterRegistry registry;
-    private final Optional<List<byte[]>> authorizations;
+    private volatile Optional<List<byte[]>> authorizations;
 
     private MetricsEndpoint(PrometheusMeterRegistry registry, Optional<List<byte[]>> authorizations) {
         this.registry = registry;
@@ -34,16 +34,21 @@ public final class MetricsEndpoint extends Handler.Abstract {
 
     /// For those with one of the tokens; for nobody when there are none.
     public static MetricsEndpoint guarded(PrometheusMeterRegistry registry, List<String> tokens) {
-        return new MetricsEndpoint(
-                registry,
-                Optional.of(tokens.stream()
-                        .map(token -> ("Bearer " + token).getBytes(StandardCharsets.UTF_8))
-                        .toList()));
+        MetricsEndpoint endpoint = open(registry);
+        endpoint.renew(tokens);
+        return endpoint;
+    }
+
+    /// From now on for those with one of these tokens.
+    public void renew(List<String> tokens) {
+        authorizations = Optional.of(tokens.stream()
+                .map(token -> ("Bearer " + token).getBytes(StandardCharsets.UTF_8))
+                .toList());
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        boolean allowed = authorizations.isEmpty() || isAllowed(request, authorizations.get());
+        boolean allowed = authorizations.map(known -> isAllowed(request, known)).orElse(true);
         if (!allowed) {
             response.setStatus(401);
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");

@@ -3,17 +3,14 @@ package org.posthorn.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Key;
 import java.security.KeyStore;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -30,11 +27,12 @@ class TlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC"})
-    void theApiIsServedOverTlsFromPemFiles(String algorithm) throws Exception {
+    void theApiIsServedOverTls(String algorithm) throws Exception {
         KeyStore made = makeKey(algorithm);
-        TlsFiles files = new TlsFiles(
-                pem("CERTIFICATE", made.getCertificate("server").getEncoded()),
-                pem("PRIVATE KEY", privateKey(made).getEncoded()));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(made, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
         TestEngine engine = new TestEngine();
         QueryEndpoint api = new QueryEndpoint(
                 new SignatureAuthentication(engine.accounts()::credential, RegionRule.ANY, engine.clock()),
@@ -50,7 +48,7 @@ class TlsTest {
                 TestEngine.KEY.secretAccessKey(),
                 engine.clock().instant());
         try (WebServer server =
-                new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.of(files), Map.of("/", api))) {
+                new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.of(context), Map.of("/", api))) {
             server.start();
             try (SSLSocket socket = (SSLSocket) trusting(made)
                     .getSocketFactory()
@@ -96,16 +94,6 @@ class TlsTest {
             assertThat(keytool.waitFor()).as(said).isZero();
         }
         return KeyStore.getInstance(file.toFile(), PASSWORD);
-    }
-
-    private static Key privateKey(KeyStore store) throws Exception {
-        return store.getKey("server", PASSWORD);
-    }
-
-    private Path pem(String type, byte[] bytes) throws IOException {
-        String text = "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END "
-                + type + "-----\n";
-        return Files.writeString(directory.resolve(type.replace(' ', '-') + ".pem"), text);
     }
 
     private static SSLContext trusting(KeyStore made) throws Exception {

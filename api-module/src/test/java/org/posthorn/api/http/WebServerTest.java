@@ -9,8 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +19,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class WebServerTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
@@ -118,16 +115,6 @@ class WebServerTest {
                             "can't listen on 127.0.0.1:" + first.address().getPort());
             second.close();
         }
-    }
-
-    @Test
-    void aKeyFileOfAnotherFormIsExplained(@TempDir Path directory) throws IOException {
-        Path key = Files.writeString(directory.resolve("key.pem"), "-----BEGIN RSA PRIVATE KEY-----\n");
-        Path certificate = Files.writeString(directory.resolve("certificate.pem"), "");
-        assertThatIOException()
-                .isThrownBy(
-                        () -> new WebServer("test", ANY_PORT, Optional.of(new TlsFiles(certificate, key)), Map.of()))
-                .withMessageContaining("holds no unencrypted PKCS #8 key");
     }
 
     private static final class Fixed extends Handler.Abstract {

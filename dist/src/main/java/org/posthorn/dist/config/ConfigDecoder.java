@@ -8,11 +8,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,8 @@ final class ConfigDecoder {
     private final Map<String, ConfigKey> keys;
     private final List<Problem> problems;
     private final Map<String, Configuration.Effective> effective = new LinkedHashMap<>();
+    private final Set<Path> secretFiles = new LinkedHashSet<>();
+    private final Set<String> faulty = new HashSet<>();
 
     /// @param problems found before; more are added
     ConfigDecoder(Map<String, Setting> settings, List<ConfigKey> keys, List<Problem> problems) {
@@ -45,10 +50,16 @@ final class ConfigDecoder {
                     .<@Nullable Object>map(section -> decode(section, component.name() + "."))
                     .orElse(component.name().equals("dev") ? dev : listenAnywhere));
         }
+        PosthornConfig config = schema.construct(values.toArray());
         if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+            throw new ConfigException(problems, new ConfigException.Rest(config, faulty));
         }
-        return schema.construct(values.toArray());
+        return config;
+    }
+
+    /// The files that secrets came from.
+    List<Path> secretFiles() {
+        return List.copyOf(secretFiles);
     }
 
     /// What took effect, in the order of the keys.
@@ -56,9 +67,8 @@ final class ConfigDecoder {
         return List.copyOf(effective.values());
     }
 
-    /// Null when a value of the section is missing because it was bad; that is among the problems then.
-    private @Nullable Record decode(RecordSchema<?> schema, String prefix) {
-        List<@Nullable Object> values = new ArrayList<>();
+    private Record decode(RecordSchema<?> schema, String prefix) {
+        List<Object> values = new ArrayList<>();
         for (Component component : schema.components()) {
             String name = prefix + ConfigKey.snakeCase(component.name());
             Optional<RecordSchema<?>> section = ConfigKey.section(component.shape());
@@ -67,10 +77,11 @@ final class ConfigDecoder {
                             ? decode(section.get(), name + ".")
                             : value(Objects.requireNonNull(keys.get(name))));
         }
-        return values.contains(null) ? null : schema.construct(values.toArray());
+        return schema.construct(values.toArray());
     }
 
-    private @Nullable Object value(ConfigKey key) {
+    /// What was found, or the default when that is bad; the fault is among the problems then.
+    private Object value(ConfigKey key) {
         Setting setting = settings.get(key.name());
         if (setting == null && key.isSecret()) {
             setting = secretOfFile(key.name() + "-file");
@@ -78,6 +89,9 @@ final class ConfigDecoder {
         if (setting == null) {
             effective.put(key.name(), new Configuration.Effective(key.name(), "", "default"));
             return key.many() ? List.of() : Optional.empty();
+        }
+        if (key.isSecret() && setting.origin() instanceof Origin.File file && settings.containsKey(key.name())) {
+            secretFiles.add(file.file());
         }
         ValueKind kind = ValueKind.of(key);
         try {
@@ -98,8 +112,20 @@ final class ConfigDecoder {
                     setting.origin(),
                     key.name() + " is \"" + (key.isSecret() ? "" : setting.text()) + "\"; "
                             + (key.many() ? "each part must be " : "it must be ") + kind.expected()));
-            return null;
+            return instead(key);
         }
+    }
+
+    private Object instead(ConfigKey key) {
+        faulty.add(key.name());
+        if (key.fallback().isEmpty()) {
+            return key.many() ? List.of() : Optional.empty();
+        }
+        List<Object> parts = new ArrayList<>();
+        for (String text : items(key.fallback().get().value())) {
+            parts.add(ValueKind.of(key).parse().apply(text, Path.of("")));
+        }
+        return key.many() ? List.copyOf(parts) : parts.getFirst();
     }
 
     private static List<String> items(String text) {
@@ -120,6 +146,7 @@ final class ConfigDecoder {
             return null;
         }
         try (InputStream in = Files.newInputStream(setting.base().resolve(setting.text()))) {
+            secretFiles.add(setting.base().resolve(setting.text()));
             byte[] bytes = in.readNBytes(MAX_SECRET_BYTES + 1);
             if (bytes.length > MAX_SECRET_BYTES) {
                 problems.add(new Problem(

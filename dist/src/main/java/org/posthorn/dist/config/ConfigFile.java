@@ -24,8 +24,9 @@ import org.posthorn.dist.config.ConfigException.Problem;
 public final class ConfigFile {
     private static final String FILE_SUFFIX = "-file";
 
-    /// What the launcher reads, and what Kubernetes sets in every container beside a service named "posthorn".
-    private static final Pattern FOREIGN_VARIABLE = Pattern.compile("POSTHORN_(?:JAVA_OPTS|BASE"
+    /// What the launcher reads, what people set for themselves, and what Kubernetes sets in every container beside a
+    /// service named "posthorn".
+    private static final Pattern FOREIGN_VARIABLE = Pattern.compile("POSTHORN_(?:JAVA_OPTS|BASE|HOME"
             + "|(?:.+_)?SERVICE_(?:HOST|PORT)(?:_.+)?|(?:.+_)?PORT(?:_[0-9]+_(?:TCP|UDP|SCTP)(?:_.+)?)?)");
 
     private final ConfigSources sources;
@@ -33,6 +34,7 @@ public final class ConfigFile {
     private final Set<String> names = new LinkedHashSet<>();
     private final Map<String, Setting> settings = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     private ConfigFile(ConfigSources sources) {
         this.sources = sources;
@@ -58,7 +60,7 @@ public final class ConfigFile {
         defaults().forEach(settings::putIfAbsent);
         ConfigDecoder decoder = new ConfigDecoder(settings, keys, problems);
         PosthornConfig config = decoder.decode(sources.dev(), sources.listenAnywhere());
-        return new Configuration(config, decoder.effective());
+        return new Configuration(config, decoder.effective(), warnings, decoder.secretFiles());
     }
 
     private void overlay(Map<String, Setting> layer) {
@@ -92,12 +94,11 @@ public final class ConfigFile {
                 layer.put(name, new Setting(text, origin, sources.workingDirectory()));
             } else if (variable.startsWith("POSTHORN_")
                     && !FOREIGN_VARIABLE.matcher(variable).matches()) {
-                problems.add(new Problem(
-                        origin,
-                        "no key has this variable"
-                                + NearestWord.to(variable, known.keySet())
-                                        .map(near -> "; did you mean " + near + "?")
-                                        .orElse("; see `posthorn config` for the keys")));
+                // Not ours alone: Kubernetes and whoever starts us set some, too.
+                warnings.add(variable + ": no key has this variable, so it is not looked at"
+                        + NearestWord.to(variable, known.keySet())
+                                .map(near -> "; did you mean " + near + "?")
+                                .orElse("; see `posthorn config` for the keys"));
             }
         });
         return layer;

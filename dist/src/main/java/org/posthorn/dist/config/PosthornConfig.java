@@ -29,6 +29,7 @@ public record PosthornConfig(
         Store store,
         Queue queue,
         Api api,
+        Authority tls,
         Submission submission,
         Inbound inbound,
         Relay relay,
@@ -84,6 +85,9 @@ public record PosthornConfig(
         }
     }
 
+    /// @param caFile PEM: authorities that are believed beside the JDK's
+    public record Authority(Optional<Path> caFile) {}
+
     /// PEM files; both or neither.
     public record Tls(Optional<Path> certificate, Optional<Path> key) {}
 
@@ -100,6 +104,7 @@ public record PosthornConfig(
             Optional<String> username,
             Optional<Secret> password,
             @Default("opportunistic") RelayTls tls,
+            @Default("loopback") AuthInClear authInClear,
             @Default("20") @Range(min = 1, max = 1000) int connections,
             @Default("25") @Range(min = 1, max = 65535) int mxPort,
             @Default("false") boolean mxPrivate) {}
@@ -228,6 +233,13 @@ public record PosthornConfig(
         WRAPPER
     }
 
+    /// To which relays the password may go without TLS.
+    public enum AuthInClear {
+        NEVER,
+        LOOPBACK,
+        ALWAYS
+    }
+
     public enum LogFormat {
         TEXT,
         JSON
@@ -304,6 +316,9 @@ public record PosthornConfig(
                 .filter(domain -> domain.isBlank() || domain.indexOf('@') >= 0 || domain.indexOf(' ') >= 0)
                 .map(domain -> "inbound.report_signers: \"" + domain + "\" is no domain such as loop.example.com")
                 .forEach(found::add);
+        HostName.fault(mail.domain)
+                .map(fault -> "mail.domain is \"" + mail.domain + "\"; " + fault)
+                .ifPresent(found::add);
         mail.postmaster
                 .filter(address -> !Address.isWellFormed(address) || isReportBox(address))
                 .map(address -> "mail.postmaster is \"" + address + "\"; it must be an address such as"

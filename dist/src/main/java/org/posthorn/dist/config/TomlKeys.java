@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.exc.StreamReadException;
@@ -42,10 +43,15 @@ final class TomlKeys {
             keys.flatten("", TomlMapper.shared().readTree(text));
         } catch (StreamReadException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw keys.unusable(
-                    line,
-                    "this is not TOML: "
-                            + PARSER_NOISE.matcher(e.getOriginalMessage()).replaceAll(""));
+            // Of a key the parser says so behind its value, which may be in the next line.
+            throw keys.twice(text, line)
+                    .or(() -> keys.twice(text, line - 1))
+                    .orElseGet(() -> keys.unusable(
+                            line,
+                            "this is not TOML: "
+                                    + PARSER_NOISE
+                                            .matcher(e.getOriginalMessage())
+                                            .replaceAll("")));
         }
         return keys.settings;
     }
@@ -79,6 +85,38 @@ final class TomlKeys {
                 lines.putIfAbsent(table + bare(entry.group(1)), i + 1);
             }
         }
+    }
+
+    /// What stands in this line, when it stood in the file before.
+    private Optional<ConfigException> twice(String text, int line) {
+        if (line < 1 || line > text.lines().count()) {
+            return Optional.empty();
+        }
+        String table = "";
+        String last = "";
+        boolean isTable = false;
+        for (String row : text.lines().limit(line).toList()) {
+            Matcher header = TABLE.matcher(row);
+            Matcher entry = ENTRY.matcher(row);
+            last = "";
+            if (header.matches()) {
+                table = bare(header.group(1));
+                last = table;
+                isTable = true;
+            } else if (entry.matches()) {
+                last = (table.isEmpty() ? "" : table + ".") + bare(entry.group(1));
+                isTable = false;
+            }
+        }
+        int first = lines.getOrDefault(last, line);
+        return first >= line
+                ? Optional.empty()
+                : Optional.of(unusable(
+                        line,
+                        isTable
+                                ? "the table [" + last + "] begins in line " + first
+                                        + " already; a table stands once, so move the keys there"
+                                : last + " is given in line " + first + " already; a key stands once"));
     }
 
     private static String bare(String key) {

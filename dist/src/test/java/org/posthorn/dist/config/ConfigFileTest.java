@@ -208,14 +208,83 @@ class ConfigFileTest {
 
     @Test
     void aFaultInTheEnvironmentIsNamedWithItsVariable() {
-        assertThat(failure(sources(
-                        Optional.empty(),
-                        Map.of("POSTHORN_API_LISTEN", "here", "POSTHORN_RELAY_HOST", "a:25", "POSTHORN_ELEPHANT", "1"),
-                        false)))
-                .hasMessage("""
-                        POSTHORN_ELEPHANT: no key has this variable; see `posthorn config` for the keys
-                        POSTHORN_RELAY_HOST: no key has this variable; did you mean POSTHORN_RELAY_HOSTS?
-                        POSTHORN_API_LISTEN: api.listen is "here"; it must be host:port, such as 127.0.0.1:2525 or [::1]:2525""");
+        assertThat(failure(sources(Optional.empty(), Map.of("POSTHORN_API_LISTEN", "here"), false)))
+                .hasMessage("POSTHORN_API_LISTEN: api.listen is \"here\"; it must be host:port, such as 127.0.0.1:2525"
+                        + " or [::1]:2525");
+    }
+
+    @Test
+    void aVariableThatIsNoKeyStopsNothingAndIsToldOf() throws Exception {
+        Configuration configuration = ConfigFile.read(
+                sources(Optional.empty(), Map.of("POSTHORN_RELAY_HOST", "a:25", "POSTHORN_ELEPHANT", "1"), true));
+
+        assertThat(configuration.warnings())
+                .containsExactly(
+                        "POSTHORN_ELEPHANT: no key has this variable, so it is not looked at; see `posthorn config` for"
+                                + " the keys",
+                        "POSTHORN_RELAY_HOST: no key has this variable, so it is not looked at; did you mean"
+                                + " POSTHORN_RELAY_HOSTS?");
+        assertThat(configuration.config().relay().hosts()).isEmpty();
+    }
+
+    @Test
+    void theFilesThatSecretsCameFromAreKnown() throws Exception {
+        Path secret = Files.writeString(work.resolve("secret"), "hunter2\n");
+        write("relay.username = 'me'\nrelay.password-file = '" + secret + "'\n");
+        assertThat(ConfigFile.read(sources(Optional.of(file), Map.of(), false)).secretFiles())
+                .containsExactly(secret);
+        write("relay.username = 'me'\nrelay.password = 'hunter2'\n");
+        assertThat(ConfigFile.read(sources(Optional.of(file), Map.of(), false)).secretFiles())
+                .containsExactly(file);
+        assertThat(ConfigFile.read(sources(Optional.of(file), Map.of(), false, "relay.password=mine"))
+                        .secretFiles())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[relay];mode = 'mx';[mail];domain = 'a.example';[relay];tls = 'off' | 5 | the table [relay] begins in"
+                        + " line 1 already; a table stands once, so move the keys there",
+                "[api.tls];key = 'a';# comment;[ api.tls ] # again | 4 | the table [api.tls] begins in line 1 already; a"
+                        + " table stands once, so move the keys there",
+                "[relay];mode = 'mx';mode = 'mx' | 3 | relay.mode is given in line 2 already; a key stands once",
+            })
+    void whatStandsTwiceIsNamedWithItsFirstLine(String text, int line, String problem) throws Exception {
+        write(text.replace(';', '\n') + "\n");
+
+        assertThat(failure(sources(Optional.of(file), Map.of(), false))).hasMessage(file + ":" + line + ": " + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mail example",
+        "-a.example",
+        "a..example",
+        "a.example.",
+        "user@a.example",
+        "mail_1.example",
+        "a.example:25"
+    })
+    void mailDomainMustBeAHostName(String domain) throws Exception {
+        assertThat(read(Optional.empty(), Map.of(), true, "mail.domain=" + domain)
+                        .obstacles())
+                .containsExactly("mail.domain is \"" + domain + "\"; it must be a host name such as mail.example.com");
+    }
+
+    @Test
+    void mailDomainMayBeAnyHostName() throws Exception {
+        for (String domain : List.of("localhost", "mail.example.com", "a-1.EXAMPLE", "xn--bcher-kva.example")) {
+            assertThat(read(Optional.empty(), Map.of(), true, "mail.domain=" + domain)
+                            .obstacles())
+                    .as(domain)
+                    .isEmpty();
+        }
+        assertThat(read(Optional.empty(), Map.of(), true, "mail.domain=b\u00fccher.example")
+                        .obstacles())
+                .containsExactly("mail.domain is \"b\u00fccher.example\"; it must be a host name such as"
+                        + " mail.example.com, in the form xn--\u2026 where it is not ASCII");
     }
 
     @Test
@@ -225,10 +294,12 @@ class ConfigFileTest {
                 "POSTHORN_PORT_8465_TCP_ADDR", "10.0.0.1",
                 "POSTHORN_SERVICE_HOST", "10.0.0.1",
                 "POSTHORN_SERVICE_PORT_API", "8465",
+                "POSTHORN_HOME", "/opt/posthorn",
                 "POSTHORN_JAVA_OPTS", "-Xmx1g");
 
-        assertThat(read(Optional.empty(), environment, true).api().listen().port())
-                .isEqualTo(8465);
+        Configuration configuration = ConfigFile.read(sources(Optional.empty(), environment, true));
+        assertThat(configuration.config().api().listen().port()).isEqualTo(8465);
+        assertThat(configuration.warnings()).isEmpty();
     }
 
     @Test

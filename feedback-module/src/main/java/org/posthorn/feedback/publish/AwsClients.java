@@ -5,9 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.net.URI;
 import java.time.Duration;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
@@ -27,12 +28,25 @@ public final class AwsClients implements AutoCloseable {
     /// Callers of the API name the regions of topics.
     private static final int MOST_REGIONS = 64;
 
-    private final AwsServices services;
+    private final X509TrustManager authorities;
     private final Cache<String, SqsClient> sqs = cache();
     private final Cache<String, SnsClient> sns = cache();
+    private volatile AwsServices services;
 
-    public AwsClients(AwsServices services) {
+    /// @param authorities that certificates of the services come from
+    public AwsClients(AwsServices services, X509TrustManager authorities) {
         this.services = services;
+        this.authorities = authorities;
+    }
+
+    /// Signs with other keys from now on; the services stay.
+    void renew(AwsServices renewed) {
+        services = renewed;
+    }
+
+    private AwsBasicCredentials credentials() {
+        AwsServices known = services;
+        return AwsBasicCredentials.create(known.accessKeyId(), known.secretAccessKey());
     }
 
     private static <C extends SdkClient> Cache<String, C> cache() {
@@ -63,13 +77,14 @@ public final class AwsClients implements AutoCloseable {
     /// With nothing from the environment or the home directory of whoever runs the server, and no retries but ours.
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> C built(
             B builder, URI service, String region) {
-        SdkHttpClient.Builder<?> http =
-                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(ANSWER);
+        SdkHttpClient.Builder<?> http = UrlConnectionHttpClient.builder()
+                .connectionTimeout(CONNECT)
+                .socketTimeout(ANSWER)
+                .tlsTrustManagersProvider(() -> new TrustManager[] {authorities});
         ProfileFile none = ProfileFile.aggregator().build();
         return builder.endpointOverride(service)
                 .region(Region.of(region))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(services.accessKeyId(), services.secretAccessKey())))
+                .credentialsProvider(this::credentials)
                 .httpClientBuilder(http)
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .defaultProfileFile(none)

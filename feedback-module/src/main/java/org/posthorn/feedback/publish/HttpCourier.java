@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
 import org.posthorn.engine.settings.Notice;
 
 /// Posts notices to HTTP and HTTPS endpoints, as SNS does. An endpoint has 15 seconds for its answer.
@@ -19,9 +20,11 @@ final class HttpCourier implements Courier, AutoCloseable {
     private final SnsMessage messages;
     private final HttpClient http;
 
-    HttpCourier(SnsMessage messages, Executor threads) {
+    /// @param trust the authorities
+    HttpCourier(SnsMessage messages, Executor threads, SSLContext trust) {
         this.messages = messages;
         this.http = HttpClient.newBuilder()
+                .sslContext(trust)
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)

@@ -5,9 +5,12 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -15,11 +18,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.X509TrustManager;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -33,6 +40,8 @@ import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.EventDestination.Target;
 import org.posthorn.feedback.follow.EventFollower;
 import org.posthorn.feedback.follow.EventFollower.Failure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes the events of Firehose destinations to Apache Kafka: the follower `kafka` of the [EventLog], on its own, so
 /// that
@@ -44,6 +53,7 @@ import org.posthorn.feedback.follow.EventFollower.Failure;
 /// cluster is away, events wait in the log, however old.
 public final class KafkaPublisher {
     static final String FOLLOWER = "kafka";
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
     private static final Duration BLOCK = Duration.ofSeconds(10);
     private static final Duration REQUEST = Duration.ofSeconds(10);
     private static final Duration DELIVERY = Duration.ofSeconds(30);
@@ -55,7 +65,9 @@ public final class KafkaPublisher {
     private final Optional<Settings> settings;
     private final EventFollower<ProducerRecord<String, String>> follower;
     private final LongAdder published = new LongAdder();
+    private final X509TrustManager trust;
     private volatile @Nullable Producer<String, String> producer;
+    private volatile boolean outdated;
 
     /// @param servers `host:port` of some of the cluster's brokers
     /// @param topic where `{stream}` stands for the name of the delivery stream
@@ -67,14 +79,17 @@ public final class KafkaPublisher {
     }
 
     /// @param settings without them nothing is written, and nothing waits to be
+    /// @param trust the authorities that brokers' certificates come from, unless the file of settings names others
     public KafkaPublisher(
             EventLog log,
             SetAside aside,
             EventRouting routing,
             EventJson json,
             Optional<Settings> settings,
+            X509TrustManager trust,
             InstantSource clock) {
         this.log = log;
+        this.trust = trust;
         this.routing = routing;
         this.json = json;
         this.settings = settings;
@@ -104,6 +119,24 @@ public final class KafkaPublisher {
         follower.stop();
         impatient.interrupt();
         close(CLOSE);
+    }
+
+    /// Reads the file of settings and the authorities anew before the next record; a producer that they don't make
+    /// leaves the old one in use.
+    public void renew() {
+        outdated = true;
+    }
+
+    private Producer<String, String> renewed(Producer<String, String> known) {
+        outdated = false;
+        try {
+            Producer<String, String> fresh = connect();
+            known.close(CLOSE);
+            return fresh;
+        } catch (IOException | KafkaException e) {
+            LOG.error("event=kafka_settings_refused reason=\"{}\" advice=\"the old ones stay in use\"", e.toString());
+            return known;
+        }
     }
 
     private void close(Duration patience) {
@@ -174,7 +207,7 @@ public final class KafkaPublisher {
     private List<Failure<ProducerRecord<String, String>>> write(List<ProducerRecord<String, String>> records) {
         try {
             Producer<String, String> known = producer;
-            Producer<String, String> to = known == null ? connect() : known;
+            Producer<String, String> to = known == null ? connect() : outdated ? renewed(known) : known;
             producer = to;
             List<Future<?>> sent = new ArrayList<>();
             records.forEach(record -> sent.add(to.send(record)));
@@ -222,6 +255,30 @@ public final class KafkaPublisher {
             }
         }
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        if (!properties.containsKey(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG)
+                && !properties.containsKey(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG)
+                && properties
+                        .getProperty(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "")
+                        .endsWith("SSL")) {
+            properties.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
+            properties.put(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, new Password(authorities()));
+        }
         return new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+    }
+
+    /// As PEM: Kafka takes nothing else that is not a file.
+    private String authorities() throws IOException {
+        StringBuilder pem = new StringBuilder();
+        Base64.Encoder encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
+        try {
+            for (X509Certificate authority : trust.getAcceptedIssuers()) {
+                pem.append("-----BEGIN CERTIFICATE-----\n")
+                        .append(encoder.encodeToString(authority.getEncoded()))
+                        .append("\n-----END CERTIFICATE-----\n");
+            }
+            return pem.toString();
+        } catch (CertificateEncodingException e) {
+            throw new IOException(e);
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLContext;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Table;
@@ -55,10 +56,12 @@ public final class TopicDelivery {
     private final LongAdder delivered = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder buried = new LongAdder();
+    private final AwsClients clients;
 
     /// @param publicUrl base of the links in messages
     /// @param signatureVersion 1 or 2
     /// @param expiry after this a notice becomes a dead letter
+    /// @param trust the authorities that endpoints' certificates come from
     public TopicDelivery(
             Topics topics,
             Notices notices,
@@ -67,10 +70,12 @@ public final class TopicDelivery {
             int signatureVersion,
             Duration expiry,
             AwsClients clients,
+            SSLContext trust,
             InstantSource clock) {
         SnsMessage messages = new SnsMessage(topics, key, publicUrl, signatureVersion);
         this.notices = notices;
-        this.http = new HttpCourier(messages, threads);
+        this.http = new HttpCourier(messages, threads, trust);
+        this.clients = clients;
         this.aws = new AwsCourier(clients, messages);
         this.expiry = expiry;
         this.clock = clock;
@@ -79,6 +84,11 @@ public final class TopicDelivery {
 
     private Courier courierOf(Notice notice) {
         return notice.to().service().isPresent() ? aws : http;
+    }
+
+    /// Signs requests to the services with other keys from now on.
+    public void renew(AwsServices services) {
+        clients.renew(services);
     }
 
     /// Takes up what waits, and whatever comes from now on.

@@ -1,5 +1,7 @@
 package org.posthorn.feedback.publish;
 
+import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -14,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,8 @@ class PeerTroubleTest {
         assertThat(thrown).isInstanceOf(ConnectException.class).hasMessage(null);
         assertThat(PeerTrouble.of(thrown)).isEqualTo("the connection was refused");
 
-        try (SnsClient sns = new AwsClients(new AwsServices(Optional.empty(), Optional.empty(), "key", "secret"))
+        try (SnsClient sns = new AwsClients(
+                        new AwsServices(Optional.empty(), Optional.empty(), "key", "secret"), authorities())
                 .sns(URI.create("http://127.0.0.1:" + port), "us-east-1")) {
             Throwable refused =
                     catchThrowable(() -> sns.publish(r -> r.topicArn("t").message("m")));
@@ -104,5 +108,12 @@ class PeerTroubleTest {
                             .build(),
                     HttpResponse.BodyHandlers.discarding());
         }
+    }
+
+    /// The JDK's.
+    private static X509TrustManager authorities() throws Exception {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null);
+        return (X509TrustManager) factory.getTrustManagers()[0];
     }
 }

@@ -1,6 +1,5 @@
 package org.posthorn.smtp.client;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.mail.Mail;
@@ -78,7 +78,7 @@ public final class NextHops implements AutoCloseable {
     private final HostNames names;
     private final Map<Hop, Shared> pools = new ConcurrentHashMap<>();
     private final Map<Hop, Quarantine> quarantined = new ConcurrentHashMap<>();
-    private final Map<Optional<Path>, RelayTls> tls = new ConcurrentHashMap<>();
+    private final Map<Optional<SSLContext>, RelayTls> tls = new ConcurrentHashMap<>();
     private final SmtpTimeouts brief;
     private final Thread sweeper;
     private volatile boolean ending;
@@ -103,13 +103,6 @@ public final class NextHops implements AutoCloseable {
         this.names = names;
         this.brief = brief;
         this.sweeper = Thread.ofVirtual().name("smtp-relay-sweeper").start(this::sweepForever);
-    }
-
-    /// Reads what a configuration needs, so that a fault in it shows at the start.
-    ///
-    /// @throws IllegalArgumentException when the file of trusted certificates can't be read
-    public void check(RelayConfig config) {
-        tls(config);
     }
 
     /// Hands the parcel to the first host that can be used.
@@ -186,7 +179,7 @@ public final class NextHops implements AutoCloseable {
     }
 
     private RelayTls tls(RelayConfig config) {
-        return tls.computeIfAbsent(config.trustedCertificates(), RelayTls::new);
+        return tls.computeIfAbsent(config.trust(), RelayTls::new);
     }
 
     private boolean isLeftAlone(Hop hop) {

@@ -1,16 +1,17 @@
 package org.posthorn.smtp.client;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// The smarthosts and how to talk to them.
 ///
 /// @param hosts tried in this order; empty when DNS names them
 /// @param connections most open at a time to one host
 /// @param heloName our name in EHLO
-/// @param trustedCertificates PEM file of the certificates to trust instead of the JDK's own; meant for a private CA
+/// @param clearAuth to whom the password may be sent without TLS
+/// @param trust the authorities; the JDK's own when empty
 /// @param maxIdle how long an unused connection is kept; shorter than the peer's own limit (SES: 10 s)
 /// @param messagesPerConnection after this many, a connection is closed
 /// @param quarantine how long a host that failed is left alone while another one can be used
@@ -19,10 +20,11 @@ public record RelayConfig(
         Optional<String> username,
         Optional<String> password,
         TlsMode tls,
+        ClearAuth clearAuth,
         int connections,
         String heloName,
         SmtpTimeouts timeouts,
-        Optional<Path> trustedCertificates,
+        Optional<SSLContext> trust,
         Duration maxIdle,
         int messagesPerConnection,
         Duration quarantine) {
@@ -52,6 +54,7 @@ public record RelayConfig(
                 username,
                 password,
                 tls,
+                ClearAuth.LOOPBACK,
                 connections,
                 heloName,
                 SmtpTimeouts.RFC_5321,
@@ -74,10 +77,28 @@ public record RelayConfig(
                 otherUsername,
                 otherPassword,
                 otherTls,
+                clearAuth,
                 connections,
                 heloName,
                 timeouts,
-                trustedCertificates,
+                trust,
+                maxIdle,
+                messagesPerConnection,
+                quarantine);
+    }
+
+    /// The same, with authorities and rules for the password of the operator's.
+    public RelayConfig with(SSLContext authorities, ClearAuth rule) {
+        return new RelayConfig(
+                hosts,
+                username,
+                password,
+                tls,
+                rule,
+                connections,
+                heloName,
+                timeouts,
+                Optional.of(authorities),
                 maxIdle,
                 messagesPerConnection,
                 quarantine);

@@ -36,10 +36,11 @@ public final class RelayProbe {
                 config.username(),
                 config.password(),
                 config.tls(),
+                config.clearAuth(),
                 config.connections(),
                 config.heloName(),
                 SmtpTimeouts.of(PATIENCE),
-                config.trustedCertificates(),
+                config.trust(),
                 config.maxIdle(),
                 config.messagesPerConnection(),
                 config.quarantine());
@@ -68,7 +69,7 @@ public final class RelayProbe {
                 SmtpConnection.open(host, names, config.timeouts(), new HashSet<>()),
                 config,
                 config.timeouts(),
-                new RelayTls(config.trustedCertificates()),
+                new RelayTls(config.trust()),
                 TlsPolicy.of(config.tls()),
                 starttls ? Set.of() : Set.of("STARTTLS"));
         Result.Ready ready = new Result.Ready(conversation.connection().name(), conversation.isSecured());

@@ -1,14 +1,8 @@
 package org.posthorn.smtp.client;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,9 +17,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 
 /// Turns a connection to a next hop into a TLS connection, by its [TlsPolicy].
 ///
@@ -34,19 +26,14 @@ final class RelayTls {
     private final SSLContext anyPeer;
     private final SSLContext trustedRoots;
 
-    /// @param trustedCertificates instead of the JDK's own
-    /// @throws IllegalArgumentException when the file of trusted certificates can't be read
-    RelayTls(Optional<Path> trustedCertificates) {
+    /// @param trust the authorities; the JDK's own when empty
+    RelayTls(Optional<SSLContext> trust) {
         try {
             anyPeer = SSLContext.getInstance("TLS");
             anyPeer.init(null, new TrustManager[] {new AnyPeer()}, null);
-            trustedRoots = SSLContext.getInstance("TLS");
-            trustedRoots.init(null, trustManagers(trustedCertificates), null);
+            trustedRoots = trust.isPresent() ? trust.get() : SSLContext.getDefault();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "can't read the certificates in " + trustedCertificates.orElseThrow(), e);
         }
     }
 
@@ -97,25 +84,6 @@ final class RelayTls {
 
     private static boolean isName(String host) {
         return host.indexOf(':') < 0 && !host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
-    }
-
-    private static TrustManager @Nullable [] trustManagers(Optional<Path> file)
-            throws GeneralSecurityException, IOException {
-        if (file.isEmpty()) {
-            return null; // the JDK's own
-        }
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(file.get())) {
-            int number = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("ca-" + number++, certificate);
-            }
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
     }
 
     /// Accepts every certificate: opportunistic TLS guards against listening in only, and a certificate that doesn't

@@ -3,6 +3,7 @@ package org.posthorn.smtp.client;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -126,13 +127,31 @@ final class SmtpConversation {
             connection.secure(tls, policy, timeouts.connect());
             secured = true;
         } catch (IOException e) {
-            throw new TlsFailure(connection.name(), e.getMessage() == null ? "the handshake failed" : e.getMessage());
+            throw new TlsFailure(connection.name(), explained(e));
         }
     }
 
+    /// What was found wrong with the certificate is said deep inside, under words of the JDK's TLS.
+    private String explained(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String said = cause.getMessage();
+            if (cause instanceof CertificateException && said != null && cause.getCause() != null) {
+                return config.isRelay() && said.startsWith("the certificate")
+                        ? "the relay's" + said.substring(3)
+                        : said;
+            }
+        }
+        return failure.getMessage() == null ? "the handshake failed" : failure.getMessage();
+    }
+
     private void authenticate(String username, String password) throws HostFailure {
-        if (!secured && !connection.isLoopback() && policy.mode() != TlsMode.OFF) {
-            throw new HostFailure(connection.peer(), "4.7.0", "no TLS, so the password is not sent");
+        if (!secured && !mayAuthenticateInClear()) {
+            throw new HostFailure(
+                    connection.peer(),
+                    "4.7.0",
+                    (policy.mode() == TlsMode.OFF ? "relay.tls is off" : "no TLS with this host")
+                            + ", so the password is not sent; relay.auth_in_clear would allow it",
+                    Phase.AUTH);
         }
         Set<String> mechanisms = capabilities.authMechanisms();
         SmtpConnection.Reply reply;
@@ -152,6 +171,14 @@ final class SmtpConversation {
         if (reply.code() != 235) {
             throw refusal(reply, "authentication", Phase.AUTH);
         }
+    }
+
+    private boolean mayAuthenticateInClear() {
+        return switch (config.clearAuth()) {
+            case NEVER -> false;
+            case LOOPBACK -> connection.isLoopback();
+            case ALWAYS -> true;
+        };
     }
 
     /// Sends one message.

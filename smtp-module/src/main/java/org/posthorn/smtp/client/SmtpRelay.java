@@ -22,7 +22,7 @@ public final class SmtpRelay implements Relay, AutoCloseable {
     private final String name;
 
     /// @param nextHops closed with this
-    /// @throws IllegalArgumentException when the file of trusted certificates can't be read, or no host is named
+    /// @throws IllegalArgumentException when no host is named
     public SmtpRelay(RelayConfig config, NextHops nextHops) {
         if (config.hosts().isEmpty()) {
             throw new IllegalArgumentException("relay.hosts names no host");
@@ -30,7 +30,6 @@ public final class SmtpRelay implements Relay, AutoCloseable {
         this.config = config;
         this.nextHops = nextHops;
         this.name = config.hosts().stream().map(HostPort::toString).collect(Collectors.joining(",", "relay:", ""));
-        nextHops.check(config);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.posthorn.smtp.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -40,11 +39,12 @@ public final class SmtpModule extends AbstractModule {
     }
 
     /// For mail that goes straight to mail exchangers.
+    ///
+    /// @param trust the authorities for connections that we make
     @Provides
     @Singleton
-    TlsPolicies tlsPolicies(SmtpConfig config, Dns dns, Settings settings, InstantSource clock)
-            throws NoSuchAlgorithmException {
-        StsPolicyFetcher fetcher = new StsPolicyFetcher(StsPolicyFetcher::wellKnown, SSLContext.getDefault());
+    TlsPolicies tlsPolicies(SmtpConfig config, Dns dns, Settings settings, InstantSource clock, SSLContext trust) {
+        StsPolicyFetcher fetcher = new StsPolicyFetcher(StsPolicyFetcher::wellKnown, trust);
         return new TlsPolicies(
                 new StsPolicies(dns, fetcher, settings, clock),
                 config.trustDnssec()

@@ -1,6 +1,5 @@
 package org.posthorn.smtp.client;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.Outcome;
@@ -31,7 +31,8 @@ abstract class RelayFixture {
 
     Duration timeout = PATIENT;
     TlsMode tls = TlsMode.OFF;
-    Optional<Path> trusted = Optional.empty();
+    ClearAuth clearAuth = ClearAuth.LOOPBACK;
+    Optional<SSLContext> trusted = Optional.empty();
     Optional<String> username = Optional.empty();
     int connections = 4;
     int messagesPerConnection = 100;
@@ -73,6 +74,7 @@ abstract class RelayFixture {
                 username,
                 username.map(name -> "the password of " + name),
                 tls,
+                clearAuth,
                 connections,
                 "client.example",
                 SmtpTimeouts.of(timeout),

@@ -3,7 +3,6 @@ package org.posthorn.smtp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -79,7 +78,7 @@ final class RelaySecurityTest extends RelayFixture {
     @Test
     void requiredDelivesWithATrustedCertificate() {
         tls = TlsMode.REQUIRED;
-        trusted = Optional.of(TestTls.loopbackPem());
+        trusted = Optional.of(TestTls.trusting(TestTls.loopbackPem()));
         ScriptedPeer peer = peer(new PeerScript().starttls(TestTls.loopback()));
         assertThat(outcome(relay(peer), Leases.to(ANN))).isInstanceOf(Delivered.class);
         assertThat(peer.onlyMessage().secured()).isTrue();
@@ -88,7 +87,7 @@ final class RelaySecurityTest extends RelayFixture {
     @Test
     void requiredDefersWhenATrustedCertificateIsForAnotherHost() {
         tls = TlsMode.REQUIRED;
-        trusted = Optional.of(TestTls.elsewherePem());
+        trusted = Optional.of(TestTls.trusting(TestTls.elsewherePem()));
         ScriptedPeer peer = peer(new PeerScript().starttls(TestTls.elsewhere()));
         assertThat(outcome(relay(peer), Leases.to(ANN))).isInstanceOf(Deferred.class);
         assertThat(peer.messageCount()).isZero();
@@ -100,7 +99,7 @@ final class RelaySecurityTest extends RelayFixture {
         ScriptedPeer peer = peer(new PeerScript().offer("PIPELINING").wrapper(TestTls.loopback()));
         assertThat(outcome(relay(peer), Leases.to(ANN))).isInstanceOf(Deferred.class);
 
-        trusted = Optional.of(TestTls.loopbackPem());
+        trusted = Optional.of(TestTls.trusting(TestTls.loopbackPem()));
         assertThat(outcome(relay(peer), Leases.to(ANN))).isInstanceOf(Delivered.class);
         assertThat(peer.onlyMessage().secured()).isTrue();
     }
@@ -108,7 +107,7 @@ final class RelaySecurityTest extends RelayFixture {
     @Test
     void textSentBeforeTheHandshakeIsNotTakenForTextUnderTls() {
         tls = TlsMode.REQUIRED;
-        trusted = Optional.of(TestTls.loopbackPem());
+        trusted = Optional.of(TestTls.trusting(TestTls.loopbackPem()));
         ScriptedPeer peer = peer(new PeerScript()
                 .starttls(TestTls.loopback())
                 .reply("STARTTLS", "220 go\n250-peer.example\n250 AUTH PLAIN"));
@@ -172,12 +171,55 @@ final class RelaySecurityTest extends RelayFixture {
     }
 
     @Test
-    void anUnreadableFileOfCertificatesStopsTheStart() {
-        tls = TlsMode.REQUIRED;
-        trusted = Optional.of(Path.of("no-such-file.pem"));
-        assertThatThrownBy(() -> relay(List.of(new HostPort("127.0.0.1", 25))))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no-such-file.pem");
+    void aPasswordIsNotSentInClearUnlessThatIsAllowed() {
+        username = Optional.of(USER);
+        tls = TlsMode.OPPORTUNISTIC;
+        clearAuth = ClearAuth.NEVER;
+        ScriptedPeer peer = peer(new PeerScript().offer("AUTH PLAIN").login(USER, PASSWORD));
+
+        Outcome outcome = outcome(relay(peer), Leases.to(ANN));
+
+        assertThat(outcome.reply().toString())
+                .startsWith("451 4.7.0 ")
+                .endsWith(": no TLS with this host, so the password is not sent; relay.auth_in_clear would allow it");
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Deferred.class,
+                        deferred -> assertThat(deferred.ofTheRelay()).isTrue());
+        assertThat(peer.commands()).noneMatch(command -> command.startsWith("AUTH") || command.startsWith("MAIL"));
+
+        clearAuth = ClearAuth.ALWAYS;
+        assertThat(outcome(relay(peer), Leases.to(ANN))).isInstanceOf(Delivered.class);
+    }
+
+    @Test
+    void withoutTlsByConfigurationThePasswordIsNotSentEither() {
+        username = Optional.of(USER);
+        tls = TlsMode.OFF;
+        clearAuth = ClearAuth.NEVER;
+        ScriptedPeer peer = peer(new PeerScript()
+                .offer("AUTH PLAIN")
+                .starttls(TestTls.loopback())
+                .login(USER, PASSWORD));
+
+        assertThat(outcome(relay(peer), Leases.to(ANN)).reply().toString())
+                .endsWith(": relay.tls is off, so the password is not sent; relay.auth_in_clear would allow it");
+        assertThat(peer.commands()).noneMatch(command -> command.startsWith("AUTH"));
+    }
+
+    @Test
+    void aHandshakeThatFailsDoesNotBringThePasswordOutInClear() {
+        username = Optional.of(USER);
+        tls = TlsMode.OPPORTUNISTIC;
+        clearAuth = ClearAuth.NEVER;
+        // Says that it will speak TLS, and does not.
+        ScriptedPeer peer = peer(new PeerScript()
+                .offer("AUTH PLAIN", "STARTTLS")
+                .reply("STARTTLS", "220 go\n220 no TLS here")
+                .login(USER, PASSWORD));
+
+        assertThat(outcome(relay(peer), Leases.to(ANN))).isInstanceOf(Deferred.class);
+        assertThat(peer.commands()).noneMatch(command -> command.startsWith("AUTH"));
     }
 
     @Test

@@ -99,7 +99,7 @@ final class TlsPolicyTest extends RelayFixture {
     @ParameterizedTest
     @CsvSource({"mx.example.com", "*.example.com", "MX.Example.Com.", "127.0.0.1"})
     void aTrustedCertificateForOneOfTheNamesIsTaken(String name) throws Exception {
-        trusted = Optional.of(name.equals("127.0.0.1") ? TestTls.loopbackPem() : TestTls.issuerPem());
+        trusted = Optional.of(TestTls.trusting(name.equals("127.0.0.1") ? TestTls.loopbackPem() : TestTls.issuerPem()));
         SSLContext context = name.equals("127.0.0.1") ? TestTls.loopback() : TestTls.issued();
         Outcome outcome = send(secured(context), names(name));
         assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
@@ -109,7 +109,7 @@ final class TlsPolicyTest extends RelayFixture {
     @ParameterizedTest
     @CsvSource({"example.com", "*.com", "*.mx.example.com", "mx.example.org"})
     void aTrustedCertificateForAnotherNameIsNot(String name) {
-        trusted = Optional.of(TestTls.issuerPem());
+        trusted = Optional.of(TestTls.trusting(TestTls.issuerPem()));
         assertRefused(() -> send(secured(TestTls.issued()), names(name)), "451 4.7.5", "for none of " + name);
     }
 
@@ -158,7 +158,7 @@ final class TlsPolicyTest extends RelayFixture {
     void idleConnectionsOfManyPoliciesAreNotMoreThanAllowed() throws Exception {
         connections = 2;
         ScriptedPeer peer = secured(TestTls.issued());
-        trusted = Optional.of(TestTls.issuerPem());
+        trusted = Optional.of(TestTls.trusting(TestTls.issuerPem()));
         ConnectionPool pool = pool(peer);
         for (int i = 0; i < 5; i++) {
             pool.send(

@@ -29,6 +29,7 @@ import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.testing.TestClock;
+import org.posthorn.smtp.client.ClearAuth;
 import org.posthorn.smtp.client.HostPort;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
@@ -261,6 +262,7 @@ final class MailRouterTest {
                 Optional.empty(),
                 Optional.empty(),
                 TlsMode.OFF,
+                ClearAuth.LOOPBACK,
                 4,
                 "client.example",
                 SmtpTimeouts.of(Duration.ofSeconds(20)),
