@@ -25,7 +25,7 @@ final class Links {
 
     /// @param bound where the API listens, `host:port`
     PublicUrl at(String bound) {
-        boolean tls = ServerModule.tlsFiles(config).isPresent();
+        boolean tls = config.api().tls().certificate().isPresent();
         URI served = URI.create((tls ? "https://" : "http://") + bound + "/");
         return config.api()
                 .publicUrl()
