@@ -3,6 +3,7 @@ package org.posthorn.dist;
 import java.io.Console;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.posthorn.dist.config.ConfigException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,10 +49,10 @@ final class QueuePages {
         Sum meant = ask("queue/count-page");
         String messages = counted(meant.messages())
                 + which.destination().map(name -> " for " + name).orElse("");
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
-            throw new CommandFailedException("this is about " + messages + "; without a terminal to ask on, say --yes");
-        }
+        Console console = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .orElseThrow(() -> new CommandFailedException(
+                        "this is about " + messages + "; without a terminal to ask on, say --yes"));
         String answer = console.readLine("%s [y/N] ", question.formatted(messages));
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }

@@ -557,7 +557,8 @@ public final class Server implements AutoCloseable {
                 Ballast.floorBytes(config.store()),
                 standard.memoryContentBytes(),
                 config.store().retention(),
-                config.store().maxEvents());
+                config.store().maxEvents(),
+                MemoryShares.storeBytes(config.store()));
     }
 
     private static String text(InetSocketAddress address) {
