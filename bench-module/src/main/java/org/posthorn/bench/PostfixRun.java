@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A Postfix of our own that hands all mail to one relay: the yardstick for messages on their whole way. It is
 /// configured for speed: no DNS, no delays of its own, as many connections to the relay at once as Posthorn makes.
 final class PostfixRun implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/postfix");
     private static final Path SOURCE = Path.of("/usr/sbin/smtp-source");
+    /// Linux counts in hundredths of a second towards programs.
+    private static final double MILLIS_PER_TICK = 10;
+
     private static final int COMMAND_SECONDS = 60;
     private static final String SETTINGS = """
             compatibility_level = 3.6
@@ -97,6 +101,8 @@ final class PostfixRun implements AutoCloseable {
     void submit(int messages, int sessions, int bytes) throws IOException {
         command(List.of(
                 SOURCE.toString(),
+                // Each session keeps its connection, as Posthorn's clients do.
+                "-d",
                 "-s",
                 Integer.toString(sessions),
                 "-m",
@@ -108,6 +114,38 @@ final class PostfixRun implements AutoCloseable {
                 "-t",
                 "to@example.net",
                 "127.0.0.1:" + port));
+    }
+
+    /// Processor time of all its processes since it was started, those that have ended included; proc(5).
+    double cpuMillis() throws IOException {
+        String master =
+                Files.readString(directory.resolve("queue/pid/master.pid")).strip();
+        long ticks = 0;
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            for (Path process : processes.toList()) {
+                if (Character.isDigit(process.getFileName().toString().charAt(0))) {
+                    ticks += ticks(process, master);
+                }
+            }
+        }
+        return ticks * MILLIS_PER_TICK;
+    }
+
+    /// Of one process, when it is the master or a child of it; the master has counted its ended children.
+    private static long ticks(Path process, String master) {
+        try {
+            String stat = Files.readString(process.resolve("stat"));
+            List<String> fields =
+                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+            boolean isMaster = process.getFileName().toString().equals(master);
+            if (!isMaster && !fields.get(1).equals(master)) {
+                return 0;
+            }
+            long own = Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
+            return isMaster ? own + Long.parseLong(fields.get(13)) + Long.parseLong(fields.get(14)) : own;
+        } catch (IOException e) {
+            return 0; // it has ended meanwhile
+        }
     }
 
     private void command(List<String> words) throws IOException {

@@ -7,7 +7,8 @@ import java.util.List;
 /// How much is measured.
 ///
 /// @param measured how long each row of the intake takes
-/// @param warmUp messages sent before each section: a number, since a busy machine compiles the code later
+/// @param warmUp messages sent before each section: a number, since a busy machine compiles the code later. Until some
+///     40,000 the compiler takes more time than the messages
 /// @param connections of the intake, a row each
 /// @param loadConnections of everything else
 /// @param deliveries messages sent end to end
@@ -21,7 +22,7 @@ record Sizes(
     static Sizes ofProperties() {
         return new Sizes(
                 Duration.ofSeconds(Integer.getInteger("bench.seconds", 6)),
-                Integer.getInteger("bench.warmup", 5_000),
+                Integer.getInteger("bench.warmup", 40_000),
                 Arrays.stream(System.getProperty("bench.connections", "1,16,64,256")
                                 .split(","))
                         .map(Integer::valueOf)

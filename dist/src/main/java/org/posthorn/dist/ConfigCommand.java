@@ -36,6 +36,11 @@ final class ConfigCommand implements Callable<Integer> {
         var rows = mapper.valueToTree(
                 configuration.effective().stream().map(ConfigCommand::row).toList());
         shell.out().print(json ? rows + "\n" : AnswerTable.of(rows));
+        if (!json) {
+            MemoryShares memory = MemoryShares.ofServer(
+                    shell.variables(), configuration.config().store());
+            shell.out().println("memory: " + memory.text());
+        }
         configuration.config().obstacles().forEach(shell::complain);
         return configuration.config().obstacles().isEmpty() ? 0 : 1;
     }

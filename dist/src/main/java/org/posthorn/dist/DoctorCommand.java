@@ -71,7 +71,7 @@ final class DoctorCommand implements Callable<Integer> {
         RunFiles files = new RunFiles(config.data().dir());
         boolean running = new AdminClient(files).isRunning();
         findings.addAll(new DataChecks(config, files, running).findings());
-        findings.addAll(MachineChecks.findings(config.data().dir()));
+        findings.addAll(MachineChecks.findings(config));
         findings.addAll(new ListenerChecks(config, files, running).findings());
         findings.add(new Links(config).finding());
         HostResolver resolver = new HostResolver(DnsChecks.client(config), InstantSource.system());

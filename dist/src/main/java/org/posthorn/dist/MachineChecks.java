@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.posthorn.dist.config.PosthornConfig;
 
-/// What `posthorn doctor` says of the machine: the limit on open files, and the clock.
+/// What `posthorn doctor` says of the machine: the limit on open files, memory, and the clock.
 final class MachineChecks {
     /// RocksDB takes up to 512, each connection one.
     private static final long ENOUGH_FILES = 4_096;
@@ -22,10 +23,11 @@ final class MachineChecks {
 
     private MachineChecks() {}
 
-    static List<Finding> findings(Path data) {
+    static List<Finding> findings(PosthornConfig config) {
         List<Finding> findings = new ArrayList<>();
         openFiles().ifPresent(findings::add);
-        findings.add(clock(data, Instant.now()));
+        findings.add(MemoryShares.ofServer(System.getenv(), config.store()).finding());
+        findings.add(clock(config.data().dir(), Instant.now()));
         return findings;
     }
 

@@ -2,8 +2,10 @@ package org.posthorn.dist;
 
 import java.util.Map;
 import org.posthorn.dist.config.ConfigException;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `posthorn queue`.
@@ -38,21 +40,34 @@ final class QueueCommand {
     }
 
     @Command(
-            description = "Makes a waiting message due now.",
+            description = "Makes a waiting message due now, or many. A suspended destination is tried now.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
-    int retry(@Parameters(paramLabel = "ID", description = "The message.") String id, @Mixin AdminOptions admin)
-            throws ConfigException {
-        return admin.ask(shell, "queue/retry", Map.of("id", id));
+    int retry(@ArgGroup(multiplicity = "1") QueueSelection which, @Mixin AdminOptions admin) throws ConfigException {
+        return which.id().isPresent()
+                ? admin.ask(shell, "queue/retry", Map.of("id", which.id()))
+                : new QueuePages(shell, admin, which).run("queue/retry-page", "due now");
     }
 
     @Command(
-            description = "Gives a waiting message up: its pending recipients bounce, so that its sender hears of it.",
+            description =
+                    "Gives a waiting message up, or many after a question: their pending recipients bounce, so that"
+                            + " their senders hear of it.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
-    int drop(@Parameters(paramLabel = "ID", description = "The message.") String id, @Mixin AdminOptions admin)
+    int drop(
+            @ArgGroup(multiplicity = "1") QueueSelection which,
+            @Option(names = "--yes", description = "Doesn't ask.") boolean yes,
+            @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "queue/drop", Map.of("id", id));
+        if (which.id().isPresent()) {
+            return admin.ask(shell, "queue/drop", Map.of("id", which.id()));
+        }
+        QueuePages pages = new QueuePages(shell, admin, which);
+        if (!yes && !pages.confirmed("Give up %s and let their recipients bounce?")) {
+            return 1;
+        }
+        return pages.run("queue/drop-page", "given up");
     }
 
     @Command(

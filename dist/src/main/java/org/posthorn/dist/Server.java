@@ -61,6 +61,7 @@ import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueueControl;
+import org.posthorn.engine.delivery.QueueSweep;
 import org.posthorn.engine.delivery.RelayFaults;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.dkim.DkimVerifier;
@@ -523,6 +524,7 @@ public final class Server implements AutoCloseable {
                         new QueueCommands(
                                 store.queue(),
                                 injector.getInstance(QueueControl.class),
+                                injector.getInstance(QueueSweep.class),
                                 injector.getInstance(DeliveryLoop.class)),
                         SmtpCredentials::password),
                 moreCommands());
@@ -644,7 +646,8 @@ public final class Server implements AutoCloseable {
                 Ballast.floorBytes(config.store()),
                 standard.memoryContentBytes(),
                 config.store().retention(),
-                config.store().maxEvents());
+                config.store().maxEvents(),
+                MemoryShares.storeBytes(config.store()));
     }
 
     private static String text(InetSocketAddress address) {

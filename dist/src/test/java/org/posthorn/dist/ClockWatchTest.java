@@ -26,8 +26,12 @@ class ClockWatchTest {
     void aDeferredMessageWaitsAsLongAsItWouldHave() throws InterruptedException {
         for (Duration step : List.of(Duration.ofHours(-4), Duration.ofHours(2), Duration.ofSeconds(-30))) {
             queue.submit(TestMail.sent(clock.instant(), "a@example.net"), 1);
-            queue.release(
-                    queue.lease(1, Duration.ZERO).getFirst(), clock.instant().plusSeconds(60));
+            Lease tried = queue.lease(1, Duration.ZERO).getFirst();
+            queue.settle(
+                    tried,
+                    List.of(TestMail.deferred(
+                            tried.recipients().getFirst(), clock.instant().plusSeconds(60))),
+                    List.of());
 
             wall.advance(step);
             assertThat(queue.lease(1, Duration.ZERO))

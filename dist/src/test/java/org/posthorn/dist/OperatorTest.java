@@ -199,6 +199,51 @@ class OperatorTest {
     }
 
     @Test
+    void manyMessagesAreRetriedAndDroppedByDestinationAfterAQuestion() throws Exception {
+        String destination = "relay:" + relay.address();
+        String one = sendAs("888888880001", "many.example", "busy@many.example");
+        String two = sendAs("888888880001", "many.example", "busy@many.example");
+        attempted(one, 1);
+        attempted(two, 1);
+
+        Answer elsewhere = run("queue", "retry", "--destination", "mx:other.example");
+        assertThat(elsewhere.out())
+                .isEqualTo("0 messages due now, 0 left alone that are being delivered or are due already\n");
+        JsonNode retried = json("queue", "retry", "--destination", destination);
+        assertThat(retried.path("messages").asInt()).isGreaterThanOrEqualTo(2);
+        attempted(one, 2);
+        attempted(two, 2);
+        assertThat(json("queue", "retry", "--all").path("messages").asInt()).isGreaterThanOrEqualTo(2);
+        attempted(one, 3);
+        attempted(two, 3);
+
+        Answer unasked = run("queue", "drop", "--destination", destination);
+        assertThat(unasked.code()).isEqualTo(1);
+        assertThat(unasked.err())
+                .matches("posthorn: this is about \\d+ messages for " + Pattern.quote(destination)
+                        + "; without a terminal to ask on, say --yes\n");
+        assertThat(json("queue", "show", one).toString()).contains("PENDING");
+
+        assertThat(json("queue", "drop", "--destination", "mx:other.example", "--yes")
+                        .path("messages")
+                        .asInt())
+                .isZero();
+        assertThat(json("queue", "drop", "--destination", destination, "--yes")
+                        .path("messages")
+                        .asInt())
+                .isGreaterThanOrEqualTo(2);
+        for (String id : List.of(one, two)) {
+            assertThat(json("queue", "show", id)
+                            .path("recipients")
+                            .path(0)
+                            .path("lastReply")
+                            .asString())
+                    .isEqualTo("554 5.0.0 Taken out of the queue by the operator");
+        }
+        assertThat(json("queue", "drop", "--all", "--yes").path("busy").asInt()).isZero();
+    }
+
+    @Test
     void aPausedDestinationKeepsItsMailUntilItIsResumed() throws Exception {
         String destination = "relay:" + relay.address();
         sendAs("777777777777", "pause.example", "first@pause.example");
@@ -266,6 +311,8 @@ class OperatorTest {
                 "1 | key delete AKIANONE                              | there is no key AKIANONE",
                 "1 | identity verify a.example --account 999999999999 | there is no account 999999999999",
                 "1 | queue show nothing                               | there is no message nothing",
+                "2 | queue retry                                      | Missing required argument (specify one of these): ([ID] | --destination=NAME | --all)",
+                "2 | queue drop --all --destination x                 | Error: --destination=NAME, --all are mutually exclusive (specify only one)",
                 "2 | queue show                                       | Missing required parameter: 'ID'",
                 "2 | key create                                       | Missing required option: '--account=ID'",
                 "2 | account update --id 1 --max-24-hour-send fast    | '--max-24-hour-send': 'fast' is no number",

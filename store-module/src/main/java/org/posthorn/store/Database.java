@@ -62,13 +62,15 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     private static final int MANY_FILES = 1 << 20;
 
     private final Path directory;
+    private final long memoryBytes;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Set<String> damagedRanges = ConcurrentHashMap.newKeySet();
     private volatile boolean damaged;
     private @Nullable Handle handle;
     private boolean closed;
 
-    private Database(Path directory, Handle handle) {
+    private Database(Path directory, long memoryBytes, Handle handle) {
+        this.memoryBytes = memoryBytes;
         this.directory = directory;
         this.handle = handle;
     }
@@ -77,14 +79,19 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     ///
     /// @throws IOException with a plain message when another process holds it, or it does not open
     static Database open(Path directory) throws IOException {
+        return open(directory, StoreConfig.standardEngineBytes(StoreConfig.machineBytes()));
+    }
+
+    /// @param memoryBytes see [StoreConfig#engineBytes]
+    static Database open(Path directory, long memoryBytes) throws IOException {
         RocksDB.loadLibrary();
-        return new Database(directory, openOnDisk(directory));
+        return new Database(directory, memoryBytes, openOnDisk(directory, memoryBytes));
     }
 
     /// What is there is on disk then, not in the cache of the operating system alone.
-    private static Handle openOnDisk(Path directory) throws IOException {
+    private static Handle openOnDisk(Path directory, long memoryBytes) throws IOException {
         OldLogs logs = OldLogs.in(directory);
-        Handle opened = Handle.open(directory);
+        Handle opened = Handle.open(directory, memoryBytes);
         try {
             logs.putOnDisk();
         } catch (IOException | RuntimeException e) {
@@ -102,14 +109,14 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             throw new IOException("there is no store in " + directory);
         }
         RocksDB.loadLibrary();
-        return new Database(directory, Handle.openToRead(directory, false));
+        return new Database(directory, 0, Handle.openToRead(directory, false));
     }
 
     /// The same for a damaged one, without its logs: tables that are missing or don't open are passed when they are
     /// met.
     static Database openToSalvage(Path directory) throws IOException {
         RocksDB.loadLibrary();
-        return new Database(directory, Handle.openToRead(directory, true));
+        return new Database(directory, 0, Handle.openToRead(directory, true));
     }
 
     /// The files of the tables that the database knows of.
@@ -342,7 +349,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
                 handle.close();
                 handle = null;
             }
-            handle = openOnDisk(directory);
+            handle = openOnDisk(directory, memoryBytes);
             if (damaged) {
                 handle.rest();
             }
@@ -439,8 +446,8 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             this.tuning = tuning;
         }
 
-        static Handle open(Path directory) throws IOException {
-            Tuning tuning = new Tuning();
+        static Handle open(Path directory, long memoryBytes) throws IOException {
+            Tuning tuning = new Tuning(memoryBytes);
             DBOptions options = tuning.database();
             List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
             for (Column column : Column.values()) {

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
@@ -154,27 +156,18 @@ final class DueIndex {
         }
     }
 
-    /// Takes a message out of turn: a walk over all that wait, for the operator only. Empty when it does not wait.
-    Optional<Waiting> take(MessageId id) {
-        lock.lock();
-        try {
-            for (Line line : lines.values()) {
-                Optional<Waiting> found = line.waiting.stream()
-                        .filter(entry -> entry.id().equals(id))
-                        .findFirst();
-                if (found.isPresent()) {
-                    remove(line, found.get());
-                    return found;
-                }
-            }
-            return Optional.empty();
-        } finally {
-            lock.unlock();
-        }
+    /// Takes messages out of turn: a walk over all that wait, for the operator only. Those that don't wait are left
+    /// out.
+    List<Waiting> take(Set<MessageId> ids) {
+        return takeAll(waiting -> ids.contains(waiting.id()));
     }
 
     /// Takes all that are due later than this; they are the caller's from then on.
     List<Waiting> takeAfter(long time) {
+        return takeAll(waiting -> waiting.due() > time);
+    }
+
+    private List<Waiting> takeAll(Predicate<Waiting> wanted) {
         lock.lock();
         try {
             List<Waiting> taken = new ArrayList<>();
@@ -184,7 +177,7 @@ final class DueIndex {
                 if (!awake) {
                     sleeping.remove(line);
                 }
-                line.waiting.removeIf(waiting -> waiting.due() > time && taken.add(waiting));
+                line.waiting.removeIf(waiting -> wanted.test(waiting) && taken.add(waiting));
                 if (line.waiting.isEmpty()) {
                     turns.remove(line);
                     lines.remove(entry.getKey());
@@ -196,16 +189,6 @@ final class DueIndex {
         } finally {
             lock.unlock();
         }
-    }
-
-    private void remove(Line line, Waiting entry) {
-        if (line.awake) {
-            turns.remove(line);
-        } else {
-            sleeping.remove(line);
-        }
-        line.waiting.remove(entry);
-        rest(entry.accountId(), line);
     }
 
     /// Lets a line sleep that is in neither place, or forgets it when it is empty.

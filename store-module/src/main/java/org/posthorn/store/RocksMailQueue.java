@@ -234,11 +234,15 @@ final class RocksMailQueue implements MailQueue {
 
     @Override
     public List<Lease> lease(int max, Duration patience) throws InterruptedException {
-        List<Waiting> taken = index.take(max, patience.toNanos());
+        return loaded(index.take(max, patience.toNanos()), false);
+    }
+
+    /// @param all whether recipients that are not due are wanted too
+    private List<Lease> loaded(List<Waiting> taken, boolean all) {
         List<Lease> leases = new ArrayList<>(taken.size());
         for (int i = 0; i < taken.size(); i++) {
             try {
-                load(taken.get(i), false).ifPresent(leases::add);
+                load(taken.get(i), all).ifPresent(leases::add);
             } catch (UncheckedIOException | IllegalStateException e) {
                 index.addAll(taken.subList(i, taken.size()));
                 if (leases.isEmpty()) {
@@ -251,15 +255,8 @@ final class RocksMailQueue implements MailQueue {
     }
 
     @Override
-    public Optional<Lease> lease(MessageId id) {
-        return index.take(id).flatMap(entry -> {
-            try {
-                return load(entry, true);
-            } catch (UncheckedIOException | IllegalStateException e) {
-                index.add(entry);
-                throw e;
-            }
-        });
+    public List<Lease> lease(Set<MessageId> ids) {
+        return loaded(index.take(ids), true);
     }
 
     /// Makes a lease of a message that was taken from the index; empty when it turned out that there is none to make.
@@ -382,12 +379,6 @@ final class RocksMailQueue implements MailQueue {
                             .filter(state -> held.out().contains(state.address()))
                             .map(state -> state.dueAt(due))
                             .toList());
-            try {
-                commit.commit(settlement(after));
-            } catch (UncheckedIOException e) {
-                // Good enough in memory: after a restart it is due as it was stored.
-                log.warn("message={} release=not_stored cause=\"{}\"", id, e.getMessage());
-            }
             if (leased.get(id) == held) {
                 giveBack(id, held, lease, after);
             }

@@ -62,7 +62,7 @@ public final class RocksStore implements AutoCloseable {
         Path directory = config.directory();
         StoreProof proof = StoreProof.ofStart(directory);
         makeDirectory(directory);
-        Database database = Database.open(directory);
+        Database database = Database.open(directory, config.engineBytes());
         try {
             proof.confirm(directory, database);
             checkFormat(directory, database);

@@ -12,6 +12,7 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Logger;
 import org.rocksdb.UInt64AddOperator;
+import org.rocksdb.WriteBufferManager;
 import org.slf4j.LoggerFactory;
 
 /// The options of the database and its columns; native objects that live as long as the database.
@@ -22,9 +23,23 @@ final class Tuning implements AutoCloseable {
     private static final org.slf4j.Logger log = LoggerFactory.getLogger(Tuning.class);
 
     private final Deque<AutoCloseable> natives = new ArrayDeque<>();
-    private final LRUCache cache = keep(new LRUCache(32 * MIB));
+    private final LRUCache cache;
+    private final WriteBufferManager writeBuffers;
     private final BloomFilter bloom = keep(new BloomFilter(10));
     private final UInt64AddOperator add = keep(new UInt64AddOperator());
+
+    /// For reading only.
+    Tuning() {
+        this(32 * MIB);
+    }
+
+    /// @param bytes of all that the database keeps in memory: one account for blocks, indexes and write buffers
+    Tuning(long bytes) {
+        cache = keep(new LRUCache(bytes));
+        // What is written and not yet in tables, charged to the cache, so that blocks make room for it. Not stalled
+        // beyond it: a flush follows soon, and a stall would hold up intake.
+        writeBuffers = keep(new WriteBufferManager(bytes / 2, cache, false));
+    }
 
     DBOptions database() {
         // Not track_and_verify_wals_in_manifest: StoreProof says more, and RocksDB 11.8 crashes when a store whose
@@ -34,7 +49,7 @@ final class Tuning implements AutoCloseable {
                 .setCreateMissingColumnFamilies(true)
                 .setMaxBackgroundJobs(2)
                 .setMaxOpenFiles(512)
-                .setDbWriteBufferSize(96 * MIB)
+                .setWriteBufferManager(writeBuffers)
                 .setMaxTotalWalSize(256 * MIB)
                 // All columns end at the same group, so that the logs begin with the one behind it.
                 .setAtomicFlush(true)
@@ -103,8 +118,12 @@ final class Tuning implements AutoCloseable {
         return keep(new ColumnFamilyOptions()
                 .setWriteBufferSize(16 * MIB)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setTableFormatConfig(
-                        new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloom)));
+                .setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockCache(cache)
+                        // Else they are outside of every bound, and grow with what is kept.
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setPinL0FilterAndIndexBlocksInCache(true)
+                        .setFilterPolicy(bloom)));
     }
 
     private static ColumnFamilyOptions withBlobs(ColumnFamilyOptions options) {

@@ -47,6 +47,9 @@ import tools.jackson.databind.JsonNode;
 /// attempts: `at`, `host`, `tls`, `reply`) |
 /// | `/admin/queue/show` | `id` (needed) | the message, also when it is history |
 /// | `/admin/queue/retry`, `/admin/queue/drop` | `id` (needed) | the message afterwards; 409 when it does not wait |
+/// | `/admin/queue/count-page`, `/admin/queue/retry-page`, `/admin/queue/drop-page` | `destination` or `all` (needed),
+/// `after` and `asOf` as the page before gave them | `messages` done, `busy` ones left alone, `after` and `asOf` when
+/// there may be more |
 /// | `/admin/destination/list` | | an array of destinations: `name`, `queued`, `active`, `window`, `perSecond`,
 /// `paused`, `suspended`, `lastFailure`, `delivered`, `deferred`, `bounced` |
 /// | `/admin/destination/pause`, `/admin/destination/resume` | `name` (needed) | `name` |

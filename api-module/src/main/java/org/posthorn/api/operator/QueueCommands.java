@@ -1,10 +1,12 @@
 package org.posthorn.api.operator;
 
+import static java.util.Map.entry;
 import static org.posthorn.api.operator.AdminCommands.required;
 import static org.posthorn.api.operator.AdminRefusal.Kind.CONFLICT;
 import static org.posthorn.api.operator.AdminRefusal.Kind.NOT_FOUND;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.DestinationView;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueueControl;
+import org.posthorn.engine.delivery.QueueSweep;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.mail.Mail;
@@ -28,24 +31,33 @@ public final class QueueCommands {
 
     private final MailQueue queue;
     private final QueueControl control;
+    private final QueueSweep sweep;
     private final DeliveryLoop deliveries;
 
-    public QueueCommands(MailQueue queue, QueueControl control, DeliveryLoop deliveries) {
+    public QueueCommands(MailQueue queue, QueueControl control, QueueSweep sweep, DeliveryLoop deliveries) {
         this.queue = queue;
         this.control = control;
+        this.sweep = sweep;
         this.deliveries = deliveries;
     }
 
     /// The commands by the last two words of their path.
     Map<String, Command<?>> table() {
-        return Map.of(
-                "queue/list", new Command<>(QueueList.class, this::listQueue),
-                "queue/show", new Command<>(QueueShow.class, this::showQueued),
-                "queue/retry", new Command<>(QueueShow.class, asked -> take(asked, control::retry)),
-                "queue/drop", new Command<>(QueueShow.class, asked -> take(asked, control::drop)),
-                "destination/list", new Command<>(Nothing.class, this::listDestinations),
-                "destination/pause", new Command<>(DestinationName.class, asked -> pause(asked, deliveries::pause)),
-                "destination/resume", new Command<>(DestinationName.class, asked -> pause(asked, deliveries::resume)));
+        return Map.ofEntries(
+                entry("queue/list", new Command<>(QueueList.class, this::listQueue)),
+                entry("queue/show", new Command<>(QueueShow.class, this::showQueued)),
+                entry("queue/retry", new Command<>(QueueShow.class, asked -> take(asked, control::retry))),
+                entry("queue/drop", new Command<>(QueueShow.class, asked -> take(asked, control::drop))),
+                entry("queue/count-page", new Command<>(QueuePage.class, asked -> page(asked, sweep::count))),
+                entry("queue/retry-page", new Command<>(QueuePage.class, asked -> page(asked, sweep::retry))),
+                entry("queue/drop-page", new Command<>(QueuePage.class, asked -> page(asked, sweep::drop))),
+                entry("destination/list", new Command<>(Nothing.class, this::listDestinations)),
+                entry(
+                        "destination/pause",
+                        new Command<>(DestinationName.class, asked -> pause(asked, deliveries::pause))),
+                entry(
+                        "destination/resume",
+                        new Command<>(DestinationName.class, asked -> pause(asked, deliveries::resume))));
     }
 
     record QueueList(Optional<String> account, Optional<Integer> max) {}
@@ -84,10 +96,42 @@ public final class QueueCommands {
             case DONE -> showQueued(asked);
             case BUSY ->
                 throw new AdminRefusal(
-                        CONFLICT, "message " + id + " is being delivered, or waits for its destination to have room");
+                        CONFLICT, "message " + id + " is being delivered, or is due and waits for its destination");
             case ENDED -> throw new AdminRefusal(CONFLICT, "message " + id + " has no pending recipient any more");
             case UNKNOWN -> throw unknown(id);
         };
+    }
+
+    /// @param destination its name; needed unless all are meant
+    /// @param after where the page begins, and
+    /// @param asOf what is not meant any more, as the page before told
+    record QueuePage(
+            Optional<String> destination, Optional<Boolean> all, Optional<String> after, Optional<String> asOf) {}
+
+    /// @param after empty when this was the last page
+    record QueuePageDone(int messages, int busy, Optional<String> after, Optional<String> asOf) {}
+
+    private static QueuePageDone page(QueuePage asked, Function<QueueSweep.From, QueueSweep.Page> action) {
+        if (asked.destination().isPresent() == asked.all().orElse(false)) {
+            throw new IllegalArgumentException("either destination or all is needed");
+        }
+        QueueSweep.Page done = action.apply(new QueueSweep.From(
+                asked.destination(),
+                asked.after().map(id -> MessageId.parse(id).orElseThrow(() -> unknown(id))),
+                asked.asOf().map(QueueCommands::time)));
+        return new QueuePageDone(
+                done.messages(),
+                done.busy(),
+                done.next().flatMap(QueueSweep.From::after).map(MessageId::toString),
+                done.next().flatMap(QueueSweep.From::asOf).map(Instant::toString));
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("asOf is not a time: " + text, e);
+        }
     }
 
     private static AdminRefusal unknown(String id) {

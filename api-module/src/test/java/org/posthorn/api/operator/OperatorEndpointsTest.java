@@ -30,6 +30,7 @@ import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.PausedDestinations;
 import org.posthorn.engine.delivery.Plan;
 import org.posthorn.engine.delivery.QueueControl;
+import org.posthorn.engine.delivery.QueueSweep;
 import org.posthorn.engine.delivery.RetrySchedule;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
@@ -132,7 +133,11 @@ class OperatorEndpointsTest {
                 (mail, content) -> content,
                 (destination, took) -> {},
                 InstantSource.system());
-        return new QueueCommands(queue, new QueueControl(queue, deliveries, InstantSource.system()), deliveries);
+        return new QueueCommands(
+                queue,
+                new QueueControl(queue, deliveries, InstantSource.system()),
+                new QueueSweep(queue, deliveries, InstantSource.system()),
+                deliveries);
     }
 
     @AfterEach

@@ -16,6 +16,7 @@ import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.policy.Cidr;
 import org.posthorn.smtp.route.Rule;
 import org.posthorn.smtp.route.Via;
+import org.posthorn.store.StoreConfig;
 
 /// Everything that can be configured: one component for one key, named in camel case here and in snake case there
 /// (`account.max24HourSend` is `account.max_24_hour_send`). What the keys mean is said in `conf/posthorn.toml`.
@@ -63,7 +64,9 @@ public record PosthornConfig(
             @Default("14d") Duration retention,
 
             @Default("100000000") @Range(min = 1, max = 1_000_000_000_000L)
-            long maxEvents) {}
+            long maxEvents,
+
+            Optional<ByteSize> memory) {}
 
     public record Queue(
             @Default("1000000") @Range(min = 1, max = 1_000_000_000)
@@ -264,6 +267,11 @@ public record PosthornConfig(
             found.add(
                     "relay.tls is wrapper and relay.mode is mx; mail exchangers know STARTTLS only, so use opportunistic"
                             + " or required");
+        }
+        if (store.memory
+                .filter(memory -> memory.bytes() < StoreConfig.LEAST_ENGINE_BYTES)
+                .isPresent()) {
+            found.add("store.memory is below 16MiB; the database can't work with less");
         }
         found.addAll(routeObstacles());
         if (submission.tlsListen.isPresent() && api.tls.certificate.isEmpty()) {

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.SmtpReply;
 
@@ -19,9 +21,14 @@ import org.posthorn.engine.mail.SmtpReply;
 /// Accounts take turns in both places, and one that has few messages ready finds room there however many the others
 /// have: so what one account sends delays another's by about as many attempts as the other itself has messages.
 ///
-/// After [#FAILURES] attempts in a row that reached no host the destination is suspended for [#SUSPENSION]: what waits
-/// is deferred by the retry schedule with the reply of the last attempt, so that each message ages and expires on its
-/// own; the first offer after that is the probe. Thread-safe; nothing blocks under its monitor.
+/// After [#FAILURES] attempts in a row that reached no host the destination is *suspended*. That is an event of the
+/// destination, not of the messages: what waits goes on waiting, parked, as it is stored, and no retry schedule begins
+/// for it. Every [#SUSPENSION_NANOS] one message is the probe. When it fails, that is one more attempt for this
+/// message and nothing for the others; when somebody answers, whatever the answer, the destination is back, and what
+/// waits goes. With each probe some of what is parked is planned anew, [#LOOKED_AT] or a fortieth: so mail whose DNS
+/// records lead elsewhere by now leaves, and mail that has reached the end of its time is seen, within twenty minutes.
+///
+/// Thread-safe; nothing blocks under its monitor.
 final class Destination {
     static final int READY = 64;
     /// A part of a divided message can't be parked, so there is more room for it.
@@ -30,11 +37,14 @@ final class Destination {
     static final int READY_EACH = 16;
     static final int READY_MOST = 1_024;
     static final int FAILURES = 3;
-    private static final long SUSPENSION = 30_000_000_000L;
+    static final long SUSPENSION_NANOS = 30_000_000_000L;
+    private static final int LOOKED_AT = 256;
     private static final int UNPARK = 32;
 
     /// A leg that may start.
-    record Part(Lease lease, Leg leg) {
+    ///
+    /// @param whole whether it is all of its lease
+    record Part(Lease lease, Leg leg, boolean whole) {
         String accountId() {
             return lease.mail().tenant().accountId();
         }
@@ -46,8 +56,17 @@ final class Destination {
         READY,
         /// There is no room; the caller parks it, or gives it back.
         FULL,
-        /// Nobody is there; the caller defers it.
-        SUSPENDED
+        /// The same, since nobody is there.
+        AWAY
+    }
+
+    /// What an attempt changed.
+    enum Change {
+        NONE,
+        /// Nobody is there, from now on.
+        SUSPENDED,
+        /// Somebody is there again.
+        BACK
     }
 
     private final String name;
@@ -63,7 +82,9 @@ final class Destination {
     private int failuresInARow;
     private boolean paused;
     private boolean suspended;
-    private long suspendedUntil;
+    private long suspendedAt;
+    private long probeAt;
+    private @Nullable Part probe;
     private long usedAt;
     private Optional<SmtpReply> lastFailure = Optional.empty();
 
@@ -78,55 +99,80 @@ final class Destination {
         return name;
     }
 
-    /// @param whole whether the part is all of its lease
-    synchronized Admission offer(Part part, boolean whole, long nowNanos) {
+    synchronized Admission offer(Part part, long nowNanos) {
         usedAt = nowNanos;
-        if (suspended && nowNanos - suspendedUntil < 0) {
-            return Admission.SUSPENDED;
+        if (paused) {
+            return Admission.FULL;
         }
-        suspended = false;
-        int room = ready.sizeOf(part.accountId()) < READY_EACH ? READY_MOST : whole ? READY : READY_PARTS;
-        if (paused || ready.size() >= room) {
+        if (suspended) {
+            if (!mayProbe(nowNanos)) {
+                return Admission.AWAY;
+            }
+        } else if (ready.size() >= room(part)) {
             return Admission.FULL;
         }
         ready.add(part.accountId(), part);
         return Admission.READY;
     }
 
+    private int room(Part part) {
+        if (ready.sizeOf(part.accountId()) < READY_EACH) {
+            return READY_MOST;
+        }
+        return part.whole() ? READY : READY_PARTS;
+    }
+
+    private boolean mayProbe(long nowNanos) {
+        return nowNanos - probeAt >= 0 && probe == null && ready.isEmpty();
+    }
+
     synchronized void park(MailQueue.Parked message) {
         parked.add(message.accountId(), message);
     }
 
-    /// The next part that may start now, counted as active and in the slots of its account; empty when none may.
+    /// The next part that may start now, counted as active and with a slot of its account; empty when none may.
     synchronized Optional<Part> start(long nowNanos, Slots slots) {
-        if (paused || ready.isEmpty() || active >= pace.window()) {
+        if (paused || ready.isEmpty() || !isOpen(nowNanos) || !pace.mayTake(nowNanos)) {
             return Optional.empty();
         }
         for (int passed = 0; !slots.tryTake(ready.account()); passed++) {
             if (passed == ready.accounts()) {
-                slots.park(this);
+                slots.await(this);
                 return Optional.empty();
             }
             ready.pass();
         }
-        if (!pace.take(nowNanos)) {
-            slots.untake(ready.account());
-            return Optional.empty();
-        }
+        pace.take(nowNanos);
         active++;
-        return Optional.of(ready.next());
+        Part next = ready.next();
+        if (suspended) {
+            probe = next;
+        }
+        return Optional.of(next);
+    }
+
+    private boolean isOpen(long nowNanos) {
+        return suspended ? probe == null && nowNanos - probeAt >= 0 : active < pace.window();
     }
 
     /// Parked messages that there is room for; the caller resumes and plans them, and then calls [#unparked].
-    synchronized List<MailQueue.Parked> unpark() {
+    synchronized List<MailQueue.Parked> unpark(long nowNanos) {
         List<MailQueue.Parked> taken = new ArrayList<>();
+        if (paused) {
+            return taken;
+        }
+        if (suspended) {
+            int some = mayProbe(nowNanos) && unparking == 0 ? Math.max(LOOKED_AT, parked.size() / 40) : 0;
+            while (taken.size() < some && !parked.isEmpty()) {
+                taken.add(unparking(parked.account()));
+            }
+            return taken;
+        }
         int passed = 0;
-        while (!paused && taken.size() < UNPARK && passed < parked.accounts()) {
+        while (taken.size() < UNPARK && passed < parked.accounts()) {
             String account = parked.account();
             if (mayUnpark(account)) {
-                taken.add(parked.next());
-                unparking++;
-                unparkingOf.merge(account, 1, Integer::sum);
+                taken.add(unparking(account));
                 passed = 0;
             } else {
                 parked.pass();
@@ -134,6 +180,12 @@ final class Destination {
             }
         }
         return taken;
+    }
+
+    private MailQueue.Parked unparking(String account) {
+        unparking++;
+        unparkingOf.merge(account, 1, Integer::sum);
+        return parked.next();
     }
 
     private boolean mayUnpark(String account) {
@@ -148,60 +200,86 @@ final class Destination {
         unparkingOf.computeIfPresent(message.accountId(), (account, count) -> count > 1 ? count - 1 : null);
     }
 
-    /// What of a message waits at hand, taken out.
-    synchronized List<Lease> withdraw(MessageId id) {
-        return ready.remove(part -> part.lease().mail().id().equals(id)).stream()
+    /// What of these messages waits at hand, taken out.
+    synchronized List<Lease> withdraw(Set<MessageId> ids) {
+        return ready.remove(part -> ids.contains(part.lease().mail().id())).stream()
                 .map(Part::lease)
                 .toList();
     }
 
-    /// A message that waits parked, taken out.
-    synchronized Optional<MailQueue.Parked> withdrawParked(MessageId id) {
-        return parked.remove(message -> message.id().equals(id)).stream().findFirst();
+    /// Those of these messages that wait parked, taken out.
+    synchronized List<MailQueue.Parked> withdrawParked(Set<MessageId> ids) {
+        return parked.remove(message -> ids.contains(message.id()));
     }
 
-    /// What waits at hand.
+    /// What waits at hand, taken out.
     synchronized List<Part> drain() {
         return ready.drain();
     }
 
-    /// What waits parked.
-    synchronized List<MailQueue.Parked> drainParked() {
-        return parked.drain();
-    }
-
     /// Learns from an attempt.
-    ///
-    /// @return whether the destination is suspended from now on
-    synchronized boolean ended(Verdict verdict, Optional<SmtpReply> failure, long nowNanos) {
+    synchronized Change ended(Part part, Verdict verdict, Optional<SmtpReply> failure, long nowNanos) {
         active--;
         usedAt = nowNanos;
-        switch (verdict) {
-            case ACCEPTED -> {
-                failuresInARow = 0;
-                pace.succeeded();
-            }
-            case NEUTRAL -> failuresInARow = 0;
-            case UNTRIED -> {}
-            case THROTTLED -> {
-                failuresInARow = 0;
-                pace.throttled(nowNanos);
-            }
-            case UNREACHABLE -> {
-                failuresInARow++;
-                lastFailure = failure;
-                pace.throttled(nowNanos);
-                if (failuresInARow >= FAILURES) {
-                    suspended = true;
-                    suspendedUntil = nowNanos + SUSPENSION;
-                    pace.probe();
-                    // The probe alone decides.
-                    failuresInARow = FAILURES - 1;
-                    return true;
-                }
-            }
+        boolean probed = part.equals(probe);
+        if (probed) {
+            probe = null;
         }
-        return false;
+        return switch (verdict) {
+            case UNTRIED -> Change.NONE;
+            case UNREACHABLE -> reachedNobody(probed, failure, nowNanos);
+            case ACCEPTED -> {
+                pace.succeeded();
+                yield reachedSomebody();
+            }
+            case NEUTRAL -> reachedSomebody();
+            case THROTTLED -> {
+                pace.throttled(nowNanos);
+                yield reachedSomebody();
+            }
+        };
+    }
+
+    private Change reachedSomebody() {
+        failuresInARow = 0;
+        Change change = suspended ? Change.BACK : Change.NONE;
+        suspended = false;
+        return change;
+    }
+
+    private Change reachedNobody(boolean probed, Optional<SmtpReply> failure, long nowNanos) {
+        lastFailure = failure;
+        if (suspended) {
+            // Attempts that began before the suspension say nothing new.
+            if (probed) {
+                probeAt = nowNanos + SUSPENSION_NANOS;
+            }
+            return Change.NONE;
+        }
+        failuresInARow++;
+        if (failuresInARow < FAILURES) {
+            pace.throttled(nowNanos);
+            return Change.NONE;
+        }
+        suspended = true;
+        suspendedAt = nowNanos;
+        probeAt = nowNanos + SUSPENSION_NANOS;
+        pace.startOver();
+        return Change.SUSPENDED;
+    }
+
+    synchronized boolean isSuspended() {
+        return suspended;
+    }
+
+    /// When the last suspension began.
+    synchronized long suspendedAtNanos() {
+        return suspendedAt;
+    }
+
+    /// The next message is the probe, without waiting for its time.
+    synchronized void probeNow(long nowNanos) {
+        probeAt = nowNanos;
     }
 
     /// Why nothing is tried.
@@ -227,7 +305,7 @@ final class Destination {
         }
     }
 
-    synchronized DestinationView view(long nowNanos) {
+    synchronized DestinationView view() {
         return new DestinationView(
                 name,
                 ready.size() + parked.size() + unparking,
@@ -235,46 +313,10 @@ final class Destination {
                 pace.window(),
                 pace.perSecond(),
                 paused,
-                suspended && nowNanos - suspendedUntil < 0,
+                suspended,
                 lastFailure,
                 delivered.sum(),
                 deferred.sum(),
                 bounced.sum());
-    }
-
-    /// What an attempt says about the destination, whatever it did for the recipients.
-    enum Verdict {
-        ACCEPTED,
-        /// Refusals that are about recipients or content.
-        NEUTRAL,
-        /// The fault was ours, and the peer was not asked, or not to its end.
-        UNTRIED,
-        /// The peer asks for less, or did not answer in time.
-        THROTTLED,
-        /// No host could be used.
-        UNREACHABLE;
-
-        /// RFC 5321 §4.2.3: 421, 450, 451 and 452 may come from load; only when nobody got through do they count, since
-        /// a greylisted or full mailbox says nothing of its neighbours.
-        static Verdict of(Iterable<Outcome> outcomes) {
-            Verdict verdict = NEUTRAL;
-            for (Outcome outcome : outcomes) {
-                if (outcome instanceof Outcome.Delivered) {
-                    return ACCEPTED;
-                }
-                if (outcome instanceof Outcome.Deferred deferred) {
-                    if (deferred.unreachable()) {
-                        verdict = UNREACHABLE;
-                    } else if (verdict == NEUTRAL && isLoad(deferred.reply().code())) {
-                        verdict = THROTTLED;
-                    }
-                }
-            }
-            return verdict;
-        }
-
-        private static boolean isLoad(int code) {
-            return code == 421 || (code >= 450 && code <= 452);
-        }
     }
 }

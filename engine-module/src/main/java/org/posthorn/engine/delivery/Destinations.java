@@ -1,10 +1,12 @@
 package org.posthorn.engine.delivery;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.posthorn.engine.delivery.Destination.Admission;
 import org.posthorn.engine.delivery.Destination.Part;
@@ -26,13 +28,13 @@ final class Destinations {
     }
 
     /// Offers a part to its destination, in one step with [#forgetIdle].
-    Offer offer(Part part, boolean whole, long nowNanos) {
+    Offer offer(Part part, long nowNanos) {
         Admission[] admission = new Admission[1];
         Destination destination = byName.compute(part.leg().destination(), (name, known) -> {
             Destination its = known != null
                     ? known
                     : new Destination(name, config.shapeOf(name, domain(part.leg())), paused.contains(name), nowNanos);
-            admission[0] = its.offer(part, whole, nowNanos);
+            admission[0] = its.offer(part, nowNanos);
             return its;
         });
         return new Offer(destination, admission[0]);
@@ -43,19 +45,33 @@ final class Destinations {
         return address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
     }
 
-    void forgetIdle(long nowNanos) {
+    /// @return those that were suspended when they were forgotten
+    List<Destination> forgetIdle(long nowNanos) {
+        List<Destination> suspended = new ArrayList<>();
         byName.keySet()
-                .forEach(name ->
-                        byName.computeIfPresent(name, (n, known) -> known.isIdle(nowNanos, IDLE_NANOS) ? null : known));
+                .forEach(name -> byName.computeIfPresent(name, (n, known) -> {
+                    if (!known.isIdle(nowNanos, IDLE_NANOS)) {
+                        return known;
+                    }
+                    if (known.isSuspended()) {
+                        suspended.add(known);
+                    }
+                    return null;
+                }));
+        return suspended;
+    }
+
+    Optional<Destination> find(String name) {
+        return Optional.ofNullable(byName.get(name));
     }
 
     Collection<Destination> all() {
         return byName.values();
     }
 
-    List<DestinationView> views(long nowNanos) {
+    List<DestinationView> views() {
         return byName.values().stream()
-                .map(destination -> destination.view(nowNanos))
+                .map(Destination::view)
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList();
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
@@ -35,10 +36,14 @@ public interface MailQueue {
     /// at most `patience` for the first one; empty when none became due.
     List<Lease> lease(int max, Duration patience) throws InterruptedException;
 
-    /// Leases all pending recipients of a message that waits, whether they are due or not; empty when it does not
-    /// exist,
-    /// has ended, or is leased.
-    Optional<Lease> lease(MessageId id);
+    /// Leases all pending recipients of those of these messages that wait, whether they are due or not. One that does
+    /// not exist, has ended, or is leased is left out. Takes time for all that wait, so ask for many at once.
+    List<Lease> lease(Set<MessageId> ids);
+
+    /// The same for one message.
+    default Optional<Lease> lease(MessageId id) {
+        return lease(Set.of(id)).stream().findFirst();
+    }
 
     /// Records what became of the recipients of a lease, or of a part of one, with the events that tell of it, in one
     /// batch. The message is given back with the last of them.
@@ -46,7 +51,8 @@ public interface MailQueue {
     /// message.
     void settle(Lease lease, List<RecipientState> states, List<? extends MailEvent> events);
 
-    /// Gives a lease, or a part of one, back without an attempt; its recipients are due at this time.
+    /// Gives a lease, or a part of one, back without an attempt; its recipients are due at this time, or as they were
+    /// before when the process ends or the clock is set. Nothing is written.
     void release(Lease lease, Instant due);
 
     /// Frees the memory that a whole lease takes, and keeps the message leased: its destination is busy.

@@ -39,19 +39,24 @@ final class Pace {
         return perSecond;
     }
 
-    /// Takes the right to start one attempt now, where attempts are spaced out.
-    boolean take(long nowNanos) {
+    /// Whether an attempt may start now, where attempts are spaced out.
+    boolean mayTake(long nowNanos) {
         if (Double.isInfinite(perSecond)) {
             return true;
         }
         // At most a second's worth at once.
         tokens = Math.min(Math.max(1, perSecond), tokens + (nowNanos - refilledAt) * perSecond / SECOND);
         refilledAt = nowNanos;
-        if (tokens < 1) {
-            return false;
+        return tokens >= 1;
+    }
+
+    /// Takes the right to start one attempt now, if there is one.
+    boolean take(long nowNanos) {
+        boolean may = mayTake(nowNanos);
+        if (may && !Double.isInfinite(perSecond)) {
+            tokens--;
         }
-        tokens--;
-        return true;
+        return may;
     }
 
     void succeeded() {
@@ -79,8 +84,10 @@ final class Pace {
         }
     }
 
-    /// Back to one attempt at a time: the next one shows whether the destination is there again.
-    void probe() {
+    /// Back to one attempt at a time, by the operator's rate: nobody was there, so nobody asked for less. The next
+    /// attempts show how much the destination takes when it is there again.
+    void startOver() {
         window = 1;
+        perSecond = shape.perSecond();
     }
 }

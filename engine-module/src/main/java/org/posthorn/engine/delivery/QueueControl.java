@@ -3,6 +3,8 @@ package org.posthorn.engine.delivery;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.posthorn.engine.mail.MessageId;
 
 /// The operator's hand on the queue.
@@ -47,7 +49,7 @@ public final class QueueControl {
     ///
     /// @return [Result#BUSY] when some recipient is being delivered to, whatever became of the others
     public Result drop(MessageId id) {
-        List<Lease> waiting = new ArrayList<>(deliveries.withdraw(id));
+        List<Lease> waiting = new ArrayList<>(deliveries.withdraw(Set.of(id), Optional.empty()));
         waiting.forEach(deliveries::drop);
         queue.lease(id).ifPresent(lease -> {
             deliveries.drop(lease);

@@ -31,6 +31,14 @@ public record QueuedMessage(Mail mail, List<RecipientState> recipients) {
                 .min(Instant::compareTo);
     }
 
+    /// The addresses that are still to be delivered to.
+    List<String> pending() {
+        return recipients.stream()
+                .filter(RecipientState::isPending)
+                .map(RecipientState::address)
+                .toList();
+    }
+
     /// This record with the clock set from one time to another; see [MailQueue#retime].
     ///
     /// @param leased recipients that are under way, whose times mean nothing

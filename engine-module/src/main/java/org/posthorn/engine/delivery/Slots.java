@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// The attempts that may be under way at a time, to all destinations together, and what waits for one to end.
@@ -15,50 +14,39 @@ import java.util.concurrent.TimeUnit;
 final class Slots {
     private final int all;
     private final int mostOfAccount;
-    private final Semaphore free;
+    private int free;
     private final Map<String, Integer> taken = new HashMap<>();
-    // Each destination once, however often it asks.
+    // Each destination once, however often it asks; only those that have something to start ask.
     private final Set<Destination> waiting = new LinkedHashSet<>();
 
     Slots(int all) {
         this.all = all;
         this.mostOfAccount = Math.max(1, all - all / 4);
-        this.free = new Semaphore(all);
+        this.free = all;
     }
 
-    /// Takes a slot, for an account that is not yet known.
-    boolean tryAcquire() {
-        return free.tryAcquire();
-    }
-
-    /// Gives back a slot that no account got.
-    void giveBack() {
-        free.release();
-    }
-
-    /// Counts a slot that was acquired for an account.
+    /// Takes a slot for an account.
     ///
-    /// @return false when the account has its most already
+    /// @return false when none is free, or the account has its most already
     synchronized boolean tryTake(String account) {
-        if (taken.getOrDefault(account, 0) >= mostOfAccount) {
+        if (free == 0 || taken.getOrDefault(account, 0) >= mostOfAccount) {
             return false;
         }
+        free--;
         taken.merge(account, 1, Integer::sum);
         return true;
     }
 
-    /// Undoes [#tryTake].
-    synchronized void untake(String account) {
+    synchronized void release(String account) {
         taken.computeIfPresent(account, (a, count) -> count > 1 ? count - 1 : null);
-    }
-
-    void release(String account) {
-        untake(account);
-        free.release();
+        free++;
+        if (free == all) {
+            notifyAll();
+        }
     }
 
     /// Remembers a destination that has something to start and found no slot.
-    synchronized void park(Destination destination) {
+    synchronized void await(Destination destination) {
         waiting.add(destination);
     }
 
@@ -69,8 +57,24 @@ final class Slots {
         return first;
     }
 
-    /// Waits until all are free, and takes them.
-    boolean acquireAll(long nanos) throws InterruptedException {
-        return free.tryAcquire(all, nanos, TimeUnit.NANOSECONDS);
+    /// Destinations that wait.
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    /// Waits until all are free, and takes them for good.
+    ///
+    /// @return whether they were in time
+    synchronized boolean acquireAll(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        while (free < all) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        free = 0;
+        return true;
     }
 }

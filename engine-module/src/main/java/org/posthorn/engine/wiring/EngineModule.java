@@ -12,6 +12,7 @@ import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.PausedDestinations;
 import org.posthorn.engine.delivery.QueueControl;
+import org.posthorn.engine.delivery.QueueSweep;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.dkim.DkimKeys;
 import org.posthorn.engine.dkim.DkimSettings;
@@ -353,6 +354,12 @@ public final class EngineModule extends AbstractModule {
     @Singleton
     QueueControl queueControl(MailQueue queue, DeliveryLoop deliveries, InstantSource clock) {
         return new QueueControl(queue, deliveries, clock);
+    }
+
+    @Provides
+    @Singleton
+    QueueSweep queueSweep(MailQueue queue, DeliveryLoop deliveries, InstantSource clock) {
+        return new QueueSweep(queue, deliveries, clock);
     }
 
     private static byte[] derive(EngineConfig config, String purpose) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -266,8 +267,8 @@ class DeliveryLoopTest {
         }
 
         @Override
-        public Optional<Lease> lease(MessageId id) {
-            return inner.lease(id);
+        public List<Lease> lease(Set<MessageId> ids) {
+            return inner.lease(ids);
         }
 
         @Override

@@ -37,6 +37,7 @@ class DestinationsTest {
     private final MailQueue queue = store.queue();
     private final PausedDestinations paused = new PausedDestinations(store.settings());
     private final Map<String, Function<Parcel, Outcome>> hosts = new ConcurrentHashMap<>();
+    private final Map<String, String> moved = new ConcurrentHashMap<>();
     private final CountDownLatch hang = new CountDownLatch(1);
     private final DeliveryLoop loop = new DeliveryLoop(
             queue,
@@ -50,7 +51,8 @@ class DestinationsTest {
             paused,
             (mail, content) -> content,
             (destination, took) -> {},
-            clock);
+            clock,
+            clock::nanoTime);
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -61,9 +63,8 @@ class DestinationsTest {
     /// One destination for each domain.
     private Plan plan(org.posthorn.engine.mail.Mail mail, List<String> addresses) {
         Map<String, List<String>> byDomain = new HashMap<>();
-        addresses.forEach(
-                address -> byDomain.computeIfAbsent(address.substring(address.indexOf('@') + 1), d -> new ArrayList<>())
-                        .add(address));
+        addresses.forEach(address -> byDomain.computeIfAbsent(domain(address), d -> new ArrayList<>())
+                .add(address));
         List<Leg> legs = new ArrayList<>();
         byDomain.forEach((domain, some) -> legs.add(new SingleWay("mx:" + domain, some, parcel -> {
             Outcome outcome = hosts.get(domain).apply(parcel);
@@ -72,6 +73,11 @@ class DestinationsTest {
             return outcomes;
         })));
         return new Plan(legs, Map.of());
+    }
+
+    private String domain(String address) {
+        String domain = address.substring(address.indexOf('@') + 1);
+        return moved.getOrDefault(domain, domain);
     }
 
     @Test
@@ -101,13 +107,12 @@ class DestinationsTest {
                 queue.find(divided).orElseThrow().recipients().get(1).status() == RecipientState.Status.DELIVERED);
         assertThat(view("mx:hanging.test").active()).isLessThanOrEqualTo(Pace.OPENING);
         assertThat(view("mx:hanging.test").queued()).isGreaterThan(Destination.READY);
-        await().until(() -> view("mx:dead.test").queued() == 0);
-        assertThat(view("mx:dead.test").suspended()).isTrue();
+        await().until(() -> view("mx:dead.test").suspended());
         assertThat(loop.totals().bounced()).isZero();
     }
 
     @Test
-    void aSuspendedDestinationDefersWhatWaitsWithItsReplyAndIsProbedLater() {
+    void whatWaitsForASuspendedDestinationIsLeftAsItIsAndGoesWhenItIsBack() {
         AtomicInteger attempts = new AtomicInteger();
         hosts.put("dead.test", parcel -> {
             attempts.incrementAndGet();
@@ -115,16 +120,67 @@ class DestinationsTest {
         });
         loop.start();
         List<MessageId> ids = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 500; i++) {
             ids.add(submit("d" + i + "@dead.test"));
         }
-        await().until(() -> ids.stream().allMatch(id -> state(id).attempts() == 1));
-        assertThat(attempts.get()).isLessThan(20);
-        assertThat(ids).allSatisfy(id -> {
-            assertThat(state(id).isPending()).isTrue();
-            assertThat(state(id).lastReply()).contains(NOBODY);
-            assertThat(state(id).log()).hasSize(1);
+        MessageId divided = submit("d@dead.test", "e@other.test");
+        hosts.put("other.test", parcel -> new Outcome.Delivered(OK, Peer.NONE));
+        await().until(() -> view("mx:dead.test").suspended() && loop.active() == 0);
+        await().until(() -> view("mx:dead.test").queued() + attempts.get() >= 500);
+        int tried = attempts.get();
+        assertThat(tried).isBetween(Destination.FAILURES, Pace.OPENING + Destination.FAILURES);
+        for (int probes = 1; probes <= 3; probes++) {
+            clock.advance(Duration.ofNanos(Destination.SUSPENSION_NANOS));
+            int expected = tried + probes;
+            await().until(() -> attempts.get() == expected && loop.active() == 0);
+        }
+        assertThat(ids.stream().filter(id -> state(id).attempts() > 0).count()).isLessThanOrEqualTo(attempts.get());
+        assertThat(loop.totals().deferred()).isEqualTo(attempts.get());
+        assertThat(view("mx:dead.test").suspended()).isTrue();
+
+        hosts.put("dead.test", parcel -> new Outcome.Delivered(OK, Peer.NONE));
+        clock.advance(Duration.ofMinutes(1));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> queue.depth().queued() == 0);
+        assertThat(loop.totals()).isEqualTo(new DeliveryLoop.Totals(502, attempts.get(), 0));
+        assertThat(view("mx:dead.test").suspended()).isFalse();
+        assertThat(state(divided).status()).isEqualTo(RecipientState.Status.DELIVERED);
+    }
+
+    @Test
+    void whatWaitsForASuspendedDestinationBouncesAtTheEndOfItsTime() {
+        hosts.put("dead.test", parcel -> new Outcome.Deferred(NOBODY, Peer.NONE, true));
+        loop.start();
+        for (int i = 0; i < 300; i++) {
+            submit("d" + i + "@dead.test");
+        }
+        await().until(() -> view("mx:dead.test").suspended() && loop.active() == 0);
+        clock.advance(Duration.ofMinutes(59));
+        MessageId young = submit("young@dead.test");
+        clock.advance(Duration.ofMinutes(1));
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            clock.advance(Duration.ofSeconds(10));
+            return loop.totals().bounced() == 300;
         });
+        assertThat(state(young).isPending()).isTrue();
+    }
+
+    @Test
+    void mailThatLeadsElsewhereByNowLeavesASuspendedDestination() {
+        hosts.put("dead.test", parcel -> new Outcome.Deferred(NOBODY, Peer.NONE, true));
+        hosts.put("new.test", parcel -> new Outcome.Delivered(OK, Peer.NONE));
+        loop.start();
+        for (int i = 0; i < 200; i++) {
+            submit("d" + i + "@dead.test");
+        }
+        await().until(() -> view("mx:dead.test").suspended() && loop.active() == 0);
+        moved.put("dead.test", "new.test");
+
+        clock.advance(Duration.ofMinutes(2));
+
+        await().until(() -> queue.depth().queued() == 0);
+        assertThat(view("mx:new.test").delivered()).isEqualTo(200);
+        assertThat(view("mx:dead.test").delivered()).isZero();
     }
 
     @Test

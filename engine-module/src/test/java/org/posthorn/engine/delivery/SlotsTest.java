@@ -53,6 +53,34 @@ class SlotsTest {
         assertThat(loop.stop(Duration.ofSeconds(10))).isTrue();
     }
 
+    @Test
+    void onlyWhatHasSomethingToStartWaitsForASlotAndEachOnce() {
+        Slots slots = new Slots(1);
+        assertThat(slots.tryTake("111111111111")).isTrue();
+        Destination busy = new Destination("mx:busy.test", Shape.standard(5), false, 0);
+        Destination idle = new Destination("mx:idle.test", Shape.standard(5), false, 0);
+        busy.offer(part("to@busy.test"), 0);
+        for (int looks = 0; looks < 1_000; looks++) {
+            assertThat(busy.start(0, slots)).isEmpty();
+            assertThat(idle.start(0, slots)).isEmpty();
+        }
+        assertThat(slots.waiting()).isEqualTo(1);
+
+        slots.release("111111111111");
+
+        assertThat(slots.next()).contains(busy);
+        assertThat(busy.start(0, slots)).isPresent();
+        assertThat(busy.start(0, slots)).isEmpty();
+        assertThat(slots.waiting()).isZero();
+    }
+
+    private Destination.Part part(String recipient) {
+        Submission submission = TestMail.sent(clock.instant(), recipient);
+        Lease lease = new Lease(
+                submission.mail(), List.of(RecipientState.fresh(recipient, clock.instant())), submission.content());
+        return new Destination.Part(lease, new SingleWay("mx:busy.test", List.of(recipient), parcel -> Map.of()), true);
+    }
+
     private Plan plan(org.posthorn.engine.mail.Mail mail, List<String> addresses) {
         String domain = addresses.getFirst().substring(addresses.getFirst().indexOf('@') + 1);
         return new Plan(

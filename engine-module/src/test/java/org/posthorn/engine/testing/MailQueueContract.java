@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -169,8 +170,10 @@ public interface MailQueueContract extends Ports.Opener {
         assertThat(queue.depth()).isEqualTo(new MailQueue.Depth(1, 0, 0));
         assertThat(queue.lease(10, Duration.ZERO)).isEmpty();
         clock.advance(Duration.ofSeconds(30));
-        assertThat(only(queue.lease(10, PATIENCE)).recipients())
-                .containsExactly(RecipientState.fresh("a@example.net", due));
+        RecipientState again = only(queue.lease(10, PATIENCE)).recipients().getFirst();
+        assertThat(again.address()).isEqualTo("a@example.net");
+        assertThat(again.attempts()).isZero();
+        assertThat(again.lastReply()).isEmpty();
     }
 
     @Test
@@ -179,7 +182,9 @@ public interface MailQueueContract extends Ports.Opener {
             TestClock clock = new TestClock();
             MailQueue queue = open(clock).queue();
             queue.submit(TestMail.sent(clock.instant(), "a@example.net"), 1);
-            queue.release(only(queue.lease(10, PATIENCE)), clock.instant().plusSeconds(60));
+            Lease lease = only(queue.lease(10, PATIENCE));
+            Instant due = clock.instant().plusSeconds(60);
+            queue.settle(lease, List.of(TestMail.deferred(lease.recipients().getFirst(), due)), List.of());
             Instant before = clock.instant();
             clock.advance(step);
 
@@ -303,10 +308,20 @@ public interface MailQueueContract extends Ports.Opener {
         Lease lease = only(queue.lease(10, PATIENCE));
         assertThat(queue.lease(submission.mail().id())).isEmpty();
         queue.release(lease, clock.instant().plusSeconds(3600));
+        Submission other = TestMail.sent(clock.instant(), "b@example.net");
+        Submission third = TestMail.sent(clock.instant(), "c@example.net");
+        queue.submit(other, 1);
+        queue.submit(third, 1);
 
-        Lease early = queue.lease(submission.mail().id()).orElseThrow();
+        List<Lease> both = queue.lease(
+                Set.of(submission.mail().id(), other.mail().id(), MessageId.next("us-east-1", clock.instant())));
 
-        assertThat(early.addresses()).containsExactly("a@example.net");
+        assertThat(both).flatExtracting(Lease::addresses).containsExactlyInAnyOrder("a@example.net", "b@example.net");
+        assertThat(only(queue.lease(10, PATIENCE)).addresses()).containsExactly("c@example.net");
+        Lease early = both.stream()
+                .filter(one -> one.mail().id().equals(submission.mail().id()))
+                .findFirst()
+                .orElseThrow();
         assertThat(queue.lease(submission.mail().id())).isEmpty();
         queue.settle(early, TestMail.delivered(early, clock.instant()), List.of());
         assertThat(queue.lease(submission.mail().id())).isEmpty();

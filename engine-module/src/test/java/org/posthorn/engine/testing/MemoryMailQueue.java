@@ -67,14 +67,16 @@ public final class MemoryMailQueue implements MailQueue {
     }
 
     @Override
-    public Optional<Lease> lease(MessageId id) {
-        return store.locked(() -> Optional.ofNullable(store.pending.get(id))
-                .filter(message -> !store.leased.containsKey(id))
+    public List<Lease> lease(Set<MessageId> ids) {
+        return store.locked(() -> ids.stream()
+                .filter(id -> store.pending.containsKey(id) && !store.leased.containsKey(id))
+                .map(store.pending::get)
                 .map(message -> out(
                         message,
                         message.message().recipients().stream()
                                 .filter(RecipientState::isPending)
-                                .toList())));
+                                .toList()))
+                .toList());
     }
 
     @Override

@@ -17,6 +17,11 @@ public final class TestClock implements InstantSource {
         return now.get();
     }
 
+    /// The same clock as a count of nanoseconds, for what measures pauses.
+    public long nanoTime() {
+        return Duration.between(START, now.get()).toNanos();
+    }
+
     public void advance(Duration step) {
         now.updateAndGet(before -> before.plus(step));
     }
