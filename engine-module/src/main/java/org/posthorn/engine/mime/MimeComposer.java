@@ -19,7 +19,7 @@ import org.posthorn.engine.mail.MessageId;
 /// allows,
 /// quoted-printable for mostly ASCII, base64 for the rest (reference section c, "Generated MIME").
 ///
-/// Encoded words, folding and transfer encodings are mime4j's. Lines end in CRLF and have at most 998 characters.
+/// Encoded words, folding and transfer encodings are mime4j's. Between lines stands CRLF, and they have at most 998 characters.
 public final class MimeComposer {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
@@ -81,9 +81,8 @@ public final class MimeComposer {
             ascii(out, "--" + boundary + "--\r\n");
         } else {
             String subtype = mail.html().isPresent() ? "html" : "plain";
-            if (!body(out, subtype, mail.html().or(mail::text).orElseGet(() -> MimeText.utf8("")))) {
-                ascii(out, "\r\n");
-            }
+            // As it was given: without a line end of its own it goes into the DATA of SMTP, which adds one there.
+            body(out, subtype, mail.html().or(mail::text).orElseGet(() -> MimeText.utf8("")));
         }
         return new Content(out.toByteArray());
     }
@@ -94,8 +93,7 @@ public final class MimeComposer {
         ascii(out, "\r\n"); // belongs to the delimiter that follows (RFC 2046 §5.1.1)
     }
 
-    /// @return whether the body ends with a line break
-    private static boolean body(ByteArrayOutputStream out, String subtype, MimeText text) {
+    private static void body(ByteArrayOutputStream out, String subtype, MimeText text) {
         byte[] bytes = crlf(text.data()).getBytes(text.charset());
         TransferEncoding encoding = TransferEncoding.of(bytes);
         header(
@@ -104,13 +102,7 @@ public final class MimeComposer {
                 "text/" + subtype + "; charset=" + text.charset().name());
         header(out, "Content-Transfer-Encoding", encoding.wireName());
         ascii(out, "\r\n");
-        byte[] encoded = encoding.encode(bytes);
-        out.writeBytes(encoded);
-        return endsLine(encoded);
-    }
-
-    private static boolean endsLine(byte[] bytes) {
-        return bytes.length > 0 && bytes[bytes.length - 1] == '\n';
+        out.writeBytes(encoding.encode(bytes));
     }
 
     private static void addresses(ByteArrayOutputStream out, String name, List<Address> addresses) {

@@ -3,7 +3,6 @@ package org.posthorn.engine.send;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.posthorn.engine.Limits;
@@ -41,8 +40,7 @@ public final class EventDestinations {
                 throw new SesException(
                         SesError.EVENT_DESTINATION_ALREADY_EXISTS,
                         "An event destination with name <" + destination.name()
-                                + "> already exists for configuration set <" + set + ">.",
-                        members(set, destination.name()));
+                                + "> already exists for configuration set <" + set + ">.");
             }
             if (known.destinations().size() >= Limits.EVENT_DESTINATIONS) {
                 throw new SesException(
@@ -118,8 +116,7 @@ public final class EventDestinations {
         if (others.size() == all.size()) {
             throw new SesException(
                     SesError.EVENT_DESTINATION_DOES_NOT_EXIST,
-                    "No EventDestination found for " + name,
-                    members(set, name));
+                    "No EventDestination found for " + name);
         }
         return others;
     }
@@ -135,16 +132,14 @@ public final class EventDestinations {
                 if (!topics.admits(sns.topicArn(), tenant.accountId())) {
                     throw new SesException(
                             SesError.INVALID_SNS_DESTINATION,
-                            "SNS topic <" + sns.topicArn() + "> not found.",
-                            members(set, name));
+                            "SNS topic <" + sns.topicArn() + "> not found.");
                 }
             }
             case Target.Firehose firehose -> {
                 if (!STREAM.matcher(firehose.streamArn()).matches()) {
                     throw new SesException(
                             SesError.INVALID_FIREHOSE_DESTINATION,
-                            "Invalid delivery stream ARN <" + firehose.streamArn() + ">.",
-                            members(set, name));
+                            "Invalid delivery stream ARN <" + firehose.streamArn() + ">.");
                 }
             }
             case Target.CloudWatch metrics -> check(set, name, metrics);
@@ -158,8 +153,7 @@ public final class EventDestinations {
         if (metrics.dimensions().size() > Limits.DIMENSIONS) {
             throw new SesException(
                     SesError.INVALID_CLOUD_WATCH_DESTINATION,
-                    "CloudWatch metrics dimension configuration list cannot exceed " + Limits.DIMENSIONS + " items.",
-                    members(set, name));
+                    "CloudWatch metrics dimension configuration list cannot exceed " + Limits.DIMENSIONS + " items.");
         }
         for (EventDestination.Dimension dimension : metrics.dimensions()) {
             if (!DIMENSION.matcher(dimension.name()).matches()
@@ -167,14 +161,9 @@ public final class EventDestinations {
                 throw new SesException(
                         SesError.INVALID_CLOUD_WATCH_DESTINATION,
                         "Invalid CloudWatch dimension <" + dimension.name() + ">: its name and default value must have"
-                                + " 1 to 256 alphanumeric ASCII characters, '_', '-'.",
-                        members(set, name));
+                                + " 1 to 256 alphanumeric ASCII characters, '_', '-'.");
             }
         }
-    }
-
-    private static Map<String, String> members(String set, String destination) {
-        return Map.of("ConfigurationSetName", set, "EventDestinationName", destination);
     }
 
     private static SesException invalid(String text) {

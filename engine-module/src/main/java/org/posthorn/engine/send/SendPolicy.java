@@ -43,7 +43,7 @@ final class SendPolicy {
         Account account = accounts.find(caller.tenant().accountId())
                 .orElseThrow(() -> new IllegalStateException(
                         "no account " + caller.tenant().accountId()));
-        if (!account.sendingEnabled()) {
+        if (!accounts.maySend(caller.tenant())) {
             throw new SesException(SesError.ACCOUNT_SENDING_PAUSED, "Account sending is disabled.");
         }
         return account;

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
@@ -132,10 +131,10 @@ public final class TemplatedSender {
             case Rendering.Done done -> withoutAddresses(done, caller.tenant().region());
             case Rendering.Missing missing ->
                 throw new SesException(
-                        SesError.MISSING_RENDERING_ATTRIBUTE, missing.message(), Map.of("TemplateName", template));
+                        SesError.MISSING_RENDERING_ATTRIBUTE, missing.message());
             case Rendering.Failed failed ->
                 throw new SesException(
-                        SesError.INVALID_RENDERING_PARAMETER, failed.message(), Map.of("TemplateName", template));
+                        SesError.INVALID_RENDERING_PARAMETER, failed.message());
         };
     }
 

@@ -2,7 +2,6 @@ package org.posthorn.engine.template;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,7 +39,7 @@ public final class Templates {
         table.update(tenant, name, known -> {
             if (known.isPresent()) {
                 throw new SesException(
-                        SesError.ALREADY_EXISTS, "Template " + name + " already exists.", Map.of("Name", name));
+                        SesError.ALREADY_EXISTS, "Template " + name + " already exists.");
             }
             return Optional.of(made);
         });
@@ -101,13 +100,12 @@ public final class Templates {
     }
 
     private static SesException invalid(String name, String text) {
-        return new SesException(SesError.INVALID_TEMPLATE, text, Map.of("TemplateName", name));
+        return new SesException(SesError.INVALID_TEMPLATE, text);
     }
 
     private static SesException unknown(String name) {
         return new SesException(
                 SesError.TEMPLATE_DOES_NOT_EXIST,
-                "Template " + name + " does not exist.",
-                Map.of("TemplateName", name));
+                "Template " + name + " does not exist.");
     }
 }
