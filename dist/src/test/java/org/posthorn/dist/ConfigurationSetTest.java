@@ -113,7 +113,7 @@ class ConfigurationSetTest {
                         e -> assertThat(e.awsErrorDetails().errorMessage())
                                 .isEqualTo(
                                         "1 validation error detected: Value at 'deliveryOptions.tlsPolicy' failed to "
-                                                + "satisfy constraint: Member must satisfy enum value set: [Require, Optional]"));
+                                                + "satisfy constraint: Member must satisfy enum value set: [Optional, Require]"));
         assertThatThrownBy(() -> ses.putConfigurationSetDeliveryOptions(r -> r.configurationSetName("none")))
                 .isInstanceOf(ConfigurationSetDoesNotExistException.class);
         assertThatThrownBy(() -> describe("none")).isInstanceOf(ConfigurationSetDoesNotExistException.class);
