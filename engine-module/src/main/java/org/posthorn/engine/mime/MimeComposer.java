@@ -60,6 +60,11 @@ public final class MimeComposer {
     }
 
     public Content compose(MessageId id, Instant date, MimeMail mail) {
+        return compose(id, date, mail, Optional.empty());
+    }
+
+    /// @param feedbackId value of a Feedback-ID field
+    public Content compose(MessageId id, Instant date, MimeMail mail, Optional<String> feedbackId) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
         header(out, "From", address(mail.from()));
         addresses(out, "To", mail.to());
@@ -69,6 +74,8 @@ public final class MimeComposer {
         // Never folded: some readers take a message id only from the line of its name.
         ascii(out, "Message-ID: " + messageIdHeader(id) + "\r\n");
         header(out, "Date", dateHeader(date));
+        // Not folded either: its parts are told apart by colons alone.
+        feedbackId.ifPresent(value -> ascii(out, "Feedback-ID: " + value + "\r\n"));
         header(out, "MIME-Version", "1.0");
         if (mail.text().isPresent() && mail.html().isPresent()) {
             // The form of JavaMail's boundaries, which is what SES's look like; unique by the message id.

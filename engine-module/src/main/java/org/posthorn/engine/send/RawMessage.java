@@ -2,7 +2,7 @@ package org.posthorn.engine.send;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +43,7 @@ record RawMessage(
     private static final Set<String> LIST_FIELDS = Set.of("list-unsubscribe", "list-unsubscribe-post");
     private static final String CONSUMED_PREFIX = "x-ses-";
     private static final Set<String> AUTHORS = Set.of("From", "Sender");
+    private static final List<String> RECIPIENT_HEADERS = List.of("To", "Cc", "Bcc");
     // Checked in this order, so that the first bad one is the one that is reported.
     private static final List<String> ADDRESS_HEADERS = List.of("From", "Sender", "To", "Cc", "Bcc", "Reply-To");
 
@@ -50,17 +51,23 @@ record RawMessage(
     static RawMessage parse(RawEmail email) {
         Content content = withCrlf(email.content());
         HeaderSection headers = HeaderSection.parse(content);
-        Map<String, List<Address>> addresses = new HashMap<>();
+        checkRequired(email, headers);
+        Optional<Address> given = email.source().map(Address::parse);
+        Map<String, List<Address>> addresses = new LinkedHashMap<>();
         ADDRESS_HEADERS.forEach(name -> addresses.put(name, addresses(headers, name)));
         List<Address> from = addresses.getOrDefault("From", List.of());
         if (from.isEmpty()) {
             throw invalid("Missing required header 'From'.");
         }
-        MimeCheck.check(content);
-        Optional<Address> given = email.source().map(Address::parse);
         Optional<Address> returnPath = headers.first("Return-Path")
                 .filter(value -> !value.isBlank() && !value.equals("<>"))
                 .map(Address::parse);
+        List<Address> recipients = recipients(email, addresses);
+        MimeCheck.check(content);
+        given.ifPresent(Address::checkLength);
+        addresses.values().forEach(list -> list.forEach(Address::checkLength));
+        recipients.forEach(Address::checkLength);
+        returnPath.ifPresent(Address::checkLength);
         Address source = given.orElse(from.getFirst());
         Address feedbackTo = given.or(() -> returnPath).orElse(source);
         Optional<String> fromArn = email.fromArn().or(() -> headers.first("X-SES-FROM-ARN"));
@@ -68,6 +75,7 @@ record RawMessage(
                 .or(() -> headers.first("X-SES-SOURCE-ARN"))
                 .or(() -> given.isEmpty() ? fromArn : Optional.empty());
         Optional<String> returnPathArn = email.returnPathArn().or(() -> headers.first("X-SES-RETURN-PATH-ARN"));
+        Stream.of(sourceArn, fromArn, returnPathArn).flatMap(Optional::stream).forEach(RawMessage::checkArn);
         Claim author = new Claim(from.getFirst(), fromArn.or(() -> covering(sourceArn, from.getFirst())));
         List<Claim> senders = new ArrayList<>();
         given.ifPresent(address -> senders.add(new Claim(address, sourceArn)));
@@ -86,10 +94,33 @@ record RawMessage(
                 senders,
                 author,
                 feedbackTo,
-                recipients(email, addresses),
+                recipients,
                 email.tags().isEmpty() ? headerTags(headers) : email.tags(),
                 email.configurationSet().or(() -> headers.first("X-SES-CONFIGURATION-SET")),
                 headers.first("X-SES-LIST-MANAGEMENT-OPTIONS").map(ListUse::parse));
+    }
+
+    /// Comes before all syntax, as in SES.
+    private static void checkRequired(RawEmail email, HeaderSection headers) {
+        for (String name : List.of("From", "To")) {
+            if (headers.first(name).filter(String::isBlank).isPresent()) {
+                throw invalid("Empty required header '" + name + "'.");
+            }
+        }
+        if (headers.first("From").isEmpty()) {
+            throw invalid("Missing required header 'From'.");
+        }
+        if (email.destinations().isEmpty()
+                && RECIPIENT_HEADERS.stream().allMatch(name -> headers.first(name).isEmpty())) {
+            throw invalid("Missing required header 'To'.");
+        }
+    }
+
+    /// One that is malformed is refused even where nothing needs it: SES lets SourceArn stand for FromArn too.
+    private static void checkArn(String arn) {
+        if (IdentityArn.parse(arn).isEmpty()) {
+            throw invalid("Invalid ARN <" + arn + ">.");
+        }
     }
 
     /// An ARN that was given for another address counts for this one if its identity covers it.
@@ -101,8 +132,10 @@ record RawMessage(
 
     /// The bytes that go out: without Bcc, Return-Path and the X-SES fields, with Message-ID and Date of ours.
     ///
+    /// @param feedbackId stands for the message's own
     /// @param listFields the fields that stand for the message's own ways out of its list, each line with its end
-    Content outgoing(String messageId, String date, Optional<String> listFields) {
+    Content outgoing(
+            String messageId, String date, Optional<String> feedbackId, Optional<String> listFields) {
         byte[] bytes = content.bytes();
         Pieces out = new Pieces();
         int at = 0;
@@ -111,6 +144,7 @@ record RawMessage(
             String name = field.name().toLowerCase(Locale.ROOT);
             if (REMOVED.contains(name)
                     || name.startsWith(CONSUMED_PREFIX)
+                    || (feedbackId.isPresent() && field.is(FeedbackId.NAME))
                     || (listFields.isPresent() && LIST_FIELDS.contains(name))) {
                 out.add(bytes, at, field.start());
                 at = field.end();
@@ -121,7 +155,9 @@ record RawMessage(
         if (headersEnd > 0 && bytes[headersEnd - 1] != '\n') {
             out.add("\r\n");
         }
-        String added = "Message-ID: " + messageId + "\r\nDate: " + date + "\r\n" + listFields.orElse("");
+        String added = "Message-ID: " + messageId + "\r\nDate: " + date + "\r\n"
+                + feedbackId.map(value -> FeedbackId.NAME + ": " + value + "\r\n").orElse("")
+                + listFields.orElse("");
         out.add(added);
         if (headersEnd == bytes.length) {
             out.add("\r\n"); // there was no blank line
@@ -135,7 +171,7 @@ record RawMessage(
         if (!email.destinations().isEmpty()) {
             return email.destinations().stream().map(Address::parse).toList();
         }
-        return Stream.of("To", "Cc", "Bcc")
+        return RECIPIENT_HEADERS.stream()
                 .flatMap(name -> addresses.getOrDefault(name, List.of()).stream())
                 .toList();
     }

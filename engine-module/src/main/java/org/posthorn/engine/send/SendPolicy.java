@@ -63,9 +63,7 @@ final class SendPolicy {
             if (tag.name().length() > Limits.TAG_CHARS) {
                 throw invalid("Tag name cannot exceed " + Limits.TAG_CHARS + " characters.");
             }
-            boolean reserved =
-                    tag.name().equals("ses:feedback-id-a") || tag.name().equals("ses:feedback-id-b");
-            if (!reserved && !TAG_NAME.matcher(tag.name()).matches()) {
+            if (!FeedbackId.isTag(tag.name()) && !TAG_NAME.matcher(tag.name()).matches()) {
                 throw invalid("Invalid tag name <" + tag.name()
                         + ">: only alphanumeric ASCII characters, '_',  '-' are allowed.");
             }

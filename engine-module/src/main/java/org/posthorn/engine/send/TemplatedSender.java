@@ -49,10 +49,13 @@ public final class TemplatedSender {
         this.clock = clock;
     }
 
+    /// Addresses are looked at before the template is looked for.
+    ///
     /// @param email its subject and bodies are those of the template
     /// @throws SesException TEMPLATE_DOES_NOT_EXIST, and whatever [Sender#send] refuses
     public MessageId send(Caller caller, Email email, String template, TemplateData data) {
         sender.checkActive(caller);
+        Addressees.of(email);
         return send(caller, "SendTemplatedEmail", email, templates.get(caller.tenant(), template), data);
     }
 
@@ -81,11 +84,12 @@ public final class TemplatedSender {
     /// Sends to each destination for itself: one that is refused keeps no other back.
     ///
     /// @return a status for each destination, in their order
-    /// @throws SesException for what is wrong with all: the account, the template, the configuration set, the numbers
+    /// @throws SesException for what is wrong with all: the account, the sender, the template, the configuration set, the numbers
     public List<Status> sendBulk(
             Caller caller, String template, Optional<String> configurationSet, List<Destination> destinations) {
         checkNumbers(destinations);
         sender.checkActive(caller);
+        destinations.stream().map(Destination::email).limit(1).forEach(Addressees::checkBulkSender);
         Template known = templates.get(caller.tenant(), template);
         configurationSet.ifPresent(name -> sets.forSending(caller.tenant(), name));
         List<Status> statuses = new ArrayList<>(destinations.size());
