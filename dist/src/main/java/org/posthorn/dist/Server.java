@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.http.QueryEndpoint;
+import org.posthorn.api.http.V2Endpoint;
 import org.posthorn.api.http.TlsFiles;
 import org.posthorn.api.http.WebServer;
 import org.posthorn.api.operator.AdminCommands;
@@ -511,6 +512,7 @@ public final class Server implements AutoCloseable {
     private Map<String, Handler> routes(NextHop nextHop) {
         Map<String, Handler> routes = healthRoutes();
         routes.put("/", injector.getInstance(QueryEndpoint.class));
+        routes.put("/v2/*", injector.getInstance(V2Endpoint.class));
         routes.put("/verify", injector.getInstance(VerificationLink.class));
         routes.put(
                 "/topics/*",

@@ -403,13 +403,13 @@ class BadRequestsTest {
                         400,
                         "ValidationError",
                         "1 validation error detected: Value at 'identityType' failed to satisfy constraint: Member"
-                                + " must satisfy enum value set: [EmailAddress, Domain]"),
+                                + " must satisfy enum value set: [Domain, EmailAddress]"),
                 row(
                         "Action=ListIdentities&IdentityType=domain",
                         400,
                         "ValidationError",
                         "1 validation error detected: Value at 'identityType' failed to satisfy constraint: Member"
-                                + " must satisfy enum value set: [EmailAddress, Domain]"),
+                                + " must satisfy enum value set: [Domain, EmailAddress]"),
                 row(
                         "Action=ListIdentities&MaxItems=ten",
                         400,

@@ -2,6 +2,7 @@ package org.posthorn.api.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class TestServer implements AutoCloseable {
         routes.put(
                 "/",
                 new QueryEndpoint(
-                        new SignatureAuthentication(engine.accounts()::credential, RegionRule.ANY, engine.clock()),
+                        new SignatureAuthentication(engine.accounts()::credential, RegionRule.ANY, engine.clock(), () -> URI.create("https://ses.example.com:8443/")),
                         engine.actions(),
                         new CallRate(0),
                         engine.clock(),

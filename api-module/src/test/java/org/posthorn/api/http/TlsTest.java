@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class TlsTest {
                 pem("PRIVATE KEY", privateKey(made).getEncoded()));
         TestEngine engine = new TestEngine();
         QueryEndpoint api = new QueryEndpoint(
-                new SignatureAuthentication(engine.accounts()::credential, RegionRule.ANY, engine.clock()),
+                new SignatureAuthentication(engine.accounts()::credential, RegionRule.ANY, engine.clock(), () -> URI.create("https://ses.example.com:8443/")),
                 engine.actions(),
                 new CallRate(0),
                 engine.clock(),
