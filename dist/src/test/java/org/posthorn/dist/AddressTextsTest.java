@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.BulkEmailDestinationStatus;
 import software.amazon.awssdk.services.ses.model.SendBulkTemplatedEmailRequest;
 import software.amazon.awssdk.services.ses.model.SendEmailRequest;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What SES says of the addresses of mail in parts: the first that is none in the order of its fields, then the first
 /// that is too long; and all before the template is looked for.
@@ -183,7 +182,7 @@ class AddressTextsTest {
     }
 
     @Test
-    void dataOfADestinationLiesOverTheDefaultsAtEveryDepthAndListsReplaceLists() throws Exception {
+    void dataOfADestinationLiesOverTheDefaultsAtEveryDepthAndListsReplaceLists() {
         assertThat(subject("{\"a\":{\"b\":{\"c\":\"own c\"}}}"))
                 .isEqualTo("own c default d default e [x][y]");
         assertThat(subject("{\"a\":{\"e\":\"own e\"},\"list\":[\"z\"]}")).isEqualTo("default c default d own e [z]");
@@ -191,18 +190,14 @@ class AddressTextsTest {
         assertThat(subject("{\"list\":[]}")).isEqualTo("default c default d default e ");
     }
 
-    private static String subject(String data) throws Exception {
+    private static String subject(String data) {
         BulkEmailDestinationStatus status = ses.sendBulkTemplatedEmail(bulk(
                         "known",
                         r -> r.destinations(d -> d.destination(t -> t.toAddresses("a@example.com"))
                                 .replacementTemplateData(data))))
                 .status()
                 .getFirst();
-        return JsonMapper.shared()
-                .readTree(posthorn.get("/_aws/ses?id=" + status.messageId()).body())
-                .path("messages")
-                .path(0)
-                .path("Subject")
+        return posthorn.captured(status.messageId()).path("Subject")
                 .asString();
     }
 }

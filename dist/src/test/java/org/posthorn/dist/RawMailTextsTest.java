@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.SendRawEmailRequest;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What SES says of composed mail, over the API and over SMTP alike: required fields first, then syntax, then lengths.
 class RawMailTextsTest {
@@ -172,6 +171,9 @@ class RawMailTextsTest {
                 "From: a@example.com\r\nReply-To: " + name + " <r@example.com>\r\nTo: " + name
                         + " <t@example.com>\r\n\r\nx",
                 tooLong.formatted("t"));
+        assertRefusedOverBoth(
+                HEAD + "Reply-To: " + name + " <r@example.com>\r\nReturn-Path: " + name + " <p@example.com>\r\n\r\nx",
+                tooLong.formatted("p"));
         assertTaken("From: " + "n".repeat(302) + " <f@example.com>\r\nTo: b@example.com\r\n\r\nx");
     }
 
@@ -186,7 +188,7 @@ class RawMailTextsTest {
     }
 
     @Test
-    void tagsForReportsBecomeAFieldInPlaceOfTheMessagesOwn() throws Exception {
+    void tagsForReportsBecomeAFieldInPlaceOfTheMessagesOwn() {
         String raw = HEAD + "X-SES-MESSAGE-TAGS: ses:feedback-id-a=spring, ses:feedback-id-b=shop_7, c=d\r\n"
                 + "Feedback-ID: own\r\n\r\nx";
         assertThat(captured(ses.sendRawEmail(request(raw)).messageId()))
@@ -203,13 +205,8 @@ class RawMailTextsTest {
         assertThat(captured(id)).contains("Feedback-ID: :only:1.us-east-1:posthorn\r\n");
     }
 
-    private static String captured(String id) throws Exception {
-        return JsonMapper.shared()
-                .readTree(posthorn.get("/_aws/ses?id=" + id).body())
-                .path("messages")
-                .path(0)
-                .path("RawData")
-                .asString();
+    private static String captured(String id) {
+        return posthorn.captured(id).path("RawData").asString();
     }
 
     private static String multipart(String part) {

@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.NotificationType;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Answers that were seen from the real service, letter by letter.
 class ServiceTextsTest {
@@ -221,22 +223,14 @@ class ServiceTextsTest {
                                 .message(m -> m.subject(s -> s.data("s"))
                                         .body(b -> b.text(t -> t.data(text)))))
                         .messageId();
-                JsonNode body = JsonMapper.shared()
-                        .readTree(dev.get("/_aws/ses?id=" + id).body())
-                        .path("messages")
-                        .path(0)
-                        .path("Body");
+                JsonNode body = dev.captured(id).path("Body");
                 assertThat(body.path("text_part").asString()).isEqualTo(text);
                 id = client.sendEmail(r -> r.source("a@example.com")
                                 .destination(d -> d.toAddresses("b@example.com"))
                                 .message(m -> m.subject(s -> s.data("s"))
                                         .body(b -> b.html(t -> t.data("<p>" + text)))))
                         .messageId();
-                body = JsonMapper.shared()
-                        .readTree(dev.get("/_aws/ses?id=" + id).body())
-                        .path("messages")
-                        .path(0)
-                        .path("Body");
+                body = dev.captured(id).path("Body");
                 assertThat(body.path("html_part").asString()).isEqualTo("<p>" + text);
             }
         }
@@ -246,10 +240,9 @@ class ServiceTextsTest {
         return SesClient.builder()
                 .endpointOverride(posthorn.api())
                 .region(Region.EU_WEST_1)
-                .credentialsProvider(software.amazon.awssdk.auth.credentials.StaticCredentialsProvider.create(
-                        software.amazon.awssdk.auth.credentials.AwsBasicCredentials.create(
-                                own.accessKeyId(), own.secretAccessKey())))
-                .httpClient(software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient.create())
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(own.accessKeyId(), own.secretAccessKey())))
+                .httpClient(UrlConnectionHttpClient.create())
                 .build();
     }
 

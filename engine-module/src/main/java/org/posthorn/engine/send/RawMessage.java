@@ -2,7 +2,7 @@ package org.posthorn.engine.send;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +53,7 @@ record RawMessage(
         HeaderSection headers = HeaderSection.parse(content);
         checkRequired(email, headers);
         Optional<Address> given = email.source().map(Address::parse);
-        Map<String, List<Address>> addresses = new LinkedHashMap<>();
+        Map<String, List<Address>> addresses = new HashMap<>();
         ADDRESS_HEADERS.forEach(name -> addresses.put(name, addresses(headers, name)));
         List<Address> from = addresses.getOrDefault("From", List.of());
         if (from.isEmpty()) {
@@ -64,10 +64,7 @@ record RawMessage(
                 .map(Address::parse);
         List<Address> recipients = recipients(email, addresses);
         MimeCheck.check(content);
-        given.ifPresent(Address::checkLength);
-        addresses.values().forEach(list -> list.forEach(Address::checkLength));
-        recipients.forEach(Address::checkLength);
-        returnPath.ifPresent(Address::checkLength);
+        checkLengths(given, addresses, recipients, returnPath);
         Address source = given.orElse(from.getFirst());
         Address feedbackTo = given.or(() -> returnPath).orElse(source);
         Optional<String> fromArn = email.fromArn().or(() -> headers.first("X-SES-FROM-ARN"));
@@ -114,6 +111,21 @@ record RawMessage(
                 && RECIPIENT_HEADERS.stream().allMatch(name -> headers.first(name).isEmpty())) {
             throw invalid("Missing required header 'To'.");
         }
+    }
+
+    /// In the order of SES's fields: who sends, who receives, who is answered to.
+    private static void checkLengths(
+            Optional<Address> source,
+            Map<String, List<Address>> headers,
+            List<Address> recipients,
+            Optional<Address> returnPath) {
+        source.ifPresent(Address::checkLength);
+        Stream.of("From", "Sender", "To", "Cc", "Bcc")
+                .flatMap(name -> headers.getOrDefault(name, List.of()).stream())
+                .forEach(Address::checkLength);
+        recipients.forEach(Address::checkLength);
+        returnPath.ifPresent(Address::checkLength);
+        headers.getOrDefault("Reply-To", List.of()).forEach(Address::checkLength);
     }
 
     /// One that is malformed is refused even where nothing needs it: SES lets SourceArn stand for FromArn too.
