@@ -50,7 +50,8 @@ class AddressTextsTest {
     private static SendEmailRequest email(List<String> six) {
         return SendEmailRequest.builder()
                 .source(six.get(0))
-                .destination(d -> d.toAddresses(six.get(1)).ccAddresses(six.get(2)).bccAddresses(six.get(3)))
+                .destination(
+                        d -> d.toAddresses(six.get(1)).ccAddresses(six.get(2)).bccAddresses(six.get(3)))
                 .returnPath(six.get(4))
                 .replyToAddresses(six.get(5))
                 .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t"))))
@@ -123,7 +124,8 @@ class AddressTextsTest {
         }
     }
 
-    private static SendBulkTemplatedEmailRequest bulk(String template, Consumer<SendBulkTemplatedEmailRequest.Builder> more) {
+    private static SendBulkTemplatedEmailRequest bulk(
+            String template, Consumer<SendBulkTemplatedEmailRequest.Builder> more) {
         SendBulkTemplatedEmailRequest.Builder request = SendBulkTemplatedEmailRequest.builder()
                 .source("s@example.com")
                 .template(template)
@@ -167,8 +169,8 @@ class AddressTextsTest {
                     TOO_LONG.formatted("s"));
         }
         assertRefused(
-                () -> ses.sendBulkTemplatedEmail(
-                        bulk("unknown", r -> r.destinations(d -> d.destination(t -> t.toAddresses("nobody"))))),
+                () -> ses.sendBulkTemplatedEmail(bulk(
+                        "unknown", r -> r.destinations(d -> d.destination(t -> t.toAddresses("nobody"))))),
                 "TemplateDoesNotExist",
                 "Template unknown does not exist.");
         assertThat(ses.sendBulkTemplatedEmail(bulk(
@@ -183,8 +185,7 @@ class AddressTextsTest {
 
     @Test
     void dataOfADestinationLiesOverTheDefaultsAtEveryDepthAndListsReplaceLists() {
-        assertThat(subject("{\"a\":{\"b\":{\"c\":\"own c\"}}}"))
-                .isEqualTo("own c default d default e [x][y]");
+        assertThat(subject("{\"a\":{\"b\":{\"c\":\"own c\"}}}")).isEqualTo("own c default d default e [x][y]");
         assertThat(subject("{\"a\":{\"e\":\"own e\"},\"list\":[\"z\"]}")).isEqualTo("default c default d own e [z]");
         assertThat(subject("{}")).isEqualTo("default c default d default e [x][y]");
         assertThat(subject("{\"list\":[]}")).isEqualTo("default c default d default e ");
@@ -197,7 +198,6 @@ class AddressTextsTest {
                                 .replacementTemplateData(data))))
                 .status()
                 .getFirst();
-        return posthorn.captured(status.messageId()).path("Subject")
-                .asString();
+        return posthorn.captured(status.messageId()).path("Subject").asString();
     }
 }

@@ -61,14 +61,18 @@ class ConfigurationSetTest {
 
         assertThatThrownBy(() -> create("receipts"))
                 .isInstanceOfSatisfying(ConfigurationSetAlreadyExistsException.class, e -> {
-                    assertThat(e.configurationSetName()).as("SES does not send it").isNull();
+                    assertThat(e.configurationSetName())
+                            .as("SES does not send it")
+                            .isNull();
                     assertThat(e.awsErrorDetails().errorMessage())
                             .isEqualTo("Configuration set <receipts> already exists.");
                 });
         ses.deleteConfigurationSet(r -> r.configurationSetName("receipts"));
         assertThatThrownBy(() -> ses.deleteConfigurationSet(r -> r.configurationSetName("receipts")))
                 .isInstanceOfSatisfying(ConfigurationSetDoesNotExistException.class, e -> {
-                    assertThat(e.configurationSetName()).as("SES does not send it").isNull();
+                    assertThat(e.configurationSetName())
+                            .as("SES does not send it")
+                            .isNull();
                     assertThat(e.awsErrorDetails().errorMessage())
                             .isEqualTo("Configuration set <receipts> does not exist.");
                 });

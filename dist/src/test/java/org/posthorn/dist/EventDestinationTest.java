@@ -66,7 +66,9 @@ class EventDestinationTest {
         assertThatThrownBy(() -> ses.createConfigurationSetEventDestination(
                         r -> r.configurationSetName("changed").eventDestination(first)))
                 .isInstanceOfSatisfying(EventDestinationAlreadyExistsException.class, e -> {
-                    assertThat(e.configurationSetName()).as("SES does not send it").isNull();
+                    assertThat(e.configurationSetName())
+                            .as("SES does not send it")
+                            .isNull();
                     assertThat(e.eventDestinationName()).isNull();
                 });
         EventDestination off = first.toBuilder()

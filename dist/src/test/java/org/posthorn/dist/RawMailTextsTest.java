@@ -89,7 +89,8 @@ class RawMailTextsTest {
         assertRefusedOverBoth(HEAD + field + "\r\n\r\nx\r\n", text);
         assertRefusedOverBoth(multipart(field + "\r\n\r\nx"), text);
         assertRefusedOverBoth(
-                multipart("Content-Type: multipart/alternative; boundary=i\r\n\r\n--i\r\n" + field + "\r\n\r\nx\r\n--i--"),
+                multipart("Content-Type: multipart/alternative; boundary=i\r\n\r\n--i\r\n" + field
+                        + "\r\n\r\nx\r\n--i--"),
                 text);
         // Others wrote what is attached.
         assertTaken(multipart("Content-Type: message/rfc822\r\n\r\n" + field + "\r\n\r\nx"));
@@ -140,8 +141,9 @@ class RawMailTextsTest {
     @Test
     void attachmentsThatAreBannedAreFoundInAttachedMessagesToo() throws Exception {
         assertRefusedOverBoth(
-                multipart("Content-Type: message/rfc822\r\n\r\nSubject: inner\r\nContent-Type: multipart/mixed; boundary=i\r\n"
-                        + "\r\n--i\r\nContent-Type: a; x\r\nContent-Disposition: attachment; filename=\"ü.exe\"\r\n\r\nx\r\n--i--"),
+                multipart(
+                        "Content-Type: message/rfc822\r\n\r\nSubject: inner\r\nContent-Type: multipart/mixed; boundary=i\r\n"
+                                + "\r\n--i\r\nContent-Type: a; x\r\nContent-Disposition: attachment; filename=\"ü.exe\"\r\n\r\nx\r\n--i--"),
                 "Illegal filename 'ü.exe'.");
     }
 
@@ -160,8 +162,7 @@ class RawMailTextsTest {
         String from = "From: " + name + " <f@example.com>\r\n";
         assertRefusedOverBoth(from + "To: b@example.com\r\n\r\nx", tooLong.formatted("f"));
         assertRefusedOverBoth(from + "To: nobody\r\n\r\nx", "Missing final '@domain'");
-        assertRefusedOverBoth(
-                from + "To: b@example.com\r\nContent-Type: text\r\n\r\nx", "Expected '/', got null");
+        assertRefusedOverBoth(from + "To: b@example.com\r\nContent-Type: text\r\n\r\nx", "Expected '/', got null");
         for (String field : List.of("To", "Cc", "Bcc", "Reply-To", "Return-Path", "Sender")) {
             String raw = "From: a@example.com\r\n" + (field.equals("To") ? "" : "To: b@example.com\r\n") + field + ": "
                     + name + " <x@example.com>\r\n\r\nx";
@@ -182,7 +183,8 @@ class RawMailTextsTest {
     void arnsThatAreNoneAreRefusedWhereNothingNeedsThemToo(String field) throws Exception {
         assertRefusedOverBoth(HEAD + field + ": none\r\n\r\nx", "Invalid ARN <none>.");
         assertRefused(
-                () -> ses.sendRawEmail(request(HEAD + "\r\nx").toBuilder().sourceArn("none").build()),
+                () -> ses.sendRawEmail(
+                        request(HEAD + "\r\nx").toBuilder().sourceArn("none").build()),
                 "InvalidParameterValue",
                 "Invalid ARN <none>.");
     }
@@ -195,7 +197,8 @@ class RawMailTextsTest {
                 .contains("Feedback-ID: spring:shop_7:1.us-east-1:posthorn\r\n")
                 .doesNotContain("own")
                 .doesNotContain("X-SES");
-        assertThat(captured(ses.sendRawEmail(request(HEAD + "Feedback-ID: own\r\n\r\nx")).messageId()))
+        assertThat(captured(ses.sendRawEmail(request(HEAD + "Feedback-ID: own\r\n\r\nx"))
+                        .messageId()))
                 .contains("Feedback-ID: own\r\n");
         String id = ses.sendEmail(r -> r.source("a@example.com")
                         .destination(d -> d.toAddresses("b@example.com"))

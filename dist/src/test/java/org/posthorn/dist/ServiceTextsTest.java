@@ -46,8 +46,8 @@ class ServiceTextsTest {
     @Test
     void headersInNotificationsNameTheTypesAndTheUnknownIdentity() {
         assertRefused(
-                () -> ses.setIdentityHeadersInNotificationsEnabled(
-                        r -> r.identity("example.com").notificationType("Reject").enabled(true)),
+                () -> ses.setIdentityHeadersInNotificationsEnabled(r ->
+                        r.identity("example.com").notificationType("Reject").enabled(true)),
                 "InvalidParameterValue",
                 "Invalid notification type: Reject. Valid values are: Bounce, Complaint, Delivery.");
         assertRefused(
@@ -68,13 +68,13 @@ class ServiceTextsTest {
     @Test
     void trackingOptionsAreCheckedBeforeTheirSet() {
         assertRefused(
-                () -> ses.createConfigurationSetTrackingOptions(r -> r.configurationSetName("none")
-                        .trackingOptions(t -> t.customRedirectDomain("other.test"))),
+                () -> ses.createConfigurationSetTrackingOptions(
+                        r -> r.configurationSetName("none").trackingOptions(t -> t.customRedirectDomain("other.test"))),
                 "InvalidTrackingOptions",
                 "Domain <other.test> is not verified under this account.");
         assertRefused(
-                () -> ses.createConfigurationSetTrackingOptions(r -> r.configurationSetName("none")
-                        .trackingOptions(t -> t.customRedirectDomain("go.example.com"))),
+                () -> ses.createConfigurationSetTrackingOptions(r ->
+                        r.configurationSetName("none").trackingOptions(t -> t.customRedirectDomain("go.example.com"))),
                 "ConfigurationSetDoesNotExist",
                 "Configuration set <none> does not exist.");
     }
@@ -93,7 +93,8 @@ class ServiceTextsTest {
                 "Action":"ses:SendEmail","Resource":"arn:aws:ses:us-east-1:123456789012:identity/policies.test"}]}""";
         for (int i = 0; i < 20; i++) {
             String name = "p" + i;
-            ses.putIdentityPolicy(r -> r.identity("policies.test").policyName(name).policy(policy));
+            ses.putIdentityPolicy(
+                    r -> r.identity("policies.test").policyName(name).policy(policy));
         }
         assertRefused(
                 () -> ses.putIdentityPolicy(
@@ -105,8 +106,7 @@ class ServiceTextsTest {
     @Test
     void anUnknownIdentityIsToldInTheWordsOfEachOperation() {
         assertRefused(
-                () -> ses.setIdentityDkimEnabled(
-                        r -> r.identity("none.test").dkimEnabled(true)),
+                () -> ses.setIdentityDkimEnabled(r -> r.identity("none.test").dkimEnabled(true)),
                 "InvalidParameterValue",
                 "Domain none.test is not verified for DKIM signing.");
         assertRefused(
@@ -115,8 +115,7 @@ class ServiceTextsTest {
                 "InvalidParameterValue",
                 "Domain none.test is not verified for DKIM signing.");
         assertRefused(
-                () -> ses.setIdentityMailFromDomain(
-                        r -> r.identity("none.test").mailFromDomain("mail.none.test")),
+                () -> ses.setIdentityMailFromDomain(r -> r.identity("none.test").mailFromDomain("mail.none.test")),
                 "InvalidParameterValue",
                 "Identity <none.test> does not exist.");
     }
@@ -134,8 +133,7 @@ class ServiceTextsTest {
         posthorn.server.identities().vouch(TENANT, "corp");
         assertThat(ses.sendEmail(r -> r.source("ann@mail.corp")
                                 .destination(d -> d.toAddresses("bob@example.net"))
-                                .message(m -> m.subject(s -> s.data("s"))
-                                        .body(b -> b.text(t -> t.data("t")))))
+                                .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t")))))
                         .messageId())
                 .isNotEmpty();
         assertRefused(
@@ -153,8 +151,7 @@ class ServiceTextsTest {
                     () -> ses.getIdentityVerificationAttributes(r -> r.identities(name)),
                     "InvalidParameterValue",
                     text);
-            assertRefused(
-                    () -> ses.getIdentityDkimAttributes(r -> r.identities(name)), "InvalidParameterValue", text);
+            assertRefused(() -> ses.getIdentityDkimAttributes(r -> r.identities(name)), "InvalidParameterValue", text);
             assertRefused(
                     () -> ses.getIdentityNotificationAttributes(r -> r.identities(name)),
                     "InvalidParameterValue",
@@ -179,7 +176,8 @@ class ServiceTextsTest {
             east.updateAccountSendingEnabled(r -> r.enabled(false));
             assertThat(east.getAccountSendingEnabled().enabled()).isFalse();
             assertThat(west.getAccountSendingEnabled().enabled()).isTrue();
-            assertRefused(() -> send(east, "a@shop.test"), "AccountSendingPausedException", "Account sending is disabled.");
+            assertRefused(
+                    () -> send(east, "a@shop.test"), "AccountSendingPausedException", "Account sending is disabled.");
             send(west, "a@shop.test");
             east.updateAccountSendingEnabled(r -> r.enabled(true));
             send(east, "a@shop.test");
@@ -187,7 +185,8 @@ class ServiceTextsTest {
             posthorn.server.accounts().update(tenant.accountId(), account -> account.withSendingEnabled(false));
             east.updateAccountSendingEnabled(r -> r.enabled(true));
             assertThat(east.getAccountSendingEnabled().enabled()).isFalse();
-            assertRefused(() -> send(west, "a@shop.test"), "AccountSendingPausedException", "Account sending is disabled.");
+            assertRefused(
+                    () -> send(west, "a@shop.test"), "AccountSendingPausedException", "Account sending is disabled.");
         }
     }
 
@@ -220,15 +219,13 @@ class ServiceTextsTest {
             for (String text : List.of("one line", "two\nlines", "ends\n", "Grüße", "日本語日本語日本語", "")) {
                 String id = client.sendEmail(r -> r.source("a@example.com")
                                 .destination(d -> d.toAddresses("b@example.com"))
-                                .message(m -> m.subject(s -> s.data("s"))
-                                        .body(b -> b.text(t -> t.data(text)))))
+                                .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data(text)))))
                         .messageId();
                 JsonNode body = dev.captured(id).path("Body");
                 assertThat(body.path("text_part").asString()).isEqualTo(text);
                 id = client.sendEmail(r -> r.source("a@example.com")
                                 .destination(d -> d.toAddresses("b@example.com"))
-                                .message(m -> m.subject(s -> s.data("s"))
-                                        .body(b -> b.html(t -> t.data("<p>" + text)))))
+                                .message(m -> m.subject(s -> s.data("s")).body(b -> b.html(t -> t.data("<p>" + text)))))
                         .messageId();
                 body = dev.captured(id).path("Body");
                 assertThat(body.path("html_part").asString()).isEqualTo("<p>" + text);

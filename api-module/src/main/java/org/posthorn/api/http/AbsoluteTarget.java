@@ -14,7 +14,9 @@ final class AbsoluteTarget implements HttpConfiguration.Customizer {
     public Request customize(Request request, HttpFields.Mutable responseHeaders) {
         String authority = request.getHttpURI().getAuthority();
         String host = request.getHeaders().get(HttpHeader.HOST);
-        if (authority == null || host == null || isSame(authority, host, request.getHttpURI().getScheme())) {
+        if (authority == null
+                || host == null
+                || isSame(authority, host, request.getHttpURI().getScheme())) {
             return request;
         }
         HttpFields headers = HttpFields.build(request.getHeaders()).put(new HttpField(HttpHeader.HOST, authority));
@@ -32,7 +34,7 @@ final class AbsoluteTarget implements HttpConfiguration.Customizer {
             return true;
         }
         try {
-            int port = HttpScheme.getDefaultPort(scheme);
+            int port = HttpScheme.HTTPS.is(scheme) ? 443 : 80;
             HostPort one = new HostPort(authority);
             HostPort other = new HostPort(host);
             return one.getHost().equalsIgnoreCase(other.getHost()) && one.getPort(port) == other.getPort(port);

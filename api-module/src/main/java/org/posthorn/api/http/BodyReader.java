@@ -163,7 +163,8 @@ final class BodyReader {
 
     /// Reads on behind an answer that was given before the body had come whole, and throws it away: a connection that
     /// is
-    /// closed with bytes unread takes the answer back from a client that is still sending. For a short time and for some
+    /// closed with bytes unread takes the answer back from a client that is still sending. For a short time and for
+    /// some
     /// bytes only.
     static void skip(Request request) {
         long end = System.nanoTime() + LINGER.toNanos();

@@ -35,11 +35,7 @@ final class SigV4 implements SignatureScheme {
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
 
-    SigV4(
-            Function<String, Optional<Credential>> keys,
-            RegionRule regions,
-            InstantSource clock,
-            SignedHost signedHost) {
+    SigV4(Function<String, Optional<Credential>> keys, RegionRule regions, InstantSource clock, SignedHost signedHost) {
         this.signedHost = signedHost;
         this.keys = keys;
         this.regions = regions;

@@ -34,7 +34,10 @@ public final class SignatureAuthentication implements Authentication {
             InstantSource clock,
             Supplier<URI> publicUrl) {
         this.regions = regions;
-        this.schemes = List.of(new Aws3(keys, clock), new SigV4(keys, regions, clock, new SignedHost(publicUrl)), new SigV2(keys, clock));
+        this.schemes = List.of(
+                new Aws3(keys, clock),
+                new SigV4(keys, regions, clock, new SignedHost(publicUrl)),
+                new SigV2(keys, clock));
     }
 
     /// The signature may stand in a form body, unless the headers or the URL have it.

@@ -97,7 +97,9 @@ public final class CapturedMail extends Handler.Abstract {
                 mail.source(),
                 new DestinationJson(readable.to(), readable.cc(), bcc),
                 readable.subject(),
-                new BodyJson(readable.text().map(CapturedMail::asGiven), readable.html().map(CapturedMail::asGiven)),
+                new BodyJson(
+                        readable.text().map(CapturedMail::asGiven),
+                        readable.html().map(CapturedMail::asGiven)),
                 new String(captured.content().bytes(), StandardCharsets.UTF_8));
     }
 

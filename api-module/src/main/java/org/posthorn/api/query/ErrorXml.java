@@ -15,8 +15,7 @@ public final class ErrorXml {
 
     public static String of(SesException error, String requestId) {
         String namespace = error.error() == SesError.INVALID_ACTION ? FAULT_NAMESPACE : XmlEncoder.NAMESPACE;
-        return close(
-                open(namespace, error.error().senderFault(), error.error().code(), error.getMessage()), requestId);
+        return close(open(namespace, error.error().senderFault(), error.error().code(), error.getMessage()), requestId);
     }
 
     /// An error of HTTP itself, which has no code in SES.

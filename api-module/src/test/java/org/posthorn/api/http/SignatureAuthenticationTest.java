@@ -44,7 +44,10 @@ class SignatureAuthenticationTest {
     private static final String NONCONFORMING = "The request signature does not conform to AWS standards.";
 
     private final SignatureAuthentication authentication = new SignatureAuthentication(
-            id -> Optional.of(KEY).filter(key -> key.accessKeyId().equals(id)), RegionRule.ANY, () -> NOW, () -> URI.create("https://ses.example.com:8443/"));
+            id -> Optional.of(KEY).filter(key -> key.accessKeyId().equals(id)),
+            RegionRule.ANY,
+            () -> NOW,
+            () -> URI.create("https://ses.example.com:8443/"));
     private final TestSigner signer = new TestSigner(KEY.accessKeyId(), SECRET, NOW);
 
     @Test
@@ -78,7 +81,10 @@ class SignatureAuthenticationTest {
                                     + " SignedHeaders=content-type;host;x-amz-date,"
                                     + " Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"));
             SignatureAuthentication then = new SignatureAuthentication(
-                    id -> Optional.of(example), RegionRule.ANY, () -> Instant.parse("2015-08-30T12:36:00Z"), () -> URI.create("https://ses.example.com:8443/"));
+                    id -> Optional.of(example),
+                    RegionRule.ANY,
+                    () -> Instant.parse("2015-08-30T12:36:00Z"),
+                    () -> URI.create("https://ses.example.com:8443/"));
             RequestHead head = new RequestHead(
                     "GET", query, headers, QueryParameters.parse(query), false, Optional.empty(), false);
             // Another service's signature: right in itself, so only the scope is complained of.
@@ -176,10 +182,12 @@ class SignatureAuthenticationTest {
             }
             assertThatExceptionOfType(SesException.class)
                     .isThrownBy(() -> authenticate(post(headers, FORM)))
-                    .withMessageStartingWith(MISMATCH + "\n\nThe Canonical String for this request should have been\n'POST")
-                    .withMessageEndingWith("'\n\nThe signature is right for the host '" + signed
-                            + "', but the request came for '" + came
-                            + "': a proxy in front of Posthorn has to pass the Host header on as the client sent it.\n");
+                    .withMessageStartingWith(
+                            MISMATCH + "\n\nThe Canonical String for this request should have been\n'POST")
+                    .withMessageEndingWith(
+                            "'\n\nThe signature is right for the host '" + signed
+                                    + "', but the request came for '" + came
+                                    + "': a proxy in front of Posthorn has to pass the Host header on as the client sent it.\n");
         }
 
         @Test
@@ -238,7 +246,10 @@ class SignatureAuthenticationTest {
         @Test
         void onlyTheConfiguredRegionsAreServed() {
             SignatureAuthentication one = new SignatureAuthentication(
-                    id -> Optional.of(KEY), new RegionRule(Set.of("eu-west-1"), "eu-west-1"), () -> NOW, () -> URI.create("https://ses.example.com:8443/"));
+                    id -> Optional.of(KEY),
+                    new RegionRule(Set.of("eu-west-1"), "eu-west-1"),
+                    () -> NOW,
+                    () -> URI.create("https://ses.example.com:8443/"));
             assertThat(authenticate(one, post(signer.scoped("eu-west-1", "ses").sigV4(FORM), FORM))
                             .tenant()
                             .region())

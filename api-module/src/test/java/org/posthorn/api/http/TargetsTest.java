@@ -3,6 +3,7 @@ package org.posthorn.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -41,11 +42,12 @@ class TargetsTest {
         Map<String, String> headers = new HashMap<>(server.signer().sigV4(FORM, Map.of("host", signed)));
         headers.remove("host");
         StringBuilder head = new StringBuilder("POST " + target + " HTTP/1.1\r\nHost: " + host + "\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ")
                 .append(FORM.length())
                 .append("\r\n\r\n");
-        RawHttp.Reply reply = RawHttp.send(server.address(), head.toString(), FORM.getBytes());
+        RawHttp.Reply reply = RawHttp.send(server.address(), head.toString(), FORM.getBytes(StandardCharsets.US_ASCII));
         assertThat(reply.status()).as(reply.body()).isEqualTo(status);
     }
 
@@ -65,7 +67,7 @@ class TargetsTest {
                 server.address(),
                 request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
                         + body.length() + "\r\n\r\n",
-                body.getBytes());
+                body.getBytes(StandardCharsets.US_ASCII));
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.headers())
                 .containsEntry("content-type", "application/json")

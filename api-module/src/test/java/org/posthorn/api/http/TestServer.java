@@ -24,7 +24,11 @@ public final class TestServer implements AutoCloseable {
         routes.put(
                 "/",
                 new QueryEndpoint(
-                        new SignatureAuthentication(engine.accounts()::credential, RegionRule.ANY, engine.clock(), () -> URI.create("https://ses.example.com:8443/")),
+                        new SignatureAuthentication(
+                                engine.accounts()::credential,
+                                RegionRule.ANY,
+                                engine.clock(),
+                                () -> URI.create("https://ses.example.com:8443/")),
                         engine.actions(),
                         new CallRate(0),
                         engine.clock(),

@@ -37,7 +37,11 @@ class TlsTest {
                 pem("PRIVATE KEY", privateKey(made).getEncoded()));
         TestEngine engine = new TestEngine();
         QueryEndpoint api = new QueryEndpoint(
-                new SignatureAuthentication(engine.accounts()::credential, RegionRule.ANY, engine.clock(), () -> URI.create("https://ses.example.com:8443/")),
+                new SignatureAuthentication(
+                        engine.accounts()::credential,
+                        RegionRule.ANY,
+                        engine.clock(),
+                        () -> URI.create("https://ses.example.com:8443/")),
                 engine.actions(),
                 new CallRate(0),
                 engine.clock(),

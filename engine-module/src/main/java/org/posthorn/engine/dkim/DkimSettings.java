@@ -118,7 +118,10 @@ public final class DkimSettings {
                 known -> Optional.of(known.map(dkim -> dkim.withEnabled(enabled))
                         .orElseGet(() -> new Dkim(
                                 enabled,
-                                new Verification(verification.get().status(), verification.get().since(), Optional.empty()),
+                                new Verification(
+                                        verification.get().status(),
+                                        verification.get().since(),
+                                        Optional.empty()),
                                 false,
                                 0,
                                 List.of(),

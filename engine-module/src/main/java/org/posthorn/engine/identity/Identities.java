@@ -359,9 +359,9 @@ public final class Identities {
 
     /// Whether a name can be that of an identity, known or not: an address, a domain, or the ARN of either.
     public static boolean mayBeIdentity(String name) {
-        return name.indexOf('@') < 0 && name.indexOf(':') < 0
-                ? DOMAIN.matcher(name.toLowerCase(Locale.ROOT)).matches()
-                : Address.isWellFormed(name) || IdentityArn.parse(name).isPresent();
+        return DOMAIN.matcher(name.toLowerCase(Locale.ROOT)).matches()
+                || Address.isWellFormed(name)
+                || IdentityArn.parse(name).isPresent();
     }
 
     /// 32 random bytes in base64, as SES's tokens.

@@ -112,8 +112,7 @@ public record Address(String original, String bare, Optional<String> displayName
     }
 
     private static SesException tooLong(String printed) {
-        return invalid(
-                "Address length is more than " + Limits.ADDRESS_CHARS + " characters long: '" + printed + "'.");
+        return invalid("Address length is more than " + Limits.ADDRESS_CHARS + " characters long: '" + printed + "'.");
     }
 
     /// The right side, in lower case.

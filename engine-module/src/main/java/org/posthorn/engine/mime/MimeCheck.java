@@ -44,11 +44,10 @@ public final class MimeCheck {
     private Optional<String> type = Optional.empty();
     private Optional<String> boundary = Optional.empty();
 
-    /// A multipart whose end was not seen yet.
-    ///
-    /// @param attached whether it is in an attached message
+    /// A multipart, down to the end of the one that it is in.
     private static final class Open {
         private final byte[] delimiter;
+        /// Whether it is in an attached message.
         private final boolean attached;
         private boolean started;
         private boolean ended;
@@ -72,14 +71,11 @@ public final class MimeCheck {
         int at = 0;
         while (at < bytes.length) {
             int next = nextLine(at);
-            if (isDelimiter(at, lineTextEnd(at, next))) {
-                // Taken.
-            } else if (inHeader) {
-                next = field(at, next);
-            } else if (open.isEmpty()) {
+            boolean delimiter = isDelimiter(at, lineTextEnd(at, next));
+            if (!delimiter && !inHeader && open.isEmpty()) {
                 return; // no multipart and no attached message: nothing more to look through
             }
-            at = next;
+            at = inHeader && !delimiter ? field(at, next) : next;
         }
         if (inHeader) {
             endHeader();
@@ -97,8 +93,7 @@ public final class MimeCheck {
             int after = start + multipart.delimiter.length;
             if (multipart.ended
                     || after > end
-                    || !Arrays.equals(
-                            bytes, start, after, multipart.delimiter, 0, multipart.delimiter.length)) {
+                    || !Arrays.equals(bytes, start, after, multipart.delimiter, 0, multipart.delimiter.length)) {
                 continue;
             }
             boolean last = multipart.started && after + 1 < end && bytes[after] == '-' && bytes[after + 1] == '-';
@@ -175,8 +170,7 @@ public final class MimeCheck {
     }
 
     private void contentType(String value) {
-        Optional<String> strict =
-                attached ? Optional.empty() : Optional.of(HeaderSyntax.checkContentType(value));
+        Optional<String> strict = attached ? Optional.empty() : Optional.of(HeaderSyntax.checkContentType(value));
         Optional<ParameterizedHeader> header = read(value);
         header.ifPresent(MimeCheck::checkNames);
         if (type.isEmpty()) { // of several the first counts

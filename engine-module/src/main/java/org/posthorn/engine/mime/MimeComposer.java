@@ -19,7 +19,8 @@ import org.posthorn.engine.mail.MessageId;
 /// allows,
 /// quoted-printable for mostly ASCII, base64 for the rest (reference section c, "Generated MIME").
 ///
-/// Encoded words, folding and transfer encodings are mime4j's. Between lines stands CRLF, and they have at most 998 characters.
+/// Encoded words, folding and transfer encodings are mime4j's. Between lines stands CRLF, and they have at most 998
+/// characters.
 public final class MimeComposer {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)

@@ -41,8 +41,7 @@ public final class ConfigurationSets {
         table.update(tenant, name, known -> {
             if (known.isPresent()) {
                 throw new SesException(
-                        SesError.CONFIGURATION_SET_ALREADY_EXISTS,
-                        "Configuration set <" + name + "> already exists.");
+                        SesError.CONFIGURATION_SET_ALREADY_EXISTS, "Configuration set <" + name + "> already exists.");
             }
             return Optional.of(ConfigurationSet.named(name));
         });
@@ -173,8 +172,7 @@ public final class ConfigurationSets {
         ConfigurationSet set = get(tenant, name);
         if (set.paused()) {
             throw new SesException(
-                    SesError.CONFIGURATION_SET_SENDING_PAUSED,
-                    "Sending is paused for configuration set " + name);
+                    SesError.CONFIGURATION_SET_SENDING_PAUSED, "Sending is paused for configuration set " + name);
         }
         return set;
     }
@@ -197,7 +195,6 @@ public final class ConfigurationSets {
 
     private static SesException unknown(String name) {
         return new SesException(
-                SesError.CONFIGURATION_SET_DOES_NOT_EXIST,
-                "Configuration set <" + name + "> does not exist.");
+                SesError.CONFIGURATION_SET_DOES_NOT_EXIST, "Configuration set <" + name + "> does not exist.");
     }
 }

@@ -59,7 +59,7 @@ public final class EventDestinations {
     public void update(Tenant tenant, String set, EventDestination destination) {
         check(tenant, set, destination);
         sets.change(tenant, set, known -> {
-            List<EventDestination> others = without(known.destinations(), set, destination.name());
+            List<EventDestination> others = without(known.destinations(), destination.name());
             return known.withDestinations(sorted(others, destination));
         });
         announce(destination);
@@ -67,7 +67,7 @@ public final class EventDestinations {
 
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, EVENT_DESTINATION_DOES_NOT_EXIST
     public void delete(Tenant tenant, String set, String name) {
-        sets.change(tenant, set, known -> known.withDestinations(without(known.destinations(), set, name)));
+        sets.change(tenant, set, known -> known.withDestinations(without(known.destinations(), name)));
     }
 
     /// Sets the kinds of events of a destination; of both API versions.
@@ -77,7 +77,7 @@ public final class EventDestinations {
     public void setTypes(Tenant tenant, String set, String name, List<EventDestination.EventType> types) {
         checkTypes(types);
         sets.change(tenant, set, known -> {
-            List<EventDestination> others = without(known.destinations(), set, name);
+            List<EventDestination> others = without(known.destinations(), name);
             EventDestination before = known.destinations().stream()
                     .filter(destination -> destination.name().equals(name))
                     .findFirst()
@@ -110,29 +110,25 @@ public final class EventDestinations {
         return all;
     }
 
-    private static List<EventDestination> without(List<EventDestination> all, String set, String name) {
+    private static List<EventDestination> without(List<EventDestination> all, String name) {
         List<EventDestination> others =
                 all.stream().filter(other -> !other.name().equals(name)).toList();
         if (others.size() == all.size()) {
-            throw new SesException(
-                    SesError.EVENT_DESTINATION_DOES_NOT_EXIST,
-                    "No EventDestination found for " + name);
+            throw new SesException(SesError.EVENT_DESTINATION_DOES_NOT_EXIST, "No EventDestination found for " + name);
         }
         return others;
     }
 
     private void check(Tenant tenant, String set, EventDestination destination) {
         sets.get(tenant, set);
-        String name = destination.name();
-        Names.check("Event destination", name);
+        Names.check("Event destination", destination.name());
         checkTypes(destination.types());
         switch (destination.target()) {
             case Target.Sns sns -> {
                 // The same for one that is not theirs: nobody learns of another's topics.
                 if (!topics.admits(sns.topicArn(), tenant.accountId())) {
                     throw new SesException(
-                            SesError.INVALID_SNS_DESTINATION,
-                            "SNS topic <" + sns.topicArn() + "> not found.");
+                            SesError.INVALID_SNS_DESTINATION, "SNS topic <" + sns.topicArn() + "> not found.");
                 }
             }
             case Target.Firehose firehose -> {
@@ -142,11 +138,11 @@ public final class EventDestinations {
                             "Invalid delivery stream ARN <" + firehose.streamArn() + ">.");
                 }
             }
-            case Target.CloudWatch metrics -> check(set, name, metrics);
+            case Target.CloudWatch metrics -> check(metrics);
         }
     }
 
-    private static void check(String set, String name, Target.CloudWatch metrics) {
+    private static void check(Target.CloudWatch metrics) {
         if (metrics.dimensions().isEmpty()) {
             throw invalid("CloudWatch metrics dimension configuration list cannot be empty.");
         }

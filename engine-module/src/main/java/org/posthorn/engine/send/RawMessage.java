@@ -108,7 +108,8 @@ record RawMessage(
             throw invalid("Missing required header 'From'.");
         }
         if (email.destinations().isEmpty()
-                && RECIPIENT_HEADERS.stream().allMatch(name -> headers.first(name).isEmpty())) {
+                && RECIPIENT_HEADERS.stream()
+                        .allMatch(name -> headers.first(name).isEmpty())) {
             throw invalid("Missing required header 'To'.");
         }
     }
@@ -146,8 +147,7 @@ record RawMessage(
     ///
     /// @param feedbackId stands for the message's own
     /// @param listFields the fields that stand for the message's own ways out of its list, each line with its end
-    Content outgoing(
-            String messageId, String date, Optional<String> feedbackId, Optional<String> listFields) {
+    Content outgoing(String messageId, String date, Optional<String> feedbackId, Optional<String> listFields) {
         byte[] bytes = content.bytes();
         Pieces out = new Pieces();
         int at = 0;
@@ -168,7 +168,9 @@ record RawMessage(
             out.add("\r\n");
         }
         String added = "Message-ID: " + messageId + "\r\nDate: " + date + "\r\n"
-                + feedbackId.map(value -> FeedbackId.NAME + ": " + value + "\r\n").orElse("")
+                + feedbackId
+                        .map(value -> FeedbackId.NAME + ": " + value + "\r\n")
+                        .orElse("")
                 + listFields.orElse("");
         out.add(added);
         if (headersEnd == bytes.length) {

@@ -84,7 +84,8 @@ public final class TemplatedSender {
     /// Sends to each destination for itself: one that is refused keeps no other back.
     ///
     /// @return a status for each destination, in their order
-    /// @throws SesException for what is wrong with all: the account, the sender, the template, the configuration set, the numbers
+    /// @throws SesException for what is wrong with all: the account, the sender, the template, the configuration set,
+    /// the numbers
     public List<Status> sendBulk(
             Caller caller, String template, Optional<String> configurationSet, List<Destination> destinations) {
         checkNumbers(destinations);
@@ -134,11 +135,9 @@ public final class TemplatedSender {
         return switch (rendering) {
             case Rendering.Done done -> withoutAddresses(done, caller.tenant().region());
             case Rendering.Missing missing ->
-                throw new SesException(
-                        SesError.MISSING_RENDERING_ATTRIBUTE, missing.message());
+                throw new SesException(SesError.MISSING_RENDERING_ATTRIBUTE, missing.message());
             case Rendering.Failed failed ->
-                throw new SesException(
-                        SesError.INVALID_RENDERING_PARAMETER, failed.message());
+                throw new SesException(SesError.INVALID_RENDERING_PARAMETER, failed.message());
         };
     }
 

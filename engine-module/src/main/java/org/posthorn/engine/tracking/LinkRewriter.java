@@ -18,7 +18,8 @@ import org.posthorn.engine.mail.MessageId;
 /// Lets the links of an HTML text lead through this installation, and adds the picture that tells of an open (SES
 /// Developer Guide, "open and click tracking"; reference section h).
 ///
-/// The text is parsed to find the places and changed at those only: every other character stays as it is. So does a link
+/// The text is parsed to find the places and changed at those only: every other character stays as it is. So does a
+/// link
 /// or an attribute that can't be treated exactly: one that is no URI of RFC 3986, such as one with letters outside of
 /// ASCII, one that would make an address too long to be asked for, or one that does not stand where the parser saw it.
 final class LinkRewriter {

@@ -28,7 +28,7 @@ final class PolicyName {
     private static SesException invalid(String path, String bound) {
         return new SesException(
                 SesError.VALIDATION_ERROR,
-                "1 validation error detected: Value at '" + path + "' failed to satisfy constraint: Member must have length "
-                        + bound);
+                "1 validation error detected: Value at '" + path
+                        + "' failed to satisfy constraint: Member must have length " + bound);
     }
 }

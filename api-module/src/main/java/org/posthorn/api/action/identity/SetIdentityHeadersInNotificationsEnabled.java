@@ -28,7 +28,8 @@ final class SetIdentityHeadersInNotificationsEnabled
 
     @Override
     public Response perform(Request request, Caller caller) {
-        notifications.setHeaders(caller.tenant(), request.identity(), type(request.notificationType()), request.enabled());
+        notifications.setHeaders(
+                caller.tenant(), request.identity(), type(request.notificationType()), request.enabled());
         return new Response();
     }
 
