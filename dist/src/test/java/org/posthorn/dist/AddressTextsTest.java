@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.model.BulkEmailDestination;
 import software.amazon.awssdk.services.ses.model.BulkEmailDestinationStatus;
 import software.amazon.awssdk.services.ses.model.SendBulkTemplatedEmailRequest;
 import software.amazon.awssdk.services.ses.model.SendEmailRequest;
@@ -135,22 +136,24 @@ class AddressTextsTest {
         return request.build();
     }
 
+    private static BulkEmailDestination to(String address) {
+        return BulkEmailDestination.builder()
+                .destination(d -> d.toAddresses(address))
+                .build();
+    }
+
     /// The basis for bulk is a probe of the service.
     @Test
     void aSenderThatIsNoneRefusesABulkBeforeItsTemplateIsLookedFor() {
         for (String template : List.of("known", "unknown")) {
             assertRefused(
-                    () -> ses.sendBulkTemplatedEmail(bulk(
-                            template,
-                            r -> r.source("no body@example.com")
-                                    .destinations(d -> d.destination(t -> t.toAddresses("a@example.com"))))),
+                    () -> ses.sendBulkTemplatedEmail(
+                            bulk(template, r -> r.source("no body@example.com").destinations(to("a@example.com")))),
                     "InvalidParameterValue",
                     "Invalid email address<no body@example.com>.");
             assertRefused(
-                    () -> ses.sendBulkTemplatedEmail(bulk(
-                            template,
-                            r -> r.returnPath("nobody")
-                                    .destinations(d -> d.destination(t -> t.toAddresses("a@example.com"))))),
+                    () -> ses.sendBulkTemplatedEmail(
+                            bulk(template, r -> r.returnPath("nobody").destinations(to("a@example.com")))),
                     "InvalidParameterValue",
                     "Invalid email address<nobody>.");
             assertRefused(
@@ -169,15 +172,10 @@ class AddressTextsTest {
                     TOO_LONG.formatted("s"));
         }
         assertRefused(
-                () -> ses.sendBulkTemplatedEmail(bulk(
-                        "unknown", r -> r.destinations(d -> d.destination(t -> t.toAddresses("nobody"))))),
+                () -> ses.sendBulkTemplatedEmail(bulk("unknown", r -> r.destinations(to("nobody")))),
                 "TemplateDoesNotExist",
                 "Template unknown does not exist.");
-        assertThat(ses.sendBulkTemplatedEmail(bulk(
-                                "known",
-                                r -> r.destinations(
-                                        d -> d.destination(t -> t.toAddresses("nobody")),
-                                        d -> d.destination(t -> t.toAddresses("a@example.com")))))
+        assertThat(ses.sendBulkTemplatedEmail(bulk("known", r -> r.destinations(to("nobody"), to("a@example.com"))))
                         .status())
                 .extracting(BulkEmailDestinationStatus::statusAsString)
                 .containsExactly("InvalidParameterValue", "Success");
@@ -194,8 +192,9 @@ class AddressTextsTest {
     private static String subject(String data) {
         BulkEmailDestinationStatus status = ses.sendBulkTemplatedEmail(bulk(
                         "known",
-                        r -> r.destinations(d -> d.destination(t -> t.toAddresses("a@example.com"))
-                                .replacementTemplateData(data))))
+                        r -> r.destinations(to("a@example.com").toBuilder()
+                                .replacementTemplateData(data)
+                                .build())))
                 .status()
                 .getFirst();
         return posthorn.captured(status.messageId()).path("Subject").asString();

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.model.MessageTag;
 import software.amazon.awssdk.services.ses.model.SendRawEmailRequest;
 
 /// What SES says of composed mail, over the API and over SMTP alike: required fields first, then syntax, then lengths.
@@ -202,7 +203,10 @@ class RawMailTextsTest {
                 .contains("Feedback-ID: own\r\n");
         String id = ses.sendEmail(r -> r.source("a@example.com")
                         .destination(d -> d.toAddresses("b@example.com"))
-                        .tags(t -> t.name("ses:feedback-id-b").value("only"))
+                        .tags(MessageTag.builder()
+                                .name("ses:feedback-id-b")
+                                .value("only")
+                                .build())
                         .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t")))))
                 .messageId();
         assertThat(captured(id)).contains("Feedback-ID: :only:1.us-east-1:posthorn\r\n");
