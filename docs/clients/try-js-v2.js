@@ -24,6 +24,18 @@ function check(what, condition, found) {
     console.log(`ok: ${what}`);
 }
 
+// What the server kept of a message, once it has it.
+async function captured(id) {
+    for (let tries = 0; tries < 50; tries++) {
+        const kept = await (await fetch(`${url}/_aws/ses?id=${id}`)).json();
+        if (kept.messages.length > 0) {
+            return kept;
+        }
+        await new Promise(done => setTimeout(done, 100));
+    }
+    return 'nothing within 5 s';
+}
+
 async function main() {
     await ses.verifyEmailIdentity({ EmailAddress: 'js2@example.com' }).promise();
     const { Identities } = await ses.listIdentities({ IdentityType: 'EmailAddress' }).promise();
@@ -34,7 +46,7 @@ async function main() {
         + 'Content-Disposition: attachment; filename=list.csv\r\nContent-Transfer-Encoding: base64\r\n\r\n'
         + 'YSxiCjEsMgo=\r\n--b--\r\n';
     const { MessageId } = await ses.sendRawEmail({ RawMessage: { Data: raw } }).promise();
-    const kept = await (await fetch(`${url}/_aws/ses?id=${MessageId}`)).json();
+    const kept = await captured(MessageId);
     check('an attachment passes through', JSON.stringify(kept).includes('YSxiCjEsMgo='), kept);
 
     const refused = await ses.sendEmail({
@@ -44,6 +56,10 @@ async function main() {
     }).promise().catch(e => e);
     check('an error has its code', refused.code === 'MessageRejected' && refused.statusCode === 400, refused);
     check('and its text', refused.message.startsWith('Email address is not verified.'), refused);
+
+    const large = await ses.sendRawEmail({ RawMessage: { Data: Buffer.alloc(20 * 1024 * 1024, 'ab\r\n') } })
+        .promise().catch(e => e);
+    check('who sends too much reads why', large.code === 'RequestEntityTooLarge' && large.statusCode === 413, large);
     console.log('all as it should be');
 }
 

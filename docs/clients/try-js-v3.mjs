@@ -31,6 +31,18 @@ function check(what, condition, found) {
     console.log(`ok: ${what}`);
 }
 
+// What the server kept of a message, once it has it.
+async function captured(id) {
+    for (let tries = 0; tries < 50; tries++) {
+        const kept = await (await fetch(`${url}/_aws/ses?id=${id}`)).json();
+        if (kept.messages.length > 0) {
+            return kept;
+        }
+        await new Promise(done => setTimeout(done, 100));
+    }
+    return 'nothing within 5 s';
+}
+
 await ses.send(new VerifyEmailIdentityCommand({ EmailAddress: 'js3@example.com' }));
 const { Identities } = await ses.send(new ListIdentitiesCommand({ IdentityType: 'EmailAddress' }));
 check('identities are listed', Identities.includes('js3@example.com'), Identities);
@@ -49,7 +61,7 @@ const raw = [
     'Content-Transfer-Encoding: base64', '', 'YSxiCjEsMgo=', '--b--', '',
 ].join('\r\n');
 const { MessageId } = await ses.send(new SendRawEmailCommand({ RawMessage: { Data: Buffer.from(raw) } }));
-const kept = await (await fetch(`${url}/_aws/ses?id=${MessageId}`)).json();
+const kept = await captured(MessageId);
 check('an attachment passes through', JSON.stringify(kept).includes('YSxiCjEsMgo='), kept);
 
 try {
@@ -62,5 +74,12 @@ try {
     check('an unknown configuration set is refused', false, 'it was taken');
 } catch (e) {
     check('an error is an exception of its own', e instanceof ConfigurationSetDoesNotExistException, e);
+}
+
+try {
+    await ses.send(new SendRawEmailCommand({ RawMessage: { Data: Buffer.alloc(20 * 1024 * 1024, 'ab\r\n') } }));
+    check('a request that is too large is refused', false, 'it was taken');
+} catch (e) {
+    check('its client reads why', e.name === 'RequestEntityTooLarge' && e.$metadata.httpStatusCode === 413, e);
 }
 console.log('all as it should be');

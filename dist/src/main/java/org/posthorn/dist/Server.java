@@ -27,6 +27,7 @@ import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.action.Actions;
 import org.posthorn.api.http.Calls;
 import org.posthorn.api.http.QueryEndpoint;
+import org.posthorn.api.http.V2Endpoint;
 import org.posthorn.api.http.WebServer;
 import org.posthorn.api.operator.AdminCommands;
 import org.posthorn.api.operator.AdminEndpoint;
@@ -589,6 +590,7 @@ public final class Server implements AutoCloseable {
     private Map<String, Handler> routes(NextHop nextHop) {
         Map<String, Handler> routes = healthRoutes();
         routes.put("/", injector.getInstance(QueryEndpoint.class));
+        routes.put("/v2/*", injector.getInstance(V2Endpoint.class));
         routes.put("/verify", injector.getInstance(VerificationLink.class));
         routes.put(
                 "/topics/*",

@@ -96,9 +96,7 @@ class ApiDocTest {
                     Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
             entry("GetSendQuota", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
             entry("GetSendStatistics", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
-            entry(
-                    "ListConfigurationSets",
-                    Shown.by("ConfigurationSetTest.setsAreListedInPages", "ListConfigurationSets")),
+            entry("ListConfigurationSets", Shown.by("ConfigurationSetTest.setsAreListedInPages")),
             entry(
                     "PutConfigurationSetDeliveryOptions",
                     Shown.by("ConfigurationSetTest.deliveryOptionsAreSetToldAndSetBack")),
@@ -106,8 +104,15 @@ class ApiDocTest {
             entry("ListVerifiedEmailAddresses", Shown.by("OperationsTest.theOlderOperationsOnAddressesStillWork")),
             entry(
                     "SendEmail",
-                    Shown.by("SendingTest.anUnmodifiedSdkSendsMailThatArrives", "Sender", "MimeComposer", "MimeCheck")),
-            entry("SendRawEmail", Shown.by("SendingTest.rawMailArrivesByteForByte", "MimeComposer", "MimeCheck")),
+                    Shown.by(
+                            "SendingTest.anUnmodifiedSdkSendsMailThatArrives",
+                            "Sender",
+                            "MimeComposer",
+                            "MimeCheck",
+                            "FeedbackId")),
+            entry(
+                    "SendRawEmail",
+                    Shown.by("SendingTest.rawMailArrivesByteForByte", "MimeComposer", "MimeCheck", "FeedbackId")),
             entry("GetIdentityMailFromDomainAttributes", Shown.by("MailFromTest.identitiesThatAreUnknownAreLeftOut")),
             entry(
                     "SetIdentityMailFromDomain",
@@ -155,9 +160,7 @@ class ApiDocTest {
                     Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
             entry(
                     "UpdateAccountSendingEnabled",
-                    Shown.by(
-                            "OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn",
-                            "UpdateAccountSendingEnabled")),
+                    Shown.by("OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn")),
             entry("VerifyDomainDkim", Shown.by("DkimTest.mailIsSignedOnceTheRecordsThatTheCommandShowsAreThere")),
             entry("VerifyDomainIdentity", Shown.by("VerificationTest.theTokenInDnsVerifiesADomainWithItsSubdomains")),
             entry(

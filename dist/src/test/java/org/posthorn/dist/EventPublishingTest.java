@@ -281,8 +281,8 @@ class EventPublishingTest {
                 () -> ses.setIdentityHeadersInNotificationsEnabled(r -> r.identity("unknown.test")
                         .notificationType(NotificationType.BOUNCE)
                         .enabled(true)),
-                "InvalidParameterValue",
-                "Identity unknown.test is invalid. Must be a verified email address or domain.");
+                "MessageRejected",
+                "Identity unknown.test is not verified or does not exist.");
     }
 
     /// SES Developer Guide, "delegate sender tasks": the owner's topics hear of it, unless the delegate has its own.

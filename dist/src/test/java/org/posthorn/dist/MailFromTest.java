@@ -117,7 +117,7 @@ class MailFromTest {
 
     @ParameterizedTest
     @CsvSource({
-        "unknown.example, a.unknown.example, Identity does not exist: unknown.example",
+        "unknown.example, a.unknown.example, Identity <unknown.example> does not exist.",
         "shop.example, bounce.example,"
                 + " Provided MAIL-FROM domain <bounce.example> is not subdomain of the domain of the identity"
                 + " <shop.example>.",

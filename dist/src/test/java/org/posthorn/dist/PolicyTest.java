@@ -119,7 +119,7 @@ class PolicyTest {
         assertRefused(
                 () -> put("wrong.test", "p20", allow(arn, "*")),
                 "InvalidParameterValue",
-                "Maximum number of policies (20) exceeded for identity <wrong.test>.");
+                "Number of policies for <wrong.test> exceeds max allowed number of policies per resource");
     }
 
     @Test

@@ -28,6 +28,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.ses.SesClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The whole program in this JVM, on free loopback ports, over a real store: what a test talks to from outside.
 final class TestServer implements AutoCloseable {
@@ -137,6 +139,18 @@ final class TestServer implements AutoCloseable {
     /// `GET` of a path at the API's address.
     HttpResponse<String> get(String path) throws Exception {
         return http(HttpRequest.newBuilder(api().resolve(path)).GET());
+    }
+
+    /// A captured message as `/_aws/ses` tells it, waiting for it.
+    JsonNode captured(String messageId) {
+        return await("capture of " + messageId)
+                .atMost(PATIENCE)
+                .until(
+                        () -> JsonMapper.shared()
+                                .readTree(get("/_aws/ses?id=" + messageId).body())
+                                .path("messages")
+                                .path(0),
+                        JsonNode::isObject);
     }
 
     /// The text of `GET /metrics`.

@@ -10,8 +10,8 @@ public final class Limits {
     public static final int SMTP_MESSAGE_BYTES = 41_943_040;
     /// To, Cc and Bcc together.
     public static final int RECIPIENTS = 50;
-    /// Longest address with its display name.
-    public static final int ADDRESS_CHARS = 2_048;
+    /// Longest address, together with its display name.
+    public static final int ADDRESS_CHARS = 320;
     /// Header section of a raw message.
     public static final int HEADER_BYTES = 256 * 1024;
     /// Header fields of a raw message.

@@ -20,6 +20,7 @@ import org.posthorn.engine.SesException;
 final class BodyReader {
     private static final Duration LINGER = Duration.ofSeconds(30);
     private static final Duration LINGER_SILENCE = Duration.ofSeconds(5);
+    private static final long LINGER_BYTES = 128L << 20;
 
     private final int maxBytes;
     private final int minBytesPerSecond;
@@ -162,17 +163,21 @@ final class BodyReader {
 
     /// Reads on behind an answer that was given before the body had come whole, and throws it away: a connection that
     /// is
-    /// closed with bytes unread takes the answer back from a client that is still sending. For a short time only.
+    /// closed with bytes unread takes the answer back from a client that is still sending. For a short time and for
+    /// some
+    /// bytes only.
     static void skip(Request request) {
         long end = System.nanoTime() + LINGER.toNanos();
         try (Waiting waiting = new Waiting(request, LINGER_SILENCE)) {
             boolean more = true;
-            while (more && System.nanoTime() < end) {
+            long bytes = 0;
+            while (more && bytes < LINGER_BYTES && System.nanoTime() < end) {
                 Content.Chunk chunk = request.read();
                 if (chunk == null) {
                     waiting.await();
                 } else {
                     more = !chunk.isLast() && !Content.Chunk.isFailure(chunk);
+                    bytes += chunk.remaining();
                     chunk.release();
                 }
             }

@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 import org.posthorn.api.action.Actions;
 import org.posthorn.api.action.Operation;
@@ -44,9 +42,6 @@ public final class QueryEndpoint extends Handler.Abstract {
     private static final String VERSION = "2010-12-01";
     private static final String FORM = "application/x-www-form-urlencoded";
 
-    /// Clients that are listened to behind their answer; for more, the connection is closed at once.
-    private static final int LINGERING = 256;
-
     private final Authentication authentication;
     private final Actions actions;
     private final CallRate rate;
@@ -56,7 +51,7 @@ public final class QueryEndpoint extends Handler.Abstract {
     private final BodyReader bodies;
     private final Admission admission;
     private final Calls calls;
-    private final Semaphore lingering = new Semaphore(LINGERING);
+    private final EarlyAnswer early = new EarlyAnswer();
 
     /// @param guard where no signature keeps strangers away
     public QueryEndpoint(
@@ -82,30 +77,8 @@ public final class QueryEndpoint extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
         String requestId = RequestId.of(request);
-        Answer answer = answer(request, requestId);
-        if (BodyReader.isRead(request) || request.getHeaders().contains(HttpHeader.EXPECT)) {
-            answer.write(response, requestId, callback);
-        } else {
-            answerEarly(answer, request, response, requestId, callback);
-        }
+        early.write(answer(request, requestId), request, response, requestId, callback);
         return true;
-    }
-
-    /// The client hears its answer before it has sent all.
-    private void answerEarly(Answer answer, Request request, Response response, String requestId, Callback callback)
-            throws IOException {
-        if (!lingering.tryAcquire()) {
-            answer.write(response, requestId, callback);
-            return;
-        }
-        try (Blocker.Callback written = Blocker.callback()) {
-            answer.write(response, requestId, written);
-            written.block();
-            BodyReader.skip(request);
-        } finally {
-            lingering.release();
-        }
-        callback.succeeded();
     }
 
     private Answer answer(Request request, String requestId) {

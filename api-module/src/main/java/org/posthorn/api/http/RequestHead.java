@@ -34,6 +34,11 @@ record RequestHead(
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     }
 
+    /// The same with other headers.
+    RequestHead with(Map<String, List<String>> others) {
+        return new RequestHead(method, query, others, parameters, form, sourceIp, secure);
+    }
+
     /// The same with the parameters of the body, of which no more follow.
     RequestHead with(QueryParameters all) {
         return new RequestHead(method, query, headers, all, false, sourceIp, secure);

@@ -28,13 +28,15 @@ final class SigV4 implements SignatureScheme {
     private final Function<String, Optional<Credential>> keys;
     private final RegionRule regions;
     private final InstantSource clock;
+    private final SignedHost signedHost;
     // Deriving a signing key takes four HMACs; it holds for a day, a key, a region and a service.
     private final Cache<String, byte[]> signingKeys = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
 
-    SigV4(Function<String, Optional<Credential>> keys, RegionRule regions, InstantSource clock) {
+    SigV4(Function<String, Optional<Credential>> keys, RegionRule regions, InstantSource clock, SignedHost signedHost) {
+        this.signedHost = signedHost;
         this.keys = keys;
         this.regions = regions;
         this.clock = clock;
@@ -72,10 +74,17 @@ final class SigV4 implements SignatureScheme {
     private void check(RequestHead head, SigV4Claim claim, Credential credential, String payload) {
         String canonical = canonicalRequest(head, claim, payload);
         String toSign = stringToSign(claim, canonical);
-        String expected = HexFormat.of().formatHex(hmacSha256(cachedKey(credential, claim), toSign));
-        if (!Signing.same(expected, claim.signature())) {
-            throw SignatureRefusal.mismatch(canonical, toSign);
+        if (!isSigned(toSign, claim, credential)) {
+            String advice = signedHost.advice(
+                    head,
+                    other -> isSigned(stringToSign(claim, canonicalRequest(other, claim, payload)), claim, credential));
+            throw SignatureRefusal.mismatch(canonical, toSign, advice);
         }
+    }
+
+    private boolean isSigned(String toSign, SigV4Claim claim, Credential credential) {
+        return Signing.same(
+                HexFormat.of().formatHex(hmacSha256(cachedKey(credential, claim), toSign)), claim.signature());
     }
 
     /// The right signature of a request, in hex.

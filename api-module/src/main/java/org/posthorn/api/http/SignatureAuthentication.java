@@ -1,5 +1,6 @@
 package org.posthorn.api.http;
 
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +26,17 @@ public final class SignatureAuthentication implements Authentication {
     private final RegionRule regions;
 
     /// @param keys the key of an id, with its secret
+    /// @param publicUrl by which clients reach the server, as far as the operator says; for advice only
     public SignatureAuthentication(
-            Function<String, Optional<Credential>> keys, RegionRule regions, InstantSource clock) {
+            Function<String, Optional<Credential>> keys,
+            RegionRule regions,
+            InstantSource clock,
+            URI publicUrl) {
         this.regions = regions;
-        this.schemes = List.of(new Aws3(keys, clock), new SigV4(keys, regions, clock), new SigV2(keys, clock));
+        this.schemes = List.of(
+                new Aws3(keys, clock),
+                new SigV4(keys, regions, clock, new SignedHost(publicUrl)),
+                new SigV2(keys, clock));
     }
 
     /// The signature may stand in a form body, unless the headers or the URL have it.

@@ -25,9 +25,13 @@ final class SignatureRefusal {
     }
 
     /// Shows the client what it should have signed; there is no secret in either.
-    static SesException mismatch(String canonicalRequest, String stringToSign) {
+    ///
+    /// Differs from SES: where a signature is right but for its host, the text goes on and says so.
+    ///
+    /// @param advice of our own, maybe empty
+    static SesException mismatch(String canonicalRequest, String stringToSign, String advice) {
         return wrong(MISMATCH + "\n\nThe Canonical String for this request should have been\n'" + canonicalRequest
-                + "'\n\nThe String-to-Sign should have been\n'" + stringToSign + "'\n");
+                + "'\n\nThe String-to-Sign should have been\n'" + stringToSign + "'\n" + advice);
     }
 
     static SesException wrong(String message) {

@@ -35,8 +35,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class WebServer implements AutoCloseable {
     private static final int HEADER_BYTES = 16 * 1024;
     // The SES API Reference folds the signature header of its samples. RFC 9112 §5.2: each fold becomes a space.
-    private static final HttpCompliance COMPLIANCE =
-            HttpCompliance.RFC9110.with("folded fields", HttpCompliance.Violation.MULTILINE_FIELD_VALUE);
+    private static final HttpCompliance COMPLIANCE = HttpCompliance.RFC9110.with(
+            "folded fields, absolute targets",
+            HttpCompliance.Violation.MULTILINE_FIELD_VALUE,
+            HttpCompliance.Violation.MISMATCHED_AUTHORITY);
     private static final byte[] NO_ROOM =
             "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
@@ -150,6 +152,7 @@ public final class WebServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setHttpCompliance(COMPLIANCE);
+        http.addCustomizer(new AbsoluteTarget());
         if (tls.isEmpty()) {
             return new Admitting(false, new HttpConnectionFactory(http));
         }

@@ -97,8 +97,15 @@ public final class CapturedMail extends Handler.Abstract {
                 mail.source(),
                 new DestinationJson(readable.to(), readable.cc(), bcc),
                 readable.subject(),
-                new BodyJson(readable.text(), readable.html()),
+                new BodyJson(
+                        readable.text().map(CapturedMail::asGiven),
+                        readable.html().map(CapturedMail::asGiven)),
                 new String(captured.content().bytes(), StandardCharsets.UTF_8));
+    }
+
+    /// Lines end in CRLF on their way (RFC 5321 §2.3.8); callers give LF, as a rule.
+    private static String asGiven(String text) {
+        return text.replace("\r\n", "\n");
     }
 
     private record MessageJson(

@@ -1,10 +1,9 @@
 package org.posthorn.api.query;
 
-import java.util.TreeMap;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 
-/// Writes an error as SES does.
+/// Writes an error as SES does: type, code and message, whatever other members the model has for it.
 public final class ErrorXml {
     /// An unknown operation is answered by AWS's front end, not by SES, hence with another namespace.
     private static final String FAULT_NAMESPACE = "http://webservices.amazon.com/AWSFault/2005-15-09";
@@ -16,9 +15,7 @@ public final class ErrorXml {
 
     public static String of(SesException error, String requestId) {
         String namespace = error.error() == SesError.INVALID_ACTION ? FAULT_NAMESPACE : XmlEncoder.NAMESPACE;
-        Xml xml = open(namespace, error.error().senderFault(), error.error().code(), error.getMessage());
-        new TreeMap<>(error.members()).forEach(xml::leaf);
-        return close(xml, requestId);
+        return close(open(namespace, error.error().senderFault(), error.error().code(), error.getMessage()), requestId);
     }
 
     /// An error of HTTP itself, which has no code in SES.

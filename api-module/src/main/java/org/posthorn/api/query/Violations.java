@@ -22,9 +22,10 @@ final class Violations {
         add("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
     }
 
+    /// SES names them in the order of the alphabet, wherever its answer was seen.
     void notOneOf(Object[] constants, String path) {
         add("Value at '" + path + "' failed to satisfy constraint: Member must satisfy enum value set: "
-                + Arrays.toString(constants));
+                + Arrays.stream(constants).map(Object::toString).sorted().toList());
     }
 
     boolean isEmpty() {

@@ -85,7 +85,7 @@ public final class ApiModule extends AbstractModule {
         return new QueryEndpoint(
                 config.dev()
                         ? new DevAuthentication(accounts::findOrCreate, rule)
-                        : new SignatureAuthentication(accounts::credential, rule, clock),
+                        : new SignatureAuthentication(accounts::credential, rule, clock, config.publicUrl().base()),
                 actions,
                 new CallRate(config.dev() ? 0 : api.controlRate()),
                 clock,

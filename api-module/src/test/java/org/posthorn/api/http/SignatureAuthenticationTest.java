@@ -10,6 +10,7 @@ import static org.posthorn.engine.SesError.MISSING_PARAMETER;
 import static org.posthorn.engine.SesError.REQUEST_EXPIRED;
 import static org.posthorn.engine.SesError.SIGNATURE_DOES_NOT_MATCH;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.api.query.Chunks;
 import org.posthorn.api.query.QueryParameters;
@@ -42,7 +44,10 @@ class SignatureAuthenticationTest {
     private static final String NONCONFORMING = "The request signature does not conform to AWS standards.";
 
     private final SignatureAuthentication authentication = new SignatureAuthentication(
-            id -> Optional.of(KEY).filter(key -> key.accessKeyId().equals(id)), RegionRule.ANY, () -> NOW);
+            id -> Optional.of(KEY).filter(key -> key.accessKeyId().equals(id)),
+            RegionRule.ANY,
+            () -> NOW,
+            URI.create("https://ses.example.com:8443/"));
     private final TestSigner signer = new TestSigner(KEY.accessKeyId(), SECRET, NOW);
 
     @Test
@@ -76,7 +81,10 @@ class SignatureAuthenticationTest {
                                     + " SignedHeaders=content-type;host;x-amz-date,"
                                     + " Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"));
             SignatureAuthentication then = new SignatureAuthentication(
-                    id -> Optional.of(example), RegionRule.ANY, () -> Instant.parse("2015-08-30T12:36:00Z"));
+                    id -> Optional.of(example),
+                    RegionRule.ANY,
+                    () -> Instant.parse("2015-08-30T12:36:00Z"),
+                    URI.create("https://ses.example.com:8443/"));
             RequestHead head = new RequestHead(
                     "GET", query, headers, QueryParameters.parse(query), false, Optional.empty(), false);
             // Another service's signature: right in itself, so only the scope is complained of.
@@ -157,6 +165,31 @@ class SignatureAuthenticationTest {
                             + "'\n");
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "ses.example.com:8443, 127.0.0.1:8465, ''",
+            "ses.example.com, 10.0.0.1, ''",
+            "mail.test:8443, mail.test, ''",
+            "mail.test, mail.test:8443, ''",
+            "'[::1]', '[::1]:8443', ''",
+            "smtp.other.test:99, 10.0.0.1, 'smtp.other.test:99, proxy'",
+        })
+        void aProxyThatChangesTheHostIsNamed(String signed, String came, String forwarded) {
+            Map<String, String> headers = new HashMap<>(signer.sigV4(FORM, Map.of("host", signed)));
+            headers.put("host", came);
+            if (!forwarded.isEmpty()) {
+                headers.put("x-forwarded-host", forwarded);
+            }
+            assertThatExceptionOfType(SesException.class)
+                    .isThrownBy(() -> authenticate(post(headers, FORM)))
+                    .withMessageStartingWith(
+                            MISMATCH + "\n\nThe Canonical String for this request should have been\n'POST")
+                    .withMessageEndingWith(
+                            "'\n\nThe signature is right for the host '" + signed
+                                    + "', but the request came for '" + came
+                                    + "': a proxy in front of Posthorn has to pass the Host header on as the client sent it.\n");
+        }
+
         @Test
         void aChangedBodyQueryOrHeaderIsRefused() {
             refusedStarting(post(signer.sigV4(FORM), FORM + "&Source=a"), SIGNATURE_DOES_NOT_MATCH, MISMATCH);
@@ -213,7 +246,10 @@ class SignatureAuthenticationTest {
         @Test
         void onlyTheConfiguredRegionsAreServed() {
             SignatureAuthentication one = new SignatureAuthentication(
-                    id -> Optional.of(KEY), new RegionRule(Set.of("eu-west-1"), "eu-west-1"), () -> NOW);
+                    id -> Optional.of(KEY),
+                    new RegionRule(Set.of("eu-west-1"), "eu-west-1"),
+                    () -> NOW,
+                    URI.create("https://ses.example.com:8443/"));
             assertThat(authenticate(one, post(signer.scoped("eu-west-1", "ses").sigV4(FORM), FORM))
                             .tenant()
                             .region())

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,11 @@ public final class TestServer implements AutoCloseable {
         routes.put(
                 "/",
                 new QueryEndpoint(
-                        new SignatureAuthentication(engine.accounts()::credential, RegionRule.ANY, engine.clock()),
+                        new SignatureAuthentication(
+                                engine.accounts()::credential,
+                                RegionRule.ANY,
+                                engine.clock(),
+                                URI.create("https://ses.example.com:8443/")),
                         engine.actions(),
                         new CallRate(0),
                         engine.clock(),

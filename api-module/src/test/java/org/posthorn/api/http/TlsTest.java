@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -35,7 +36,11 @@ class TlsTest {
         context.init(keys.getKeyManagers(), null, null);
         TestEngine engine = new TestEngine();
         QueryEndpoint api = new QueryEndpoint(
-                new SignatureAuthentication(engine.accounts()::credential, RegionRule.ANY, engine.clock()),
+                new SignatureAuthentication(
+                        engine.accounts()::credential,
+                        RegionRule.ANY,
+                        engine.clock(),
+                        URI.create("https://ses.example.com:8443/")),
                 engine.actions(),
                 new CallRate(0),
                 engine.clock(),

@@ -97,7 +97,7 @@ class QueryDecoderTest {
                 .withMessage("4 validation errors detected: Value null at 'inners.3.member.name' failed to satisfy"
                         + " constraint: Member must not be null; Value null at 'inner.name' failed to satisfy"
                         + " constraint: Member must not be null; Value at 'choice' failed to satisfy constraint:"
-                        + " Member must satisfy enum value set: [EmailAddress, Domain]; Value null at 'text' failed"
+                        + " Member must satisfy enum value set: [Domain, EmailAddress]; Value null at 'text' failed"
                         + " to satisfy constraint: Member must not be null");
     }
 

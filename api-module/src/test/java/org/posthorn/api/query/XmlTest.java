@@ -95,15 +95,4 @@ class XmlTest {
                         + "    <Message>Illegal content.</Message>\n  </Error>\n"
                         + "  <RequestId>4a10dfc3-b14b-11e3-a5d3-bdfbde8256a3</RequestId>\n</ErrorResponse>\n");
     }
-
-    @Test
-    void modelledMembersStandBesideTheMessage() {
-        SesException error = new SesException(
-                SesError.CONFIGURATION_SET_DOES_NOT_EXIST,
-                "Configuration set <x> does not exist.",
-                Map.of("ConfigurationSetName", "x"));
-        assertThat(ErrorXml.of(error, "id"))
-                .contains("    <Message>Configuration set &lt;x&gt; does not exist.</Message>\n"
-                        + "    <ConfigurationSetName>x</ConfigurationSetName>\n  </Error>\n");
-    }
 }

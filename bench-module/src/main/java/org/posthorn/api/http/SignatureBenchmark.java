@@ -1,5 +1,6 @@
 package org.posthorn.api.http;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +33,11 @@ public class SignatureBenchmark {
     private static final Credential KEY = new Credential("AKIDEXAMPLE", "123456789012", "secret");
 
     private final Instant now = Instant.now();
-    private final SigV4 scheme = new SigV4(id -> Optional.of(KEY), RegionRule.ANY, InstantSource.fixed(now));
+    private final SigV4 scheme = new SigV4(
+            id -> Optional.of(KEY),
+            RegionRule.ANY,
+            InstantSource.fixed(now),
+            new SignedHost(URI.create("http://127.0.0.1:8465/")));
     private final ApiRequest request = signed();
 
     @Benchmark

@@ -103,21 +103,25 @@ public final class DkimSettings {
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE when there is no such identity, or its keys are not published
     public void setEnabled(Tenant tenant, String name, boolean enabled) {
-        Identity identity = identities.find(tenant, name).orElseThrow(() -> Identities.unknown(name));
-        Optional<Dkim> ofDomain = ofDomain(tenant, domainOf(identity.name()));
-        if (ofDomain.filter(dkim -> dkim.verification().isVerified()).isEmpty()) {
+        Optional<Identity> identity = identities.find(tenant, name);
+        Optional<Verification> verification = identity.flatMap(known -> ofDomain(tenant, domainOf(known.name())))
+                .map(Dkim::verification)
+                .filter(Verification::isVerified);
+        if (verification.isEmpty()) {
             throw new SesException(
                     SesError.INVALID_PARAMETER_VALUE,
-                    "Domain " + domainOf(identity.name()) + " is not verified for DKIM signing.");
+                    "Domain " + domainOf(name) + " is not verified for DKIM signing.");
         }
-        Verification verification = ofDomain.get().verification();
         table.update(
                 tenant,
-                identity.name(),
+                identity.orElseThrow().name(),
                 known -> Optional.of(known.map(dkim -> dkim.withEnabled(enabled))
                         .orElseGet(() -> new Dkim(
                                 enabled,
-                                new Verification(verification.status(), verification.since(), Optional.empty()),
+                                new Verification(
+                                        verification.get().status(),
+                                        verification.get().since(),
+                                        Optional.empty()),
                                 false,
                                 0,
                                 List.of(),
@@ -137,14 +141,11 @@ public final class DkimSettings {
     /// The key to sign mail from an address with: of its domain or the nearest parent domain that signs.
     Optional<Signer> signerFor(Tenant tenant, String bareAddress) {
         Optional<Boolean> own = table.get(tenant, bareAddress).map(Dkim::enabled);
-        String domain = domainOf(bareAddress);
-        while (domain.contains(".")) {
-            Optional<Dkim> dkim = table.get(tenant, domain);
+        for (String name : Identities.domainsOf(bareAddress)) {
+            Optional<Dkim> dkim = table.get(tenant, name);
             if (dkim.filter(d -> d.verification().isVerified()).isPresent()) {
-                String name = domain;
                 return dkim.filter(d -> own.orElse(d.enabled())).map(d -> new Signer(name, d.signing()));
             }
-            domain = domain.substring(domain.indexOf('.') + 1);
         }
         return Optional.empty();
     }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -22,9 +23,12 @@ public final class Accounts {
     private static final String ID_FORM = "\\d{12}";
     private static final String KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int MOST = 10_000;
+    /// The one row of a tenant among the pauses.
+    private static final String PAUSE = "sending";
 
     private final Table<Account> accounts;
     private final Table<AccessKey> keys;
+    private final Table<RegionPause> pauses;
     private final SecretBox secrets;
     private final AccountDefaults defaults;
     private final InstantSource clock;
@@ -38,6 +42,7 @@ public final class Accounts {
     public Accounts(Settings settings, SecretBox secrets, AccountDefaults defaults, InstantSource clock) {
         this.accounts = settings.table("account", Account.class);
         this.keys = settings.table("access-key", AccessKey.class);
+        this.pauses = settings.table("region-pause", RegionPause.class);
         this.secrets = secrets;
         this.defaults = defaults;
         this.clock = clock;
@@ -76,6 +81,25 @@ public final class Accounts {
     public Optional<Account> update(String id, UnaryOperator<Account> change) {
         return accounts.update(Tenant.INSTALLATION, id, account -> account.map(change));
     }
+
+    /// Whether an account may send in a region: neither the operator has switched it off, nor the account itself there.
+    public boolean maySend(Tenant tenant) {
+        return find(tenant.accountId()).filter(Account::sendingEnabled).isPresent()
+                && pauses.get(tenant, PAUSE).isEmpty();
+    }
+
+    /// Switches an account off in one region at its own wish, or on again there; what the operator has switched off
+    /// stays so. On disk when this returns.
+    public void setSending(Tenant tenant, boolean enabled) {
+        if (enabled) {
+            pauses.delete(tenant, PAUSE);
+        } else {
+            pauses.put(tenant, PAUSE, new RegionPause(clock.instant()));
+        }
+    }
+
+    /// That an account wants to send nothing in a region.
+    public record RegionPause(Instant since) {}
 
     /// Makes a key; the secret is shown here and never again.
     ///

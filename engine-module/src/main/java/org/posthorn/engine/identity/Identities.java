@@ -34,7 +34,7 @@ import org.posthorn.engine.settings.VerificationStatus;
 /// Addresses keep their case, domains are held in lower case, as SES does.
 public final class Identities {
     private static final Pattern DOMAIN = Pattern.compile(
-            "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+");
+            "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
 
     private final Table<Identity> table;
     private final Table<Dkim> dkim;
@@ -267,12 +267,9 @@ public final class Identities {
         if (exact.isEmpty() && plus > 0 && plus < at) {
             exact = verified(tenant, bareAddress.substring(0, plus) + bareAddress.substring(at));
         }
-        String domain = bareAddress.substring(at + 1).toLowerCase(Locale.ROOT);
-        while (exact.isEmpty() && domain.contains(".")) {
-            exact = verified(tenant, domain);
-            domain = domain.substring(domain.indexOf('.') + 1);
-        }
-        return exact;
+        return exact.or(() -> domainsOf(bareAddress).stream()
+                .flatMap(domain -> verified(tenant, domain).stream())
+                .findFirst());
     }
 
     /// Whether a domain is verified, or one that it is below.
@@ -338,14 +335,33 @@ public final class Identities {
         return name.substring(name.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
     }
 
+    /// The domain of an address and its parent domains, the nearest first, in lower case.
+    public static List<String> domainsOf(String bareAddress) {
+        List<String> domains = new ArrayList<>();
+        String domain = domainOf(bareAddress);
+        domains.add(domain);
+        for (int dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.')) {
+            domain = domain.substring(dot + 1);
+            domains.add(domain);
+        }
+        return domains;
+    }
+
     /// @return it in lower case
-    /// @throws SesException INVALID_PARAMETER_VALUE for what is no domain of two labels or more
+    /// @throws SesException INVALID_PARAMETER_VALUE for what is no domain; one label is enough, as in SES
     static String checkDomain(String domain) {
         String lower = domain.toLowerCase(Locale.ROOT);
         if (!DOMAIN.matcher(lower).matches()) {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Domain " + domain + " is invalid.");
         }
         return lower;
+    }
+
+    /// Whether a name can be that of an identity, known or not: an address, a domain, or the ARN of either.
+    public static boolean mayBeIdentity(String name) {
+        return DOMAIN.matcher(name.toLowerCase(Locale.ROOT)).matches()
+                || Address.isWellFormed(name)
+                || IdentityArn.parse(name).isPresent();
     }
 
     /// 32 random bytes in base64, as SES's tokens.

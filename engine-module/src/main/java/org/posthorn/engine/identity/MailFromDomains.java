@@ -3,7 +3,6 @@ package org.posthorn.engine.identity;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
@@ -102,18 +101,14 @@ public final class MailFromDomains {
         if (plus > 0 && plus < at) {
             names.add(bareAddress.substring(0, plus) + bareAddress.substring(at));
         }
-        for (String domain = Identities.domainOf(bareAddress);
-                domain.contains(".");
-                domain = domain.substring(domain.indexOf('.') + 1)) {
-            names.add(domain.toLowerCase(Locale.ROOT));
-        }
+        names.addAll(Identities.domainsOf(bareAddress));
         return names;
     }
 
     private Identity known(Tenant tenant, String identity) {
         return identities
                 .find(tenant, identity)
-                .orElseThrow(() ->
-                        new SesException(SesError.INVALID_PARAMETER_VALUE, "Identity does not exist: " + identity));
+                .orElseThrow(() -> new SesException(
+                        SesError.INVALID_PARAMETER_VALUE, "Identity <" + identity + "> does not exist."));
     }
 }

@@ -50,9 +50,12 @@ public final class NotificationSettings {
         }
     }
 
-    /// @throws SesException INVALID_PARAMETER_VALUE when there is no such identity
+    /// @throws SesException MESSAGE_REJECTED when there is no such identity: this operation's own answer
     public void setHeaders(Tenant tenant, String name, Notifications.Type type, boolean enabled) {
-        change(tenant, known(tenant, name), before -> before.withHeaders(type, enabled));
+        String identity = find(tenant, name)
+                .orElseThrow(() -> new SesException(
+                        SesError.MESSAGE_REJECTED, "Identity " + name + " is not verified or does not exist."));
+        change(tenant, identity, before -> before.withHeaders(type, enabled));
     }
 
     /// Switches feedback by mail on or off.
@@ -98,11 +101,17 @@ public final class NotificationSettings {
         });
     }
 
-    /// The row of an identity: its name, or its ARN when it is another account's.
     private String known(Tenant tenant, String name) {
+        return find(tenant, name).orElseThrow(() -> Identities.unknown(name));
+    }
+
+    /// The row of an identity: its name, or its ARN when it is another account's.
+    private Optional<String> find(Tenant tenant, String name) {
         IdentityArn identity = IdentityArn.parse(name).orElseGet(() -> new IdentityArn(tenant, name));
-        Identity found = identities.find(identity.owner(), identity.name()).orElseThrow(() -> Identities.unknown(name));
-        return identity.owner().equals(tenant) ? found.name() : identity.owner().identityArn(found.name());
+        Tenant owner = identity.owner();
+        return identities
+                .find(owner, identity.name())
+                .map(found -> owner.equals(tenant) ? found.name() : owner.identityArn(found.name()));
     }
 
     /// Topics are in the region of their identity (SES Developer Guide). One that is not the account's to publish to is

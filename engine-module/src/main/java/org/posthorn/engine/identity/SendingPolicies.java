@@ -43,8 +43,8 @@ public final class SendingPolicies {
         table.update(tenant, known.name(), before -> {
             List<IdentityPolicies.Named> policies = others(before, name);
             if (policies.size() >= Limits.IDENTITY_POLICIES) {
-                throw invalid("Maximum number of policies (" + Limits.IDENTITY_POLICIES + ") exceeded for identity <"
-                        + identity + ">.");
+                throw invalid("Number of policies for <" + identity
+                        + "> exceeds max allowed number of policies per resource");
             }
             policies.add(new IdentityPolicies.Named(name, policy));
             policies.sort(Comparator.comparing(IdentityPolicies.Named::name));

@@ -13,13 +13,19 @@ import org.posthorn.engine.SesException;
 /// An address as a caller wrote it, and the parts of it.
 ///
 /// Parsed by Jakarta Mail in strict mode, since SES's error texts are those of that parser (reference section c).
+/// Whatever field or protocol an address comes by, it is read here; whether it is too long is asked apart, since SES
+/// complains of lengths only when all fields of a message can be read.
 ///
 /// @param original as written, with display name
 /// @param bare `local@domain`, without display name or brackets
 /// @param displayName decoded from RFC 2047
-public record Address(String original, String bare, Optional<String> displayName) {
+/// @param printed as the parser writes it: its length counts
+public record Address(String original, String bare, Optional<String> displayName, String printed) {
     /// RFC 5321 §4.5.3.1: a local part of 64 octets, `@`, a domain of 255.
     private static final int BARE_CHARS = 320;
+    /// What is longer is not even parsed: the parser takes memory for each comma.
+    private static final int PARSED_CHARS = 64 * 1024;
+
     private static final int DELETE = 0x7f;
     /// RFC 5322 §3.2.3, but for the dot.
     private static final String SPECIALS = "()<>[]:;@\\,\"";
@@ -31,8 +37,8 @@ public record Address(String original, String bare, Optional<String> displayName
         if (text.isEmpty()) {
             throw invalid("Missing final '@domain'");
         }
-        if (text.length() > Limits.ADDRESS_CHARS) {
-            throw invalid("Illegal address");
+        if (text.length() > PARSED_CHARS) {
+            throw tooLong(text);
         }
         try {
             return of(text, new InternetAddress(text, true));
@@ -81,20 +87,32 @@ public record Address(String original, String bare, Optional<String> displayName
         }
         String bare = parsed.getAddress();
         int at = bare.lastIndexOf('@');
-        if (bare.length() > BARE_CHARS || at < 0) {
+        if (at < 0) {
             throw invalid("Illegal address");
         }
-        if (!isDomain(bare.substring(at + 1))) {
-            throw invalid("Domain contains illegal character");
-        }
         if (!isLocal(bare.substring(0, at))) {
-            boolean control = bare.chars().anyMatch(c -> c < ' ' || c == DELETE);
-            throw invalid(
-                    control
-                            ? "Local address contains control or whitespace"
-                            : "Local address contains illegal character");
+            throw invalid("Local address contains " + fault(bare.substring(0, at)));
         }
-        return new Address(original, bare, Optional.ofNullable(parsed.getPersonal()));
+        if (!isDomain(bare.substring(at + 1))) {
+            throw invalid("Domain contains " + fault(bare.substring(at + 1)));
+        }
+        return new Address(original, bare, Optional.ofNullable(parsed.getPersonal()), parsed.toString());
+    }
+
+    /// To the parser that SES's texts come from, whatever is not ASCII is a control character.
+    private static String fault(String part) {
+        return part.chars().anyMatch(c -> c < ' ' || c >= DELETE) ? "control or whitespace" : "illegal character";
+    }
+
+    /// @throws SesException INVALID_PARAMETER_VALUE when name and address together are longer than SES takes
+    public void checkLength() {
+        if (printed.length() > Limits.ADDRESS_CHARS) {
+            throw tooLong(printed);
+        }
+    }
+
+    private static SesException tooLong(String printed) {
+        return invalid("Address length is more than " + Limits.ADDRESS_CHARS + " characters long: '" + printed + "'.");
     }
 
     /// The right side, in lower case.

@@ -2,6 +2,7 @@ package org.posthorn.engine.mime;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,8 @@ import org.posthorn.engine.mail.Content;
 ///
 /// @param headerLength where the body starts
 public record HeaderSection(List<Field> fields, int headerLength) {
+    private static final byte[] BLANK_LINE = {'\r', '\n', '\r', '\n'};
+
     // SES Developer Guide, "header fields": those that may stand only once.
     private static final Set<String> SINGLE = Set.of("""
             accept-language acceptlanguage archived-at auto-submitted bounces-to comments content-alternative content-base
@@ -28,6 +31,13 @@ public record HeaderSection(List<Field> fields, int headerLength) {
             mime-version organization original-from original-message-id original-recipient original-subject precedence priority
             references reply-to return-path return-receipt-to sender solicitation sensitivity subject thread-index thread-topic
             user-agent vbr-info""".split("\\s+"));
+
+    /// More than this without the blank line behind it is no header section, such as a message that was encoded twice.
+    /// SES's own bound is not known; it refused 110 kB.
+    private static final int ENDLESS_BYTES = 64 * 1024;
+
+    /// RFC 5322 §2.1.1: no name of a field is longer than a line may be.
+    private static final int NAME_CHARS = 998;
 
     /// One field.
     ///
@@ -49,8 +59,8 @@ public record HeaderSection(List<Field> fields, int headerLength) {
     public static HeaderSection parse(Content content) {
         byte[] bytes = content.bytes();
         int end = content.headerLength();
-        if (end > Limits.HEADER_BYTES) {
-            throw invalid("Header section too long.");
+        if (end > (isEnded(bytes, end) ? Limits.HEADER_BYTES : ENDLESS_BYTES)) {
+            throw tooLong();
         }
         List<Field> fields = new ArrayList<>();
         int at = 0;
@@ -60,7 +70,7 @@ public record HeaderSection(List<Field> fields, int headerLength) {
                 next = lineEnd(bytes, next, end);
             }
             if (fields.size() == Limits.HEADER_FIELDS) {
-                throw invalid("Header section too long.");
+                throw tooLong();
             }
             fields.add(field(bytes, at, next));
             at = next;
@@ -77,6 +87,10 @@ public record HeaderSection(List<Field> fields, int headerLength) {
     /// The values of all fields of that name, in order.
     public List<String> all(String name) {
         return fields.stream().filter(field -> field.is(name)).map(Field::value).toList();
+    }
+
+    private static boolean isEnded(byte[] bytes, int end) {
+        return end < bytes.length || Arrays.equals(bytes, Math.max(0, end - 4), end, BLANK_LINE, 0, BLANK_LINE.length);
     }
 
     private static int lineEnd(byte[] bytes, int from, int end) {
@@ -96,6 +110,9 @@ public record HeaderSection(List<Field> fields, int headerLength) {
         if (colon >= 0 && name.isEmpty()) {
             throw invalid("Empty header names are illegal.");
         }
+        if (name.length() > NAME_CHARS) {
+            throw tooLong();
+        }
         if (colon < 0 || !name.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw invalid("Illegal header '" + name + "'.");
         }
@@ -111,6 +128,10 @@ public record HeaderSection(List<Field> fields, int headerLength) {
                 throw invalid("Duplicate header '" + field.name() + "'.");
             }
         }
+    }
+
+    private static SesException tooLong() {
+        return invalid("Header section too long.");
     }
 
     private static SesException invalid(String text) {

@@ -19,7 +19,8 @@ import org.posthorn.engine.mail.MessageId;
 /// allows,
 /// quoted-printable for mostly ASCII, base64 for the rest (reference section c, "Generated MIME").
 ///
-/// Encoded words, folding and transfer encodings are mime4j's. Lines end in CRLF and have at most 998 characters.
+/// Encoded words, folding and transfer encodings are mime4j's. Between lines stands CRLF, and they have at most 998
+/// characters.
 public final class MimeComposer {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
@@ -62,6 +63,11 @@ public final class MimeComposer {
     }
 
     public Content compose(MessageId id, Instant date, MimeMail mail) {
+        return compose(id, date, mail, Optional.empty());
+    }
+
+    /// @param feedbackId value of a Feedback-ID field
+    public Content compose(MessageId id, Instant date, MimeMail mail, Optional<String> feedbackId) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
         header(out, "From", address(mail.from()));
         addresses(out, "To", mail.to());
@@ -71,6 +77,8 @@ public final class MimeComposer {
         // Never folded: some readers take a message id only from the line of its name.
         ascii(out, "Message-ID: " + messageIdHeader(id) + "\r\n");
         header(out, "Date", dateHeader(date));
+        // Not folded either: its parts are told apart by colons alone.
+        feedbackId.ifPresent(value -> ascii(out, "Feedback-ID: " + value + "\r\n"));
         header(out, "MIME-Version", "1.0");
         if (mail.text().isPresent() && mail.html().isPresent()) {
             // The form of JavaMail's boundaries, which is what SES's look like; unique by the message id.
@@ -83,9 +91,8 @@ public final class MimeComposer {
             ascii(out, "--" + boundary + "--\r\n");
         } else {
             String subtype = mail.html().isPresent() ? "html" : "plain";
-            if (!body(out, subtype, mail.html().or(mail::text).orElseGet(() -> MimeText.utf8("")))) {
-                ascii(out, "\r\n");
-            }
+            // As it was given: without a line end of its own it goes into the DATA of SMTP, which adds one there.
+            body(out, subtype, mail.html().or(mail::text).orElseGet(() -> MimeText.utf8("")));
         }
         return new Content(out.toByteArray());
     }
@@ -96,8 +103,7 @@ public final class MimeComposer {
         ascii(out, "\r\n"); // belongs to the delimiter that follows (RFC 2046 §5.1.1)
     }
 
-    /// @return whether the body ends with a line break
-    private static boolean body(ByteArrayOutputStream out, String subtype, MimeText text) {
+    private static void body(ByteArrayOutputStream out, String subtype, MimeText text) {
         byte[] bytes = crlf(text.data()).getBytes(text.charset());
         TransferEncoding encoding = TransferEncoding.of(bytes);
         header(
@@ -106,13 +112,7 @@ public final class MimeComposer {
                 "text/" + subtype + "; charset=" + text.charset().name());
         header(out, "Content-Transfer-Encoding", encoding.wireName());
         ascii(out, "\r\n");
-        byte[] encoded = encoding.encode(bytes);
-        out.writeBytes(encoded);
-        return endsLine(encoded);
-    }
-
-    private static boolean endsLine(byte[] bytes) {
-        return bytes.length > 0 && bytes[bytes.length - 1] == '\n';
+        out.writeBytes(encoding.encode(bytes));
     }
 
     private static void addresses(ByteArrayOutputStream out, String name, List<Address> addresses) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 
-/// A value with parameters (`Content-Type`, `Content-Disposition`), read by Jakarta Mail's parser, whose complaints are
-/// SES's.
+/// A value with parameters (`Content-Type`, `Content-Disposition`), its values decoded by Jakarta Mail (RFC 2231). What
+/// SES makes of its form is [HeaderSyntax]'s.
 ///
 /// @param value in front of the first semicolon
 record ParameterizedHeader(String value, @Nullable ParameterList parameters) {

@@ -3,7 +3,6 @@ package org.posthorn.engine.send;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
@@ -42,9 +41,7 @@ public final class ConfigurationSets {
         table.update(tenant, name, known -> {
             if (known.isPresent()) {
                 throw new SesException(
-                        SesError.CONFIGURATION_SET_ALREADY_EXISTS,
-                        "Configuration set <" + name + "> already exists.",
-                        Map.of("ConfigurationSetName", name));
+                        SesError.CONFIGURATION_SET_ALREADY_EXISTS, "Configuration set <" + name + "> already exists.");
             }
             return Optional.of(ConfigurationSet.named(name));
         });
@@ -111,13 +108,12 @@ public final class ConfigurationSets {
     /// @param domain that links lead through
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, TRACKING_OPTIONS_ALREADY_EXISTS, INVALID_TRACKING_OPTIONS
     public void createTracking(Tenant tenant, String name, Optional<String> domain) {
-        String checked = checkRedirect(tenant, name, domain);
+        String checked = checkRedirect(tenant, domain);
         change(tenant, name, set -> {
             if (set.tracking()) {
                 throw new SesException(
                         SesError.TRACKING_OPTIONS_ALREADY_EXISTS,
-                        "Configuration set <" + name + "> already has tracking options.",
-                        Map.of("ConfigurationSetName", name));
+                        "Configuration set <" + name + "> already has tracking options.");
             }
             return set.withTracking(true, Optional.of(checked));
         });
@@ -127,7 +123,7 @@ public final class ConfigurationSets {
     ///
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, TRACKING_OPTIONS_DOES_NOT_EXIST, INVALID_TRACKING_OPTIONS
     public void updateTracking(Tenant tenant, String name, Optional<String> domain) {
-        String checked = checkRedirect(tenant, name, domain);
+        String checked = checkRedirect(tenant, domain);
         change(tenant, name, set -> withTracking(set).withTracking(true, Optional.of(checked)));
     }
 
@@ -142,14 +138,13 @@ public final class ConfigurationSets {
         if (!set.tracking()) {
             throw new SesException(
                     SesError.TRACKING_OPTIONS_DOES_NOT_EXIST,
-                    "There are no tracking options for configuration set <" + set.name() + ">",
-                    Map.of("ConfigurationSetName", set.name()));
+                    "There are no tracking options for configuration set <" + set.name() + ">");
         }
         return set;
     }
 
-    private String checkRedirect(Tenant tenant, String set, Optional<String> domain) {
-        get(tenant, set);
+    /// Comes before the look for the set, as in SES.
+    private String checkRedirect(Tenant tenant, Optional<String> domain) {
         String name = domain.filter(text -> !text.isBlank())
                 .orElseThrow(() -> new SesException(
                         SesError.INVALID_TRACKING_OPTIONS,
@@ -177,9 +172,7 @@ public final class ConfigurationSets {
         ConfigurationSet set = get(tenant, name);
         if (set.paused()) {
             throw new SesException(
-                    SesError.CONFIGURATION_SET_SENDING_PAUSED,
-                    "Sending is paused for configuration set " + name,
-                    Map.of("ConfigurationSetName", name));
+                    SesError.CONFIGURATION_SET_SENDING_PAUSED, "Sending is paused for configuration set " + name);
         }
         return set;
     }
@@ -202,8 +195,6 @@ public final class ConfigurationSets {
 
     private static SesException unknown(String name) {
         return new SesException(
-                SesError.CONFIGURATION_SET_DOES_NOT_EXIST,
-                "Configuration set <" + name + "> does not exist.",
-                Map.of("ConfigurationSetName", name));
+                SesError.CONFIGURATION_SET_DOES_NOT_EXIST, "Configuration set <" + name + "> does not exist.");
     }
 }

@@ -3,7 +3,6 @@ package org.posthorn.engine.send;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.posthorn.engine.Limits;
@@ -41,8 +40,7 @@ public final class EventDestinations {
                 throw new SesException(
                         SesError.EVENT_DESTINATION_ALREADY_EXISTS,
                         "An event destination with name <" + destination.name()
-                                + "> already exists for configuration set <" + set + ">.",
-                        members(set, destination.name()));
+                                + "> already exists for configuration set <" + set + ">.");
             }
             if (known.destinations().size() >= Limits.EVENT_DESTINATIONS) {
                 throw new SesException(
@@ -61,7 +59,7 @@ public final class EventDestinations {
     public void update(Tenant tenant, String set, EventDestination destination) {
         check(tenant, set, destination);
         sets.change(tenant, set, known -> {
-            List<EventDestination> others = without(known.destinations(), set, destination.name());
+            List<EventDestination> others = without(set, known.destinations(), destination.name());
             return known.withDestinations(sorted(others, destination));
         });
         announce(destination);
@@ -69,7 +67,7 @@ public final class EventDestinations {
 
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, EVENT_DESTINATION_DOES_NOT_EXIST
     public void delete(Tenant tenant, String set, String name) {
-        sets.change(tenant, set, known -> known.withDestinations(without(known.destinations(), set, name)));
+        sets.change(tenant, set, known -> known.withDestinations(without(set, known.destinations(), name)));
     }
 
     /// Sets the kinds of events of a destination; of both API versions.
@@ -79,7 +77,7 @@ public final class EventDestinations {
     public void setTypes(Tenant tenant, String set, String name, List<EventDestination.EventType> types) {
         checkTypes(types);
         sets.change(tenant, set, known -> {
-            List<EventDestination> others = without(known.destinations(), set, name);
+            List<EventDestination> others = without(set, known.destinations(), name);
             EventDestination before = known.destinations().stream()
                     .filter(destination -> destination.name().equals(name))
                     .findFirst()
@@ -112,55 +110,47 @@ public final class EventDestinations {
         return all;
     }
 
-    private static List<EventDestination> without(List<EventDestination> all, String set, String name) {
+    private static List<EventDestination> without(String set, List<EventDestination> all, String name) {
         List<EventDestination> others =
                 all.stream().filter(other -> !other.name().equals(name)).toList();
         if (others.size() == all.size()) {
-            throw new SesException(
-                    SesError.EVENT_DESTINATION_DOES_NOT_EXIST,
-                    // Recorded: the set is named, not the destination.
-                    "No EventDestination found for " + set,
-                    members(set, name));
+            // Recorded: the set is named, not the destination.
+            throw new SesException(SesError.EVENT_DESTINATION_DOES_NOT_EXIST, "No EventDestination found for " + set);
         }
         return others;
     }
 
     private void check(Tenant tenant, String set, EventDestination destination) {
         sets.get(tenant, set);
-        String name = destination.name();
-        Names.check("Event destination", name);
+        Names.check("Event destination", destination.name());
         checkTypes(destination.types());
         switch (destination.target()) {
             case Target.Sns sns -> {
                 // The same for one that is not theirs: nobody learns of another's topics.
                 if (!topics.claim(sns.topicArn(), tenant.accountId())) {
                     throw new SesException(
-                            SesError.INVALID_SNS_DESTINATION,
-                            "SNS topic <" + sns.topicArn() + "> not found.",
-                            members(set, name));
+                            SesError.INVALID_SNS_DESTINATION, "SNS topic <" + sns.topicArn() + "> not found.");
                 }
             }
             case Target.Firehose firehose -> {
                 if (!STREAM.matcher(firehose.streamArn()).matches()) {
                     throw new SesException(
                             SesError.INVALID_FIREHOSE_DESTINATION,
-                            "Invalid delivery stream ARN <" + firehose.streamArn() + ">.",
-                            members(set, name));
+                            "Invalid delivery stream ARN <" + firehose.streamArn() + ">.");
                 }
             }
-            case Target.CloudWatch metrics -> check(set, name, metrics);
+            case Target.CloudWatch metrics -> check(metrics);
         }
     }
 
-    private static void check(String set, String name, Target.CloudWatch metrics) {
+    private static void check(Target.CloudWatch metrics) {
         if (metrics.dimensions().isEmpty()) {
             throw invalid("CloudWatch metrics dimension configuration list cannot be empty.");
         }
         if (metrics.dimensions().size() > Limits.DIMENSIONS) {
             throw new SesException(
                     SesError.INVALID_CLOUD_WATCH_DESTINATION,
-                    "CloudWatch metrics dimension configuration list cannot exceed " + Limits.DIMENSIONS + " items.",
-                    members(set, name));
+                    "CloudWatch metrics dimension configuration list cannot exceed " + Limits.DIMENSIONS + " items.");
         }
         for (EventDestination.Dimension dimension : metrics.dimensions()) {
             if (!DIMENSION.matcher(dimension.name()).matches()
@@ -168,14 +158,9 @@ public final class EventDestinations {
                 throw new SesException(
                         SesError.INVALID_CLOUD_WATCH_DESTINATION,
                         "Invalid CloudWatch dimension <" + dimension.name() + ">: its name and default value must have"
-                                + " 1 to 256 alphanumeric ASCII characters, '_', '-'.",
-                        members(set, name));
+                                + " 1 to 256 alphanumeric ASCII characters, '_', '-'.");
             }
         }
-    }
-
-    private static Map<String, String> members(String set, String destination) {
-        return Map.of("ConfigurationSetName", set, "EventDestinationName", destination);
     }
 
     private static SesException invalid(String text) {

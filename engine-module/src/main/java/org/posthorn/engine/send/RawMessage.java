@@ -43,6 +43,7 @@ record RawMessage(
     private static final Set<String> LIST_FIELDS = Set.of("list-unsubscribe", "list-unsubscribe-post");
     private static final String CONSUMED_PREFIX = "x-ses-";
     private static final Set<String> AUTHORS = Set.of("From", "Sender");
+    private static final List<String> RECIPIENT_HEADERS = List.of("To", "Cc", "Bcc");
     // Checked in this order, so that the first bad one is the one that is reported.
     private static final List<String> ADDRESS_HEADERS = List.of("From", "Sender", "To", "Cc", "Bcc", "Reply-To");
 
@@ -50,17 +51,20 @@ record RawMessage(
     static RawMessage parse(RawEmail email) {
         Content content = withCrlf(email.content());
         HeaderSection headers = HeaderSection.parse(content);
+        checkRequired(email, headers);
+        Optional<Address> given = email.source().map(Address::parse);
         Map<String, List<Address>> addresses = new HashMap<>();
         ADDRESS_HEADERS.forEach(name -> addresses.put(name, addresses(headers, name)));
         List<Address> from = addresses.getOrDefault("From", List.of());
         if (from.isEmpty()) {
             throw invalid("Missing required header 'From'.");
         }
-        MimeCheck.check(content);
-        Optional<Address> given = email.source().map(Address::parse);
         Optional<Address> returnPath = headers.first("Return-Path")
                 .filter(value -> !value.isBlank() && !value.equals("<>"))
                 .map(Address::parse);
+        List<Address> recipients = recipients(email, addresses);
+        MimeCheck.check(content);
+        checkLengths(given, addresses, recipients, returnPath);
         Address source = given.orElse(from.getFirst());
         Address feedbackTo = given.or(() -> returnPath).orElse(source);
         Optional<String> fromArn = email.fromArn().or(() -> headers.first("X-SES-FROM-ARN"));
@@ -68,6 +72,7 @@ record RawMessage(
                 .or(() -> headers.first("X-SES-SOURCE-ARN"))
                 .or(() -> given.isEmpty() ? fromArn : Optional.empty());
         Optional<String> returnPathArn = email.returnPathArn().or(() -> headers.first("X-SES-RETURN-PATH-ARN"));
+        Stream.of(sourceArn, fromArn, returnPathArn).flatMap(Optional::stream).forEach(RawMessage::checkArn);
         Claim author = new Claim(from.getFirst(), fromArn.or(() -> covering(sourceArn, from.getFirst())));
         List<Claim> senders = new ArrayList<>();
         given.ifPresent(address -> senders.add(new Claim(address, sourceArn)));
@@ -86,10 +91,49 @@ record RawMessage(
                 senders,
                 author,
                 feedbackTo,
-                recipients(email, addresses),
+                recipients,
                 email.tags().isEmpty() ? headerTags(headers) : email.tags(),
                 email.configurationSet().or(() -> headers.first("X-SES-CONFIGURATION-SET")),
                 headers.first("X-SES-LIST-MANAGEMENT-OPTIONS").map(ListUse::parse));
+    }
+
+    /// Comes before all syntax, as in SES.
+    private static void checkRequired(RawEmail email, HeaderSection headers) {
+        for (String name : List.of("From", "To")) {
+            if (headers.first(name).filter(String::isBlank).isPresent()) {
+                throw invalid("Empty required header '" + name + "'.");
+            }
+        }
+        if (headers.first("From").isEmpty()) {
+            throw invalid("Missing required header 'From'.");
+        }
+        if (email.destinations().isEmpty()
+                && RECIPIENT_HEADERS.stream()
+                        .allMatch(name -> headers.first(name).isEmpty())) {
+            throw invalid("Missing required header 'To'.");
+        }
+    }
+
+    /// In the order of SES's fields: who sends, who receives, who is answered to.
+    private static void checkLengths(
+            Optional<Address> source,
+            Map<String, List<Address>> headers,
+            List<Address> recipients,
+            Optional<Address> returnPath) {
+        source.ifPresent(Address::checkLength);
+        Stream.of("From", "Sender", "To", "Cc", "Bcc")
+                .flatMap(name -> headers.getOrDefault(name, List.of()).stream())
+                .forEach(Address::checkLength);
+        recipients.forEach(Address::checkLength);
+        returnPath.ifPresent(Address::checkLength);
+        headers.getOrDefault("Reply-To", List.of()).forEach(Address::checkLength);
+    }
+
+    /// One that is malformed is refused even where nothing needs it: SES lets SourceArn stand for FromArn too.
+    private static void checkArn(String arn) {
+        if (IdentityArn.parse(arn).isEmpty()) {
+            throw invalid("Invalid ARN <" + arn + ">.");
+        }
     }
 
     /// An ARN that was given for another address counts for this one if its identity covers it.
@@ -101,8 +145,9 @@ record RawMessage(
 
     /// The bytes that go out: without Bcc, Return-Path and the X-SES fields, with Message-ID and Date of ours.
     ///
+    /// @param feedbackId stands for the message's own
     /// @param listFields the fields that stand for the message's own ways out of its list, each line with its end
-    Content outgoing(String messageId, String date, Optional<String> listFields) {
+    Content outgoing(String messageId, String date, Optional<String> feedbackId, Optional<String> listFields) {
         byte[] bytes = content.bytes();
         Pieces out = new Pieces();
         int at = 0;
@@ -111,6 +156,7 @@ record RawMessage(
             String name = field.name().toLowerCase(Locale.ROOT);
             if (REMOVED.contains(name)
                     || name.startsWith(CONSUMED_PREFIX)
+                    || (feedbackId.isPresent() && field.is(FeedbackId.NAME))
                     || (listFields.isPresent() && LIST_FIELDS.contains(name))) {
                 out.add(bytes, at, field.start());
                 at = field.end();
@@ -121,7 +167,11 @@ record RawMessage(
         if (headersEnd > 0 && bytes[headersEnd - 1] != '\n') {
             out.add("\r\n");
         }
-        String added = "Message-ID: " + messageId + "\r\nDate: " + date + "\r\n" + listFields.orElse("");
+        String added = "Message-ID: " + messageId + "\r\nDate: " + date + "\r\n"
+                + feedbackId
+                        .map(value -> FeedbackId.NAME + ": " + value + "\r\n")
+                        .orElse("")
+                + listFields.orElse("");
         out.add(added);
         if (headersEnd == bytes.length) {
             out.add("\r\n"); // there was no blank line
@@ -135,7 +185,7 @@ record RawMessage(
         if (!email.destinations().isEmpty()) {
             return email.destinations().stream().map(Address::parse).toList();
         }
-        return Stream.of("To", "Cc", "Bcc")
+        return RECIPIENT_HEADERS.stream()
                 .flatMap(name -> addresses.getOrDefault(name, List.of()).stream())
                 .toList();
     }

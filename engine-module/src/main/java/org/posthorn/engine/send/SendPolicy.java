@@ -43,7 +43,7 @@ final class SendPolicy {
         Account account = accounts.find(caller.tenant().accountId())
                 .orElseThrow(() -> new IllegalStateException(
                         "no account " + caller.tenant().accountId()));
-        if (!account.sendingEnabled()) {
+        if (!accounts.maySend(caller.tenant())) {
             throw new SesException(SesError.ACCOUNT_SENDING_PAUSED, "Account sending is disabled.");
         }
         return account;
@@ -63,9 +63,7 @@ final class SendPolicy {
             if (tag.name().length() > Limits.TAG_CHARS) {
                 throw invalid("Tag name cannot exceed " + Limits.TAG_CHARS + " characters.");
             }
-            boolean reserved =
-                    tag.name().equals("ses:feedback-id-a") || tag.name().equals("ses:feedback-id-b");
-            if (!reserved && !TAG_NAME.matcher(tag.name()).matches()) {
+            if (!FeedbackId.isTag(tag.name()) && !TAG_NAME.matcher(tag.name()).matches()) {
                 throw invalid("Invalid tag name <" + tag.name()
                         + ">: only alphanumeric ASCII characters, '_',  '-' are allowed.");
             }

@@ -109,13 +109,18 @@ public final class Sender {
 
     /// The same for another operation, which may be allowed when `SendEmail` is not.
     public MessageId send(Caller caller, String operation, Email email) {
-        MimeMail mime = mime(email);
-        Outgoing outgoing = check(caller, operation, email, mime);
+        Addressees addressees = Addressees.of(email);
+        MimeMail mime = mime(email, addressees);
+        Outgoing outgoing = check(caller, operation, email, addressees);
         Instant now = clock.instant();
         MessageId id = MessageId.next(caller.tenant().region(), now);
         // Every character becomes a byte at least; what is too large already is not made larger first.
         SendPolicy.checkSize(mime.chars(), Limits.API_MESSAGE_BYTES);
-        Content content = composer.compose(id, now, tracked(mime, id, outgoing.set()));
+        Content content = composer.compose(
+                id,
+                now,
+                tracked(mime, id, outgoing.set()),
+                FeedbackId.of(email.tags(), caller.tenant().region()));
         SendPolicy.checkSize(content.sizeBytes(), Limits.API_MESSAGE_BYTES);
         submit(outgoing, id, content, content);
         return id;
@@ -135,7 +140,7 @@ public final class Sender {
     /// @param email without the parts of the template
     /// @throws SesException when SES would refuse it, in SES's words
     public MessageId fail(Caller caller, String operation, Email email, String template, String error) {
-        Outgoing outgoing = check(caller, operation, email, mime(email));
+        Outgoing outgoing = check(caller, operation, email, Addressees.of(email));
         Instant now = clock.instant();
         MessageId id = MessageId.next(caller.tenant().region(), now);
         end(
@@ -205,6 +210,7 @@ public final class Sender {
         Content content = message.outgoing(
                 composer.messageIdHeader(id),
                 MimeComposer.dateHeader(now),
+                FeedbackId.of(message.tags(), caller.tenant().region()),
                 way.map(url -> Unsubscription.fields(url, returnPath.addressOf(id, outgoing.mailFrom()))));
         Optional<ConfigurationSet> tracked = outgoing.set().filter(Tracking::isOn);
         if (tracked.isPresent()) {
@@ -283,28 +289,21 @@ public final class Sender {
             Optional<String> mailFrom,
             Origin origin) {}
 
-    private static MimeMail mime(Email email) {
-        SendPolicy.checkRecipientCount(
-                email.to().size() + email.cc().size() + email.bcc().size());
-        Address source = Address.parse(email.source());
-        email.returnPath().filter(text -> !text.isEmpty()).ifPresent(Address::parse);
+    private static MimeMail mime(Email email, Addressees addressees) {
         return new MimeMail(
-                source,
-                parse(email.to()),
-                parse(email.cc()),
-                parse(email.replyTo()),
+                addressees.source(),
+                addressees.to(),
+                addressees.cc(),
+                addressees.replyTo(),
                 mimeText(email.subject()),
                 email.text().map(Sender::mimeText),
                 email.html().map(Sender::mimeText));
     }
 
-    private Outgoing check(Caller caller, String operation, Email email, MimeMail mime) {
-        Address source = mime.from();
-        Optional<Address> returnTo =
-                email.returnPath().filter(text -> !text.isEmpty()).map(Address::parse);
-        List<Address> recipients = new ArrayList<>(mime.to());
-        recipients.addAll(mime.cc());
-        recipients.addAll(parse(email.bcc()));
+    private Outgoing check(Caller caller, String operation, Email email, Addressees addressees) {
+        Address source = addressees.source();
+        Optional<Address> returnTo = addressees.returnPath();
+        List<Address> recipients = addressees.recipients();
         SendPolicy.checkTags(email.tags());
         Account account = policy.activeAccount(caller);
         Optional<ConfigurationSet> set = policy.configurationSet(caller.tenant(), email.configurationSet());
@@ -380,10 +379,6 @@ public final class Sender {
                 sizeBytes,
                 outgoing.set().filter(ConfigurationSet::requiresTls).isPresent(),
                 Optional.of(outgoing.origin().withHeaders(headers)));
-    }
-
-    private static List<Address> parse(List<String> addresses) {
-        return addresses.stream().map(Address::parse).toList();
     }
 
     /// Differs from SES: text without a charset that is not ASCII goes out as UTF-8, where SES promises 7-bit ASCII

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
@@ -50,10 +49,13 @@ public final class TemplatedSender {
         this.clock = clock;
     }
 
+    /// Addresses are looked at before the template is looked for.
+    ///
     /// @param email its subject and bodies are those of the template
     /// @throws SesException TEMPLATE_DOES_NOT_EXIST, and whatever [Sender#send] refuses
     public MessageId send(Caller caller, Email email, String template, TemplateData data) {
         sender.checkActive(caller);
+        Addressees.of(email);
         return send(caller, "SendTemplatedEmail", email, templates.get(caller.tenant(), template), data);
     }
 
@@ -82,11 +84,13 @@ public final class TemplatedSender {
     /// Sends to each destination for itself: one that is refused keeps no other back.
     ///
     /// @return a status for each destination, in their order
-    /// @throws SesException for what is wrong with all: the account, the template, the configuration set, the numbers
+    /// @throws SesException for what is wrong with all: the account, the sender, the template, the configuration set,
+    /// the numbers
     public List<Status> sendBulk(
             Caller caller, String template, Optional<String> configurationSet, List<Destination> destinations) {
         checkNumbers(destinations);
         sender.checkActive(caller);
+        destinations.stream().map(Destination::email).limit(1).forEach(Addressees::checkBulkSender);
         Template known = templates.get(caller.tenant(), template);
         configurationSet.ifPresent(name -> sets.forSending(caller.tenant(), name));
         List<Status> statuses = new ArrayList<>(destinations.size());
@@ -131,11 +135,9 @@ public final class TemplatedSender {
         return switch (rendering) {
             case Rendering.Done done -> withoutAddresses(done, caller.tenant().region());
             case Rendering.Missing missing ->
-                throw new SesException(
-                        SesError.MISSING_RENDERING_ATTRIBUTE, missing.message(), Map.of("TemplateName", template));
+                throw new SesException(SesError.MISSING_RENDERING_ATTRIBUTE, missing.message());
             case Rendering.Failed failed ->
-                throw new SesException(
-                        SesError.INVALID_RENDERING_PARAMETER, failed.message(), Map.of("TemplateName", template));
+                throw new SesException(SesError.INVALID_RENDERING_PARAMETER, failed.message());
         };
     }
 

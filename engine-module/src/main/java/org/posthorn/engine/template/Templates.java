@@ -2,7 +2,6 @@ package org.posthorn.engine.template;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,8 +38,7 @@ public final class Templates {
         }
         table.update(tenant, name, known -> {
             if (known.isPresent()) {
-                throw new SesException(
-                        SesError.ALREADY_EXISTS, "Template " + name + " already exists.", Map.of("Name", name));
+                throw new SesException(SesError.ALREADY_EXISTS, "Template " + name + " already exists.");
             }
             return Optional.of(made);
         });
@@ -87,27 +85,24 @@ public final class Templates {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "The subject must be specified.");
         }
         if (text.isEmpty() && html.isEmpty()) {
-            throw invalid(name, "The template must have a text part or an HTML part.");
+            throw invalid("The template must have a text part or an HTML part.");
         }
         List<String> parts =
                 Stream.of(subject, text, html).flatMap(Optional::stream).toList();
         if (parts.stream().mapToInt(String::length).sum() > Limits.TEMPLATE_CHARS) {
-            throw invalid(name, "The template exceeds " + Limits.TEMPLATE_CHARS + " characters.");
+            throw invalid("The template exceeds " + Limits.TEMPLATE_CHARS + " characters.");
         }
         parts.forEach(part -> engine.fault(tenant.accountId(), part).ifPresent(fault -> {
-            throw invalid(name, "The template is invalid: " + fault);
+            throw invalid("The template is invalid: " + fault);
         }));
         return new Template(name, subject.get(), text, html, clock.instant());
     }
 
-    private static SesException invalid(String name, String text) {
-        return new SesException(SesError.INVALID_TEMPLATE, text, Map.of("TemplateName", name));
+    private static SesException invalid(String text) {
+        return new SesException(SesError.INVALID_TEMPLATE, text);
     }
 
     private static SesException unknown(String name) {
-        return new SesException(
-                SesError.TEMPLATE_DOES_NOT_EXIST,
-                "Template " + name + " does not exist.",
-                Map.of("TemplateName", name));
+        return new SesException(SesError.TEMPLATE_DOES_NOT_EXIST, "Template " + name + " does not exist.");
     }
 }

@@ -18,7 +18,10 @@ import org.posthorn.engine.mail.MessageId;
 /// Lets the links of an HTML text lead through this installation, and adds the picture that tells of an open (SES
 /// Developer Guide, "open and click tracking"; reference section h).
 ///
-/// The text is parsed to find the places and changed at those only: every other character stays as it is.
+/// The text is parsed to find the places and changed at those only: every other character stays as it is. So does a
+/// link
+/// or an attribute that can't be treated exactly: one that is no URI of RFC 3986, such as one with letters outside of
+/// ASCII, one that would make an address too long to be asked for, or one that does not stand where the parser saw it.
 final class LinkRewriter {
     private static final String BODY_END = "</body";
     static final String OPEN_MARK = "{{ses:openTracker}}";
@@ -64,17 +67,23 @@ final class LinkRewriter {
             boolean untracked = link.hasAttr("ses:no-track");
             String tags = link.attr("ses:tags");
             String target = link.attr("href").strip();
+            boolean tagged = LinkTags.isWellFormed(tags);
             cut(html, link, "ses:no-track", edits);
-            cut(html, link, "ses:tags", edits);
+            if (tagged || untracked) {
+                cut(html, link, "ses:tags", edits);
+            }
             Range.AttributeRange href = link.attributes().sourceRange("href");
             if (untracked
                     || tracked == Limits.TRACKED_LINKS
                     || !isTrackable(target)
-                    || !isIn(html, href.valueRange())) {
+                    || !standsAt(html, href.valueRange(), target)) {
                 continue;
             }
-            String told = LinkTags.isWellFormed(tags) ? tags : "";
-            String url = base(target) + signer.path(new TrackedLink(messageId, target, told));
+            String path = signer.path(new TrackedLink(messageId, target, tagged ? tags : ""));
+            if (path.length() > LinkSigner.MOST_CHARS) {
+                continue;
+            }
+            String url = base(target) + path;
             edits.add(new Edit(href.valueRange().startPos(), href.valueRange().endPos(), url));
             tracked++;
         }
@@ -86,7 +95,8 @@ final class LinkRewriter {
             return;
         }
         Range.AttributeRange range = link.attributes().sourceRange(attribute);
-        if (!isIn(html, range.nameRange())) {
+        if (!isIn(html, range.nameRange())
+                || !html.regionMatches(true, range.nameRange().startPos(), attribute, 0, attribute.length())) {
             return;
         }
         int start = range.nameRange().startPos();
@@ -102,7 +112,18 @@ final class LinkRewriter {
         return range.isTracked() && range.startPos() > 0 && range.endPos() <= html.length();
     }
 
+    private static boolean standsAt(String html, Range range, String value) {
+        return isIn(html, range)
+                && Parser.unescapeEntities(html.substring(range.startPos(), range.endPos()), true)
+                        .strip()
+                        .equals(value);
+    }
+
+    /// Java's URIs may have any letter; those of RFC 3986 are ASCII.
     private static boolean isTrackable(String target) {
+        if (target.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+            return false;
+        }
         try {
             URI uri = new URI(target);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);

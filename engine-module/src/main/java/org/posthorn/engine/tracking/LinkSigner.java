@@ -12,7 +12,8 @@ import org.posthorn.engine.mail.MessageId;
 public final class LinkSigner {
     private static final String LINK = "L0";
     private static final String PICTURE = "I0";
-    private static final int MOST_CHARS = 16_384;
+    /// Of a path: a request with its headers has 16 KiB at most.
+    static final int MOST_CHARS = 8_192;
 
     private final UrlSigner signer;
 

@@ -3,7 +3,6 @@ package org.posthorn.engine.verification;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
@@ -57,8 +56,7 @@ public final class CustomVerification {
                 .find(caller.tenant(), templateName)
                 .orElseThrow(() -> new SesException(
                         SesError.CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST,
-                        "Template <" + templateName + "> does not exist",
-                        Map.of("CustomVerificationEmailTemplateName", templateName)));
+                        "Template <" + templateName + "> does not exist"));
         templates.checkFrom(
                 caller.tenant(),
                 template.from(),

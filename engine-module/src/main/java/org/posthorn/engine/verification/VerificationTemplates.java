@@ -3,7 +3,6 @@ package org.posthorn.engine.verification;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -46,8 +45,7 @@ public final class VerificationTemplates {
             if (known.isPresent()) {
                 throw new SesException(
                         SesError.CUSTOM_VERIFICATION_EMAIL_TEMPLATE_ALREADY_EXISTS,
-                        "Custom verification email template <" + template.name() + "> already exists",
-                        Map.of("CustomVerificationEmailTemplateName", template.name()));
+                        "Custom verification email template <" + template.name() + "> already exists");
             }
             return Optional.of(template);
         });
@@ -108,7 +106,7 @@ public final class VerificationTemplates {
             verified = false;
         }
         if (!verified) {
-            throw new SesException(SesError.FROM_EMAIL_ADDRESS_NOT_VERIFIED, text, Map.of("FromEmailAddress", from));
+            throw new SesException(SesError.FROM_EMAIL_ADDRESS_NOT_VERIFIED, text);
         }
     }
 
@@ -130,7 +128,6 @@ public final class VerificationTemplates {
     private static SesException unknown(String name) {
         return new SesException(
                 SesError.CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST,
-                "Custom verification email template <" + name + "> does not exist",
-                Map.of("CustomVerificationEmailTemplateName", name));
+                "Custom verification email template <" + name + "> does not exist");
     }
 }

@@ -131,7 +131,7 @@ class DkimSettingsTest {
     @Test
     void signaturesAreSwitchedForADomainAndForAnAddress() {
         assertThatThrownBy(() -> dkim.setEnabled(TENANT, DOMAIN, true))
-                .hasMessage("Identity example.com is invalid. Must be a verified email address or domain.");
+                .hasMessage("Domain example.com is not verified for DKIM signing.");
         dkim.verifyDomain(TENANT, DOMAIN);
         assertThatThrownBy(() -> dkim.setEnabled(TENANT, DOMAIN, true))
                 .hasMessage("Domain example.com is not verified for DKIM signing.");

@@ -163,7 +163,7 @@ class MailFromDomainsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "nobody.example, bounce.nobody.example, Identity does not exist: nobody.example",
+        "nobody.example, bounce.nobody.example, Identity <nobody.example> does not exist.",
         "shop.example, shop.example,"
                 + " Provided MAIL-FROM domain <shop.example> is not subdomain of the domain of the identity"
                 + " <shop.example>.",

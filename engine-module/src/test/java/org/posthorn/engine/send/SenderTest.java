@@ -409,7 +409,7 @@ class SenderTest {
                 "From: nobody\\nTo: b@x.test\\n\\nx|Missing final '@domain'",
                 "From: a@example.com\\nTo: b c@x.test\\n\\nx|Local address contains control or whitespace",
                 "From: a@example.com\\nTo: b@x.test\\nContent-Type: application/x; name=\"a.EXE\"\\n\\nx|Illegal filename 'a.EXE'.",
-                "From: a@example.com\\nTo: b@x.test\\nContent-Type: multipart; name=a\\n\\nx|Expected '/', got multipart",
+                "From: a@example.com\\nTo: b@x.test\\nContent-Type: multipart; name=a\\n\\nx|Expected '/', got ;",
                 "From: a@example.com\\nTo: b@x.test\\nContent-Type: multipart/mixed\\n\\nx|Missing start boundary"
             })
     void malformedRawMailIsRefusedInSessWords(String raw, String message) {

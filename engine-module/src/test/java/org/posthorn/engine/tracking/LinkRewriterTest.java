@@ -57,6 +57,14 @@ class LinkRewriterTest {
                 "<a href=\"https:// no uri/\">x</a>",
                 "<a href=\"javascript:alert(1)\">x</a>",
                 "<a href=\"\">x</a>",
+                "<a href=\"https://a.test/stra\u00dfe\">x</a>",
+                "<a href=\"https://a.test/?q=\u65e5\u672c\">x</a>",
+                "<a href=\"https://a.test/&uuml;\">x</a>",
+                "<a href=\"https://b\u00fccher.test/\">x</a>",
+                "<a href=\"https://a.test/%zz\">x</a>",
+                "<a href=\"https://a.test/a|b\">x</a>",
+                "<a href=\"https://a.test/a\tb\">x</a>",
+                "<a href=\"https://a.test/\u0000\">x</a>",
                 "<link href=\"https://a.test/\">",
                 "no html at all: https://a.test/ < >",
                 "",
@@ -73,8 +81,18 @@ class LinkRewriterTest {
                 "<a ses:tags=\"kind:big;shop:7;\" href=\"http://a.test/\" class=\"c\">x</a>", ID, false, true);
         assertThat(only(tagged)).isEqualTo(new TrackedLink(ID, "http://a.test/", "kind:big;shop:7;"));
         assertThat(tagged).startsWith("<a href=\"https://").endsWith("\" class=\"c\">x</a>");
-        assertThat(only(rewriter.rewrite("<a href=\"http://a.test/\" ses:tags='no tags'>x</a>", ID, false, true)))
-                .isEqualTo(new TrackedLink(ID, "http://a.test/", ""));
+        String odd = rewriter.rewrite("<a href=\"http://a.test/\" ses:tags='no tags'>x</a>", ID, false, true);
+        assertThat(only(odd)).isEqualTo(new TrackedLink(ID, "http://a.test/", ""));
+        assertThat(odd).endsWith("\" ses:tags='no tags'>x</a>");
+    }
+
+    @Test
+    void aLinkThatWouldBeTooLongToBeAskedForStaysAsItIs() {
+        String fits = "https://a.test/?" + "q".repeat(5_000);
+        String rewritten = rewriter.rewrite("<a href=\"" + fits + "\">x</a>", ID, false, true);
+        assertThat(only(rewritten).target()).isEqualTo(fits);
+        String html = "<a href=\"https://a.test/?" + "q".repeat(7_000) + "\">x</a>";
+        assertThat(rewriter.rewrite(html, ID, false, true)).isEqualTo(html);
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.posthorn.engine.send.ConfigurationSets;
 
 /// Lists configuration sets in pages, in the order of their names.
 ///
-/// Differs from SES: without `MaxItems` a page holds 1,000 sets, where SES's default is not documented.
+/// Without `MaxItems` a page holds 1,000 sets, as the API Reference says.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_ListConfigurationSets.html
 final class ListConfigurationSets implements Action<ListConfigurationSets.Request, ListConfigurationSets.Response> {

@@ -14,7 +14,6 @@ import org.posthorn.engine.settings.Identity;
 /// What the `GetIdentity…Attributes` operations have in common: facts about up to 100 identities, by name.
 final class NamedIdentities {
     private static final int MOST = Limits.IDENTITIES_PER_CALL;
-    private static final int MOST_CHARS = 320;
 
     private NamedIdentities() {}
 
@@ -30,17 +29,11 @@ final class NamedIdentities {
         }
         Map<String, T> facts = new LinkedHashMap<>();
         for (String name : names) {
-            if (!mayBeIdentity(name)) {
+            if (!Identities.mayBeIdentity(name)) {
                 throw Identities.unknown(name);
             }
             identities.find(tenant, name).ifPresent(identity -> facts.put(name, fact.apply(identity)));
         }
         return facts;
-    }
-
-    private static boolean mayBeIdentity(String name) {
-        return name.length() <= MOST_CHARS
-                && (name.indexOf('@') >= 0 || name.indexOf('.') >= 0)
-                && name.chars().noneMatch(Character::isWhitespace);
     }
 }

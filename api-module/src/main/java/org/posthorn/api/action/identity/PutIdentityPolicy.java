@@ -24,6 +24,7 @@ final class PutIdentityPolicy implements Action<PutIdentityPolicy.Request, PutId
     @Override
     public Response perform(Request request, Caller caller) {
         PolicyName.check(request.policyName());
+        PolicyName.checkPolicy(request.policy());
         policies.put(
                 caller.tenant(),
                 request.identity(),

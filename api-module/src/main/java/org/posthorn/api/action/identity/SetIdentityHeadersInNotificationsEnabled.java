@@ -1,6 +1,10 @@
 package org.posthorn.api.action.identity;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.posthorn.api.action.Action;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.Notifications;
@@ -11,7 +15,8 @@ import org.posthorn.engine.settings.Notifications;
 final class SetIdentityHeadersInNotificationsEnabled
         implements Action<
                 SetIdentityHeadersInNotificationsEnabled.Request, SetIdentityHeadersInNotificationsEnabled.Response> {
-    record Request(String identity, Notifications.Type notificationType, boolean enabled) {}
+    /// @param notificationType a text: SES answers an unknown one in other words than it does elsewhere
+    record Request(String identity, String notificationType, boolean enabled) {}
 
     record Response() {}
 
@@ -23,7 +28,21 @@ final class SetIdentityHeadersInNotificationsEnabled
 
     @Override
     public Response perform(Request request, Caller caller) {
-        notifications.setHeaders(caller.tenant(), request.identity(), request.notificationType(), request.enabled());
+        notifications.setHeaders(
+                caller.tenant(), request.identity(), type(request.notificationType()), request.enabled());
         return new Response();
+    }
+
+    private static Notifications.Type type(String name) {
+        return Arrays.stream(Notifications.Type.values())
+                .filter(type -> type.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new SesException(
+                        SesError.INVALID_PARAMETER_VALUE,
+                        "Invalid notification type: " + name + ". Valid values are: "
+                                + Arrays.stream(Notifications.Type.values())
+                                        .map(Notifications.Type::name)
+                                        .collect(Collectors.joining(", "))
+                                + "."));
     }
 }

@@ -3,9 +3,8 @@ package org.posthorn.api.action.sending;
 import org.posthorn.api.action.Action;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.settings.Account;
 
-/// Tells whether the account may send.
+/// Tells whether the account may send in the caller's region.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_GetAccountSendingEnabled.html
 final class GetAccountSendingEnabled
@@ -22,8 +21,6 @@ final class GetAccountSendingEnabled
 
     @Override
     public Response perform(Request request, Caller caller) {
-        return new Response(accounts.find(caller.tenant().accountId())
-                .map(Account::sendingEnabled)
-                .orElse(false));
+        return new Response(accounts.maySend(caller.tenant()));
     }
 }

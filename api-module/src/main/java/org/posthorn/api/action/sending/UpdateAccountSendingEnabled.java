@@ -6,9 +6,8 @@ import org.posthorn.api.action.NoResult;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.send.Caller;
 
-/// Lets the account send, or stops it. Without a value it stops, as an absent boolean is false.
-///
-/// Differs from SES: the switch holds for the account in every region, not in one.
+/// Lets the account send in the caller's region, or stops it there. Without a value it stops, as an absent boolean is
+/// false. What the operator has switched off stays off.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_UpdateAccountSendingEnabled.html
 final class UpdateAccountSendingEnabled implements Action<UpdateAccountSendingEnabled.Request, NoResult> {
@@ -22,8 +21,7 @@ final class UpdateAccountSendingEnabled implements Action<UpdateAccountSendingEn
 
     @Override
     public NoResult perform(Request request, Caller caller) {
-        boolean enabled = request.enabled().orElse(false);
-        accounts.update(caller.tenant().accountId(), account -> account.withSendingEnabled(enabled));
+        accounts.setSending(caller.tenant(), request.enabled().orElse(false));
         return NoResult.NO_RESULT;
     }
 }

@@ -1,0 +1,69 @@
+package org.posthorn.engine.send;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.mail.Address;
+
+/// The addresses of a message in parts, read and checked in SES's order: that there are recipients, and not too many;
+/// what is no address; what is too long.
+record Addressees(
+        Address source,
+        List<Address> to,
+        List<Address> cc,
+        List<Address> bcc,
+        Optional<Address> returnPath,
+        List<Address> replyTo) {
+    /// @throws SesException INVALID_PARAMETER_VALUE with SES's text for the first that is wrong
+    static Addressees of(Email email) {
+        SendPolicy.checkRecipientCount(
+                email.to().size() + email.cc().size() + email.bcc().size());
+        Addressees all = new Addressees(
+                Address.parse(email.source()),
+                parse(email.to()),
+                parse(email.cc()),
+                parse(email.bcc()),
+                returnPath(email).map(Address::parse),
+                parse(email.replyTo()));
+        Stream.of(
+                        Stream.of(all.source),
+                        all.to.stream(),
+                        all.cc.stream(),
+                        all.bcc.stream(),
+                        all.returnPath.stream(),
+                        all.replyTo.stream())
+                .flatMap(addresses -> addresses)
+                .forEach(Address::checkLength);
+        return all;
+    }
+
+    /// Whether the sender's own addresses are any, in the words of the operation that sends in bulk.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE
+    static void checkBulkSender(Email email) {
+        Stream.concat(Stream.of(email.source()), returnPath(email).stream()).forEach(text -> {
+            try {
+                Address.parse(text);
+            } catch (SesException e) {
+                throw new SesException(e.error(), "Invalid email address<" + text + ">.");
+            }
+        });
+    }
+
+    List<Address> recipients() {
+        List<Address> recipients = new ArrayList<>(to);
+        recipients.addAll(cc);
+        recipients.addAll(bcc);
+        return recipients;
+    }
+
+    private static Optional<String> returnPath(Email email) {
+        return email.returnPath().filter(text -> !text.isEmpty());
+    }
+
+    private static List<Address> parse(List<String> addresses) {
+        return addresses.stream().map(Address::parse).toList();
+    }
+}
