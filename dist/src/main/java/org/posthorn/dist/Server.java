@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.action.Actions;
 import org.posthorn.api.http.Calls;

@@ -28,10 +28,7 @@ public final class SignatureAuthentication implements Authentication {
     /// @param keys the key of an id, with its secret
     /// @param publicUrl by which clients reach the server, as far as the operator says; for advice only
     public SignatureAuthentication(
-            Function<String, Optional<Credential>> keys,
-            RegionRule regions,
-            InstantSource clock,
-            URI publicUrl) {
+            Function<String, Optional<Credential>> keys, RegionRule regions, InstantSource clock, URI publicUrl) {
         this.regions = regions;
         this.schemes = List.of(
                 new Aws3(keys, clock),

@@ -85,7 +85,11 @@ public final class ApiModule extends AbstractModule {
         return new QueryEndpoint(
                 config.dev()
                         ? new DevAuthentication(accounts::findOrCreate, rule)
-                        : new SignatureAuthentication(accounts::credential, rule, clock, config.publicUrl().base()),
+                        : new SignatureAuthentication(
+                                accounts::credential,
+                                rule,
+                                clock,
+                                config.publicUrl().base()),
                 actions,
                 new CallRate(config.dev() ? 0 : api.controlRate()),
                 clock,

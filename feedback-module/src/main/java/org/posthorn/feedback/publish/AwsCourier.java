@@ -4,8 +4,6 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Subscription;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
