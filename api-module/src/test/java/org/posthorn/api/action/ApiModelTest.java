@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.posthorn.api.TestEngine;
-import org.posthorn.api.query.Required;
+import org.posthorn.engine.record.Required;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.record.RecordSchema;
 import org.posthorn.engine.record.Shape;

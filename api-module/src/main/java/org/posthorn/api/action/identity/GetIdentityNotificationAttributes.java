@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.api.action.Action;
-import org.posthorn.api.query.Required;
+import org.posthorn.engine.record.Required;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.send.Caller;
