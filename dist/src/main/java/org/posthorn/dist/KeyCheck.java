@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.TableName;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.wiring.KeyProof;
 import org.posthorn.store.StoreReader;
 import org.posthorn.store.StoredEntry;
@@ -82,12 +84,12 @@ final class KeyCheck {
                         rows(store, KeyProof.TABLE)
                                 .map(KeyProof.Marker.class::cast)
                                 .findFirst(),
-                        Stream.of("access-key", "dkim").flatMap(table -> rows(store, table)));
+                        Stream.of(Tables.ACCESS_KEYS, Tables.DKIM).flatMap(table -> rows(store, table)));
         return right ? Optional.empty() : Optional.of(new KeyCheck(data, false).complaint(key.isPresent()));
     }
 
-    private static Stream<? extends Record> rows(StoreReader store, String table) {
-        return store.table(table, MOST_ROWS).stream().map(StoredEntry.Setting::value);
+    private static Stream<? extends Record> rows(StoreReader store, TableName<?> table) {
+        return store.table(table.name(), MOST_ROWS).stream().map(StoredEntry.Setting::value);
     }
 
     private String complaint(boolean present) {

@@ -7,7 +7,8 @@ public enum JsonDialect {
     /// The operator's: members as they are declared, a member that is not known is refused, times are ISO 8601.
     OPERATOR,
 
-    /// restJson1 as SES v2 speaks it: names with a capital, members that are not known are skipped, times are epoch seconds.
+    /// restJson1 as SES v2 speaks it: names with a capital, members that are not known are skipped, times are epoch
+    /// seconds.
     SES;
 
     String name(RecordSchema.Component component) {

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.posthorn.engine.SesException;
 import org.posthorn.engine.record.RecordSchema;
 import org.posthorn.engine.record.Shape;
 import tools.jackson.core.JacksonException;
@@ -90,7 +89,8 @@ public final class JsonReader {
                 skip(path);
             } else if (!isNull) {
                 present[i] = true;
-                Object value = value(components.get(i).shape(), path + components.get(i).name());
+                Object value = value(
+                        components.get(i).shape(), path + components.get(i).name());
                 if (value != null) {
                     values[i] = value;
                 }

@@ -47,7 +47,8 @@ public final class JsonWriter {
 
     private void structure(Record value) {
         json.writeStartObject();
-        for (RecordSchema.Component component : RecordSchema.of(value.getClass()).components()) {
+        for (RecordSchema.Component component :
+                RecordSchema.of(value.getClass()).components()) {
             Object member = component.get(value);
             if (!(member instanceof Optional<?> optional && optional.isEmpty())) {
                 json.writeName(dialect.name(component));

@@ -66,7 +66,8 @@ class JsonCodecTest {
     @Test
     void theOperatorsDialectHasNamesAsDeclaredAndTimesAsText() {
         byte[] written = JsonWriter.write(
-                List.of(read("{\"Time\":1.79E9,\"Flag\":\"Yes\",\"Text\":\"\u00e4\"}", Some.class)), JsonDialect.OPERATOR);
+                List.of(read("{\"Time\":1.79E9,\"Flag\":\"Yes\",\"Text\":\"\u00e4\"}", Some.class)),
+                JsonDialect.OPERATOR);
         assertThat(new String(written, StandardCharsets.UTF_8))
                 .isEqualTo("[{\"text\":\"\u00e4\",\"flag\":true,\"time\":\"2026-09-21T14:13:20Z\",\"words\":[]}]");
         byte[] object = "{\"time\":\"2026-09-21T14:13:20Z\"}".getBytes(StandardCharsets.UTF_8);
@@ -76,7 +77,8 @@ class JsonCodecTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "{}", "{\"Text\":null,\"Words\":null,\"Flag\":null}", "{\"text\":1,\"More\":{\"a\":[[{}]]}}"})
+            strings = {"", "{}", "{\"Text\":null,\"Words\":null,\"Flag\":null}", "{\"text\":1,\"More\":{\"a\":[[{}]]}}"
+            })
     void whatIsAbsentNullOrNotKnownIsEmpty(String json) {
         assertThat(read(json, Some.class))
                 .isEqualTo(new Some(
@@ -98,9 +100,7 @@ class JsonCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {"Text":1}                | text          | NUMBER_VALUE can not be converted to a String
             {"Text":true}             | text          | TRUE_VALUE can not be converted to a String
             {"Text":false}            | text          | FALSE_VALUE can not be converted to a String
@@ -129,7 +129,19 @@ class JsonCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {" ", "[]", "1", "null", "{", "{\"Text\":\"a\"", "{\"Text\"}", "{} {}", "{\"Text\":\"\\q\"}", "<a/>"})
+    @ValueSource(
+            strings = {
+                " ",
+                "[]",
+                "1",
+                "null",
+                "{",
+                "{\"Text\":\"a\"",
+                "{\"Text\"}",
+                "{} {}",
+                "{\"Text\":\"\\q\"}",
+                "<a/>"
+            })
     void whatIsNoObjectIsRefusedWithoutWords(String json) {
         assertThatExceptionOfType(JsonMismatch.class)
                 .isThrownBy(() -> read(json, Some.class))

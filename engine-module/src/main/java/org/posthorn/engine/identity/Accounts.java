@@ -16,6 +16,7 @@ import org.posthorn.engine.settings.AccessKey;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 
 /// The tenants of the installation and their access keys. Safe for use by many threads.
 public final class Accounts {
@@ -36,8 +37,8 @@ public final class Accounts {
             .build();
 
     public Accounts(Settings settings, SecretBox secrets, AccountDefaults defaults, InstantSource clock) {
-        this.accounts = settings.table("account", Account.class);
-        this.keys = settings.table("access-key", AccessKey.class);
+        this.accounts = settings.table(Tables.ACCOUNTS);
+        this.keys = settings.table(Tables.ACCESS_KEYS);
         this.secrets = secrets;
         this.defaults = defaults;
         this.clock = clock;

@@ -19,6 +19,7 @@ import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Subscription;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Topic;
 
 /// Topics and their subscriptions, as SNS has them (SNS Developer Guide, "Fanout to HTTP/S endpoints"). What is
@@ -43,8 +44,8 @@ public final class Topics {
 
     /// @param linkKey signs the links that confirm and end subscriptions
     public Topics(Settings settings, Notices notices, byte[] linkKey, InstantSource clock) {
-        this.topics = settings.table("topic", Topic.class);
-        this.subscriptions = settings.table("subscription", Subscription.class);
+        this.topics = settings.table(Tables.TOPICS);
+        this.subscriptions = settings.table(Tables.SUBSCRIPTIONS);
         this.notices = notices;
         this.linkKey = linkKey.clone();
         this.clock = clock;
