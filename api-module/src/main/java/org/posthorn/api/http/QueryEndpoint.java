@@ -1,5 +1,6 @@
 package org.posthorn.api.http;
 
+import org.posthorn.api.v1.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -201,7 +202,7 @@ public final class QueryEndpoint extends Handler.Abstract {
     }
 
     private static Answer refusal(SesException error, String requestId) {
-        int status = error.error().httpStatus();
+        int status = ErrorCode.of(error.error()).httpStatus();
         boolean close = status == 413 || status == 503;
         return new Answer(status, ErrorXml.of(error, requestId), close);
     }

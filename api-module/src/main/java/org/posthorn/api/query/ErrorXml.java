@@ -1,5 +1,6 @@
 package org.posthorn.api.query;
 
+import org.posthorn.api.v1.ErrorCode;
 import java.util.TreeMap;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
@@ -16,7 +17,8 @@ public final class ErrorXml {
 
     public static String of(SesException error, String requestId) {
         String namespace = error.error() == SesError.INVALID_ACTION ? FAULT_NAMESPACE : XmlEncoder.NAMESPACE;
-        Xml xml = open(namespace, error.error().senderFault(), error.error().code(), error.getMessage());
+        ErrorCode code = ErrorCode.of(error.error());
+        Xml xml = open(namespace, code.isSenderFault(), code.code(), error.getMessage());
         new TreeMap<>(error.members()).forEach(xml::leaf);
         return close(xml, requestId);
     }

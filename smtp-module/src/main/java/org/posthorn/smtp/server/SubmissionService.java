@@ -122,7 +122,7 @@ public final class SubmissionService implements AutoCloseable {
                 log.info(
                         "event=submission-refused account={} code={} reason=\"{}\"",
                         caller.tenant().accountId(),
-                        e.error().code(),
+                        e.error(),
                         e.getMessage());
                 return SubmissionReply.refused(e);
             } catch (IntakeRefusedException e) {

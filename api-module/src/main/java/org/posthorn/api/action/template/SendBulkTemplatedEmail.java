@@ -82,7 +82,8 @@ final class SendBulkTemplatedEmail implements Action<SendBulkTemplatedEmail.Requ
                 case TEMPLATE_DOES_NOT_EXIST -> TemplateDoesNotExist;
                 case ACCOUNT_SENDING_PAUSED -> AccountSendingPaused;
                 case INVALID_PARAMETER_VALUE -> InvalidParameterValue;
-                case THROTTLING -> why.getMessage().startsWith("Daily") ? AccountDailyQuotaExceeded : AccountThrottled;
+                case DAILY_QUOTA_EXCEEDED -> AccountDailyQuotaExceeded;
+                case SENDING_RATE_EXCEEDED, THROTTLING -> AccountThrottled;
                 default -> Failed;
             };
         }
