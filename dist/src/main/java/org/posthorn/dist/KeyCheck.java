@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.posthorn.engine.settings.AccessKey;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.TableName;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.wiring.KeyProof;
 import org.posthorn.store.StoreReader;
 import org.posthorn.store.StoredEntry;
@@ -84,7 +86,7 @@ final class KeyCheck {
                         rows(store, KeyProof.TABLE)
                                 .map(KeyProof.Marker.class::cast)
                                 .findFirst(),
-                        Stream.of("access-key", "dkim").flatMap(table -> rows(store, table)));
+                        Stream.of(Tables.ACCESS_KEYS, Tables.DKIM).flatMap(table -> rows(store, table)));
         return right ? Optional.empty() : Optional.of(new KeyCheck(data, false).complaint(key.isPresent()));
     }
 
@@ -99,13 +101,13 @@ final class KeyCheck {
         }
         return key.map(found -> new KeyProof(found)
                         .lost(
-                                rows(store, "access-key").map(AccessKey.class::cast),
-                                rows(store, "dkim").map(Dkim.class::cast)))
+                                rows(store, Tables.ACCESS_KEYS).map(AccessKey.class::cast),
+                                rows(store, Tables.DKIM).map(Dkim.class::cast)))
                 .orElseGet(() -> new KeyProof.Lost(0, 0));
     }
 
-    private static Stream<? extends Record> rows(StoreReader store, String table) {
-        return store.table(table, MOST_ROWS).stream().map(StoredEntry.Setting::value);
+    private static Stream<? extends Record> rows(StoreReader store, TableName<?> table) {
+        return store.table(table.name(), MOST_ROWS).stream().map(StoredEntry.Setting::value);
     }
 
     private String complaint(boolean present) {

@@ -6,25 +6,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.PausedDestinations;
-import org.posthorn.engine.settings.AccessKey;
-import org.posthorn.engine.settings.Account;
-import org.posthorn.engine.settings.ConfigurationSet;
-import org.posthorn.engine.settings.Contact;
-import org.posthorn.engine.settings.ContactList;
-import org.posthorn.engine.settings.Dkim;
-import org.posthorn.engine.settings.Identity;
-import org.posthorn.engine.settings.IdentityPolicies;
-import org.posthorn.engine.settings.MailFrom;
-import org.posthorn.engine.settings.Notice;
-import org.posthorn.engine.settings.Notifications;
-import org.posthorn.engine.settings.Pause;
-import org.posthorn.engine.settings.Subscription;
-import org.posthorn.engine.settings.Suppressed;
-import org.posthorn.engine.settings.Template;
-import org.posthorn.engine.settings.Topic;
-import org.posthorn.engine.settings.VerificationTemplate;
+import org.posthorn.engine.settings.TableName;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.wiring.KeyProof;
 import org.posthorn.feedback.publish.TopicKey;
 import org.posthorn.smtp.tlspolicy.StsPin;
@@ -37,30 +24,11 @@ import org.posthorn.store.StoreReader;
 /// close, or the files themselves when no server runs.
 final class ReadableStore implements AutoCloseable {
     /// The tables whose rows are read as records; a table that is missing here is read as bytes.
-    private static final Map<String, Class<? extends Record>> TABLES = Map.ofEntries(
-            Map.entry("template", Template.class),
-            Map.entry("account", Account.class),
-            Map.entry("access-key", AccessKey.class),
-            Map.entry("identity", Identity.class),
-            Map.entry("dkim", Dkim.class),
-            Map.entry("notifications", Notifications.class),
-            Map.entry("topic", Topic.class),
-            Map.entry("topic-key", TopicKey.Stored.class),
-            Map.entry("contact-list", ContactList.class),
-            Map.entry("contact", Contact.class),
-            Map.entry("pause", Pause.class),
-            Map.entry("suppressed", Suppressed.class),
-            Map.entry("subscription", Subscription.class),
-            Map.entry("notice", Notice.class),
-            Map.entry("dead-notice", Notice.class),
-            Map.entry("identity-policies", IdentityPolicies.class),
-            Map.entry("mail-from", MailFrom.class),
-            Map.entry("configuration-set", ConfigurationSet.class),
-            Map.entry("paused-destination", PausedDestinations.Paused.class),
-            Map.entry("verification-template", VerificationTemplate.class),
-            Map.entry("captured", CaptureRelay.Stored.class),
-            Map.entry("mta-sts", StsPin.class),
-            Map.entry(KeyProof.TABLE, KeyProof.Marker.class));
+    private static final Map<String, Class<? extends Record>> TABLES = Stream.concat(
+                    Tables.ALL.stream(),
+                    Stream.of(
+                            CaptureRelay.TABLE, KeyProof.TABLE, PausedDestinations.TABLE, StsPin.TABLE, TopicKey.TABLE))
+            .collect(Collectors.toUnmodifiableMap(TableName::name, TableName::type));
 
     private final Path directory;
     private final StoreReader reader;

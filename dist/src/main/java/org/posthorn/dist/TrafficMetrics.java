@@ -1,5 +1,8 @@
 package org.posthorn.dist;
 
+import java.util.Map;
+import org.posthorn.api.v1.ErrorCode;
+import org.posthorn.engine.SesError;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,16 +68,22 @@ final class TrafficMetrics {
 
     void refresh() {
         oldest = find();
-        for (String code : submission.refusals().byCode().keySet()) {
+        for (SesError why : submission.refusals().byReason().keySet()) {
+            String code = ErrorCode.of(why).code();
             if (codes.add(code)) {
-                FunctionCounter.builder(
-                                "posthorn_submission_refused",
-                                submission,
-                                s -> s.refusals().byCode().getOrDefault(code, 0L))
+                FunctionCounter.builder("posthorn_submission_refused", submission, s -> refused(s, code))
                         .tag("code", code)
                         .register(registry);
             }
         }
+    }
+
+    /// Some reasons have the same code.
+    private static double refused(SubmissionService submission, String code) {
+        return submission.refusals().byReason().entrySet().stream()
+                .filter(entry -> ErrorCode.of(entry.getKey()).code().equals(code))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /// Goes on from where the last one was: before it are only the traces of what was delivered, and reading over

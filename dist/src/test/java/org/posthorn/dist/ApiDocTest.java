@@ -1,5 +1,6 @@
 package org.posthorn.dist;
 
+import org.posthorn.api.v1.ErrorCode;
 import static java.util.Map.entry;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -281,7 +282,7 @@ class ApiDocTest {
             Pattern.compile("SesError\\.([A-Z_]+)")
                     .matcher(SourceTree.read(source))
                     .results()
-                    .map(result -> SesError.valueOf(result.group(1)))
+                    .map(result -> ErrorCode.of(SesError.valueOf(result.group(1))))
                     .forEach(error -> thrown.put(error.code(), error.httpStatus()));
         }
         assertThat(documented).isEqualTo(thrown);

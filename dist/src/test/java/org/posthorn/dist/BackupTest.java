@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.TableName;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ScriptedPeer;
 import org.posthorn.store.RocksStore;
@@ -184,7 +185,9 @@ class BackupTest {
         // A row of a table that nobody reads, beside the identity that it claims to be.
         StoreConfig config = StoreConfig.in(directory.resolve("data/store"));
         try (RocksStore store = RocksStore.open(config, InstantSource.system())) {
-            store.settings().table("account", Wrong.class).put(new Tenant("", ""), "999999999999", new Wrong("x"));
+            store.settings()
+                    .table(new TableName<>("account", Wrong.class))
+                    .put(new Tenant("", ""), "999999999999", new Wrong("x"));
         }
         CommandLineRun check = run("check", "--json");
         assertThat(check.code()).isEqualTo(1);

@@ -101,7 +101,7 @@ class KeyLossTest {
         Path other = directory.resolve("other");
         TestServer.start(other, false, "relay.hosts=127.0.0.1:9").close();
         try (RocksStore store = open(other.resolve("data"))) {
-            store.settings().table(KeyProof.TABLE, KeyProof.Marker.class).delete(Tenant.INSTALLATION, "marker");
+            store.settings().table(KeyProof.TABLE).delete(Tenant.INSTALLATION, "marker");
         }
         Files.delete(other.resolve("data/keys/secret.key"));
         TestServer.start(other, false, "relay.hosts=127.0.0.1:9").close();
@@ -187,16 +187,14 @@ class KeyLossTest {
 
     private void removeMarker() throws IOException {
         try (RocksStore store = open(data)) {
-            assertThat(store.settings()
-                            .table(KeyProof.TABLE, KeyProof.Marker.class)
-                            .delete(Tenant.INSTALLATION, "marker"))
+            assertThat(store.settings().table(KeyProof.TABLE).delete(Tenant.INSTALLATION, "marker"))
                     .isTrue();
         }
     }
 
     private boolean hasMarker() throws IOException {
         try (RocksStore store = open(data)) {
-            return Optional.of(store.settings().table(KeyProof.TABLE, KeyProof.Marker.class))
+            return Optional.of(store.settings().table(KeyProof.TABLE))
                     .flatMap(table -> table.get(Tenant.INSTALLATION, "marker"))
                     .isPresent();
         }

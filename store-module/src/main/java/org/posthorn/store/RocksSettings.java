@@ -2,6 +2,7 @@ package org.posthorn.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 
 /// The settings in RocksDB, behind a cache that every write renews. That a row does not exist is cached too: most
 /// lookups of an address find only its domain.
@@ -52,16 +54,53 @@ final class RocksSettings implements Settings {
     }
 
     @Override
+    public <T extends Record> Table<T> table(TableName<T> name) {
+        return known(name);
+    }
+
     @SuppressWarnings("unchecked") // the type is compared
-    public <T extends Record> Table<T> table(String name, Class<T> type) {
-        if (!TABLE_NAME.matcher(name).matches()) {
+    private <T extends Record> RocksTable<T> known(TableName<T> name) {
+        if (!TABLE_NAME.matcher(name.name()).matches()) {
             throw new IllegalArgumentException("no name for a table: " + name);
         }
-        RocksTable<?> table = tables.computeIfAbsent(name, n -> new RocksTable<>(n, type, this));
-        if (table.type() != type) {
-            throw new IllegalArgumentException("table " + name + " holds " + table.type());
+        RocksTable<?> table = tables.computeIfAbsent(name.name(), n -> new RocksTable<>(n, name.type(), this));
+        if (table.type() != name.type()) {
+            throw new IllegalArgumentException("table " + name.name() + " holds " + table.type());
         }
-        return (Table<T>) table;
+        return (RocksTable<T>) table;
+    }
+
+    /// Takes the locks of all rows first, in one order, so that two writers can't wait for each other.
+    @Override
+    public void write(List<Change<?>> changes) {
+        List<ReentrantLock> held = changes.stream()
+                .map(RocksSettings::row)
+                .map(row -> Math.floorMod(row.hashCode(), LOCKS))
+                .sorted()
+                .distinct()
+                .map(i -> locks[i])
+                .toList();
+        held.forEach(ReentrantLock::lock);
+        try {
+            Batch batch = Batch.durable();
+            changes.forEach(change -> add(change, batch));
+            commit.commit(batch);
+        } finally {
+            changes.forEach(change -> cache.invalidate(row(change)));
+            held.forEach(ReentrantLock::unlock);
+        }
+    }
+
+    private <T extends Record> void add(Change<T> change, Batch batch) {
+        byte[] key = known(change.table()).key(change.tenant(), change.name());
+        change.value()
+                .ifPresentOrElse(
+                        value -> batch.put(Column.SETTINGS, key, StoredRecord.encode(value)),
+                        () -> batch.delete(Column.SETTINGS, key));
+    }
+
+    private static RowKey row(Change<?> change) {
+        return new RowKey(change.table().name(), change.tenant(), change.name());
     }
 
     Database database() {

@@ -176,7 +176,7 @@ final class RocksTable<T extends Record> implements Table<T> {
         return new Row<>(new Tenant(parts[0], parts[1]), parts[2], StoredRecord.decode(type, value, 0));
     }
 
-    private byte[] key(Tenant tenant, String row) {
+    byte[] key(Tenant tenant, String row) {
         return Key.join(prefix, Key.join(Key.tenant(tenant), Key.text(row)));
     }
 }

@@ -1,5 +1,6 @@
 package org.posthorn.store;
 
+import org.posthorn.engine.settings.TableName;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -112,7 +113,7 @@ public final class CutLoad {
     }
 
     private void run(RocksStore store) throws InterruptedException {
-        Table<Tenant> table = store.settings().table("tenants", Tenant.class);
+        Table<Tenant> table = store.settings().table(new TableName<>("tenants", Tenant.class));
         for (int i = 0; i < SENDERS; i++) {
             repeat(() -> send(store));
         }

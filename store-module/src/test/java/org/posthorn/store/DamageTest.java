@@ -28,6 +28,7 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestMail;
 
@@ -97,7 +98,7 @@ class DamageTest {
         }
 
         void fill(RocksStore store, int messages, int toEnd) throws Exception {
-            Table<Tenant> table = store.settings().table("tenants", Tenant.class);
+            Table<Tenant> table = store.settings().table(new TableName<>("tenants", Tenant.class));
             for (int i = 0; i < messages; i++) {
                 if (i % 4 == 0) {
                     table.put(TestMail.TENANT, "row" + settings++, TestMail.TENANT);
@@ -291,7 +292,7 @@ class DamageTest {
             if (!Set.of("log", "sst").contains(kind)) {
                 assertThat(due).isEmpty();
             }
-            Table<Tenant> table = store.settings().table("tenants", Tenant.class);
+            Table<Tenant> table = store.settings().table(new TableName<>("tenants", Tenant.class));
             int settings = 0;
             for (int i = 0; i < image.settings(); i++) {
                 if (table.get(TestMail.TENANT, "row" + i).isEmpty()) {

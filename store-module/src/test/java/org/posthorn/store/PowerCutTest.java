@@ -1,5 +1,6 @@
 package org.posthorn.store;
 
+import org.posthorn.engine.settings.TableName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -296,7 +297,7 @@ class PowerCutTest {
             }
         }
         assertThat(missing).as("of %d messages", answers.accepted.size()).isEmpty();
-        Table<Tenant> table = store.settings().table("tenants", Tenant.class);
+        Table<Tenant> table = store.settings().table(new TableName<>("tenants", Tenant.class));
         for (Map.Entry<String, Integer> put : answers.put.entrySet()) {
             Optional<Integer> found =
                     table.get(TestMail.TENANT, put.getKey()).map(row -> Integer.parseInt(row.accountId()));

@@ -25,6 +25,7 @@ import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestMail;
 
@@ -78,7 +79,7 @@ class RocksStoreTest {
             pending = submit(store, "b@example.net");
             position = store.events().readAfter(0, 10, PATIENCE).getLast().position();
             store.events().acknowledge("forwarder", position, List.of());
-            store.settings().table("tenants", Tenant.class).put(TestMail.TENANT, "x", TestMail.TENANT);
+            store.settings().table(new TableName<>("tenants", Tenant.class)).put(TestMail.TENANT, "x", TestMail.TENANT);
         }
         try (RocksStore store = open()) {
             assertThat(store.queue().depth()).isEqualTo(new MailQueue.Depth(1, 0, 0));
@@ -87,7 +88,9 @@ class RocksStoreTest {
                     .containsExactly(pending.mail());
             assertThat(store.queue().find(ended.mail().id())).isPresent();
             assertThat(store.events().acknowledged("forwarder")).isEqualTo(position);
-            assertThat(store.settings().table("tenants", Tenant.class).get(TestMail.TENANT, "x"))
+            assertThat(store.settings()
+                            .table(new TableName<>("tenants", Tenant.class))
+                            .get(TestMail.TENANT, "x"))
                     .contains(TestMail.TENANT);
             assertThat(store.counters().read(TestMail.TENANT, Instant.EPOCH))
                     .extracting(window -> window.counts().sent())
@@ -172,7 +175,7 @@ class RocksStoreTest {
         try (RocksStore store = open()) {
             submit(store, "a@example.net");
             submit(store, "b@example.net");
-            Table<Tenant> table = store.settings().table("tenants", Tenant.class);
+            Table<Tenant> table = store.settings().table(new TableName<>("tenants", Tenant.class));
             table.put(TestMail.TENANT, "bad", TestMail.TENANT);
             table.put(TestMail.TENANT, "good", TestMail.TENANT);
         }
@@ -184,7 +187,7 @@ class RocksStoreTest {
             assertThat(store.events().readAfter(0, 10, PATIENCE))
                     .extracting(EventLog.Entry::position)
                     .containsExactly(2L);
-            Table<Tenant> table = store.settings().table("tenants", Tenant.class);
+            Table<Tenant> table = store.settings().table(new TableName<>("tenants", Tenant.class));
             assertThat(table.page(TestMail.TENANT, "", 10))
                     .extracting(Table.Row::name)
                     .containsExactly("good");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.TableName;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestMail;
 
@@ -39,7 +40,7 @@ class StoreReaderTest {
         try (RocksStore store = open()) {
             store.queue().submit(early, 1);
             store.queue().submit(big, 1);
-            store.settings().table("tenants", Tenant.class).put(TestMail.TENANT, "x", TestMail.TENANT);
+            store.settings().table(new TableName<>("tenants", Tenant.class)).put(TestMail.TENANT, "x", TestMail.TENANT);
             store.checkpoint(copy);
             store.queue().submit(TestMail.sent(clock.instant(), "late@example.net"), 1);
         }
@@ -83,8 +84,12 @@ class StoreReaderTest {
         try (RocksStore store = open()) {
             store.queue().submit(first, 1);
             store.queue().submit(second, 1);
-            store.settings().table("tenants", Tenant.class).put(TestMail.TENANT, "bad", TestMail.TENANT);
-            store.settings().table("tenants", Tenant.class).put(TestMail.TENANT, "good", TestMail.TENANT);
+            store.settings()
+                    .table(new TableName<>("tenants", Tenant.class))
+                    .put(TestMail.TENANT, "bad", TestMail.TENANT);
+            store.settings()
+                    .table(new TableName<>("tenants", Tenant.class))
+                    .put(TestMail.TENANT, "good", TestMail.TENANT);
         }
         byte[] bad = Key.join(Key.text("tenants\0"), Key.join(Key.tenant(TestMail.TENANT), Key.text("bad")));
         try (Database database = Database.open(directory())) {
@@ -116,7 +121,7 @@ class StoreReaderTest {
     @Test
     void aRowOfAnUnknownTableStaysBytes() throws Exception {
         try (RocksStore store = open()) {
-            store.settings().table("tenants", Tenant.class).put(TestMail.TENANT, "x", TestMail.TENANT);
+            store.settings().table(new TableName<>("tenants", Tenant.class)).put(TestMail.TENANT, "x", TestMail.TENANT);
         }
         try (StoreReader reader = StoreReader.open(directory(), Map.of())) {
             assertThat(reader.check(true).isSound()).isTrue();

@@ -1,5 +1,6 @@
 package org.posthorn.api.http;
 
+import org.posthorn.api.v1.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -185,8 +186,9 @@ public final class QueryEndpoint extends Handler.Abstract {
 
     /// @param reason for the log
     private static Answer refusal(SesException error, String reason, String requestId, Calls.Call call) {
-        call.refused(error.error().code(), reason);
-        int status = error.error().httpStatus();
+        ErrorCode code = ErrorCode.of(error.error());
+        call.refused(code.code(), reason);
+        int status = code.httpStatus();
         boolean close = status == 413 || status == 503;
         return new Answer(status, ErrorXml.of(error, requestId), close);
     }

@@ -21,6 +21,7 @@ import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 
 /// What the command line can ask of a running server: one method per command, records in, records out.
 public final class AdminCommands {
@@ -42,7 +43,7 @@ public final class AdminCommands {
             BiFunction<String, String, String> smtpPassword) {
         this.accounts = accounts;
         this.identities = identities;
-        this.allIdentities = settings.table("identity", Identity.class);
+        this.allIdentities = settings.table(Tables.IDENTITIES);
         this.queue = queue;
         this.smtpPassword = smtpPassword;
     }

@@ -1,5 +1,6 @@
 package org.posthorn.api.query;
 
+import org.posthorn.api.v1.ErrorCode;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 
@@ -15,7 +16,8 @@ public final class ErrorXml {
 
     public static String of(SesException error, String requestId) {
         String namespace = error.error() == SesError.INVALID_ACTION ? FAULT_NAMESPACE : XmlEncoder.NAMESPACE;
-        return close(open(namespace, error.error().senderFault(), error.error().code(), error.getMessage()), requestId);
+        ErrorCode code = ErrorCode.of(error.error());
+        return close(open(namespace, code.isSenderFault(), code.code(), error.getMessage()), requestId);
     }
 
     /// An error of HTTP itself, which has no code in SES.

@@ -1,6 +1,5 @@
 package org.posthorn.api.query;
 
-import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -11,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.posthorn.api.codec.Violations;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.record.RecordSchema;
@@ -34,18 +34,6 @@ public final class QueryDecoder {
             "base64 string",
             Instant.class,
             "timestamp");
-
-    private static final ClassValue<boolean[]> REQUIRED_LISTS = new ClassValue<>() {
-        @Override
-        protected boolean[] computeValue(Class<?> type) {
-            RecordComponent[] components = type.getRecordComponents();
-            boolean[] required = new boolean[components.length];
-            for (int i = 0; i < required.length; i++) {
-                required[i] = components[i].isAnnotationPresent(Required.class);
-            }
-            return required;
-        }
-    };
 
     private final QueryParameters parameters;
     private final Violations violations = new Violations();
@@ -71,12 +59,10 @@ public final class QueryDecoder {
     /// @return null once something was violated
     private @Nullable Object structure(RecordSchema<?> schema, String wire, String path) {
         List<RecordSchema.Component> components = schema.components();
-        boolean[] requiredLists = REQUIRED_LISTS.get(schema.type());
         Object[] values = new Object[components.size()];
         for (int i = values.length - 1; i >= 0; i--) {
             RecordSchema.Component component = components.get(i);
-            Object value = component(
-                    component.shape(), wire + component.wireName(), path + component.name(), requiredLists[i]);
+            Object value = component(component, wire + component.wireName(), path + component.name());
             if (value != null) {
                 values[i] = value;
             }
@@ -84,14 +70,14 @@ public final class QueryDecoder {
         return violations.isEmpty() ? schema.construct(values) : null;
     }
 
-    private @Nullable Object component(Shape shape, String wire, String path, boolean requiredList) {
+    private @Nullable Object component(RecordSchema.Component component, String wire, String path) {
+        Shape shape = component.shape();
         if (shape instanceof Shape.OptionalOf optional) {
             return isPresent(optional.element(), wire)
                     ? Optional.ofNullable(value(optional.element(), wire, path))
                     : Optional.empty();
         }
-        boolean mayBeAbsent = shape instanceof Shape.ListOf && !requiredList;
-        if (mayBeAbsent || isPresent(shape, wire)) {
+        if (!component.isRequired() || isPresent(shape, wire)) {
             return value(shape, wire, path);
         }
         violations.missing(path);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.record.Required;
 import org.posthorn.engine.settings.IdentityType;
 
 class QueryDecoderTest {

@@ -1,5 +1,6 @@
 package org.posthorn.api.query;
 
+import org.posthorn.api.v1.ErrorCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -53,7 +54,7 @@ class QueryParametersTest {
                         .names()
                         .forEach(name -> assertThat(parameters.get(name)).isPresent());
             } catch (SesException refused) {
-                assertThat(refused.error().httpStatus()).isBetween(400, 404);
+                assertThat(ErrorCode.of(refused.error()).httpStatus()).isBetween(400, 404);
             }
         }
     }

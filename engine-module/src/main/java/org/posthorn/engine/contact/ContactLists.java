@@ -19,6 +19,7 @@ import org.posthorn.engine.settings.Contact;
 import org.posthorn.engine.settings.ContactList;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 
 /// Contact lists and their members (SES Developer Guide, "Using list management"). An address that is on no list has
 /// said
@@ -40,8 +41,8 @@ public final class ContactLists {
     public record Change(Preferences before, Preferences after) {}
 
     public ContactLists(Settings settings, InstantSource clock) {
-        this.lists = settings.table("contact-list", ContactList.class);
-        this.contacts = settings.table("contact", Contact.class);
+        this.lists = settings.table(Tables.CONTACT_LISTS);
+        this.contacts = settings.table(Tables.CONTACTS);
         this.clock = clock;
     }
 

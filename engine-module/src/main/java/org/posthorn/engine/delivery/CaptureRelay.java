@@ -14,11 +14,14 @@ import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 
 /// Keeps every message and delivers none (`relay.mode = capture`): what tests and laptops want. Survives restarts.
 ///
 /// Holds the newest [#MOST] messages; an older one goes when a new one comes.
 public final class CaptureRelay implements Relay {
+    public static final TableName<Stored> TABLE = new TableName<>("captured", Stored.class);
+
     /// Messages kept.
     public static final int MOST = 1_000;
 
@@ -28,7 +31,7 @@ public final class CaptureRelay implements Relay {
     private final Deque<Place> kept = new ArrayDeque<>();
 
     public CaptureRelay(Settings settings) {
-        this.table = settings.table("captured", Stored.class);
+        this.table = settings.table(TABLE);
         List<Table.Row<Stored>> rows = new ArrayList<>(table.scan(Optional.empty(), MOST));
         rows.sort((a, b) -> a.value().mail().id().compareTo(b.value().mail().id()));
         rows.forEach(row -> kept.add(new Place(row.tenant(), row.name())));

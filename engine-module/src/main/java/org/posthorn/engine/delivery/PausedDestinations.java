@@ -7,9 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 
 /// The destinations that the operator has paused; remembered over restarts.
 public final class PausedDestinations {
+    public static final TableName<Paused> TABLE = new TableName<>("paused-destination", Paused.class);
+
     // Belongs to no account.
     private static final Tenant EVERYBODY = new Tenant("000000000000", "-");
     private static final int MOST = 10_000;
@@ -18,7 +21,7 @@ public final class PausedDestinations {
     private final Set<String> names = ConcurrentHashMap.newKeySet();
 
     public PausedDestinations(Settings settings) {
-        table = settings.table("paused-destination", Paused.class);
+        table = settings.table(TABLE);
         table.scan(Optional.empty(), MOST).forEach(row -> names.add(row.name()));
     }
 

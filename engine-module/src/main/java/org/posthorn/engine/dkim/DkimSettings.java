@@ -16,6 +16,7 @@ import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Verification;
 
 /// Which identities sign their mail, and with what (SES Developer Guide, "Easy DKIM"; reference section d). Safe for
@@ -42,7 +43,7 @@ public final class DkimSettings {
             InstantSource clock,
             boolean ed25519,
             boolean verifyAtOnce) {
-        this.table = settings.table("dkim", Dkim.class);
+        this.table = settings.table(Tables.DKIM);
         this.identities = identities;
         this.keys = keys;
         this.dns = dns;

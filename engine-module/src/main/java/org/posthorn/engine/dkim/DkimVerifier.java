@@ -11,6 +11,7 @@ import org.posthorn.engine.settings.DkimKey;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Verification;
 import org.posthorn.engine.settings.VerificationStatus;
 import org.slf4j.Logger;
@@ -28,8 +29,8 @@ public final class DkimVerifier {
     private final InstantSource clock;
 
     public DkimVerifier(Settings settings, Dns dns, InstantSource clock) {
-        this.table = settings.table("dkim", Dkim.class);
-        this.identities = settings.table("identity", Identity.class);
+        this.table = settings.table(Tables.DKIM);
+        this.identities = settings.table(Tables.IDENTITIES);
         this.dns = dns;
         this.clock = clock;
     }

@@ -14,6 +14,7 @@ import org.posthorn.engine.settings.KeptContent;
 import org.posthorn.engine.settings.KeptReport;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 
 /// Reports that led to no message, on disk until somebody has looked at them. Safe for use by many threads.
 ///
@@ -38,8 +39,8 @@ public final class KeptReports {
     }
 
     KeptReports(Settings settings, int most) {
-        this.reports = settings.table("kept-reports", KeptReport.class);
-        this.contents = settings.table("kept-report-contents", KeptContent.class);
+        this.reports = settings.table(Tables.KEPT_REPORTS);
+        this.contents = settings.table(Tables.KEPT_CONTENTS);
         this.most = most;
         reports.forEach(row -> {
             taken.set(slot(row.value().number()));

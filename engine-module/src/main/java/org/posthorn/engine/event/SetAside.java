@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Unanswered;
 
 /// What followers of the [EventLog] set aside, on disk, until it is tried again or dropped. Safe for use by many
@@ -39,7 +40,7 @@ public final class SetAside {
     }
 
     SetAside(Settings settings, int most) {
-        this.table = settings.table("set-aside", Unanswered.class);
+        this.table = settings.table(Tables.UNANSWERED);
         this.most = most;
         table.forEach(row -> {
             Ring ring = ringOf(row.value().follower());

@@ -1,5 +1,6 @@
 package org.posthorn.engine.identity;
 
+import org.posthorn.engine.settings.RegionPause;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import org.posthorn.engine.settings.AccessKey;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 
 /// The tenants of the installation and their access keys. Safe for use by many threads.
 public final class Accounts {
@@ -40,9 +42,9 @@ public final class Accounts {
             .build();
 
     public Accounts(Settings settings, SecretBox secrets, AccountDefaults defaults, InstantSource clock) {
-        this.accounts = settings.table("account", Account.class);
-        this.keys = settings.table("access-key", AccessKey.class);
-        this.pauses = settings.table("region-pause", RegionPause.class);
+        this.accounts = settings.table(Tables.ACCOUNTS);
+        this.keys = settings.table(Tables.ACCESS_KEYS);
+        this.pauses = settings.table(Tables.REGION_PAUSES);
         this.secrets = secrets;
         this.defaults = defaults;
         this.clock = clock;
@@ -97,9 +99,6 @@ public final class Accounts {
             pauses.put(tenant, PAUSE, new RegionPause(clock.instant()));
         }
     }
-
-    /// That an account wants to send nothing in a region.
-    public record RegionPause(Instant since) {}
 
     /// Makes a key; the secret is shown here and never again.
     ///

@@ -12,6 +12,7 @@ import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.VerificationStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public final class DomainVerifier {
     private final InstantSource clock;
 
     public DomainVerifier(Settings settings, Dns dns, InstantSource clock) {
-        this.table = settings.table("identity", Identity.class);
+        this.table = settings.table(Tables.IDENTITIES);
         this.dns = dns;
         this.clock = clock;
     }

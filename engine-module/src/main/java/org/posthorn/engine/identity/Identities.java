@@ -15,14 +15,12 @@ import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
-import org.posthorn.engine.settings.IdentityPolicies;
 import org.posthorn.engine.settings.IdentityType;
-import org.posthorn.engine.settings.MailFrom;
-import org.posthorn.engine.settings.Notifications;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.VerificationStatus;
 
 /// The addresses and domains that tenants may send from: asked for, verified, looked up (SES Developer Guide, "verified
@@ -33,14 +31,15 @@ import org.posthorn.engine.settings.VerificationStatus;
 ///
 /// Addresses keep their case, domains are held in lower case, as SES does.
 public final class Identities {
+    /// What goes with an identity.
+    private static final List<TableName<?>> OF_AN_IDENTITY =
+            List.of(Tables.IDENTITIES, Tables.DKIM, Tables.MAIL_FROM, Tables.POLICIES, Tables.NOTIFICATIONS);
+
     private static final Pattern DOMAIN = Pattern.compile(
             "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
 
+    private final Settings settings;
     private final Table<Identity> table;
-    private final Table<Dkim> dkim;
-    private final Table<MailFrom> mailFrom;
-    private final Table<IdentityPolicies> policies;
-    private final Table<Notifications> notifications;
     private final VerificationMail mail;
     private final VerificationToken tokens;
     private final InstantSource clock;
@@ -54,11 +53,8 @@ public final class Identities {
             VerificationToken tokens,
             InstantSource clock,
             boolean verifyAtOnce) {
-        this.table = settings.table("identity", Identity.class);
-        this.dkim = settings.table("dkim", Dkim.class);
-        this.mailFrom = settings.table("mail-from", MailFrom.class);
-        this.policies = settings.table(SendingPolicies.TABLE, IdentityPolicies.class);
-        this.notifications = settings.table(NotificationSettings.TABLE, Notifications.class);
+        this.settings = settings;
+        this.table = settings.table(Tables.IDENTITIES);
         this.mail = mail;
         this.tokens = tokens;
         this.clock = clock;
@@ -280,11 +276,9 @@ public final class Identities {
     /// Removes an identity with its keys, its MAIL FROM domain, its policies and its topics; nothing happens when there
     /// is none.
     public void delete(Tenant tenant, String name) {
-        table.delete(tenant, key(name));
-        dkim.delete(tenant, key(name));
-        mailFrom.delete(tenant, key(name));
-        policies.delete(tenant, key(name));
-        notifications.delete(tenant, key(name));
+        List<Settings.Change<?>> changes = new ArrayList<>();
+        OF_AN_IDENTITY.forEach(its -> changes.add(new Settings.Change<>(its, tenant, key(name), Optional.empty())));
+        settings.write(changes);
     }
 
     /// Switches feedback by mail on or off.

@@ -12,6 +12,7 @@ import org.posthorn.engine.settings.MailFrom;
 import org.posthorn.engine.settings.MailFrom.OnMxFailure;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Verification;
 
 /// The MAIL FROM domains of identities: with one, mail leaves with a return path on the sender's own domain, so that
@@ -28,7 +29,7 @@ public final class MailFromDomains {
 
     /// @param verifyAtOnce dev mode: records count as published
     public MailFromDomains(Settings settings, Identities identities, InstantSource clock, boolean verifyAtOnce) {
-        this.table = settings.table("mail-from", MailFrom.class);
+        this.table = settings.table(Tables.MAIL_FROM);
         this.identities = identities;
         this.clock = clock;
         this.verifyAtOnce = verifyAtOnce;

@@ -11,6 +11,7 @@ import org.posthorn.engine.dns.MxRecord;
 import org.posthorn.engine.settings.MailFrom;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Verification;
 import org.posthorn.engine.settings.Verification.Finding;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ public final class MailFromVerifier {
 
     /// @param mailDomain where mail to return paths arrives, `mail.domain`
     public MailFromVerifier(Settings settings, Dns dns, String mailDomain, InstantSource clock) {
-        this.table = settings.table("mail-from", MailFrom.class);
+        this.table = settings.table(Tables.MAIL_FROM);
         this.dns = dns;
         this.mailDomain = mailDomain.toLowerCase(Locale.ROOT);
         this.clock = clock;

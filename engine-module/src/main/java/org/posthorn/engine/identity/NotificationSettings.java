@@ -9,13 +9,13 @@ import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.Notifications;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.topic.TopicArn;
 import org.posthorn.engine.topic.Topics;
 
 /// Who hears of the bounces, complaints and deliveries of an identity's mail (SES Developer Guide, "Setting up event
 /// notifications"; reference sections d and h). Safe for use by many threads.
 public final class NotificationSettings {
-    static final String TABLE = "notifications";
 
     private final Table<Notifications> table;
     private final Identities identities;
@@ -23,7 +23,7 @@ public final class NotificationSettings {
     private volatile boolean any;
 
     public NotificationSettings(Settings settings, Identities identities, Topics topics) {
-        this.table = settings.table(TABLE, Notifications.class);
+        this.table = settings.table(Tables.NOTIFICATIONS);
         this.identities = identities;
         this.topics = topics;
         this.any = !table.scan(Optional.empty(), 1).isEmpty();

@@ -16,18 +16,18 @@ import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityPolicies;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 
 /// The policies of identities (SES Developer Guide, "Using sending authorization"; reference section e). Safe for use
 /// by many threads.
 public final class SendingPolicies {
-    static final String TABLE = "identity-policies";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
     private final Table<IdentityPolicies> table;
     private final Identities identities;
 
     public SendingPolicies(Settings settings, Identities identities) {
-        this.table = settings.table(TABLE, IdentityPolicies.class);
+        this.table = settings.table(Tables.POLICIES);
         this.identities = identities;
     }
 

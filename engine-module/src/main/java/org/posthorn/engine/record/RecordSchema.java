@@ -8,9 +8,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The components of a record type, cached with fast access to them: one schema behind four codecs (Query → record,
-/// record → XML,
-/// configuration → record, record ↔ stored bytes).
+/// The components of a record type, cached with fast access to them: one schema behind five codecs (Query →
+/// record, record → XML, configuration → record, record ↔ JSON, record ↔ stored bytes).
 ///
 /// The record need not be public, nor its package exported to this one.
 public final class RecordSchema<T extends Record> {
@@ -37,8 +36,9 @@ public final class RecordSchema<T extends Record> {
                 parts[i].getAccessor().setAccessible(true);
                 MethodHandle getter = lookup.unreflect(parts[i].getAccessor())
                         .asType(MethodType.methodType(Object.class, Record.class));
-                found.add(new Component(
-                        parts[i].getName(), wireName(parts[i]), Shape.of(parts[i].getGenericType()), getter));
+                Shape shape = Shape.of(parts[i].getGenericType());
+                boolean required = parts[i].isAnnotationPresent(Required.class) || !shape.mayBeAbsent();
+                found.add(new Component(parts[i].getName(), wireName(parts[i]), shape, required, getter));
             }
             Constructor<T> canonical = type.getDeclaredConstructor(parameterTypes);
             canonical.setAccessible(true);
@@ -87,8 +87,9 @@ public final class RecordSchema<T extends Record> {
     /// One component of a record.
     ///
     /// @param name as declared
-    /// @param wireName its name in Query parameters and XML
-    public record Component(String name, String wireName, Shape shape, MethodHandle getter) {
+    /// @param wireName its name in Query parameters, XML and the JSON of SES
+    /// @param isRequired whether a request must have it; a list or map only where it says so ([Required])
+    public record Component(String name, String wireName, Shape shape, boolean isRequired, MethodHandle getter) {
         public Object get(Record owner) {
             try {
                 return (Object) getter.invokeExact(owner);

@@ -28,6 +28,11 @@ public sealed interface Shape {
     /// Keys are strings.
     record MapOf(Shape element) implements Shape {}
 
+    /// Whether its absence is a value of its own: an optional, a list, a map.
+    default boolean mayBeAbsent() {
+        return this instanceof OptionalOf || this instanceof ListOf || this instanceof MapOf;
+    }
+
     static Shape of(Type type) {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();

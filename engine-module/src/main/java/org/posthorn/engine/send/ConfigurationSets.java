@@ -14,6 +14,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 
 /// The configuration sets of tenants, whose names are sensitive to case (SES Developer Guide, "configuration sets").
 /// Safe for use by many threads.
@@ -28,7 +29,7 @@ public final class ConfigurationSets {
     /// @param verified whether a tenant has verified a domain, or one that it is below
     public ConfigurationSets(Settings settings, BiPredicate<Tenant, String> verified) {
         this.verified = verified;
-        this.table = settings.table("configuration-set", ConfigurationSet.class);
+        this.table = settings.table(Tables.CONFIGURATION_SETS);
         table.forEach(row -> noteIfPublishes(row.value()));
     }
 

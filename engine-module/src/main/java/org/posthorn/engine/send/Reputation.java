@@ -19,6 +19,7 @@ import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.Pause;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,9 +72,9 @@ public final class Reputation {
     public Reputation(Accounts accounts, Counters counters, Settings settings, Rules rules, InstantSource clock) {
         this.accounts = accounts;
         this.counters = counters;
-        this.identities = settings.table("identity", Identity.class);
-        this.sets = settings.table("configuration-set", ConfigurationSet.class);
-        this.pauses = settings.table("pause", Pause.class);
+        this.identities = settings.table(Tables.IDENTITIES);
+        this.sets = settings.table(Tables.CONFIGURATION_SETS);
+        this.pauses = settings.table(Tables.PAUSES);
         this.rules = rules;
         this.clock = clock;
     }

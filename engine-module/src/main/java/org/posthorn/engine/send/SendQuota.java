@@ -46,16 +46,16 @@ public final class SendQuota {
     ///
     /// @param recipients that count for the rate
     /// @param counted those that count for the 24 hours as well
-    /// @throws SesException THROTTLING with SES's text
+    /// @throws SesException DAILY_QUOTA_EXCEEDED or SENDING_RATE_EXCEEDED with SES's text
     void take(Account account, int recipients, int counted) {
         Usage usage = usages.get(account.id());
         Instant now = clock.instant();
         synchronized (usage) {
             if (account.max24HourSend() >= 0 && usage.sent.since(now.minus(DAY)) >= account.max24HourSend()) {
-                throw new SesException(SesError.THROTTLING, "Daily message quota exceeded.");
+                throw new SesException(SesError.DAILY_QUOTA_EXCEEDED, "Daily message quota exceeded.");
             }
             if (account.maxSendRate() >= 0 && !usage.takeTokens(recipients, account.maxSendRate(), now)) {
-                throw new SesException(SesError.THROTTLING, "Maximum sending rate exceeded.");
+                throw new SesException(SesError.SENDING_RATE_EXCEEDED, "Maximum sending rate exceeded.");
             }
             usage.sent.add(now, counted);
         }

@@ -15,6 +15,7 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.settings.Suppressed.Reason;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 
 /// The suppression lists: one for each account in each region, and a global one of the installation (SES Developer
 /// Guide, "Using the account-level suppression list"; reference section m). Safe for use by many threads.
@@ -33,8 +34,8 @@ public final class SuppressionList {
     private final InstantSource clock;
 
     public SuppressionList(Settings settings, InstantSource clock) {
-        this.table = settings.table("suppressed", Suppressed.class);
-        this.refusals = settings.table("refused", Refused.class);
+        this.table = settings.table(Tables.SUPPRESSED);
+        this.refusals = settings.table(Tables.REFUSED);
         this.clock = clock;
     }
 

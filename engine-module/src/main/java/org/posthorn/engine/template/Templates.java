@@ -11,6 +11,7 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Template;
 
 /// The templates of tenants (reference section j). Safe for use by many threads.
@@ -22,7 +23,7 @@ public final class Templates {
     private final InstantSource clock;
 
     public Templates(Settings settings, TemplateEngine engine, InstantSource clock) {
-        this.table = settings.table("template", Template.class);
+        this.table = settings.table(Tables.TEMPLATES);
         this.engine = engine;
         this.clock = clock;
     }

@@ -18,6 +18,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +56,8 @@ public final class Notices {
     Notices(Settings settings, int mostWaiting, int mostDead) {
         this.mostWaiting = mostWaiting;
         this.mostDead = mostDead;
-        this.waiting = settings.table("notice", Notice.class);
-        this.dead = settings.table("dead-notice", Notice.class);
+        this.waiting = settings.table(Tables.NOTICES);
+        this.dead = settings.table(Tables.DEAD_NOTICES);
         waiting.forEach(row -> countOf(row.value().to().id()).incrementAndGet());
         dead.forEach(row -> deadLetters.incrementAndGet());
     }

@@ -20,6 +20,7 @@ import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Subscription;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Topic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,8 +59,8 @@ public final class Topics {
             Predicate<String> keptApart,
             byte[] linkKey,
             InstantSource clock) {
-        this.topics = settings.table("topic", Topic.class);
-        this.subscriptions = settings.table("subscription", Subscription.class);
+        this.topics = settings.table(Tables.TOPICS);
+        this.subscriptions = settings.table(Tables.SUBSCRIPTIONS);
         this.notices = notices;
         this.unknown = unknown;
         this.keptApart = keptApart;

@@ -14,6 +14,7 @@ import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.VerificationTemplate;
 
 /// The templates of verification mails (SES Developer Guide, "Using custom verification email templates"; reference
@@ -26,7 +27,7 @@ public final class VerificationTemplates {
     private final Identities identities;
 
     public VerificationTemplates(Settings settings, Identities identities) {
-        this.table = settings.table("verification-template", VerificationTemplate.class);
+        this.table = settings.table(Tables.VERIFICATION_TEMPLATES);
         this.identities = identities;
     }
 

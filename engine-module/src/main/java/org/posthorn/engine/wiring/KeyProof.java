@@ -11,11 +11,14 @@ import org.posthorn.engine.settings.AccessKey;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
+import org.posthorn.engine.settings.Tables;
 
 /// Whether a key is the one that a store's secrets are sealed under. A marker in the store, sealed with the key, proves
 /// it; a store of an older version has none, and there any secret that opens proves it.
 public final class KeyProof {
-    public static final String TABLE = "key-proof";
+    private static final String PURPOSE = "key-proof";
+    public static final TableName<Marker> TABLE = new TableName<>(PURPOSE, Marker.class);
     private static final String ROW = "marker";
     private static final byte[] TEXT = "posthorn".getBytes(StandardCharsets.US_ASCII);
 
@@ -27,7 +30,7 @@ public final class KeyProof {
     private final DkimKeys dkim;
 
     public KeyProof(byte[] installationKey) {
-        this.markers = new SecretBox(EngineModule.derive(installationKey, TABLE));
+        this.markers = new SecretBox(EngineModule.derive(installationKey, PURPOSE));
         this.secrets = new SecretBox(EngineModule.derive(installationKey, "secrets"));
         this.dkim = new DkimKeys(new SecretBox(EngineModule.derive(installationKey, "dkim")));
     }
@@ -36,7 +39,7 @@ public final class KeyProof {
     ///
     /// @param secrets rows of the tables `access-key` and `dkim`; looked at only without a marker
     public boolean isRight(Optional<Marker> marker, Stream<? extends Record> secrets) {
-        return marker.map(found -> markers.opens(found.sealed(), TABLE))
+        return marker.map(found -> markers.opens(found.sealed(), PURPOSE))
                 .orElseGet(() -> secrets.map(this::opens)
                         .filter(Optional::isPresent)
                         .map(Optional::get)
@@ -48,13 +51,12 @@ public final class KeyProof {
     public boolean isRight(Settings settings) {
         return isRight(
                 marker(settings).get(Tenant.INSTALLATION, ROW),
-                Stream.concat(
-                        rows(settings.table("access-key", AccessKey.class)), rows(settings.table("dkim", Dkim.class))));
+                Stream.concat(rows(settings.table(Tables.ACCESS_KEYS)), rows(settings.table(Tables.DKIM))));
     }
 
     /// Seals the marker, if there is none of this key. On disk when this returns.
     public void mark(Settings settings) {
-        Marker made = new Marker(markers.seal(TEXT, TABLE));
+        Marker made = new Marker(markers.seal(TEXT, PURPOSE));
         Table<Marker> table = marker(settings);
         if (table.get(Tenant.INSTALLATION, ROW).filter(this::opens).isEmpty()) {
             table.put(Tenant.INSTALLATION, ROW, made);
@@ -63,7 +65,7 @@ public final class KeyProof {
 
     /// How many access keys, and how many identities that sign with DKIM, this key does not open.
     public Lost lost(Settings settings) {
-        return lost(rows(settings.table("access-key", AccessKey.class)), rows(settings.table("dkim", Dkim.class)));
+        return lost(rows(settings.table(Tables.ACCESS_KEYS)), rows(settings.table(Tables.DKIM)));
     }
 
     /// As [#lost(Settings)], of these rows.
@@ -76,7 +78,7 @@ public final class KeyProof {
     public record Lost(long accessKeys, long signingDomains) {}
 
     private boolean opens(Marker marker) {
-        return markers.opens(marker.sealed(), TABLE);
+        return markers.opens(marker.sealed(), PURPOSE);
     }
 
     /// @return empty for what holds no secret
@@ -89,7 +91,7 @@ public final class KeyProof {
     }
 
     private static Table<Marker> marker(Settings settings) {
-        return settings.table(TABLE, Marker.class);
+        return settings.table(TABLE);
     }
 
     private static <T extends Record> Stream<T> rows(Table<T> table) {

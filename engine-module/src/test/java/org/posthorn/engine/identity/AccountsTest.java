@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.AccessKey;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 
@@ -42,7 +43,7 @@ class AccountsTest {
         assertThat(key.toString()).doesNotContain(key.secretAccessKey());
         assertThat(accounts(new byte[32]).credential(key.accessKeyId())).contains(key);
 
-        AccessKey stored = settings.table("access-key", AccessKey.class)
+        AccessKey stored = settings.table(Tables.ACCESS_KEYS)
                 .get(Tenant.INSTALLATION, key.accessKeyId())
                 .orElseThrow();
         assertThat(new String(stored.sealedSecret(), StandardCharsets.ISO_8859_1))

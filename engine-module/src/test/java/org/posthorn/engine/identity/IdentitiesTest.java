@@ -28,6 +28,7 @@ import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.VerificationStatus;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
@@ -63,7 +64,7 @@ class IdentitiesTest {
 
     @Test
     void theLimitOfIdentitiesHoldsOverAllRegions() {
-        Table<Identity> table = settings.table("identity", Identity.class);
+        Table<Identity> table = settings.table(Tables.IDENTITIES);
         Identity some = identities.vouch(TENANT, "some.example");
         for (int i = 1; i < Limits.IDENTITIES; i++) {
             table.put(i % 2 == 0 ? TENANT : ELSEWHERE, i + ".example", some);

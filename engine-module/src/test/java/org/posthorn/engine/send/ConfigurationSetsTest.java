@@ -12,6 +12,7 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.ConfigurationSet.TlsPolicy;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.testing.MemorySettings;
 
 class ConfigurationSetsTest {
@@ -77,7 +78,7 @@ class ConfigurationSetsTest {
 
     @Test
     void thereIsAnEndToTheirNumber() {
-        var table = settings.table("configuration-set", ConfigurationSet.class);
+        var table = settings.table(Tables.CONFIGURATION_SETS);
         for (int i = 0; i < Limits.CONFIGURATION_SETS; i++) {
             table.put(TENANT, "s" + i, ConfigurationSet.named("s" + i));
         }

@@ -19,6 +19,7 @@ import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.VerificationStatus;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
@@ -38,7 +39,7 @@ class ReputationTest {
     @BeforeEach
     void setUp() {
         accounts.create(Optional.of(ACCOUNT), "test");
-        settings.table("identity", Identity.class)
+        settings.table(Tables.IDENTITIES)
                 .put(
                         TestMail.TENANT,
                         "example.com",
@@ -54,8 +55,7 @@ class ReputationTest {
 
     @Test
     void identitiesAndConfigurationSetsStandForThemselves() {
-        settings.table("configuration-set", ConfigurationSet.class)
-                .put(TestMail.TENANT, "news", ConfigurationSet.named("news"));
+        settings.table(Tables.CONFIGURATION_SETS).put(TestMail.TENANT, "news", ConfigurationSet.named("news"));
         Mail good = TestMail.of("example.com", "news", clock.instant(), "a@x.test");
         store.events().append(good, List.of(new MailEvent.Send(good.id(), clock.instant(), 1)));
         Mail bad = TestMail.of("example.com", "forgotten", clock.instant(), "b@x.test");

@@ -294,7 +294,7 @@ class SenderTest {
         sender.send(CALLER, two);
         sender.send(CALLER, two);
         assertThat(quota.sentLast24Hours(TENANT.accountId())).isEqualTo(4);
-        assertRefused(two, SesError.THROTTLING, "Daily message quota exceeded.");
+        assertRefused(two, SesError.DAILY_QUOTA_EXCEEDED, "Daily message quota exceeded.");
         clock.advance(Duration.ofHours(25));
         sender.send(CALLER, two);
         assertThat(quota.sentLast24Hours(TENANT.accountId())).isEqualTo(2);
@@ -316,7 +316,7 @@ class SenderTest {
         sender.send(CALLER, five);
         for (int second = 0; second < 4; second++) {
             clock.advance(Duration.ofSeconds(1));
-            assertRefused(five, SesError.THROTTLING, "Maximum sending rate exceeded.");
+            assertRefused(five, SesError.SENDING_RATE_EXCEEDED, "Maximum sending rate exceeded.");
         }
         clock.advance(Duration.ofSeconds(1));
         sender.send(CALLER, five);

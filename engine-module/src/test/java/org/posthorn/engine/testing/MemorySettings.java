@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 
 /// Settings in memory.
 public final class MemorySettings implements Settings {
@@ -20,8 +21,17 @@ public final class MemorySettings implements Settings {
 
     @Override
     @SuppressWarnings("unchecked") // one name, one type: the port's promise
-    public <T extends Record> Table<T> table(String name, Class<T> type) {
-        return (Table<T>) tables.computeIfAbsent(name, n -> new MemoryTable<T>());
+    public <T extends Record> Table<T> table(TableName<T> name) {
+        return (Table<T>) tables.computeIfAbsent(name.name(), n -> new MemoryTable<T>());
+    }
+
+    @Override
+    public synchronized void write(List<Change<?>> changes) {
+        changes.forEach(this::write);
+    }
+
+    private <T extends Record> void write(Change<T> change) {
+        table(change.table()).update(change.tenant(), change.name(), old -> change.value());
     }
 
     private record Key(Tenant tenant, String name) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 
 /// What every [Settings] does.
 public interface SettingsContract extends Ports.Opener {
@@ -32,7 +33,7 @@ public interface SettingsContract extends Ports.Opener {
     }
 
     private Table<Setting> table() {
-        return open(new TestClock()).settings().table("settings-of-a-test", Setting.class);
+        return open(new TestClock()).settings().table(new TableName<>("settings-of-a-test", Setting.class));
     }
 
     @Test
@@ -89,8 +90,8 @@ public interface SettingsContract extends Ports.Opener {
     @Test
     default void tenantsAndTablesAreKeptApart() {
         Settings settings = open(new TestClock()).settings();
-        Table<Setting> table = settings.table("one", Setting.class);
-        Table<Setting> other = settings.table("one-more", Setting.class);
+        Table<Setting> table = settings.table(new TableName<>("one", Setting.class));
+        Table<Setting> other = settings.table(new TableName<>("one-more", Setting.class));
         table.put(ONE, "a", Setting.of(1));
         table.put(TWO, "a", Setting.of(2));
         other.put(ONE, "a", Setting.of(3));
@@ -104,7 +105,8 @@ public interface SettingsContract extends Ports.Opener {
         assertThat(other.get(ONE, "a")).contains(Setting.of(3));
         assertThat(table.page(ONE, "", 10)).isEmpty();
         assertThat(table.scan(Optional.empty(), 10)).hasSize(2);
-        assertThat(settings.table("one", Setting.class).get(TWO, "a")).contains(Setting.of(2));
+        assertThat(settings.table(new TableName<>("one", Setting.class)).get(TWO, "a"))
+                .contains(Setting.of(2));
     }
 
     @Test
@@ -182,5 +184,23 @@ public interface SettingsContract extends Ports.Opener {
         assertThat(table.get(ONE, "large").map(Setting::text)).contains(large);
         table.put(ONE, "large", Setting.ofText("small"));
         assertThat(table.get(ONE, "large").map(Setting::text)).contains("small");
+    }
+
+    @Test
+    default void rowsOfSeveralTablesAreWrittenTogether() {
+        Settings settings = open(new TestClock()).settings();
+        TableName<Setting> one = new TableName<>("one", Setting.class);
+        TableName<Setting> two = new TableName<>("two", Setting.class);
+        settings.table(one).put(ONE, "a", Setting.of(1));
+        assertThat(settings.table(two).get(ONE, "a")).isEmpty();
+        settings.write(List.of(
+                new Settings.Change<>(one, ONE, "a", Optional.empty()),
+                new Settings.Change<>(one, ONE, "none", Optional.empty()),
+                new Settings.Change<>(two, ONE, "a", Optional.of(Setting.of(2))),
+                new Settings.Change<>(two, TWO, "a", Optional.of(Setting.of(3)))));
+        assertThat(settings.table(one).get(ONE, "a")).isEmpty();
+        assertThat(settings.table(two).get(ONE, "a")).contains(Setting.of(2));
+        assertThat(settings.table(two).get(TWO, "a")).contains(Setting.of(3));
+        settings.write(List.of());
     }
 }

@@ -27,11 +27,12 @@ import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 
 /// The key that messages of topics are signed with, and its certificate, which receivers fetch: RSA of 2048 bits, made
 /// when it is first asked for and kept sealed. Safe for use by many threads.
 public final class TopicKey {
-    static final String TABLE = "topic-key";
+    public static final TableName<Stored> TABLE = new TableName<>("topic-key", Stored.class);
     private static final String FILE = "SimpleNotificationService-";
     private static final String ROW = "signing";
     private static final String PURPOSE = "topic-key";
@@ -51,7 +52,7 @@ public final class TopicKey {
 
     /// @param host the name in the certificate
     public TopicKey(Settings settings, SecretBox secrets, String host) {
-        this.table = settings.table(TABLE, Stored.class);
+        this.table = settings.table(TABLE);
         this.secrets = secrets;
         this.host = host;
     }

@@ -21,18 +21,15 @@ final class SubmissionReply {
     static SmtpReply refused(SesException e) {
         String text = e.getMessage();
         return switch (e.error()) {
-            // The daily text ends with a full stop over HTTP only.
-            case THROTTLING -> plain(454, "Throttling failure: " + withoutFinalStop(text));
+            // The text ends with a full stop over HTTP only.
+            case DAILY_QUOTA_EXCEEDED -> plain(454, "Throttling failure: Daily message quota exceeded");
+            case SENDING_RATE_EXCEEDED, THROTTLING -> plain(454, "Throttling failure: " + text);
             case MESSAGE_REJECTED, ACCOUNT_SENDING_PAUSED, CONFIGURATION_SET_SENDING_PAUSED ->
                 plain(554, "Message rejected: " + text);
             case ACCESS_DENIED -> plain(554, "Access denied: " + text);
             case SERVICE_UNAVAILABLE, INTERNAL_FAILURE -> TEMPORARY;
             default -> plain(554, "Transaction failed: " + text);
         };
-    }
-
-    private static String withoutFinalStop(String text) {
-        return text.startsWith("Daily") && text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 
     /// RFC 5321 §4.2.3: insufficient storage now.

@@ -138,14 +138,14 @@ public final class SubmissionService implements AutoCloseable {
                 return SubmissionReply.accepted(
                         send.apply(caller.secured(transaction.session().isTLSStarted()), email));
             } catch (SesException e) {
-                refusals.refused(caller, e.error().code(), e.getMessage());
+                refusals.refused(caller, e.error(), e.getMessage());
                 return SubmissionReply.refused(e);
             } catch (IntakeRefusedException e) {
-                refusals.refused(caller, Refusals.INTAKE_CLOSED, e.reason() + ": " + e.getMessage());
+                refusals.refused(caller, SesError.SERVICE_UNAVAILABLE, e.reason() + ": " + e.getMessage());
                 return SubmissionReply.intakeClosed();
             } catch (RuntimeException e) {
                 log.error("event=submission-failed account={}", caller.tenant().accountId(), e);
-                refusals.refused(caller, SesError.INTERNAL_FAILURE.code(), "see event=submission-failed");
+                refusals.refused(caller, SesError.INTERNAL_FAILURE, "see event=submission-failed");
                 return SubmissionReply.TEMPORARY;
             }
         }

@@ -86,7 +86,7 @@ public final class StsPolicies {
     StsPolicies(Dns dns, StsPolicyFetcher fetcher, Settings settings, InstantSource clock, Executor executor) {
         this.dns = dns;
         this.fetcher = fetcher;
-        this.pins = settings.table("mta-sts", StsPin.class);
+        this.pins = settings.table(StsPin.TABLE);
         this.clock = clock;
         this.executor = executor;
     }

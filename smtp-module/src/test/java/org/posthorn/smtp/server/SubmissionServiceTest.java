@@ -208,11 +208,11 @@ final class SubmissionServiceTest {
     static Stream<Arguments> refusals() {
         return Stream.of(
                 Arguments.of(
-                        SesError.THROTTLING,
+                        SesError.SENDING_RATE_EXCEEDED,
                         "Maximum sending rate exceeded.",
                         "454 Throttling failure: Maximum sending rate exceeded."),
                 Arguments.of(
-                        SesError.THROTTLING,
+                        SesError.DAILY_QUOTA_EXCEEDED,
                         "Daily message quota exceeded.",
                         "454 Throttling failure: Daily message quota exceeded"),
                 Arguments.of(

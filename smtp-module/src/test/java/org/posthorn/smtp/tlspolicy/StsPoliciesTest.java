@@ -207,7 +207,7 @@ final class StsPoliciesTest {
 
     @Test
     void pinsThatExpiredMakeRoomAndOthersStay() {
-        Table<StsPin> pins = settings.table("mta-sts", StsPin.class);
+        Table<StsPin> pins = settings.table(StsPin.TABLE);
         StsPolicy old = new StsPolicy(StsMode.ENFORCE, List.of("mx"), "1", TestClock.START.plusSeconds(WEEK));
         for (int i = 0; i < StsPolicies.DOMAINS; i++) {
             pins.put(Tenant.INSTALLATION, "d" + i + ".example", new StsPin(old, TestClock.START));

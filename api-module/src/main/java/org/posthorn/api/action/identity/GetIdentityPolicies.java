@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.posthorn.api.action.Action;
-import org.posthorn.api.query.Required;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.SendingPolicies;
+import org.posthorn.engine.record.Required;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.IdentityPolicies;
 

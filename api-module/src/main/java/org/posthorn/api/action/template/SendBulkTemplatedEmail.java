@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.api.action.Action;
-import org.posthorn.api.query.Required;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.MessageTag;
+import org.posthorn.engine.record.Required;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.Email;
 import org.posthorn.engine.send.TemplatedSender;
@@ -82,7 +82,8 @@ final class SendBulkTemplatedEmail implements Action<SendBulkTemplatedEmail.Requ
                 case TEMPLATE_DOES_NOT_EXIST -> TemplateDoesNotExist;
                 case ACCOUNT_SENDING_PAUSED -> AccountSendingPaused;
                 case INVALID_PARAMETER_VALUE -> InvalidParameterValue;
-                case THROTTLING -> why.getMessage().startsWith("Daily") ? AccountDailyQuotaExceeded : AccountThrottled;
+                case DAILY_QUOTA_EXCEEDED -> AccountDailyQuotaExceeded;
+                case SENDING_RATE_EXCEEDED, THROTTLING -> AccountThrottled;
                 default -> Failed;
             };
         }

@@ -1,4 +1,4 @@
-package org.posthorn.api.query;
+package org.posthorn.api.codec;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import org.posthorn.engine.SesException;
 /// Broken constraints of one request, gathered into one `ValidationError` in the words of AWS's service framework.
 ///
 /// SES names the offending value only when it is null: `Value null at 'source' …` but `Value at 'identityType' …`.
-final class Violations {
+public final class Violations {
     /// More are counted but not listed: a text must stay short whatever the request.
     private static final int MAX_LISTED = 100;
 
@@ -18,22 +18,22 @@ final class Violations {
     private int count;
 
     /// @param path lower camel case, dotted, such as `message.subject.data`
-    void missing(String path) {
+    public void missing(String path) {
         add("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
     }
 
     /// SES names them in the order of the alphabet, wherever its answer was seen.
-    void notOneOf(Object[] constants, String path) {
+    public void notOneOf(Object[] constants, String path) {
         add("Value at '" + path + "' failed to satisfy constraint: Member must satisfy enum value set: "
                 + Arrays.stream(constants).map(Object::toString).sorted().toList());
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return count == 0;
     }
 
     /// @throws SesException VALIDATION_ERROR when there are any
-    void throwIfAny() {
+    public void throwIfAny() {
         if (count > 0) {
             throw new SesException(
                     SesError.VALIDATION_ERROR,

@@ -1,4 +1,4 @@
-package org.posthorn.api.query;
+package org.posthorn.engine.record;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

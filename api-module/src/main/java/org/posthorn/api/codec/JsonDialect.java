@@ -1,0 +1,17 @@
+package org.posthorn.api.codec;
+
+import org.posthorn.engine.record.RecordSchema;
+
+/// How a face writes records as JSON.
+public enum JsonDialect {
+    /// The operator's: members as they are declared, a member that is not known is refused, times are ISO 8601.
+    OPERATOR,
+
+    /// restJson1 as SES v2 speaks it: names with a capital, members that are not known are skipped, times are epoch
+    /// seconds.
+    SES;
+
+    String name(RecordSchema.Component component) {
+        return this == SES ? component.wireName() : component.name();
+    }
+}

@@ -1,0 +1,62 @@
+package org.posthorn.engine.settings;
+
+import java.util.List;
+
+/// The tables of settings that several parts of the engine know. What one class keeps for itself it names itself.
+public final class Tables {
+    public static final TableName<AccessKey> ACCESS_KEYS = new TableName<>("access-key", AccessKey.class);
+    public static final TableName<Account> ACCOUNTS = new TableName<>("account", Account.class);
+    public static final TableName<ConfigurationSet> CONFIGURATION_SETS =
+            new TableName<>("configuration-set", ConfigurationSet.class);
+    public static final TableName<Contact> CONTACTS = new TableName<>("contact", Contact.class);
+    public static final TableName<ContactList> CONTACT_LISTS = new TableName<>("contact-list", ContactList.class);
+    public static final TableName<Notice> DEAD_NOTICES = new TableName<>("dead-notice", Notice.class);
+    public static final TableName<Dkim> DKIM = new TableName<>("dkim", Dkim.class);
+    public static final TableName<Identity> IDENTITIES = new TableName<>("identity", Identity.class);
+    public static final TableName<KeptContent> KEPT_CONTENTS =
+            new TableName<>("kept-report-contents", KeptContent.class);
+    public static final TableName<KeptReport> KEPT_REPORTS = new TableName<>("kept-reports", KeptReport.class);
+    public static final TableName<MailFrom> MAIL_FROM = new TableName<>("mail-from", MailFrom.class);
+    public static final TableName<Notice> NOTICES = new TableName<>("notice", Notice.class);
+    public static final TableName<Notifications> NOTIFICATIONS = new TableName<>("notifications", Notifications.class);
+    public static final TableName<Pause> PAUSES = new TableName<>("pause", Pause.class);
+    public static final TableName<IdentityPolicies> POLICIES =
+            new TableName<>("identity-policies", IdentityPolicies.class);
+    public static final TableName<Refused> REFUSED = new TableName<>("refused", Refused.class);
+    public static final TableName<RegionPause> REGION_PAUSES = new TableName<>("region-pause", RegionPause.class);
+    public static final TableName<Subscription> SUBSCRIPTIONS = new TableName<>("subscription", Subscription.class);
+    public static final TableName<Suppressed> SUPPRESSED = new TableName<>("suppressed", Suppressed.class);
+    public static final TableName<Template> TEMPLATES = new TableName<>("template", Template.class);
+    public static final TableName<Topic> TOPICS = new TableName<>("topic", Topic.class);
+    public static final TableName<Unanswered> UNANSWERED = new TableName<>("set-aside", Unanswered.class);
+    public static final TableName<VerificationTemplate> VERIFICATION_TEMPLATES =
+            new TableName<>("verification-template", VerificationTemplate.class);
+
+    /// All of these, for those that read a store as it lies.
+    public static final List<TableName<?>> ALL = List.of(
+            ACCESS_KEYS,
+            ACCOUNTS,
+            CONFIGURATION_SETS,
+            CONTACTS,
+            CONTACT_LISTS,
+            DEAD_NOTICES,
+            DKIM,
+            IDENTITIES,
+            KEPT_CONTENTS,
+            KEPT_REPORTS,
+            MAIL_FROM,
+            NOTICES,
+            NOTIFICATIONS,
+            PAUSES,
+            POLICIES,
+            REFUSED,
+            REGION_PAUSES,
+            SUBSCRIPTIONS,
+            SUPPRESSED,
+            TEMPLATES,
+            TOPICS,
+            UNANSWERED,
+            VERIFICATION_TEMPLATES);
+
+    private Tables() {}
+}
