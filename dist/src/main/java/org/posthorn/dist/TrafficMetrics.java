@@ -1,8 +1,5 @@
 package org.posthorn.dist;
 
-import java.util.Map;
-import org.posthorn.api.v1.ErrorCode;
-import org.posthorn.engine.SesError;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,8 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.posthorn.api.v1.ErrorCode;
+import org.posthorn.engine.SesError;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;

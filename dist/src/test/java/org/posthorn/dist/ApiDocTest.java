@@ -1,6 +1,5 @@
 package org.posthorn.dist;
 
-import org.posthorn.api.v1.ErrorCode;
 import static java.util.Map.entry;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +23,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.posthorn.api.action.NotYet;
 import org.posthorn.api.http.ApiLimits;
+import org.posthorn.api.v1.ErrorCode;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.delivery.CaptureRelay;

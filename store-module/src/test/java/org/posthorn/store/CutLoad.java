@@ -1,6 +1,5 @@
 package org.posthorn.store;
 
-import org.posthorn.engine.settings.TableName;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestMail;
 

@@ -1,6 +1,5 @@
 package org.posthorn.store;
 
-import org.posthorn.engine.settings.TableName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -30,6 +29,7 @@ import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestMail;
 import org.posthorn.store.CutDisk.Fate;

@@ -1,6 +1,5 @@
 package org.posthorn.api.http;
 
-import org.posthorn.api.v1.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -22,6 +21,7 @@ import org.posthorn.api.action.Operation;
 import org.posthorn.api.query.ErrorXml;
 import org.posthorn.api.query.QueryParameters;
 import org.posthorn.api.query.XmlEncoder;
+import org.posthorn.api.v1.ErrorCode;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.IntakeRefusedException;

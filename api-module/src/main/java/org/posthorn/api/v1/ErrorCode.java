@@ -14,9 +14,12 @@ public record ErrorCode(String code, int httpStatus) {
             case CONFIGURATION_SET_ALREADY_EXISTS -> new ErrorCode("ConfigurationSetAlreadyExists", 400);
             case CONFIGURATION_SET_DOES_NOT_EXIST -> new ErrorCode("ConfigurationSetDoesNotExist", 400);
             case CONFIGURATION_SET_SENDING_PAUSED -> new ErrorCode("ConfigurationSetSendingPausedException", 400);
-            case CUSTOM_VERIFICATION_EMAIL_INVALID_CONTENT -> new ErrorCode("CustomVerificationEmailInvalidContent", 400);
-            case CUSTOM_VERIFICATION_EMAIL_TEMPLATE_ALREADY_EXISTS -> new ErrorCode("CustomVerificationEmailTemplateAlreadyExists", 400);
-            case CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST -> new ErrorCode("CustomVerificationEmailTemplateDoesNotExist", 400);
+            case CUSTOM_VERIFICATION_EMAIL_INVALID_CONTENT ->
+                new ErrorCode("CustomVerificationEmailInvalidContent", 400);
+            case CUSTOM_VERIFICATION_EMAIL_TEMPLATE_ALREADY_EXISTS ->
+                new ErrorCode("CustomVerificationEmailTemplateAlreadyExists", 400);
+            case CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST ->
+                new ErrorCode("CustomVerificationEmailTemplateDoesNotExist", 400);
             case DAILY_QUOTA_EXCEEDED, SENDING_RATE_EXCEEDED, THROTTLING -> new ErrorCode("Throttling", 400);
             case EVENT_DESTINATION_ALREADY_EXISTS -> new ErrorCode("EventDestinationAlreadyExists", 400);
             case EVENT_DESTINATION_DOES_NOT_EXIST -> new ErrorCode("EventDestinationDoesNotExist", 400);

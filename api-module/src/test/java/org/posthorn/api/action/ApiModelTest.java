@@ -1,6 +1,5 @@
 package org.posthorn.api.action;
 
-import org.posthorn.api.v1.ErrorCode;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.posthorn.api.TestEngine;
+import org.posthorn.api.v1.ErrorCode;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.record.RecordSchema;
 import org.posthorn.engine.record.Required;

@@ -1,6 +1,5 @@
 package org.posthorn.api.query;
 
-import org.posthorn.api.v1.ErrorCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.posthorn.api.v1.ErrorCode;
 import org.posthorn.engine.SesException;
 
 class QueryParametersTest {

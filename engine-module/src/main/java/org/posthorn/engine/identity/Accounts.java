@@ -1,12 +1,10 @@
 package org.posthorn.engine.identity;
 
-import org.posthorn.engine.settings.RegionPause;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -16,6 +14,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.policy.Policy;
 import org.posthorn.engine.settings.AccessKey;
 import org.posthorn.engine.settings.Account;
+import org.posthorn.engine.settings.RegionPause;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
