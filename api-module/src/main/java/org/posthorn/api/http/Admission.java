@@ -50,6 +50,7 @@ final class Admission {
         private Group group;
         private String who;
         private long bodyBytes;
+        private long ahead;
         private long bytes;
 
         private Place(Group group, String who) {
@@ -66,21 +67,32 @@ final class Admission {
             return group.limits.whole();
         }
 
-        /// Looks whether there would be memory for a body, so that one that will not fit leaves it to those that may.
+        /// Takes the memory for a body before it comes: bodies that grow together would take it from each other, and
+        /// none would be read. For those that are not known it is only looked for, since they may never send it.
         ///
         /// @param length negative when it is not known
-        /// @throws SesException SERVICE_UNAVAILABLE when there is not
+        /// @throws SesException SERVICE_UNAVAILABLE when there is not as much
         void expectBody(long length) {
-            if (length > 0 && !group.bytes.has(who, length * group.limits.bytesPerByte())) {
-                throw overloaded();
+            if (length <= 0) {
+                return;
             }
+            if (!group.equals(known)) {
+                if (!group.bytes.has(who, length * group.limits.bytesPerByte())) {
+                    throw overloaded();
+                }
+                return;
+            }
+            take(length * group.limits.bytesPerByte());
+            ahead = length;
         }
 
         /// Takes memory for so many more bytes of a body, and what will be made of them.
         ///
         /// @throws SesException SERVICE_UNAVAILABLE when there is not as much
         void takeBody(int more) {
-            take((long) more * group.limits.bytesPerByte());
+            long had = Math.min(ahead, more);
+            ahead -= had;
+            take((more - had) * group.limits.bytesPerByte());
             bodyBytes += more;
         }
 

@@ -74,7 +74,8 @@ final class DialogueTest extends RelayFixture {
                 small("authentication wanted", s -> s.reply("MAIL", "530 5.7.0 who?"), "LLL", Reuse.REUSED),
                 small("3yz to RCPT is unclear", s -> s.reply("RCPT", "bob", "354 what"), "DLD", Reuse.REUSED),
                 small("421 to RCPT", s -> s.replyAndClose("RCPT", "421 4.3.2 down"), "LLL", Reuse.CLOSED),
-                small("garbage to RCPT", s -> s.raw("RCPT", "250\t?\r\n"), "LLL", Reuse.CLOSED),
+                small("garbage to RCPT", s -> s.raw("RCPT", "250?\r\n"), "LLL", Reuse.CLOSED),
+                small("a tab behind the code", s -> s.raw("RCPT", "250\tfine\r\n"), "DDD", Reuse.REUSED),
                 small("half a reply to RCPT", s -> s.rawAndDrop("RCPT", "550 5.1.1 n"), "LLL", Reuse.CLOSED),
                 small("half a list to MAIL", s -> s.rawAndDrop("MAIL", "550-5.7.1 no\r\n550"), "LLL", Reuse.CLOSED),
                 small("two codes in one reply", s -> s.raw("MAIL", "250-a\r\n550 b\r\n"), "LLL", Reuse.CLOSED));
