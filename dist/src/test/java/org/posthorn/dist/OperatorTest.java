@@ -315,7 +315,7 @@ class OperatorTest {
                 "2 | queue drop --all --destination x                 | Error: --destination=NAME, --all are mutually exclusive (specify only one)",
                 "2 | queue show                                       | Missing required parameter: 'ID'",
                 "2 | key create                                       | Missing required option: '--account=ID'",
-                "2 | account update --id 1 --max-24-hour-send fast    | '--max-24-hour-send': 'fast' is no number",
+                "2 | account update --id 1 --max-24-hour-send fast    | '--max-24-hour-send': 'fast' is not a number",
                 "2 | account update --id 1 --sandbox maybe            | '--sandbox': 'maybe' is not a boolean",
                 "1 | suppression import /no/such/file                 | posthorn: /no/such/file does not exist",
                 "1 | key create --account 1 --policy /no/such/file    | the policy: /no/such/file does not exist",

@@ -80,7 +80,7 @@ class StartTest {
         assertThat(serve("data.dir=" + file.resolve("data"))).isEqualTo(1);
 
         assertThat(err.toString().lines())
-                .containsExactly("posthorn: " + file + " is there already, and is not a directory");
+                .containsExactly("posthorn: " + file + " exists already");
     }
 
     @Test

@@ -33,6 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// the
 /// records and errors against it.
 class ApiModelTest {
+    /// SES checks it itself, with a text of its own (recorded).
+    private static final String OWN_TEXT = "SetIdentityHeadersInNotificationsEnabledRequest.NotificationType";
+
     private static final JsonNode MODEL = readModel();
 
     private final Actions actions = new TestEngine().actions();
@@ -148,6 +151,10 @@ class ApiModelTest {
     }
 
     private static void checkScalar(String member, JsonNode shape, Class<?> type) {
+        if (member.equals(OWN_TEXT)) {
+            assertThat(type).isEqualTo(String.class);
+            return;
+        }
         if (shape.has("enum")) {
             assertThat(Arrays.stream(Objects.requireNonNull(type.getEnumConstants(), member))
                             .map(Object::toString))
