@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.posthorn.dist.Server;
-import org.posthorn.dist.config.ConfigException;
-import org.posthorn.dist.config.ConfigFile;
-import org.posthorn.dist.config.ConfigSources;
-import org.posthorn.dist.config.PosthornConfig;
+import org.posthorn.config.ConfigException;
+import org.posthorn.config.ConfigFile;
+import org.posthorn.config.ConfigSources;
+import org.posthorn.config.PosthornConfig;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.server.Server;
 
 /// The whole server in this JVM, in production mode with the signature check on, and a load that its account may send.
 final class BenchServer implements AutoCloseable {

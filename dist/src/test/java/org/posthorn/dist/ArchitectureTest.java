@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 @AnalyzeClasses(
         packages = "org.posthorn",
@@ -52,13 +54,25 @@ class ArchitectureTest {
             .notDependOnEachOther()
             .allowEmptyShould(true);
 
+    private static final String[] PROGRAM = {
+        "org.posthorn.server..",
+        "org.posthorn.cli..",
+        "org.posthorn.doctor..",
+        "org.posthorn.backup..",
+        "org.posthorn.metrics..",
+        "org.posthorn.config..",
+        "org.posthorn.log..",
+        "org.posthorn.tls..",
+    };
+
     @ArchTest
     static final ArchRule nothingButTheProgramKnowsTheProgram = classes()
             .that()
-            .resideInAPackage("org.posthorn.dist..")
+            .resideInAnyPackage(PROGRAM)
             .should()
             .onlyHaveDependentClassesThat()
-            .resideInAnyPackage("org.posthorn.dist..", "org.posthorn.bench..");
+            .resideInAnyPackage(Stream.concat(Arrays.stream(PROGRAM), Stream.of("org.posthorn.bench.."))
+                    .toArray(String[]::new));
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
@@ -75,4 +89,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesOfSmtpHaveNoCycles =
             slices().matching("org.posthorn.smtp.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfFeedbackHaveNoCycles =
+            slices().matching("org.posthorn.feedback.(*)..").should().beFreeOfCycles();
 }

@@ -21,6 +21,8 @@ import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.TableName;
+import org.posthorn.server.FileTree;
+import org.posthorn.server.KeyFile;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ScriptedPeer;
 import org.posthorn.store.RocksStore;

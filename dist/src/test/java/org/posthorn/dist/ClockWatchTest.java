@@ -12,6 +12,8 @@ import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestMail;
+import org.posthorn.server.ClockWatch;
+import org.posthorn.server.SteadyClock;
 
 /// A wall clock that is set while the server runs.
 class ClockWatchTest {

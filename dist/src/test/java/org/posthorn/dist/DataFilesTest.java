@@ -10,6 +10,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.server.CommandFailedException;
+import org.posthorn.server.Endpoints;
+import org.posthorn.server.KeyFile;
+import org.posthorn.server.RunFiles;
 
 /// `DATA/run` and `DATA/keys`.
 class DataFilesTest {

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.posthorn.cli.Main;
+import org.posthorn.cli.Shell;
 import picocli.CommandLine;
 
 /// The pages that people read: what they point to is there, and what they tell people to type is understood.

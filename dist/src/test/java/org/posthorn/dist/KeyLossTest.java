@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.wiring.KeyProof;
+import org.posthorn.server.CommandFailedException;
+import org.posthorn.server.Server;
 import org.posthorn.store.RocksStore;
 import org.posthorn.store.StoreConfig;
 import software.amazon.awssdk.services.ses.SesClient;
@@ -164,7 +166,7 @@ class KeyLossTest {
         return new TestServer(Server.start(config()));
     }
 
-    private org.posthorn.dist.config.PosthornConfig config() throws Exception {
+    private org.posthorn.config.PosthornConfig config() throws Exception {
         return TestServer.config(directory, false, "relay.hosts=127.0.0.1:9");
     }
 

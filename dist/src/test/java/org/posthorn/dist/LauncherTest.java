@@ -50,7 +50,7 @@ class LauncherTest {
                         "<-Dposthorn.home=" + home + ">",
                         "<-Djava.library.path=" + home + "/lib>",
                         "<" + home + "/lib/*>")
-                .endsWith("<org.posthorn.dist.Main>", "<serve>", "<--set>", "<mail.domain=two words>", "<*>");
+                .endsWith("<org.posthorn.cli.Main>", "<serve>", "<--set>", "<mail.domain=two words>", "<*>");
     }
 
     @Test
@@ -61,7 +61,7 @@ class LauncherTest {
         List<String> lines = run(home, Map.of("POSTHORN_JAVA_OPTS", "-Xmx1g -Da=b"), launcher.toString(), "config")
                 .lines();
 
-        assertThat(lines).containsSubsequence("<-Xmx256m>", "<-Xmx1g>", "<-Da=b>", "<org.posthorn.dist.Main>");
+        assertThat(lines).containsSubsequence("<-Xmx256m>", "<-Xmx1g>", "<-Da=b>", "<org.posthorn.cli.Main>");
     }
 
     @Test

@@ -164,7 +164,7 @@ class LinksTest {
 
     @Test
     void aLoopbackAddressIsTheOperatorsWordAndWarnedOf() throws Exception {
-        try (LogLines log = LogLines.of("org.posthorn.dist.Server");
+        try (LogLines log = LogLines.of("org.posthorn.server.Server");
                 TestServer posthorn = server("api.public_url=http://localhost:0")) {
             int port = posthorn.api().getPort();
             assertThat(log.lines())
@@ -183,7 +183,7 @@ class LinksTest {
 
     @Test
     void aPublicUrlNeedsNoSlashAtItsEnd() throws Exception {
-        try (LogLines log = LogLines.of("org.posthorn.dist.Server");
+        try (LogLines log = LogLines.of("org.posthorn.server.Server");
                 TestServer posthorn = server("api.public_url=https://mail.example.com")) {
             assertThat(log.lines()).noneMatch(line -> line.contains("public_url_unreachable"));
             Credential key = posthorn.tenant(TENANT, "example.com");

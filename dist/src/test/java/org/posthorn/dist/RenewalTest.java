@@ -29,12 +29,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.posthorn.dist.config.ConfigFile;
-import org.posthorn.dist.config.ConfigSources;
-import org.posthorn.dist.tls.Authorities;
+import org.posthorn.config.ConfigFile;
+import org.posthorn.config.ConfigSources;
 import org.posthorn.dist.tls.TestCa;
+import org.posthorn.server.Server;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ScriptedPeer;
+import org.posthorn.tls.Authorities;
 import software.amazon.awssdk.services.ses.SesClient;
 
 /// SIGHUP: certificates, authorities and secrets are read anew, and nothing is dropped.

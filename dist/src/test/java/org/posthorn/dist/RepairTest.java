@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.mail.MessageId;
+import org.posthorn.server.FileTree;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.services.ses.SesClient;
@@ -58,7 +59,14 @@ class RepairTest {
     }
 
     private CommandLineRun run(String... words) {
-        return CommandLineRun.of(directory, List.of("data.dir=" + data), words);
+        return CommandLineRun.of(
+                directory,
+                List.of(
+                        "data.dir=" + data,
+                        "api.listen=127.0.0.1:0",
+                        "submission.listen=127.0.0.1:0",
+                        "inbound.listen=127.0.0.1:0"),
+                words);
     }
 
     private Path log() throws IOException {

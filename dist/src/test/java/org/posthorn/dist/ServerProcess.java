@@ -80,6 +80,10 @@ final class ServerProcess implements AutoCloseable {
             Path directory, String relay, List<String> java, List<String> mode, String... settings) throws IOException {
         Files.deleteIfExists(directory.resolve("data/run/endpoints.json"));
         List<String> command = new ArrayList<>();
+        if (ignoresHangUps()) {
+            // What is ignored is inherited, and the JVM leaves it so: tests run with nohup, too.
+            command.addAll(List.of("env", "--default-signal=HUP"));
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(java);
         command.addAll(List.of(
@@ -87,7 +91,7 @@ final class ServerProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.posthorn.dist.Main",
+                "org.posthorn.cli.Main",
                 "serve"));
         command.addAll(mode);
         List<String> all = new ArrayList<>(List.of(
@@ -111,6 +115,14 @@ final class ServerProcess implements AutoCloseable {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(
                                 directory.resolve("server.log").toFile()))
                         .start());
+    }
+
+    private static boolean ignoresHangUps() throws IOException {
+        String name = "SigIgn:";
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith(name))
+                .anyMatch(line ->
+                        (Long.parseUnsignedLong(line.substring(name.length()).strip(), 16) & 1) != 0);
     }
 
     /// Waits until the server says where it listens, and makes sure that mail may be sent from `example.com`.

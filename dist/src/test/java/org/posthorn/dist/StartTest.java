@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.cli.Main;
+import org.posthorn.cli.Shell;
+import org.posthorn.server.RunFiles;
 
 /// What a server says that can't start because of the machine around it.
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -79,8 +82,7 @@ class StartTest {
 
         assertThat(serve("data.dir=" + file.resolve("data"))).isEqualTo(1);
 
-        assertThat(err.toString().lines())
-                .containsExactly("posthorn: " + file + " exists already");
+        assertThat(err.toString().lines()).containsExactly("posthorn: " + file + " exists already");
     }
 
     @Test

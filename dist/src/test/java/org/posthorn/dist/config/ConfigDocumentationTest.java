@@ -12,6 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.config.ConfigFile;
+import org.posthorn.config.ConfigKey;
+import org.posthorn.config.ConfigSources;
+import org.posthorn.config.PosthornConfig;
 
 /// `conf/posthorn.toml` and the table of `docs/configuration.md` say what the configuration's records say.
 /// `mvn … -Dgolden.rewrite=true` writes the table anew.

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.tls.Authorities;
+import org.posthorn.tls.ServerTls;
+import org.posthorn.tls.TlsFileException;
 
 /// Certificates, keys and authorities from files: what can be used, and what is said of the rest.
 class TlsFilesTest {

@@ -1,2 +1,0 @@
-/// How a log line is written, whatever strangers put into it.
-package org.posthorn.dist.log;

@@ -1,2 +1,0 @@
-/// The whole program: command line, configuration, wiring.
-package org.posthorn.dist;

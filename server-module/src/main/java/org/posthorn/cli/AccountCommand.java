@@ -1,0 +1,102 @@
+package org.posthorn.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.config.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `posthorn account`.
+@Command(
+        name = "account",
+        description =
+                "Creates, lists and changes accounts: tenants with identities, quotas and statistics of their own.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        usageHelpAutoWidth = true)
+final class AccountCommand {
+    private final Shell shell;
+
+    AccountCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Command(description = "Creates an account.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
+    int create(
+            @Option(names = "--id", paramLabel = "ID", description = "Twelve digits; a free random id without it.")
+                    Optional<String> id,
+            @Option(names = "--name", paramLabel = "TEXT", description = "A name for people.") Optional<String> name,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "account/create", Map.of("id", id, "name", name));
+    }
+
+    @Command(description = "Lists all accounts.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
+    int list(@Mixin AdminOptions admin) throws ConfigException {
+        return admin.ask(shell, "account/list", Map.of());
+    }
+
+    @Command(
+            description =
+                    "Shows the bounce and complaint rates of each account over the last 24 hours, in percent, and why"
+                            + " one was switched off; with --id those of its identities and configuration sets.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int reputation(
+            @Option(names = "--id", paramLabel = "ID", description = "Of the parts of this account.")
+                    Optional<String> id,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, id.isPresent() ? "account/parts" : "account/reputation", Map.of("id", id));
+    }
+
+    @Command(
+            description = "Changes what is given of an account.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int update(
+            @Option(names = "--id", paramLabel = "ID", required = true, description = "The account.") String id,
+            @Option(
+                            names = "--sandbox",
+                            arity = "1",
+                            paramLabel = "true|false",
+                            description = "Whether it may only mail to verified identities.")
+                    Optional<Boolean> sandbox,
+            @Option(
+                            names = "--max-24-hour-send",
+                            paramLabel = "N",
+                            description = "Recipients in any 24 hours; -1: unlimited; 0: none.")
+                    Optional<Double> max24HourSend,
+            @Option(
+                            names = "--max-send-rate",
+                            paramLabel = "N",
+                            description = "Recipients a second; -1: unlimited; 0: none.")
+                    Optional<Double> maxSendRate,
+            @Option(
+                            names = "--sending-enabled",
+                            arity = "1",
+                            paramLabel = "true|false",
+                            description = "Whether it may send at all.")
+                    Optional<Boolean> sendingEnabled,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("id", id);
+        request.put("sandbox", sandbox);
+        request.put("max24HourSend", max24HourSend);
+        request.put("maxSendRate", maxSendRate);
+        request.put("sendingEnabled", sendingEnabled);
+        int code = admin.ask(shell, "account/update", request);
+        if (isZero(maxSendRate) || isZero(max24HourSend)) {
+            shell.note("with a quota of 0 the account sends nothing: each of its calls is answered Throttling; -1 is"
+                    + " unlimited, and --sending-enabled false stops an account with a clearer answer");
+        }
+        return code;
+    }
+
+    private static boolean isZero(Optional<Double> quota) {
+        return quota.filter(value -> value == 0).isPresent();
+    }
+}

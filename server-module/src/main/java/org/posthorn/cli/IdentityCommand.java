@@ -1,0 +1,117 @@
+package org.posthorn.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.config.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/// `posthorn identity`.
+@Command(
+        name = "identity",
+        description = "Verifies and lists the addresses and domains that accounts send from.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        usageHelpAutoWidth = true)
+final class IdentityCommand {
+    private final Shell shell;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    IdentityCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Command(
+            description =
+                    "Verifies an address or a domain on your word, instead of the e-mailed link or the DNS record.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int verify(
+            @Parameters(paramLabel = "NAME", description = "An e-mail address or a domain.") String name,
+            @Option(names = "--account", paramLabel = "ID", required = true, description = "The account it is for.")
+                    String account,
+            @Option(
+                            names = "--region",
+                            paramLabel = "REGION",
+                            defaultValue = "us-east-1",
+                            description = "The region it is for (default: ${DEFAULT-VALUE}).")
+                    String region,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "identity/verify", Map.of("name", name, "account", account, "region", region));
+    }
+
+    @Command(
+            description = "Shows the DNS records that a domain needs, and which were found when they were last looked"
+                    + " for.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int dns(
+            @Parameters(paramLabel = "NAME", description = "A domain.") String name,
+            @Option(names = "--account", paramLabel = "ID", required = true, description = "The account it is of.")
+                    String account,
+            @Option(
+                            names = "--region",
+                            paramLabel = "REGION",
+                            defaultValue = "us-east-1",
+                            description = "The region it is in (default: ${DEFAULT-VALUE}).")
+                    String region,
+            @Option(
+                            names = "--format",
+                            paramLabel = "FORM",
+                            defaultValue = "table",
+                            description = "table (the default); zone: lines for a zone file; json; terraform: resources"
+                                    + " for Route 53. TXT records are split at 255 octets in zone and terraform.")
+                    DnsForm format,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        DnsForm form = admin.json && format == DnsForm.TABLE ? DnsForm.JSON : format;
+        if (admin.json && form != DnsForm.JSON) {
+            throw new ParameterException(command.commandLine(), "--json and --format say different things");
+        }
+        JsonNode records =
+                admin.client(shell).ask("identity/dns", Map.of("name", name, "account", account, "region", region));
+        String mailDomain = admin.config.read(shell).config().mail().domain();
+        shell.out().print(form.text(name, mailDomain, records, admin.columns(shell)));
+        return 0;
+    }
+
+    @Command(
+            name = "rotate-dkim",
+            description = "Signs with the next DKIM key of a domain, and makes a new one in the place of the last.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int rotateDkim(
+            @Parameters(paramLabel = "NAME", description = "A domain.") String name,
+            @Option(names = "--account", paramLabel = "ID", required = true, description = "The account it is of.")
+                    String account,
+            @Option(
+                            names = "--region",
+                            paramLabel = "REGION",
+                            defaultValue = "us-east-1",
+                            description = "The region it is in (default: ${DEFAULT-VALUE}).")
+                    String region,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "identity/rotate-dkim", Map.of("name", name, "account", account, "region", region));
+    }
+
+    @Command(description = "Lists identities.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
+    int list(
+            @Option(names = "--account", paramLabel = "ID", description = "Only those of this account.")
+                    Optional<String> account,
+            @Option(names = "--region", paramLabel = "REGION", description = "Only those of this region.")
+                    Optional<String> region,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "identity/list", Map.of("account", account, "region", region));
+    }
+}

@@ -1,0 +1,100 @@
+package org.posthorn.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.config.ConfigException;
+import org.posthorn.server.AdminClient;
+import org.posthorn.server.CommandFailedException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `posthorn key`.
+@Command(
+        name = "key",
+        description = "Creates, lists and deletes the access keys of accounts.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        usageHelpAutoWidth = true)
+final class KeyCommand {
+    private static final int MOST_POLICY_BYTES = 64 << 10;
+
+    private final Shell shell;
+
+    KeyCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Command(
+            description =
+                    "Creates a key and prints it, its secret, and the SMTP user name and password that go with it."
+                            + " The secrets are shown this once only.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int create(
+            @Option(names = "--account", paramLabel = "ID", required = true, description = "The key's account.")
+                    String account,
+            @Option(
+                            names = "--region",
+                            paramLabel = "REGION",
+                            description = "The region that the SMTP password is for; us-east-1 without it.")
+                    Optional<String> region,
+            @Option(
+                            names = "--policy",
+                            paramLabel = "FILE",
+                            description = "What the key may do, as a policy in the grammar of IAM, in JSON; everything"
+                                    + " without it.")
+                    Optional<Path> policy,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        Optional<String> json = policy.isEmpty() ? Optional.empty() : Optional.of(read(policy.get()));
+        List<String> strange = json.isEmpty() ? List.of() : strangeActions(admin.client(shell), json.get());
+        int code = admin.ask(shell, "key/create", Map.of("account", account, "region", region, "policy", json));
+        strange.forEach(action -> shell.note("the policy names " + action
+                + ", which is no action that this version knows: what it says of it never applies"));
+        return code;
+    }
+
+    private static List<String> strangeActions(AdminClient client, String policy) {
+        return client.ask("key/strange-actions", Map.of("policy", policy))
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
+    }
+
+    private static String read(Path file) {
+        try {
+            if (Files.size(file) > MOST_POLICY_BYTES) {
+                throw new CommandFailedException(file + " is too long for a policy");
+            }
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    "the policy: " + CommandFailedException.of(e).getMessage());
+        }
+    }
+
+    @Command(
+            description = "Lists all keys, without secrets.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int list(@Mixin AdminOptions admin) throws ConfigException {
+        return admin.ask(shell, "key/list", Map.of());
+    }
+
+    @Command(
+            description = "Deletes a key; it stops working at once.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int delete(
+            @Parameters(paramLabel = "KEYID", description = "The access key.") String keyId, @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "key/delete", Map.of("keyId", keyId));
+    }
+}

@@ -1,0 +1,2 @@
+/// What `posthorn doctor` looks at.
+package org.posthorn.doctor;

@@ -1,0 +1,311 @@
+package org.posthorn.server;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
+import org.posthorn.api.http.BrowserGuard;
+import org.posthorn.api.http.TrustedProxies;
+import org.posthorn.api.wiring.ApiConfig;
+import org.posthorn.config.HostPort;
+import org.posthorn.config.PosthornConfig;
+import org.posthorn.config.Secret;
+import org.posthorn.engine.delivery.CaptureRelay;
+import org.posthorn.engine.delivery.DeliveryConfig;
+import org.posthorn.engine.delivery.DeliveryLoop;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.delivery.RetrySchedule;
+import org.posthorn.engine.delivery.Shape;
+import org.posthorn.engine.event.Counters;
+import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.identity.AccountDefaults;
+import org.posthorn.engine.mail.PublicUrl;
+import org.posthorn.engine.mail.Regions;
+import org.posthorn.engine.send.Reputation;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Suppressed;
+import org.posthorn.engine.wiring.EngineConfig;
+import org.posthorn.engine.wiring.NextHop;
+import org.posthorn.feedback.FeedbackConfig;
+import org.posthorn.feedback.FeedbackReceiver;
+import org.posthorn.feedback.SuppressionKeeper;
+import org.posthorn.feedback.publish.AwsServices;
+import org.posthorn.feedback.publish.EventMetrics;
+import org.posthorn.feedback.publish.KafkaPublisher;
+import org.posthorn.metrics.DestinationMetrics;
+import org.posthorn.metrics.SesEventMetrics;
+import org.posthorn.smtp.client.ClearAuth;
+import org.posthorn.smtp.client.HostNames;
+import org.posthorn.smtp.client.NextHops;
+import org.posthorn.smtp.client.RelayConfig;
+import org.posthorn.smtp.client.SmtpRelay;
+import org.posthorn.smtp.client.TlsMode;
+import org.posthorn.smtp.dns.HostResolver;
+import org.posthorn.smtp.route.MailRouter;
+import org.posthorn.smtp.route.MxLookup;
+import org.posthorn.smtp.route.OurHosts;
+import org.posthorn.smtp.route.Rule;
+import org.posthorn.smtp.route.Via;
+import org.posthorn.smtp.server.ListenerConfig;
+import org.posthorn.smtp.server.SmtpListener;
+import org.posthorn.smtp.tlspolicy.TlsPolicies;
+import org.posthorn.smtp.wiring.SmtpConfig;
+import org.posthorn.store.RocksStore;
+import org.posthorn.tls.Authorities;
+import org.posthorn.tls.ServerTls;
+
+/// Turns the configuration into what each module asks for, and chooses the implementations: the store, and the next
+/// hop.
+public final class ServerModule extends AbstractModule {
+    private static final double RETRY_JITTER = 0.1;
+
+    private final PosthornConfig config;
+    private final byte[] installationKey;
+    private final RocksStore store;
+    private final InstantSource clock;
+    private final PublicUrl publicUrl;
+    private final Renewal renewal;
+
+    /// @param publicUrl base of the links in mail
+    /// @param renewal has certificates, authorities and credentials
+    ServerModule(
+            PosthornConfig config,
+            byte[] installationKey,
+            RocksStore store,
+            InstantSource clock,
+            PublicUrl publicUrl,
+            Renewal renewal) {
+        this.renewal = renewal;
+        this.config = config;
+        this.clock = clock;
+        this.installationKey = installationKey;
+        this.store = store;
+        this.publicUrl = publicUrl;
+    }
+
+    @Override
+    protected void configure() {
+        bind(PosthornConfig.class).toInstance(config);
+        bind(InstantSource.class).toInstance(clock);
+        bind(MailQueue.class).toInstance(store.queue());
+        bind(EventLog.class).toInstance(store.events());
+        bind(Settings.class).toInstance(store.settings());
+        bind(Counters.class).toInstance(store.counters());
+        bind(Regions.class).toInstance(config.api().regionList());
+        // For connections that we make.
+        bind(SSLContext.class).toInstance(renewal.authorities().context());
+        bind(X509TrustManager.class).toInstance(renewal.authorities().trustManager());
+        bind(RocksStore.class).toInstance(store);
+        bind(PrometheusMeterRegistry.class).toInstance(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    }
+
+    @Provides
+    @Singleton
+    EngineConfig engineConfig() {
+        PosthornConfig.Account account = config.account();
+        return new EngineConfig(
+                config.dev(),
+                config.mail().domain(),
+                installationKey,
+                publicUrl,
+                config.dkim().secondKey() == PosthornConfig.SecondKey.ED25519,
+                new AccountDefaults(account.sandbox(), account.max24HourSend(), account.maxSendRate()),
+                reputationRules(),
+                deliveryConfig());
+    }
+
+    @Provides
+    @Singleton
+    ApiConfig apiConfig() {
+        // Captured mail is shown to whoever asks, and in dev mode the API answers whoever asks.
+        boolean open = config.dev() || config.relay().mode() == PosthornConfig.RelayMode.CAPTURE;
+        return new ApiConfig(
+                config.api().controlRate(),
+                new TrustedProxies(config.api().trustedProxies()),
+                open ? Optional.of(new BrowserGuard(config.isApiReachedFromOutside())) : Optional.empty());
+    }
+
+    @Provides
+    @Singleton
+    FeedbackConfig feedbackConfig() {
+        return new FeedbackConfig(
+                config.data().dir().resolve("firehose"),
+                kafka(),
+                awsServices(config, renewal.credentials()),
+                config.topics().expire(),
+                config.topics().signatureVersion(),
+                suppressionRules(),
+                config.inbound().reportSources(),
+                config.inbound().reportSigners(),
+                config.mail().postmaster());
+    }
+
+    private Optional<KafkaPublisher.Settings> kafka() {
+        PosthornConfig.Kafka kafka = config.streams().kafka();
+        return kafka.topic()
+                .map(topic -> new KafkaPublisher.Settings(
+                        kafka.servers().stream().map(HostPort::toString).toList(), topic, kafka.properties()));
+    }
+
+    static AwsServices awsServices(PosthornConfig config, Credentials credentials) {
+        PosthornConfig.Aws aws = config.topics().aws();
+        return new AwsServices(
+                aws.sqsEndpoint(),
+                aws.snsEndpoint(),
+                credentials.awsKeyId().orElse(""),
+                credentials.awsSecret().map(Secret::reveal).orElse(""));
+    }
+
+    private Reputation.Rules reputationRules() {
+        PosthornConfig.Reputation rules = config.reputation();
+        return new Reputation.Rules(rules.maxBounceRate(), rules.maxComplaintRate(), rules.minMessages());
+    }
+
+    private SuppressionKeeper.Rules suppressionRules() {
+        PosthornConfig.Suppression rules = config.suppression();
+        Set<Suppressed.Reason> reasons = switch (rules.reasons()) {
+            case OFF -> Set.of();
+            case BOUNCE -> Set.of(Suppressed.Reason.BOUNCE);
+            case COMPLAINT -> Set.of(Suppressed.Reason.COMPLAINT);
+            case ALL -> Set.of(Suppressed.Reason.values());
+        };
+        return new SuppressionKeeper.Rules(reasons, rules.expire(), rules.globalExpire());
+    }
+
+    @Provides
+    @Singleton
+    EventMetrics eventMetrics(PrometheusMeterRegistry registry) {
+        return new SesEventMetrics(registry);
+    }
+
+    private DeliveryConfig deliveryConfig() {
+        PosthornConfig.Relay relay = config.relay();
+        // To a relay, as many at a time as there may be connections: none waits for another's.
+        int connections = relay.connections() * Math.max(1, relay.hosts().size());
+        return new DeliveryConfig(
+                new RetrySchedule(config.retry().schedule(), config.retry().expire(), RETRY_JITTER),
+                config.mail().domain(),
+                config.delivery().attempts(),
+                connections,
+                config.delivery().limits().stream()
+                        .map(line -> Shape.parse(line, connections))
+                        .toList());
+    }
+
+    @Provides
+    @Singleton
+    DeliveryLoop.AttemptListener attemptListener(PrometheusMeterRegistry registry) {
+        return new DestinationMetrics(registry);
+    }
+
+    @Provides
+    @Singleton
+    SmtpConfig smtpConfig() {
+        return new SmtpConfig(
+                address(config.inbound().listen()),
+                address(config.submission().listen()),
+                config.submission().tlsListen().map(ServerModule::address),
+                renewal.serverTls().map(ServerTls::context),
+                config.dns().servers().stream().map(ServerModule::address).toList(),
+                config.dns().dnssec() == PosthornConfig.Dnssec.TRUST_AD);
+    }
+
+    @Provides
+    @Singleton
+    NextHops nextHops(InstantSource clock, HostResolver resolver) {
+        return new NextHops(clock, hostNames(config, resolver));
+    }
+
+    /// Who finds relays by their names: with `dns.servers` those, so that all names come from one place.
+    public static HostNames hostNames(PosthornConfig config, HostResolver resolver) {
+        return config.dns().servers().isEmpty() ? HostNames.SYSTEM : resolver::addresses;
+    }
+
+    @Provides
+    @Singleton
+    NextHop nextHop(Settings settings, NextHops hosts, HostResolver resolver, TlsPolicies tls) {
+        return new NextHop(
+                switch (config.relay().mode()) {
+                    case SMARTHOST ->
+                        renewed(
+                                hosts,
+                                () -> config.routes().rules().isEmpty()
+                                        ? new SmtpRelay(relayConfig(), hosts)
+                                        : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, hosts));
+                    case CAPTURE -> new CaptureRelay(settings);
+                    case MX ->
+                        renewed(
+                                hosts,
+                                () -> routed(
+                                        new Via.Mx(),
+                                        TlsMode.valueOf(config.relay().tls().name()),
+                                        resolver,
+                                        tls,
+                                        hosts));
+                });
+    }
+
+    private RenewedRelay renewed(NextHops hosts, Supplier<Relay> maker) {
+        RenewedRelay relay = new RenewedRelay(maker, hosts);
+        renewal.onRenewal(relay::renew);
+        return relay;
+    }
+
+    private RelayConfig relayConfig() {
+        return relayConfig(config, renewal.credentials(), renewal.authorities());
+    }
+
+    /// @param otherwise where mail goes that no rule covers
+    private MailRouter routed(Via otherwise, TlsMode mxTls, HostResolver resolver, TlsPolicies tls, NextHops hosts) {
+        OurHosts us = new OurHosts(
+                Set.of(config.mail().domain().toLowerCase(Locale.ROOT)),
+                List.of(address(config.inbound().listen())));
+        MxLookup mx =
+                new MxLookup(resolver, config.relay().mxPort(), config.relay().mxPrivate(), us, new Random());
+        List<Rule> rules = config.routes().rules().stream().map(Rule::parse).toList();
+        return new MailRouter(rules, otherwise, relayConfig(), mxTls, mx, tls::decide, hosts);
+    }
+
+    @Provides
+    @Singleton
+    SmtpListener inbound(SmtpConfig smtp, FeedbackReceiver receiver) {
+        return new SmtpListener(
+                ListenerConfig.inbound(smtp.inbound(), config.mail().domain()),
+                receiver::accepts,
+                receiver::receive,
+                smtp.tls());
+    }
+
+    public static RelayConfig relayConfig(PosthornConfig config, Credentials credentials, Authorities authorities) {
+        PosthornConfig.Relay relay = config.relay();
+        List<org.posthorn.smtp.client.HostPort> hosts = relay.hosts().stream()
+                .map(host -> new org.posthorn.smtp.client.HostPort(host.host(), host.port()))
+                .toList();
+        return RelayConfig.of(
+                        hosts,
+                        credentials.relayUsername(),
+                        credentials.relayPassword().map(Secret::reveal),
+                        TlsMode.valueOf(relay.tls().name()),
+                        relay.connections(),
+                        config.mail().domain())
+                .with(
+                        authorities.context(),
+                        ClearAuth.valueOf(relay.authInClear().name()));
+    }
+
+    public static InetSocketAddress address(HostPort listen) {
+        return new InetSocketAddress(listen.host(), listen.port());
+    }
+}

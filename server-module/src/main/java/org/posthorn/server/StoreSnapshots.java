@@ -1,0 +1,37 @@
+package org.posthorn.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.posthorn.api.operator.Command;
+import org.posthorn.store.RocksStore;
+
+/// The admin command `store/snapshot`: a copy of the running store that stands still, in `run/`, for a command on this
+/// machine to read and then to delete. What a killed command leaves behind goes at the next start of the server.
+final class StoreSnapshots {
+    private final RunFiles files;
+    private final RocksStore store;
+
+    StoreSnapshots(RunFiles files, RocksStore store) {
+        this.files = files;
+        this.store = store;
+    }
+
+    record Asked() {}
+
+    record Made(String directory) {}
+
+    Command<Asked> command() {
+        return new Command<>(Asked.class, asked -> make());
+    }
+
+    private Made make() {
+        try {
+            Path directory = files.newSnapshot();
+            store.checkpoint(directory);
+            return new Made(directory.toAbsolutePath().toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
