@@ -1,16 +1,18 @@
 package org.posthorn.api;
 
+import org.posthorn.api.codec.QueryDecoder;
+import org.posthorn.api.call.Operation;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import org.posthorn.api.action.Actions;
-import org.posthorn.api.action.NoResult;
-import org.posthorn.api.action.configurationset.ConfigurationSetActions;
-import org.posthorn.api.action.identity.IdentityActions;
-import org.posthorn.api.action.sending.SendingActions;
-import org.posthorn.api.action.template.TemplateActions;
-import org.posthorn.api.action.verification.VerificationActions;
-import org.posthorn.api.query.QueryParameters;
+import org.posthorn.api.call.Actions;
+import org.posthorn.api.call.NoResult;
+import org.posthorn.api.v1.configurationset.ConfigurationSetActions;
+import org.posthorn.api.v1.identity.IdentityActions;
+import org.posthorn.api.v1.sending.SendingActions;
+import org.posthorn.api.v1.template.TemplateActions;
+import org.posthorn.api.v1.verification.VerificationActions;
+import org.posthorn.api.codec.QueryParameters;
 import org.posthorn.engine.contact.ContactLists;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.dkim.DkimKeys;
@@ -145,11 +147,13 @@ public final class TestEngine {
     /// @param form `Action` and its parameters, encoded
     public Record perform(String form, Caller caller) {
         QueryParameters parameters = QueryParameters.parse(form);
-        return actions()
-                .find(parameters.get("Action").orElseThrow())
-                .orElseThrow()
-                .perform(parameters, caller)
-                .orElse(NoResult.NO_RESULT);
+        return perform(
+                actions().find(parameters.get("Action").orElseThrow()).orElseThrow(), parameters, caller);
+    }
+
+    private static <Q extends Record> Record perform(
+            Operation<Q, ?> operation, QueryParameters parameters, Caller caller) {
+        return operation.action().perform(QueryDecoder.decode(parameters, operation.requestType()), caller);
     }
 
     public Accounts accounts() {

@@ -21,7 +21,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.posthorn.api.action.NotYet;
+import org.posthorn.api.v1.NotYet;
 import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.v1.ErrorCode;
 import org.posthorn.engine.Limits;

@@ -23,10 +23,10 @@ import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
-import org.posthorn.api.action.Actions;
-import org.posthorn.api.http.Calls;
-import org.posthorn.api.http.QueryEndpoint;
-import org.posthorn.api.http.V2Endpoint;
+import org.posthorn.api.call.Actions;
+import org.posthorn.api.call.CallLog;
+import org.posthorn.api.v1.QueryEndpoint;
+import org.posthorn.api.v2.V2Endpoint;
 import org.posthorn.api.http.WebServer;
 import org.posthorn.api.operator.AdminCommands;
 import org.posthorn.api.operator.AdminEndpoint;
@@ -452,7 +452,7 @@ public final class Server implements AutoCloseable {
                 registry, store.queue(), injector.getInstance(Sender.class).acceptance(), submission, clock);
         parts.push(
                 new Part("traffic metrics", Repeated.every(TrafficMetrics.PAUSE, "traffic metrics", traffic::refresh)));
-        Calls calls = injector.getInstance(Calls.class);
+        CallLog calls = injector.getInstance(CallLog.class);
         parts.push(new Part("calls", Repeated.every(TrafficMetrics.PAUSE, "calls", calls::tell)));
         long floor = Ballast.floorBytes(config.store());
         IntakeWatch intake = new IntakeWatch(

@@ -15,11 +15,13 @@ import org.posthorn.engine.SesException;
 /// account
 /// with a share that the others can't take. Those that are not known share what is small, each address with a share.
 /// Safe for use by many threads.
-final class Admission {
+public final class Admission {
+    public static final String OVERLOADED = "Service is unavailable";
+
     private final Group known;
     private final Group unknown;
 
-    Admission(ApiLimits limits) {
+    public Admission(ApiLimits limits) {
         // One account alone may go beyond its share, up to what leaves another account its own.
         ApiLimits.Group accounts = limits.known();
         known = new Group(
@@ -36,17 +38,17 @@ final class Admission {
     private record Group(ApiLimits.Group limits, Shares places, Shares bytes) {}
 
     /// @throws SesException SERVICE_UNAVAILABLE when there is no place
-    Place known(String account) {
+    public Place known(String account) {
         return new Place(known, account);
     }
 
     /// @throws SesException SERVICE_UNAVAILABLE when there is no place
-    Place unknown(String address) {
+    public Place unknown(String address) {
         return new Place(unknown, address);
     }
 
     /// One request's place and the memory that it took; closing gives both back. For one thread.
-    final class Place implements AutoCloseable {
+    public final class Place implements AutoCloseable {
         private Group group;
         private String who;
         private long bodyBytes;
@@ -99,7 +101,7 @@ final class Admission {
         /// Takes memory.
         ///
         /// @throws SesException SERVICE_UNAVAILABLE when there is not as much
-        void take(long more) {
+        public void take(long more) {
             if (!group.bytes.take(who, more)) {
                 throw overloaded();
             }
@@ -109,7 +111,7 @@ final class Admission {
         /// Goes over to those that are known, if it was not there.
         ///
         /// @throws SesException SERVICE_UNAVAILABLE when there is no place or not as much memory
-        void isOf(String account) {
+        public void isOf(String account) {
             if (group.equals(known)) {
                 return;
             }
@@ -141,7 +143,7 @@ final class Admission {
         }
     }
 
-    static SesException overloaded() {
-        return new SesException(SesError.SERVICE_UNAVAILABLE, QueryEndpoint.OVERLOADED);
+    public static SesException overloaded() {
+        return new SesException(SesError.SERVICE_UNAVAILABLE, OVERLOADED);
     }
 }

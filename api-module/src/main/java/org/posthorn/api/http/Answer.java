@@ -12,10 +12,10 @@ import org.eclipse.jetty.util.Callback;
 /// @param type of the body
 /// @param headers beside those that every answer has
 /// @param close whether the connection ends with it, since the rest of the request is not worth reading
-record Answer(int status, String body, String type, Map<String, String> headers, boolean close) {
+public record Answer(int status, String body, String type, Map<String, String> headers, boolean close) {
     private static final String REQUEST_ID_HEADER = "x-amzn-RequestId";
 
-    Answer(int status, String xml, boolean close) {
+    public Answer(int status, String xml, boolean close) {
         this(status, xml, "text/xml", Map.of(), close);
     }
 

@@ -9,7 +9,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Blocker;
-import org.posthorn.api.query.Chunks;
+import org.posthorn.api.codec.Chunks;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 
@@ -17,7 +17,7 @@ import org.posthorn.engine.SesException;
 ///
 /// Memory is taken as bytes arrive, not as they are announced, so a client that announces much and sends little holds
 /// little. Safe for use by many threads.
-final class BodyReader {
+public final class BodyReader {
     private static final Duration LINGER = Duration.ofSeconds(30);
     private static final Duration LINGER_SILENCE = Duration.ofSeconds(5);
     private static final long LINGER_BYTES = 128L << 20;
@@ -27,14 +27,14 @@ final class BodyReader {
     private final Duration pace;
 
     /// @param pace the time that the pace of a body is taken over
-    BodyReader(int maxBytes, int minBytesPerSecond, Duration pace) {
+    public BodyReader(int maxBytes, int minBytesPerSecond, Duration pace) {
         this.maxBytes = maxBytes;
         this.minBytesPerSecond = minBytesPerSecond;
         this.pace = pace;
     }
 
     /// @throws SesException REQUEST_ENTITY_TOO_LARGE
-    void checkAnnounced(Request request) {
+    public void checkAnnounced(Request request) {
         if (request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > maxBytes) {
             throw tooLarge();
         }
@@ -43,7 +43,7 @@ final class BodyReader {
     /// @param place what the memory is taken from
     /// @throws SesException REQUEST_ENTITY_TOO_LARGE, or SERVICE_UNAVAILABLE when there is no memory for it
     /// @throws HttpRefusal when the client is too slow, breaks the protocol or went away
-    Chunks read(Request request, Admission.Place place) {
+    public Chunks read(Request request, Admission.Place place) {
         Chunks body = new Chunks();
         long announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
         place.expectBody(announced);

@@ -14,13 +14,13 @@ import org.eclipse.jetty.util.Callback;
 /// it closed before, or only its sending half, clients that write all before they read would see a broken pipe instead.
 ///
 /// Safe for use by many threads.
-final class EarlyAnswer {
+public final class EarlyAnswer {
     /// Clients that are listened to behind their answer; for more, the connection is closed at once.
     private static final int MOST = 256;
 
     private final Semaphore lingering = new Semaphore(MOST);
 
-    void write(Answer answer, Request request, Response response, String requestId, Callback callback)
+    public void write(Answer answer, Request request, Response response, String requestId, Callback callback)
             throws IOException {
         boolean whole = BodyReader.isRead(request);
         // Who asked first whether to send has sent nothing.

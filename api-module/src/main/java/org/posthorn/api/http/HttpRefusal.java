@@ -1,27 +1,27 @@
 package org.posthorn.api.http;
 
 /// A request that HTTP itself refuses, for which SES has no error code of its own.
-final class HttpRefusal extends RuntimeException {
+public final class HttpRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
     private final String code;
 
-    HttpRefusal(int status, String code, String message) {
+    public HttpRefusal(int status, String code, String message) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String code() {
+    public String code() {
         return code;
     }
 
-    String text() {
+    public String text() {
         return String.valueOf(getMessage());
     }
 }

@@ -1,10 +1,15 @@
 package org.posthorn.api.http;
 
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpField;
+import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.posthorn.api.query.QueryParameters;
+import org.posthorn.api.codec.QueryParameters;
 
 /// What a request to the Query API says before its body.
 ///
@@ -14,7 +19,7 @@ import org.posthorn.api.query.QueryParameters;
 /// @param form whether a body follows that holds parameters
 /// @param sourceIp the client's address without port
 /// @param secure whether it came over HTTPS
-record RequestHead(
+public record RequestHead(
         String method,
         String query,
         Map<String, List<String>> headers,
@@ -23,24 +28,54 @@ record RequestHead(
         Optional<String> sourceIp,
         boolean secure) {
     /// The only path that the API is served at.
-    static final String PATH = "/";
+    public static final String PATH = "/";
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    public static RequestHead of(Request request, TrustedProxies.Client client) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (HttpField field : request.getHeaders()) {
+            headers.computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                    .add(field.getValue() == null ? "" : field.getValue());
+        }
+        String query = Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
+        return new RequestHead(
+                request.getMethod(),
+                query,
+                headers,
+                QueryParameters.parse(query),
+                hasBody(request) && isForm(request),
+                client.address(),
+                client.secure());
+    }
+
+    private static boolean hasBody(Request request) {
+        return request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0
+                || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+    }
+
+    /// A body without a type is taken for a form; one of another type holds no parameters.
+    private static boolean isForm(Request request) {
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        return type == null || type.strip().toLowerCase(Locale.ROOT).startsWith(FORM);
+    }
 
     /// The first value of a header.
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         return headers(name).stream().findFirst();
     }
 
-    List<String> headers(String name) {
+    public List<String> headers(String name) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     }
 
     /// The same with other headers.
-    RequestHead with(Map<String, List<String>> others) {
+    public RequestHead with(Map<String, List<String>> others) {
         return new RequestHead(method, query, others, parameters, form, sourceIp, secure);
     }
 
     /// The same with the parameters of the body, of which no more follow.
-    RequestHead with(QueryParameters all) {
+    public RequestHead with(QueryParameters all) {
         return new RequestHead(method, query, headers, all, false, sourceIp, secure);
     }
 }

@@ -5,13 +5,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.server.Request;
 
 /// The id of one request, the same in its answer's body and header and in the log.
-final class RequestId {
+public final class RequestId {
     private static final String ATTRIBUTE = "org.posthorn.request-id";
 
     private RequestId() {}
 
     /// Made when it is first asked for. A lower-case UUID; it is no secret, so the fast random source will do.
-    static String of(Request request) {
+    public static String of(Request request) {
         if (request.getAttribute(ATTRIBUTE) instanceof String known) {
             return known;
         }

@@ -1,11 +1,11 @@
 package org.posthorn.api.http;
 
+import org.posthorn.api.codec.ErrorXml;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
-import org.posthorn.api.query.ErrorXml;
 
 /// Gives the errors that Jetty itself finds the form of SES's, so that SDKs can read every answer.
 final class SesErrorHandler extends ErrorHandler {
@@ -34,7 +34,7 @@ final class SesErrorHandler extends ErrorHandler {
             case 413 -> ErrorXml.of(status, "RequestEntityTooLarge", "The request body is too large.", requestId);
             case 414 -> ErrorXml.of(status, "RequestURITooLong", "The URL is too long; use POST.", requestId);
             case 431 -> ErrorXml.of(status, "RequestHeaderSectionTooLarge", "The headers are too large.", requestId);
-            case 503 -> ErrorXml.of(status, "ServiceUnavailable", QueryEndpoint.OVERLOADED, requestId);
+            case 503 -> ErrorXml.of(status, "ServiceUnavailable", Admission.OVERLOADED, requestId);
             default ->
                 status < 500
                         ? ErrorXml.of(status, "BadRequest", HttpStatus.getMessage(status), requestId)

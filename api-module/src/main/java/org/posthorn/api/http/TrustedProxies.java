@@ -30,9 +30,9 @@ public final class TrustedProxies {
     ///
     /// @param address without port
     /// @param secure whether it came over HTTPS
-    record Client(Optional<String> address, boolean secure) {
+    public record Client(Optional<String> address, boolean secure) {
         /// Who shares the places of those who are not known: a network of IPv6 is one client's own (RFC 6177).
-        String share() {
+        public String share() {
             return address.flatMap(TrustedProxies::parse)
                     .map(ip -> {
                         byte[] bytes = ip.getAddress();
@@ -51,7 +51,7 @@ public final class TrustedProxies {
         return client(request).address().orElse("");
     }
 
-    Client client(Request request) {
+    public Client client(Request request) {
         String peer = Request.getRemoteAddr(request);
         if (ours.isEmpty() || peer == null || parse(peer).filter(this::isOurs).isEmpty()) {
             return new Client(Optional.ofNullable(peer), request.isSecure());

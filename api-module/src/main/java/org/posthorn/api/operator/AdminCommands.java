@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.posthorn.api.query.PolicyJson;
+import org.posthorn.api.codec.PolicyJson;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Credential;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.posthorn.api.action.Actions;
-import org.posthorn.api.action.NotYet;
-import org.posthorn.api.query.PolicyJson;
+import org.posthorn.api.call.Actions;
+import org.posthorn.api.v1.NotYet;
+import org.posthorn.api.codec.PolicyJson;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.policy.PolicyReader;
 

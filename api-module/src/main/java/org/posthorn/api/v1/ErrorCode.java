@@ -67,9 +67,4 @@ public record ErrorCode(String code, int httpStatus) {
             case VALIDATION_ERROR -> new ErrorCode("ValidationError", 400);
         };
     }
-
-    /// True when the caller is at fault (`<Type>Sender</Type>`), false for `Receiver`.
-    public boolean isSenderFault() {
-        return httpStatus < 500;
-    }
 }

@@ -1,24 +1,25 @@
 package org.posthorn.api.wiring;
 
+import org.posthorn.api.call.Calls;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
-import org.posthorn.api.action.Actions;
-import org.posthorn.api.action.configurationset.ConfigurationSetActions;
-import org.posthorn.api.action.identity.IdentityActions;
-import org.posthorn.api.action.sending.SendingActions;
-import org.posthorn.api.action.template.TemplateActions;
-import org.posthorn.api.action.verification.VerificationActions;
+import org.posthorn.api.call.Actions;
+import org.posthorn.api.v1.configurationset.ConfigurationSetActions;
+import org.posthorn.api.v1.identity.IdentityActions;
+import org.posthorn.api.v1.sending.SendingActions;
+import org.posthorn.api.v1.template.TemplateActions;
+import org.posthorn.api.v1.verification.VerificationActions;
 import org.posthorn.api.http.ApiLimits;
-import org.posthorn.api.http.CallRate;
-import org.posthorn.api.http.Calls;
-import org.posthorn.api.http.DevAuthentication;
-import org.posthorn.api.http.QueryEndpoint;
-import org.posthorn.api.http.RegionRule;
-import org.posthorn.api.http.SignatureAuthentication;
+import org.posthorn.api.auth.CallRate;
+import org.posthorn.api.call.CallLog;
+import org.posthorn.api.auth.DevAuthentication;
+import org.posthorn.api.v1.QueryEndpoint;
+import org.posthorn.api.auth.RegionRule;
+import org.posthorn.api.auth.SignatureAuthentication;
 import org.posthorn.api.operator.VerificationLink;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Accounts;
@@ -67,22 +68,21 @@ public final class ApiModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Calls calls(PrometheusMeterRegistry registry, Actions actions) {
-        return new Calls(registry, actions);
+    CallLog callLog(PrometheusMeterRegistry registry, Actions actions) {
+        return new CallLog(registry, actions);
     }
 
     @Provides
     @Singleton
-    QueryEndpoint queryEndpoint(
+    Calls calls(
             EngineConfig config,
             ApiConfig api,
             Regions regions,
             Accounts accounts,
-            Actions actions,
-            Calls calls,
+            CallLog log,
             InstantSource clock) {
         RegionRule rule = RegionRule.of(regions);
-        return new QueryEndpoint(
+        return new Calls(
                 config.dev()
                         ? new DevAuthentication(accounts::findOrCreate, rule)
                         : new SignatureAuthentication(
@@ -90,13 +90,18 @@ public final class ApiModule extends AbstractModule {
                                 rule,
                                 clock,
                                 config.publicUrl().base()),
-                actions,
                 new CallRate(config.dev() ? 0 : api.controlRate()),
                 clock,
                 ApiLimits.standard(),
                 api.proxies(),
                 api.guard(),
-                calls);
+                log);
+    }
+
+    @Provides
+    @Singleton
+    QueryEndpoint queryEndpoint(Calls calls, Actions actions) {
+        return new QueryEndpoint(calls, actions);
     }
 
     @Provides

@@ -1,5 +1,11 @@
 package org.posthorn.api.http;
 
+import org.posthorn.api.call.Calls;
+import org.posthorn.api.auth.CallRate;
+import org.posthorn.api.auth.DevAuthentication;
+import org.posthorn.api.auth.RegionRule;
+import org.posthorn.api.call.CallLog;
+import org.posthorn.api.v1.QueryEndpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -82,14 +88,15 @@ class BrowserGuardTest {
     private static RawHttp.Reply ask(boolean anyHost, Map<String, String> headers) throws IOException {
         TestEngine engine = new TestEngine();
         QueryEndpoint endpoint = new QueryEndpoint(
+                new Calls(
                 new DevAuthentication(account -> engine.accounts().findOrCreate(account), RegionRule.ANY),
-                engine.actions(),
                 new CallRate(0),
                 engine.clock(),
                 ApiLimits.standard(),
                 TrustedProxies.NONE,
                 Optional.of(new BrowserGuard(anyHost)),
-                new Calls(new SimpleMeterRegistry(), engine.actions()));
+                new CallLog(new SimpleMeterRegistry(), engine.actions())),
+                engine.actions());
         try (WebServer server =
                 new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), Map.of("/", endpoint))) {
             server.start();

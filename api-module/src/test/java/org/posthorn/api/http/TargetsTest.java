@@ -1,5 +1,6 @@
 package org.posthorn.api.http;
 
+import org.posthorn.api.v2.V2Endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -1,5 +1,12 @@
 package org.posthorn.api.http;
 
+import org.posthorn.api.call.Calls;
+import org.posthorn.api.auth.CallRate;
+import org.posthorn.api.auth.RegionRule;
+import org.posthorn.api.auth.SignatureAuthentication;
+import org.posthorn.api.auth.TestSigner;
+import org.posthorn.api.call.CallLog;
+import org.posthorn.api.v1.QueryEndpoint;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -18,7 +25,7 @@ public final class TestServer implements AutoCloseable {
     private final TestEngine engine = new TestEngine();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicLong nanos = new AtomicLong();
-    private final Calls calls = new Calls(registry, engine.actions(), nanos::get);
+    private final CallLog calls = new CallLog(registry, engine.actions(), nanos::get);
     private final WebServer server;
 
     public TestServer() throws IOException {
@@ -31,18 +38,19 @@ public final class TestServer implements AutoCloseable {
         routes.put(
                 "/",
                 new QueryEndpoint(
-                        new SignatureAuthentication(
-                                engine.accounts()::credential,
-                                RegionRule.ANY,
+                        new Calls(
+                                new SignatureAuthentication(
+                                        engine.accounts()::credential,
+                                        RegionRule.ANY,
+                                        engine.clock(),
+                                        URI.create("https://ses.example.com:8443/")),
+                                new CallRate(0),
                                 engine.clock(),
-                                URI.create("https://ses.example.com:8443/")),
-                        engine.actions(),
-                        new CallRate(0),
-                        engine.clock(),
-                        limits,
-                        new TrustedProxies(List.of("127.0.0.9")),
-                        Optional.empty(),
-                        calls));
+                                limits,
+                                new TrustedProxies(List.of("127.0.0.9")),
+                                Optional.empty(),
+                                calls),
+                        engine.actions()));
         server = new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), routes);
         server.start();
     }

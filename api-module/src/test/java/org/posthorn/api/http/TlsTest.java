@@ -1,5 +1,12 @@
 package org.posthorn.api.http;
 
+import org.posthorn.api.call.Calls;
+import org.posthorn.api.auth.CallRate;
+import org.posthorn.api.auth.RegionRule;
+import org.posthorn.api.auth.SignatureAuthentication;
+import org.posthorn.api.auth.TestSigner;
+import org.posthorn.api.call.CallLog;
+import org.posthorn.api.v1.QueryEndpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -36,18 +43,19 @@ class TlsTest {
         context.init(keys.getKeyManagers(), null, null);
         TestEngine engine = new TestEngine();
         QueryEndpoint api = new QueryEndpoint(
+                new Calls(
                 new SignatureAuthentication(
                         engine.accounts()::credential,
                         RegionRule.ANY,
                         engine.clock(),
                         URI.create("https://ses.example.com:8443/")),
-                engine.actions(),
                 new CallRate(0),
                 engine.clock(),
                 ApiLimits.standard(),
                 TrustedProxies.NONE,
                 Optional.empty(),
-                new Calls(new SimpleMeterRegistry(), engine.actions()));
+                new CallLog(new SimpleMeterRegistry(), engine.actions())),
+                engine.actions());
         TestSigner signer = new TestSigner(
                 TestEngine.KEY.accessKeyId(),
                 TestEngine.KEY.secretAccessKey(),

@@ -1,6 +1,0 @@
-package org.posthorn.api.action;
-
-/// The response of the operations that have no output: their answer holds metadata only.
-public record NoResult() {
-    public static final NoResult NO_RESULT = new NoResult();
-}

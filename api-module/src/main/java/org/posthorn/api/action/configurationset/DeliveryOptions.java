@@ -1,7 +1,0 @@
-package org.posthorn.api.action.configurationset;
-
-import java.util.Optional;
-import org.posthorn.engine.settings.ConfigurationSet.TlsPolicy;
-
-/// How the messages of a configuration set go out.
-record DeliveryOptions(Optional<TlsPolicy> tlsPolicy) {}

@@ -1,6 +1,0 @@
-package org.posthorn.api.action.configurationset;
-
-import java.util.Optional;
-
-/// How opens and clicks of a configuration set's messages are seen.
-record TrackingOptions(Optional<String> customRedirectDomain) {}

@@ -1,2 +1,0 @@
-/// The operations of the SES API about one area: configuration sets.
-package org.posthorn.api.action.configurationset;

@@ -1,2 +1,0 @@
-/// The operations of the SES API about one area: identities: addresses and domains.
-package org.posthorn.api.action.identity;

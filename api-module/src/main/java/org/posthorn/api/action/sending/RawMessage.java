@@ -1,4 +1,0 @@
-package org.posthorn.api.action.sending;
-
-/// A message that is composed already.
-record RawMessage(byte[] data) {}

@@ -1,2 +1,0 @@
-/// The operations of the SES API about one area: sending.
-package org.posthorn.api.action.sending;

@@ -1,2 +1,0 @@
-/// The operations of the SES API about one area: templates, and sending with them.
-package org.posthorn.api.action.template;

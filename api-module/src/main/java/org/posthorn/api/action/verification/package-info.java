@@ -1,2 +1,0 @@
-/// The operations of the SES API about one area: verification mails in an account's own words.
-package org.posthorn.api.action.verification;

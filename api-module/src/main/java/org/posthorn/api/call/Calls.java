@@ -1,0 +1,129 @@
+package org.posthorn.api.call;
+
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+import org.posthorn.api.auth.ApiRequest;
+import org.posthorn.api.auth.Authentication;
+import org.posthorn.api.auth.CallRate;
+import org.posthorn.api.http.Admission;
+import org.posthorn.api.http.Answer;
+import org.posthorn.api.http.ApiLimits;
+import org.posthorn.api.http.BodyReader;
+import org.posthorn.api.http.BrowserGuard;
+import org.posthorn.api.http.HttpRefusal;
+import org.posthorn.api.http.RequestHead;
+import org.posthorn.api.http.TrustedProxies;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.delivery.IntakeRefusedException;
+import org.posthorn.engine.send.Caller;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers calls, whatever their [Face]. The only place where errors become answers.
+///
+/// Checks go in SES's order: the signature is there, its key is known, it is right; then the operation, how often the
+/// account may call, whether this key may, the structure of the request, and what the operation itself checks.
+///
+/// Differs from SES: calls that send nothing are held to a pace by `api.control_rate` only, which is unlimited at
+/// first, since the machine is the caller's own; with a rate of 1 it is as in SES.
+public final class Calls {
+    private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
+    private final Authentication authentication;
+    private final CallRate rate;
+    private final InstantSource clock;
+    private final TrustedProxies proxies;
+    private final Optional<BrowserGuard> guard;
+    private final BodyReader bodies;
+    private final Admission admission;
+    private final CallLog log;
+
+    /// @param guard where no signature keeps strangers away
+    public Calls(
+            Authentication authentication,
+            CallRate rate,
+            InstantSource clock,
+            ApiLimits limits,
+            TrustedProxies proxies,
+            Optional<BrowserGuard> guard,
+            CallLog log) {
+        this.authentication = authentication;
+        this.rate = rate;
+        this.clock = clock;
+        this.proxies = proxies;
+        this.guard = guard;
+        this.log = log;
+        this.bodies = new BodyReader(limits.bodyBytes(), limits.minBytesPerSecond(), limits.pace());
+        this.admission = new Admission(limits);
+    }
+
+    public Answer answer(Request request, String requestId, Face face) {
+        CallLog.Call call = log.begin(requestId);
+        try {
+            Answer answer = perform(request, requestId, face, call);
+            call.done();
+            return answer;
+        } catch (SesException e) {
+            return refusal(e, e.getMessage(), requestId, face, call);
+        } catch (HttpRefusal e) {
+            call.refused(e.code(), e.text());
+            return face.refusal(e, requestId);
+        } catch (IntakeRefusedException e) {
+            return refusal(Admission.overloaded(), e.reason() + ": " + e.getMessage(), requestId, face, call);
+        } catch (UncheckedIOException e) {
+            LOG.warn("event=call_failed request_id={}", requestId, e);
+            return refusal(Admission.overloaded(), "see event=call_failed", requestId, face, call);
+        } catch (RuntimeException | Error e) {
+            LOG.error("event=call_failed request_id={}", requestId, e);
+            SesException failure = new SesException(
+                    SesError.INTERNAL_FAILURE,
+                    "The request processing has failed because of an unknown error, exception or failure.");
+            return refusal(failure, "see event=call_failed", requestId, face, call);
+        }
+    }
+
+    private Answer perform(Request request, String requestId, Face face, CallLog.Call call) {
+        TrustedProxies.Client client = proxies.client(request);
+        call.from(client);
+        guard.flatMap(browsers -> browsers.refusal(request)).ifPresent(text -> {
+            throw new HttpRefusal(403, "AccessDenied", text);
+        });
+        face.check(request);
+        RequestHead head = RequestHead.of(request, client);
+        call.says(head);
+        bodies.checkAnnounced(request);
+        Authentication.Claim claim = authentication.claim(head);
+        try (Admission.Place place =
+                claim.accountId().map(admission::known).orElseGet(() -> admission.unknown(client.share()))) {
+            ApiRequest whole = new ApiRequest(head, bodies.read(request, place), place::take);
+            call.read(whole);
+            Caller caller = claim.verify(whole);
+            call.by(caller);
+            place.isOf(caller.tenant().accountId());
+            call.asks(face.asked(whole));
+            return perform(face.operation(whole), whole, caller, face, requestId);
+        }
+    }
+
+    private <Q extends Record> Answer perform(
+            Operation<Q, ?> operation, ApiRequest request, Caller caller, Face face, String requestId) {
+        if (!operation.sends()) {
+            Instant now = clock.instant();
+            rate.take(caller.tenant().accountId(), now);
+            caller.checkMay(operation.name(), now);
+        }
+        Q record = face.decode(request, operation.requestType());
+        return face.answer(operation, operation.action().perform(record, caller), requestId);
+    }
+
+    /// @param reason for the log
+    private static Answer refusal(
+            SesException error, String reason, String requestId, Face face, CallLog.Call call) {
+        call.refused(face.code(error.error()), reason);
+        return face.refusal(error, requestId);
+    }
+}

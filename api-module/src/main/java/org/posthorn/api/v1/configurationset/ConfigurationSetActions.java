@@ -1,0 +1,47 @@
+package org.posthorn.api.v1.configurationset;
+
+import java.time.InstantSource;
+import java.util.List;
+import org.posthorn.api.call.Operation;
+import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.send.EventDestinations;
+
+/// Configuration sets.
+public final class ConfigurationSetActions {
+    private ConfigurationSetActions() {}
+
+    public static List<Operation<?, ?>> of(
+            ConfigurationSets sets, EventDestinations destinations, InstantSource clock) {
+        return List.of(
+                Operation.of(
+                        UpdateConfigurationSetTrackingOptions.Request.class,
+                        new UpdateConfigurationSetTrackingOptions(sets)),
+                Operation.of(
+                        UpdateConfigurationSetReputationMetricsEnabled.Request.class,
+                        new UpdateConfigurationSetReputationMetricsEnabled(sets)),
+                Operation.of(
+                        UpdateConfigurationSetEventDestination.Request.class,
+                        new UpdateConfigurationSetEventDestination(destinations)),
+                Operation.of(
+                        DeleteConfigurationSetTrackingOptions.Request.class,
+                        new DeleteConfigurationSetTrackingOptions(sets)),
+                Operation.of(
+                        DeleteConfigurationSetEventDestination.Request.class,
+                        new DeleteConfigurationSetEventDestination(destinations)),
+                Operation.of(
+                        CreateConfigurationSetTrackingOptions.Request.class,
+                        new CreateConfigurationSetTrackingOptions(sets)),
+                Operation.of(
+                        CreateConfigurationSetEventDestination.Request.class,
+                        new CreateConfigurationSetEventDestination(destinations)),
+                Operation.of(CreateConfigurationSet.Request.class, new CreateConfigurationSet(sets)),
+                Operation.of(DeleteConfigurationSet.Request.class, new DeleteConfigurationSet(sets)),
+                Operation.of(DescribeConfigurationSet.Request.class, new DescribeConfigurationSet(sets)),
+                Operation.of(ListConfigurationSets.Request.class, new ListConfigurationSets(sets)),
+                Operation.of(
+                        PutConfigurationSetDeliveryOptions.Request.class, new PutConfigurationSetDeliveryOptions(sets)),
+                Operation.of(
+                        UpdateConfigurationSetSendingEnabled.Request.class,
+                        new UpdateConfigurationSetSendingEnabled(sets, clock)));
+    }
+}

@@ -1,0 +1,43 @@
+package org.posthorn.api.v1.configurationset;
+
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.api.call.Action;
+import org.posthorn.api.call.PageSize;
+import org.posthorn.api.call.PageToken;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.send.ConfigurationSets;
+
+/// Lists configuration sets in pages, in the order of their names.
+///
+/// Without `MaxItems` a page holds 1,000 sets, as the API Reference says.
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_ListConfigurationSets.html
+final class ListConfigurationSets implements Action<ListConfigurationSets.Request, ListConfigurationSets.Response> {
+    private static final int MOST = 1_000;
+
+    record Request(Optional<String> nextToken, Optional<Integer> maxItems) {}
+
+    record Response(List<ConfigurationSet> configurationSets, Optional<String> nextToken) {}
+
+    private final ConfigurationSets sets;
+
+    ListConfigurationSets(ConfigurationSets sets) {
+        this.sets = sets;
+    }
+
+    @Override
+    public Response perform(Request request, Caller caller) {
+        int max = PageSize.of("MaxItems", request.maxItems(), MOST);
+        String after = request.nextToken().map(PageToken::open).orElse("");
+        // One more than asked for tells whether there is another page.
+        List<ConfigurationSet> found = sets.list(caller.tenant(), after, max + 1).stream()
+                .map(set -> new ConfigurationSet(set.name()))
+                .toList();
+        return found.size() <= max
+                ? new Response(found, Optional.empty())
+                : new Response(
+                        found.subList(0, max),
+                        Optional.of(PageToken.after(found.get(max - 1).name())));
+    }
+}

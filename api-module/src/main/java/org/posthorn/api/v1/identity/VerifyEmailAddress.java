@@ -1,0 +1,25 @@
+package org.posthorn.api.v1.identity;
+
+import org.posthorn.api.call.Action;
+import org.posthorn.api.call.NoResult;
+import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.send.Caller;
+
+/// The older name of [VerifyEmailIdentity].
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_VerifyEmailAddress.html
+final class VerifyEmailAddress implements Action<VerifyEmailAddress.Request, NoResult> {
+    record Request(String emailAddress) {}
+
+    private final Identities identities;
+
+    VerifyEmailAddress(Identities identities) {
+        this.identities = identities;
+    }
+
+    @Override
+    public NoResult perform(Request request, Caller caller) {
+        identities.verifyEmail(caller.tenant(), request.emailAddress());
+        return NoResult.NO_RESULT;
+    }
+}

@@ -1,0 +1,60 @@
+package org.posthorn.api.v1.template;
+
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.api.call.Action;
+import org.posthorn.engine.mail.MessageTag;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.send.Email;
+import org.posthorn.engine.send.TemplatedSender;
+
+/// Sends one message made of a template and its data.
+///
+/// Differs from SES: a template of another account is not found by its ARN; `TemplateArn` is not looked at.
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendTemplatedEmail.html
+final class SendTemplatedEmail implements Action<SendTemplatedEmail.Request, SendTemplatedEmail.Response> {
+    record Request(
+            String source,
+            Destination destination,
+            List<String> replyToAddresses,
+            Optional<String> returnPath,
+            Optional<String> sourceArn,
+            Optional<String> returnPathArn,
+            List<MessageTag> tags,
+            Optional<String> configurationSetName,
+            String template,
+            Optional<String> templateArn,
+            String templateData) {}
+
+    record Response(String messageId) {}
+
+    private final TemplatedSender sender;
+
+    SendTemplatedEmail(TemplatedSender sender) {
+        this.sender = sender;
+    }
+
+    @Override
+    public Response perform(Request request, Caller caller) {
+        return new Response(sender.send(
+                        caller,
+                        new Email(
+                                request.source(),
+                                request.destination().toAddresses(),
+                                request.destination().ccAddresses(),
+                                request.destination().bccAddresses(),
+                                request.replyToAddresses(),
+                                request.returnPath(),
+                                request.sourceArn(),
+                                request.returnPathArn(),
+                                Blank.TEXT,
+                                Optional.empty(),
+                                Optional.empty(),
+                                request.tags(),
+                                request.configurationSetName()),
+                        request.template(),
+                        JsonData.parse("templateData", Optional.of(request.templateData())))
+                .toString());
+    }
+}

@@ -1,0 +1,41 @@
+package org.posthorn.api.v1.verification;
+
+import org.posthorn.api.call.Action;
+import org.posthorn.api.call.NoResult;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.settings.VerificationTemplate;
+import org.posthorn.engine.verification.VerificationTemplates;
+
+/// Makes a template of a verification mail.
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateCustomVerificationEmailTemplate.html
+final class CreateCustomVerificationEmailTemplate
+        implements Action<CreateCustomVerificationEmailTemplate.Request, NoResult> {
+    record Request(
+            String templateName,
+            String fromEmailAddress,
+            String templateSubject,
+            String templateContent,
+            String successRedirectionURL,
+            String failureRedirectionURL) {}
+
+    private final VerificationTemplates templates;
+
+    CreateCustomVerificationEmailTemplate(VerificationTemplates templates) {
+        this.templates = templates;
+    }
+
+    @Override
+    public NoResult perform(Request request, Caller caller) {
+        templates.create(
+                caller.tenant(),
+                new VerificationTemplate(
+                        request.templateName(),
+                        request.fromEmailAddress(),
+                        request.templateSubject(),
+                        request.templateContent(),
+                        request.successRedirectionURL(),
+                        request.failureRedirectionURL()));
+        return NoResult.NO_RESULT;
+    }
+}

@@ -1,0 +1,56 @@
+package org.posthorn.api.v1.verification;
+
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.api.call.Action;
+import org.posthorn.api.call.PageSize;
+import org.posthorn.api.call.PageToken;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.settings.VerificationTemplate;
+import org.posthorn.engine.verification.VerificationTemplates;
+
+/// Lists the templates of verification mails, without their content, in pages.
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_ListCustomVerificationEmailTemplates.html
+final class ListCustomVerificationEmailTemplates
+        implements Action<ListCustomVerificationEmailTemplates.Request, ListCustomVerificationEmailTemplates.Response> {
+    record Request(Optional<String> nextToken, Optional<Integer> maxResults) {}
+
+    record Response(
+            List<CustomVerificationEmailTemplate> customVerificationEmailTemplates, Optional<String> nextToken) {}
+
+    private static final int MOST = 50;
+
+    record CustomVerificationEmailTemplate(
+            String templateName,
+            String fromEmailAddress,
+            String templateSubject,
+            String successRedirectionURL,
+            String failureRedirectionURL) {
+        static CustomVerificationEmailTemplate of(VerificationTemplate template) {
+            return new CustomVerificationEmailTemplate(
+                    template.name(), template.from(), template.subject(), template.successUrl(), template.failureUrl());
+        }
+    }
+
+    private final VerificationTemplates templates;
+
+    ListCustomVerificationEmailTemplates(VerificationTemplates templates) {
+        this.templates = templates;
+    }
+
+    @Override
+    public Response perform(Request request, Caller caller) {
+        int max = PageSize.of("MaxResults", request.maxResults(), MOST);
+        String after = request.nextToken().map(PageToken::open).orElse("");
+        // One more than asked for tells whether there is another page.
+        List<CustomVerificationEmailTemplate> found = templates.list(caller.tenant(), after, max + 1).stream()
+                .map(CustomVerificationEmailTemplate::of)
+                .toList();
+        return found.size() <= max
+                ? new Response(found, Optional.empty())
+                : new Response(
+                        found.subList(0, max),
+                        Optional.of(PageToken.after(found.get(max - 1).templateName())));
+    }
+}
