@@ -1,18 +1,17 @@
 package org.posthorn.api;
 
-import org.posthorn.api.codec.QueryDecoder;
-import org.posthorn.api.call.Operation;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.call.Actions;
-import org.posthorn.api.call.NoResult;
+import org.posthorn.api.call.Operation;
+import org.posthorn.api.codec.QueryDecoder;
+import org.posthorn.api.codec.QueryParameters;
 import org.posthorn.api.v1.configurationset.ConfigurationSetActions;
 import org.posthorn.api.v1.identity.IdentityActions;
 import org.posthorn.api.v1.sending.SendingActions;
 import org.posthorn.api.v1.template.TemplateActions;
 import org.posthorn.api.v1.verification.VerificationActions;
-import org.posthorn.api.codec.QueryParameters;
 import org.posthorn.engine.contact.ContactLists;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.dkim.DkimKeys;
@@ -147,8 +146,7 @@ public final class TestEngine {
     /// @param form `Action` and its parameters, encoded
     public Record perform(String form, Caller caller) {
         QueryParameters parameters = QueryParameters.parse(form);
-        return perform(
-                actions().find(parameters.get("Action").orElseThrow()).orElseThrow(), parameters, caller);
+        return perform(actions().find(parameters.get("Action").orElseThrow()).orElseThrow(), parameters, caller);
     }
 
     private static <Q extends Record> Record perform(

@@ -1,11 +1,11 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.api.codec.Chunks;
 import org.posthorn.api.codec.QueryParameters;
+import org.posthorn.api.http.RequestHead;
 
 /// One request to the Query API, read to its end: what signatures are made over and what actions are asked by. For one
 /// thread.

@@ -1,7 +1,7 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import java.util.Optional;
+import org.posthorn.api.http.RequestHead;
 import org.posthorn.engine.send.Caller;
 
 /// Finds out who asks, in two steps: what can be known before the body is read, and the rest.

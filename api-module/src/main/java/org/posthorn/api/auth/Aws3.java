@@ -1,6 +1,5 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import static org.posthorn.api.auth.Signing.utf8;
 
 import java.time.DateTimeException;
@@ -18,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.posthorn.api.http.RequestHead;
 import org.posthorn.engine.Hmac;
 import org.posthorn.engine.identity.Credential;
 
@@ -115,7 +115,7 @@ final class Aws3 implements SignatureScheme {
 
     private static void verifyRequest(
             ApiRequest request, String block, String algorithm, byte[] secret, String signature) {
-        byte[] start = utf8(request.head().method() + '\n' + RequestHead.PATH + '\n');
+        byte[] start = utf8(request.head().method() + '\n' + request.head().path() + '\n');
         byte[] end = utf8('\n' + block + '\n');
         byte[] java = Signing.sha256(out -> {
             out.write(start);

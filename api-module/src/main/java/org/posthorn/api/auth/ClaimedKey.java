@@ -1,8 +1,8 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import java.util.Optional;
 import org.posthorn.api.codec.QueryParameters;
+import org.posthorn.api.http.RequestHead;
 
 /// The access key id that a request claims, for the log of those that were refused: read where any of the schemes has
 /// it, whether or not the rest makes sense. It is not proof of anything.

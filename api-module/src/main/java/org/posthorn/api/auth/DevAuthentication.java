@@ -1,11 +1,11 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.posthorn.api.http.RequestHead;
 import org.posthorn.engine.send.Caller;
 
 /// Dev mode: any signature passes. A 12-digit access key names the account; any other key, or none, means account

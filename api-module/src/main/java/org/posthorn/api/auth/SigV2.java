@@ -1,6 +1,5 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import static org.posthorn.api.auth.Signing.utf8;
 
 import java.time.DateTimeException;
@@ -12,6 +11,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.posthorn.api.http.RequestHead;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Credential;
@@ -64,7 +64,7 @@ final class SigV2 implements SignatureScheme {
                     + '\n'
                     + head.header("host").orElse("").strip().toLowerCase(Locale.ROOT)
                     + '\n'
-                    + RequestHead.PATH
+                    + head.path()
                     + '\n'));
             CanonicalQuery.writeParameters(request.parameters(), "Signature", out);
         });

@@ -1,6 +1,5 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import static org.posthorn.api.auth.Signing.hmacSha256;
 import static org.posthorn.api.auth.Signing.sha256Hex;
 import static org.posthorn.api.auth.Signing.utf8;
@@ -14,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.posthorn.api.http.RequestHead;
 import org.posthorn.engine.identity.Credential;
 
 /// AWS Signature Version 4, in the `Authorization` header or in the URL of a presigned request.
@@ -36,7 +36,11 @@ public final class SigV4 implements SignatureScheme {
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
 
-    public SigV4(Function<String, Optional<Credential>> keys, RegionRule regions, InstantSource clock, SignedHost signedHost) {
+    public SigV4(
+            Function<String, Optional<Credential>> keys,
+            RegionRule regions,
+            InstantSource clock,
+            SignedHost signedHost) {
         this.signedHost = signedHost;
         this.keys = keys;
         this.regions = regions;
@@ -136,7 +140,7 @@ public final class SigV4 implements SignatureScheme {
         StringBuilder canonical = new StringBuilder(256)
                 .append(head.method())
                 .append('\n')
-                .append(RequestHead.PATH)
+                .append(Signing.percentEncode(head.path()).replace("%2F", "/"))
                 .append('\n')
                 .append(CanonicalQuery.ofUrl(head.query(), "X-Amz-Signature"))
                 .append('\n');

@@ -1,6 +1,5 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.api.codec.QueryParameters;
+import org.posthorn.api.http.RequestHead;
 
 /// What a request of Signature Version 4 says of its signature, before anything of it is believed.
 ///

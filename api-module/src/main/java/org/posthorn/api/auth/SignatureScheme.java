@@ -1,7 +1,7 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import java.util.Optional;
+import org.posthorn.api.http.RequestHead;
 import org.posthorn.engine.identity.Credential;
 
 /// One of the ways in which AWS's clients sign.

@@ -1,6 +1,5 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.posthorn.api.http.RequestHead;
 
 /// Finds out that a signature is right but for the host that it was made for, as happens behind a proxy that passes
 /// another `Host` on than the client sent.

@@ -1,9 +1,5 @@
 package org.posthorn.api.call;
 
-import org.posthorn.api.auth.ApiRequest;
-import org.posthorn.api.auth.ClaimedKey;
-import org.posthorn.api.http.RequestHead;
-import org.posthorn.api.http.TrustedProxies;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -13,7 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.posthorn.api.codec.QueryParameters;
+import org.posthorn.api.auth.ApiRequest;
+import org.posthorn.api.auth.ClaimedKey;
+import org.posthorn.api.http.RequestHead;
+import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.work.LineBudget;
 import org.slf4j.Logger;

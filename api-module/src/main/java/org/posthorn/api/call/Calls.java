@@ -121,8 +121,7 @@ public final class Calls {
     }
 
     /// @param reason for the log
-    private static Answer refusal(
-            SesException error, String reason, String requestId, Face face, CallLog.Call call) {
+    private static Answer refusal(SesException error, String reason, String requestId, Face face, CallLog.Call call) {
         call.refused(face.code(error.error()), reason);
         return face.refusal(error, requestId);
     }

@@ -1,18 +1,19 @@
 package org.posthorn.api.http;
 
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpField;
-import java.util.HashMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.posthorn.api.codec.QueryParameters;
 
 /// What a request to the Query API says before its body.
 ///
+/// @param path as it came, encoded
 /// @param query the raw query part of the URL, without `?`, maybe empty
 /// @param headers by lower-case name, each with its values in the order they came
 /// @param parameters of the URL; those of the form body too, once it was read
@@ -21,15 +22,13 @@ import org.posthorn.api.codec.QueryParameters;
 /// @param secure whether it came over HTTPS
 public record RequestHead(
         String method,
+        String path,
         String query,
         Map<String, List<String>> headers,
         QueryParameters parameters,
         boolean form,
         Optional<String> sourceIp,
         boolean secure) {
-    /// The only path that the API is served at.
-    public static final String PATH = "/";
-
     private static final String FORM = "application/x-www-form-urlencoded";
 
     public static RequestHead of(Request request, TrustedProxies.Client client) {
@@ -41,6 +40,9 @@ public record RequestHead(
         String query = Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
         return new RequestHead(
                 request.getMethod(),
+                Optional.ofNullable(request.getHttpURI().getPath())
+                        .filter(path -> !path.isEmpty())
+                        .orElse("/"),
                 query,
                 headers,
                 QueryParameters.parse(query),
@@ -71,11 +73,11 @@ public record RequestHead(
 
     /// The same with other headers.
     public RequestHead with(Map<String, List<String>> others) {
-        return new RequestHead(method, query, others, parameters, form, sourceIp, secure);
+        return new RequestHead(method, path, query, others, parameters, form, sourceIp, secure);
     }
 
     /// The same with the parameters of the body, of which no more follow.
     public RequestHead with(QueryParameters all) {
-        return new RequestHead(method, query, headers, all, false, sourceIp, secure);
+        return new RequestHead(method, path, query, headers, all, false, sourceIp, secure);
     }
 }

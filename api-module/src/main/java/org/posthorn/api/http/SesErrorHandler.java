@@ -1,11 +1,11 @@
 package org.posthorn.api.http;
 
-import org.posthorn.api.codec.ErrorXml;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.posthorn.api.codec.ErrorXml;
 
 /// Gives the errors that Jetty itself finds the form of SES's, so that SDKs can read every answer.
 final class SesErrorHandler extends ErrorHandler {

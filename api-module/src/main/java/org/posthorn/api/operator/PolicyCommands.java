@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.posthorn.api.call.Actions;
-import org.posthorn.api.v1.NotYet;
 import org.posthorn.api.codec.PolicyJson;
+import org.posthorn.api.v1.NotYet;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.policy.PolicyReader;
 

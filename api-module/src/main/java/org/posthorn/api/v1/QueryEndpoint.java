@@ -1,6 +1,5 @@
 package org.posthorn.api.v1;
 
-import org.posthorn.api.codec.ErrorXml;
 import java.io.IOException;
 import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
@@ -13,6 +12,7 @@ import org.posthorn.api.call.Calls;
 import org.posthorn.api.call.Face;
 import org.posthorn.api.call.NoResult;
 import org.posthorn.api.call.Operation;
+import org.posthorn.api.codec.ErrorXml;
 import org.posthorn.api.codec.QueryDecoder;
 import org.posthorn.api.codec.QueryParameters;
 import org.posthorn.api.codec.XmlEncoder;
@@ -57,8 +57,7 @@ public final class QueryEndpoint extends Handler.Abstract implements Face {
 
     @Override
     public Operation<?, ?> operation(ApiRequest request) {
-        String action =
-                asked(request).orElseThrow(() -> new SesException(SesError.MISSING_ACTION, "Missing Action"));
+        String action = asked(request).orElseThrow(() -> new SesException(SesError.MISSING_ACTION, "Missing Action"));
         String version = request.parameters().get("Version").orElse(VERSION);
         return actions.find(action)
                 .filter(operation -> version.equals(VERSION))

@@ -1,14 +1,14 @@
 package org.posthorn.api.v2;
 
-import org.posthorn.api.http.Answer;
-import org.posthorn.api.http.EarlyAnswer;
-import org.posthorn.api.http.RequestId;
 import java.io.IOException;
 import java.util.Map;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.posthorn.api.http.Answer;
+import org.posthorn.api.http.EarlyAnswer;
+import org.posthorn.api.http.RequestId;
 
 /// The paths of the SES API v2, which is not spoken yet: every request is told so in the form that its SDKs read.
 public final class V2Endpoint extends Handler.Abstract {

@@ -1,26 +1,26 @@
 package org.posthorn.api.wiring;
 
-import org.posthorn.api.call.Calls;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import org.posthorn.api.auth.CallRate;
+import org.posthorn.api.auth.DevAuthentication;
+import org.posthorn.api.auth.RegionRule;
+import org.posthorn.api.auth.SignatureAuthentication;
 import org.posthorn.api.call.Actions;
+import org.posthorn.api.call.CallLog;
+import org.posthorn.api.call.Calls;
+import org.posthorn.api.http.ApiLimits;
+import org.posthorn.api.operator.VerificationLink;
+import org.posthorn.api.v1.QueryEndpoint;
 import org.posthorn.api.v1.configurationset.ConfigurationSetActions;
 import org.posthorn.api.v1.identity.IdentityActions;
 import org.posthorn.api.v1.sending.SendingActions;
 import org.posthorn.api.v1.template.TemplateActions;
 import org.posthorn.api.v1.verification.VerificationActions;
-import org.posthorn.api.http.ApiLimits;
-import org.posthorn.api.auth.CallRate;
-import org.posthorn.api.call.CallLog;
-import org.posthorn.api.auth.DevAuthentication;
-import org.posthorn.api.v1.QueryEndpoint;
-import org.posthorn.api.auth.RegionRule;
-import org.posthorn.api.auth.SignatureAuthentication;
-import org.posthorn.api.operator.VerificationLink;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
@@ -75,12 +75,7 @@ public final class ApiModule extends AbstractModule {
     @Provides
     @Singleton
     Calls calls(
-            EngineConfig config,
-            ApiConfig api,
-            Regions regions,
-            Accounts accounts,
-            CallLog log,
-            InstantSource clock) {
+            EngineConfig config, ApiConfig api, Regions regions, Accounts accounts, CallLog log, InstantSource clock) {
         RegionRule rule = RegionRule.of(regions);
         return new Calls(
                 config.dev()

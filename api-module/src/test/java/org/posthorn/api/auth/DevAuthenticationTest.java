@@ -1,6 +1,5 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.posthorn.api.codec.Chunks;
 import org.posthorn.api.codec.QueryParameters;
+import org.posthorn.api.http.RequestHead;
 import org.posthorn.engine.mail.Tenant;
 
 class DevAuthenticationTest {
@@ -45,8 +45,8 @@ class DevAuthenticationTest {
     }
 
     private Tenant tenant(Map<String, List<String>> headers, String query) {
-        RequestHead head =
-                new RequestHead("GET", query, headers, QueryParameters.parse(query), false, Optional.empty(), false);
+        RequestHead head = new RequestHead(
+                "GET", "/", query, headers, QueryParameters.parse(query), false, Optional.empty(), false);
         return authentication
                 .claim(head)
                 .verify(new ApiRequest(head, new Chunks(), bytes -> {}))

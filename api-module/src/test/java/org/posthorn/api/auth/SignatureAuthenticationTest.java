@@ -1,6 +1,5 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.posthorn.engine.SesError.INCOMPLETE_SIGNATURE;
@@ -28,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.api.codec.Chunks;
 import org.posthorn.api.codec.QueryParameters;
+import org.posthorn.api.http.RequestHead;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Credential;
@@ -87,7 +87,7 @@ class SignatureAuthenticationTest {
                     () -> Instant.parse("2015-08-30T12:36:00Z"),
                     URI.create("https://ses.example.com:8443/"));
             RequestHead head = new RequestHead(
-                    "GET", query, headers, QueryParameters.parse(query), false, Optional.empty(), false);
+                    "GET", "/", query, headers, QueryParameters.parse(query), false, Optional.empty(), false);
             // Another service's signature: right in itself, so only the scope is complained of.
             assertThatExceptionOfType(SesException.class)
                     .isThrownBy(() -> then.claim(head))
@@ -590,6 +590,7 @@ class SignatureAuthenticationTest {
         return new ApiRequest(
                 new RequestHead(
                         method,
+                        "/",
                         query,
                         all,
                         QueryParameters.parse(query),
@@ -605,6 +606,7 @@ class SignatureAuthenticationTest {
         return new ApiRequest(
                 new RequestHead(
                         head.method(),
+                        head.path(),
                         head.query(),
                         head.headers(),
                         head.parameters(),

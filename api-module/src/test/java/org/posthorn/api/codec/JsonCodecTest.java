@@ -154,7 +154,7 @@ class JsonCodecTest {
                 .isThrownBy(() -> read("{\"Choice\":\"House\"}", Needs.class))
                 .satisfies(refused -> assertThat(refused.error()).isEqualTo(SesError.VALIDATION_ERROR))
                 .withMessage("3 validation errors detected: Value at 'choice' failed to satisfy constraint: Member must"
-                        + " satisfy enum value set: [EmailAddress, Domain]; Value null at 'words' failed to satisfy"
+                        + " satisfy enum value set: [Domain, EmailAddress]; Value null at 'words' failed to satisfy"
                         + " constraint: Member must not be null; Value null at 'text' failed to satisfy constraint:"
                         + " Member must not be null");
     }

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.posthorn.engine.SesError;
-import org.posthorn.engine.SesException;
 
 class XmlTest {
     record Point(Instant timestamp, long count, double rate, boolean on) {}

@@ -1,6 +1,5 @@
 package org.posthorn.api.http;
 
-import org.posthorn.api.auth.TestSigner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.posthorn.api.TestEngine;
+import org.posthorn.api.auth.TestSigner;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.mail.MessageId;
 

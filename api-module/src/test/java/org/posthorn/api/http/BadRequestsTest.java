@@ -1,6 +1,5 @@
 package org.posthorn.api.http;
 
-import org.posthorn.api.auth.Authentication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -1,11 +1,5 @@
 package org.posthorn.api.http;
 
-import org.posthorn.api.call.Calls;
-import org.posthorn.api.auth.CallRate;
-import org.posthorn.api.auth.DevAuthentication;
-import org.posthorn.api.auth.RegionRule;
-import org.posthorn.api.call.CallLog;
-import org.posthorn.api.v1.QueryEndpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,6 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.api.TestEngine;
+import org.posthorn.api.auth.CallRate;
+import org.posthorn.api.auth.DevAuthentication;
+import org.posthorn.api.auth.RegionRule;
+import org.posthorn.api.call.CallLog;
+import org.posthorn.api.call.Calls;
+import org.posthorn.api.v1.QueryEndpoint;
 
 class BrowserGuardTest {
     private static final String QUOTA = "Action=GetSendQuota";
@@ -89,13 +89,13 @@ class BrowserGuardTest {
         TestEngine engine = new TestEngine();
         QueryEndpoint endpoint = new QueryEndpoint(
                 new Calls(
-                new DevAuthentication(account -> engine.accounts().findOrCreate(account), RegionRule.ANY),
-                new CallRate(0),
-                engine.clock(),
-                ApiLimits.standard(),
-                TrustedProxies.NONE,
-                Optional.of(new BrowserGuard(anyHost)),
-                new CallLog(new SimpleMeterRegistry(), engine.actions())),
+                        new DevAuthentication(account -> engine.accounts().findOrCreate(account), RegionRule.ANY),
+                        new CallRate(0),
+                        engine.clock(),
+                        ApiLimits.standard(),
+                        TrustedProxies.NONE,
+                        Optional.of(new BrowserGuard(anyHost)),
+                        new CallLog(new SimpleMeterRegistry(), engine.actions())),
                 engine.actions());
         try (WebServer server =
                 new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), Map.of("/", endpoint))) {

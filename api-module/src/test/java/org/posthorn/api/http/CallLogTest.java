@@ -1,6 +1,5 @@
 package org.posthorn.api.http;
 
-import org.posthorn.api.call.CallLog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -13,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.posthorn.api.call.CallLog;
 import org.slf4j.LoggerFactory;
 
 /// What the log and the metrics say of calls, asked over HTTP.

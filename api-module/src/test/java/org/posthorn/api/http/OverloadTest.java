@@ -1,6 +1,5 @@
 package org.posthorn.api.http;
 
-import org.posthorn.api.auth.TestSigner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.posthorn.api.auth.TestSigner;
 import org.posthorn.engine.identity.Credential;
 
 class OverloadTest {

@@ -1,6 +1,5 @@
 package org.posthorn.api.http;
 
-import org.posthorn.api.v2.V2Endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.api.v2.V2Endpoint;
 
 /// Request targets other than the one that SDKs of the API v1 send.
 class TargetsTest {

@@ -1,12 +1,5 @@
 package org.posthorn.api.http;
 
-import org.posthorn.api.call.Calls;
-import org.posthorn.api.auth.CallRate;
-import org.posthorn.api.auth.RegionRule;
-import org.posthorn.api.auth.SignatureAuthentication;
-import org.posthorn.api.auth.TestSigner;
-import org.posthorn.api.call.CallLog;
-import org.posthorn.api.v1.QueryEndpoint;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -19,6 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.TestEngine;
+import org.posthorn.api.auth.CallRate;
+import org.posthorn.api.auth.RegionRule;
+import org.posthorn.api.auth.SignatureAuthentication;
+import org.posthorn.api.auth.TestSigner;
+import org.posthorn.api.call.CallLog;
+import org.posthorn.api.call.Calls;
+import org.posthorn.api.v1.QueryEndpoint;
 
 /// The API over HTTP on a free port, with signatures checked by the test's clock.
 public final class TestServer implements AutoCloseable {

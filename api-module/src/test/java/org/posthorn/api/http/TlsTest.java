@@ -1,12 +1,5 @@
 package org.posthorn.api.http;
 
-import org.posthorn.api.call.Calls;
-import org.posthorn.api.auth.CallRate;
-import org.posthorn.api.auth.RegionRule;
-import org.posthorn.api.auth.SignatureAuthentication;
-import org.posthorn.api.auth.TestSigner;
-import org.posthorn.api.call.CallLog;
-import org.posthorn.api.v1.QueryEndpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,6 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.api.TestEngine;
+import org.posthorn.api.auth.CallRate;
+import org.posthorn.api.auth.RegionRule;
+import org.posthorn.api.auth.SignatureAuthentication;
+import org.posthorn.api.auth.TestSigner;
+import org.posthorn.api.call.CallLog;
+import org.posthorn.api.call.Calls;
+import org.posthorn.api.v1.QueryEndpoint;
 
 class TlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -44,17 +44,17 @@ class TlsTest {
         TestEngine engine = new TestEngine();
         QueryEndpoint api = new QueryEndpoint(
                 new Calls(
-                new SignatureAuthentication(
-                        engine.accounts()::credential,
-                        RegionRule.ANY,
+                        new SignatureAuthentication(
+                                engine.accounts()::credential,
+                                RegionRule.ANY,
+                                engine.clock(),
+                                URI.create("https://ses.example.com:8443/")),
+                        new CallRate(0),
                         engine.clock(),
-                        URI.create("https://ses.example.com:8443/")),
-                new CallRate(0),
-                engine.clock(),
-                ApiLimits.standard(),
-                TrustedProxies.NONE,
-                Optional.empty(),
-                new CallLog(new SimpleMeterRegistry(), engine.actions())),
+                        ApiLimits.standard(),
+                        TrustedProxies.NONE,
+                        Optional.empty(),
+                        new CallLog(new SimpleMeterRegistry(), engine.actions())),
                 engine.actions());
         TestSigner signer = new TestSigner(
                 TestEngine.KEY.accessKeyId(),

@@ -1,8 +1,5 @@
 package org.posthorn.api.v1;
 
-import org.posthorn.api.call.Actions;
-import org.posthorn.api.call.NoResult;
-import org.posthorn.api.call.Operation;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +21,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.posthorn.api.TestEngine;
+import org.posthorn.api.call.Actions;
+import org.posthorn.api.call.NoResult;
+import org.posthorn.api.call.Operation;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.record.RecordSchema;
 import org.posthorn.engine.record.Required;

@@ -1,6 +1,5 @@
 package org.posthorn.api.auth;
 
-import org.posthorn.api.http.RequestHead;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,6 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.posthorn.api.codec.Chunks;
 import org.posthorn.api.codec.QueryParameters;
+import org.posthorn.api.http.RequestHead;
 import org.posthorn.bench.SampleMail;
 import org.posthorn.engine.identity.Credential;
 
@@ -62,6 +62,7 @@ public class SignatureBenchmark {
     private static RequestHead head(String date, String authorization) {
         return new RequestHead(
                 "POST",
+                "/",
                 "",
                 Map.of(
                         "host", List.of("127.0.0.1:8465"),

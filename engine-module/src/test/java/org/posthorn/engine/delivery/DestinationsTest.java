@@ -123,8 +123,8 @@ class DestinationsTest {
         for (int i = 0; i < 500; i++) {
             ids.add(submit("d" + i + "@dead.test"));
         }
-        MessageId divided = submit("d@dead.test", "e@other.test");
         hosts.put("other.test", parcel -> new Outcome.Delivered(OK, Peer.NONE));
+        MessageId divided = submit("d@dead.test", "e@other.test");
         await().until(() -> view("mx:dead.test").suspended() && loop.active() == 0);
         await().until(() -> view("mx:dead.test").queued() + attempts.get() >= 500);
         int tried = attempts.get();

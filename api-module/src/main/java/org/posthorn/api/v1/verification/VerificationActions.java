@@ -26,6 +26,7 @@ public final class VerificationActions {
                 Operation.of(
                         UpdateCustomVerificationEmailTemplate.Request.class,
                         new UpdateCustomVerificationEmailTemplate(templates)),
-                Operation.sending(SendCustomVerificationEmail.Request.class, new SendCustomVerificationEmail(verification)));
+                Operation.sending(
+                        SendCustomVerificationEmail.Request.class, new SendCustomVerificationEmail(verification)));
     }
 }
