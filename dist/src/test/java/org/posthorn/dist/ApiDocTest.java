@@ -242,8 +242,8 @@ class ApiDocTest {
         append(table, "Time for a request's headers.", constant("api.http.WebServer", "HEADERS"));
         append(table, "Idle time of an HTTP connection.", constant("api.http.WebServer", "IDLE"));
         append(table, "HTTP connections at a time.", constant("api.http.WebServer", "MOST_CONNECTIONS"));
-        append(table, "Parameters of a request.", constant("api.query.QueryParameters", "MAX_COUNT"));
-        append(table, "Name of a parameter.", constant("api.query.QueryParameters", "MAX_NAME_BYTES"));
+        append(table, "Parameters of a request.", constant("api.codec.QueryParameters", "MAX_COUNT"));
+        append(table, "Name of a parameter.", constant("api.codec.QueryParameters", "MAX_NAME_BYTES"));
         append(
                 table,
                 "Difference of the client's clock from the server's.",

@@ -679,7 +679,7 @@ public final class Server implements AutoCloseable {
     }
 
     private interface Start {
-        public void run() throws IOException;
+        void run() throws IOException;
     }
 
     private record Part(String name, AutoCloseable stop) {}
