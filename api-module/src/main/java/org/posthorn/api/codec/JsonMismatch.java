@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// JSON that is not of the form that its record has: the caller's fault, told by the face in its own way.
 public final class JsonMismatch extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
     private final String path;
     private final @Nullable String text;
 
