@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ public final class JsonReader {
                 throw new JsonMismatch("", null);
             }
             reader.violations.throwIfAny();
-            return type.cast(read);
+            return type.cast(Objects.requireNonNull(read));
         } catch (JacksonException e) {
             throw new JsonMismatch("", null);
         }
