@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.posthorn.dist.config.PosthornConfig;
 import org.posthorn.dist.tls.Authorities;
+import org.posthorn.dist.tls.CertificateFault;
 import org.posthorn.dist.tls.TlsFileException;
 import org.posthorn.smtp.client.HostNames;
 import org.posthorn.smtp.client.HostPort;
@@ -95,7 +96,9 @@ final class RelayChecks {
     }
 
     private static Finding unusable(Result.Unusable unusable, boolean another) {
-        String mend = "look at relay.hosts, relay.tls, relay.username and at the relay's log";
+        String mend = unusable.reason().contains(CertificateFault.UNKNOWN)
+                ? "if that authority is yours, put its certificate into a PEM file and name that in tls.ca_file"
+                : "look at relay.hosts, relay.tls, relay.username and at the relay's log";
         return another
                 ? Finding.warn("relay", unusable.reason() + "; another host takes the mail", mend)
                 : Finding.bad("relay", unusable.reason(), mend + "; until then mail waits in the queue");

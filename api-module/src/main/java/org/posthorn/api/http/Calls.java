@@ -143,8 +143,7 @@ public final class Calls {
             Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
             String name =
                     action.filter(asked -> actions.find(asked).isPresent()).orElse(OTHER);
-            counters.computeIfAbsent(new Outcome(name, code), Calls.this::counter)
-                    .increment();
+            Calls.this.count(name, code);
             timers.computeIfAbsent(name, Calls.this::timer).record(took);
             return took.toMillis();
         }
@@ -152,6 +151,16 @@ public final class Calls {
 
     Call begin(String requestId) {
         return new Call(requestId);
+    }
+
+    /// A request that never became a call: refused for its form or size, or for a path that is none. It is counted, and
+    /// has no line in the log: nothing is known of who sent it.
+    public void refusedUnread(String code) {
+        count(OTHER, code);
+    }
+
+    private void count(String action, String code) {
+        counters.computeIfAbsent(new Outcome(action, code), this::counter).increment();
     }
 
     /// Tells of what was not shown in a minute that is over; to be called now and then.

@@ -16,10 +16,16 @@ public final class V2Endpoint extends Handler.Abstract {
             Map.of("x-amzn-ErrorType", "NotFoundException"),
             false);
 
+    private final Calls calls;
     private final EarlyAnswer early = new EarlyAnswer();
+
+    public V2Endpoint(Calls calls) {
+        this.calls = calls;
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
+        calls.refusedUnread("NotFoundException");
         early.write(NOT_YET, request, response, RequestId.of(request), callback);
         return true;
     }

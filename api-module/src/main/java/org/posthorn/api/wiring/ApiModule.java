@@ -19,6 +19,7 @@ import org.posthorn.api.http.DevAuthentication;
 import org.posthorn.api.http.QueryEndpoint;
 import org.posthorn.api.http.RegionRule;
 import org.posthorn.api.http.SignatureAuthentication;
+import org.posthorn.api.http.V2Endpoint;
 import org.posthorn.api.operator.VerificationLink;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Accounts;
@@ -97,6 +98,12 @@ public final class ApiModule extends AbstractModule {
                 api.proxies(),
                 api.guard(),
                 calls);
+    }
+
+    @Provides
+    @Singleton
+    V2Endpoint v2Endpoint(Calls calls) {
+        return new V2Endpoint(calls);
     }
 
     @Provides

@@ -21,7 +21,7 @@ class TargetsTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new TestServer(ApiLimits.standard(), Map.of("/v2/*", new V2Endpoint()));
+        server = new TestServer();
     }
 
     @AfterEach

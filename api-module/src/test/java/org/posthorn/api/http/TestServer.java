@@ -28,6 +28,7 @@ public final class TestServer implements AutoCloseable {
     /// @param beside handlers of other paths
     TestServer(ApiLimits limits, Map<String, Handler> beside) throws IOException {
         Map<String, Handler> routes = new java.util.HashMap<>(beside);
+        routes.put("/v2/*", new V2Endpoint(calls));
         routes.put(
                 "/",
                 new QueryEndpoint(
@@ -43,7 +44,8 @@ public final class TestServer implements AutoCloseable {
                         new TrustedProxies(List.of("127.0.0.9")),
                         Optional.empty(),
                         calls));
-        server = new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), routes);
+        server = new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), routes)
+                .tellRefusals(calls::refusedUnread);
         server.start();
     }
 
