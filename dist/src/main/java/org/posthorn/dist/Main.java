@@ -75,7 +75,6 @@ public final class Main {
                         .addSubcommand(new RepairCommand(shell))
                         .addSubcommand(new ExportCommand(shell))
                         .addSubcommand(new DoctorCommand(shell)))
-                .registerConverter(Double.class, Main::number)
                 .registerConverter(Path.class, Main::path)
                 .setOut(shell.out())
                 .setErr(shell.err())
@@ -83,14 +82,6 @@ public final class Main {
                 .setAbbreviatedOptionsAllowed(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> fail(shell, failure));
-    }
-
-    private static Double number(String text) {
-        try {
-            return Double.valueOf(text);
-        } catch (NumberFormatException e) {
-            throw new TypeConversionException("'" + text + "' is no number");
-        }
     }
 
     private static Path path(String text) {

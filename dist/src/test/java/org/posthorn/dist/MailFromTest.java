@@ -98,6 +98,14 @@ class MailFromTest {
     }
 
     @Test
+    void aDomainThatIsStillPendingMayHaveOne() {
+        ses.verifyDomainIdentity(r -> r.domain("new.example"));
+        ses.setIdentityMailFromDomain(r -> r.identity("new.example").mailFromDomain("m.new.example"));
+        assertThat(attributes("new.example").mailFromDomain()).isEqualTo("m.new.example");
+        assertThat(attributes("new.example").mailFromDomainStatus()).isEqualTo(CustomMailFromStatus.PENDING);
+    }
+
+    @Test
     void theCommandShowsTheRecordsToPublish() {
         ses.setIdentityMailFromDomain(r -> r.identity("plain.example").mailFromDomain("m.plain.example"));
         CommandLineRun shown = CommandLineRun.of(
@@ -111,7 +119,8 @@ class MailFromTest {
                 "--json");
         assertThat(shown.out())
                 .contains(
-                        "\"name\":\"m.plain.example\",\"type\":\"MX\",\"state\":\"Pending\",\"value\":\"10 mail.test\"")
+                        "\"name\":\"m.plain.example\",\"type\":\"MX\",\"state\":\"Pending\",\"needed\":true,"
+                                + "\"value\":\"10 mail.test\"")
                 .contains("\"value\":\"v=spf1 include:mail.test ~all\"");
     }
 

@@ -86,10 +86,18 @@ class MainTest {
 
     @Test
     void aServerThatCannotStartSaysWhyAndEndsWithOne() {
-        assertThat(run("serve", "--dev", "--set", "api.listen=0.0.0.0:8465")).isEqualTo(1);
+        assertThat(run(
+                        "serve",
+                        "--dev",
+                        "--set",
+                        "api.listen=0.0.0.0:0",
+                        "--set",
+                        "submission.listen=127.0.0.1:0",
+                        "--set",
+                        "inbound.listen=127.0.0.1:0")).isEqualTo(1);
         assertThat(err.toString())
-                .isEqualTo("posthorn: api.listen is 0.0.0.0:8465; with --dev any signature passes, so it must be a"
-                        + " loopback address such as 127.0.0.1:8465, or give --listen-anywhere as well\n");
+                .isEqualTo("posthorn: api.listen is 0.0.0.0:0; with --dev any signature passes, so it must be a"
+                        + " loopback address such as 127.0.0.1:0, or give --listen-anywhere as well\n");
     }
 
     @Test
