@@ -31,7 +31,7 @@ final class CommandFailedException extends RuntimeException {
                 denied.getFile() + " is not for " + System.getProperty("user.name", "this user")
                         + " to use: permission denied";
             case NoSuchFileException missing -> missing.getFile() + " does not exist";
-            case FileAlreadyExistsException there -> 
+            case FileAlreadyExistsException there ->
                 there.getFile()
                         + (Files.isDirectory(Path.of(there.getFile()))
                                 ? " exists already"

@@ -118,9 +118,8 @@ class MailFromTest {
                 "123456789012",
                 "--json");
         assertThat(shown.out())
-                .contains(
-                        "\"name\":\"m.plain.example\",\"type\":\"MX\",\"state\":\"Pending\",\"needed\":true,"
-                                + "\"value\":\"10 mail.test\"")
+                .contains("\"name\":\"m.plain.example\",\"type\":\"MX\",\"state\":\"Pending\",\"needed\":true,"
+                        + "\"value\":\"10 mail.test\"")
                 .contains("\"value\":\"v=spf1 include:mail.test ~all\"");
     }
 

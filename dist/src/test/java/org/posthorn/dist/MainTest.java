@@ -94,7 +94,8 @@ class MainTest {
                         "--set",
                         "submission.listen=127.0.0.1:0",
                         "--set",
-                        "inbound.listen=127.0.0.1:0")).isEqualTo(1);
+                        "inbound.listen=127.0.0.1:0"))
+                .isEqualTo(1);
         assertThat(err.toString())
                 .isEqualTo("posthorn: api.listen is 0.0.0.0:0; with --dev any signature passes, so it must be a"
                         + " loopback address such as 127.0.0.1:0, or give --listen-anywhere as well\n");

@@ -134,8 +134,9 @@ class PrivateAuthorityTest {
             assertThat(doctor.code()).isEqualTo(1);
             assertThat(doctor.out())
                     .containsPattern("(?m)^bad  relay: .*unknown authority: CN=Example Internal CA")
-                    .contains("\n     -> if that authority is yours, put its certificate into a PEM file and name that in"
-                            + " tls.ca_file; until then mail waits in the queue\n");
+                    .contains(
+                            "\n     -> if that authority is yours, put its certificate into a PEM file and name that in"
+                                    + " tls.ca_file; until then mail waits in the queue\n");
         }
     }
 

@@ -37,9 +37,7 @@ public final class CertificateFault {
             }
             if (cause instanceof CertPathBuilderException) {
                 X509Certificate last = chain[chain.length - 1];
-                return new CertificateException(
-                        "the " + UNKNOWN + Names.shown(last.getIssuerX500Principal()),
-                        fault);
+                return new CertificateException("the " + UNKNOWN + Names.shown(last.getIssuerX500Principal()), fault);
             }
         }
         String said = String.valueOf(fault.getMessage());

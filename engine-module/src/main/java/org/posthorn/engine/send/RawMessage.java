@@ -55,13 +55,16 @@ record RawMessage(
     static RawMessage parse(RawEmail email, boolean mayLackFrom) {
         Content content = withCrlf(email.content());
         HeaderSection headers = HeaderSection.parse(content);
-        boolean named = headers.first("From").isPresent() || !mayLackFrom || email.source().isEmpty();
+        boolean named = headers.first("From").isPresent()
+                || !mayLackFrom
+                || email.source().isEmpty();
         checkRequired(email, headers, named);
         Optional<Address> given = email.source().map(Address::parse);
         Map<String, List<Address>> addresses = new HashMap<>();
         ADDRESS_HEADERS.forEach(name -> addresses.put(name, addresses(headers, name)));
-        List<Address> from =
-                named ? addresses.getOrDefault("From", List.of()) : given.map(List::of).orElseThrow();
+        List<Address> from = named
+                ? addresses.getOrDefault("From", List.of())
+                : given.map(List::of).orElseThrow();
         if (from.isEmpty()) {
             throw invalid("Missing required header 'From'.");
         }
@@ -153,7 +156,8 @@ record RawMessage(
     }
 
     /// The bytes that go out: without Bcc, Return-Path and the X-SES fields, with Message-ID and Date of ours, and with
-    /// a From field (RFC 5322 §3.6), which names the source when the message has none; what SES puts there is not known.
+    /// a From field (RFC 5322 §3.6), which names the source when the message has none; what SES puts there is not
+    /// known.
     ///
     /// @param feedbackId stands for the message's own
     /// @param listFields the fields that stand for the message's own ways out of its list, each line with its end

@@ -403,8 +403,7 @@ class SenderTest {
             value = {"''|''", "To: shown@x.test\\n\\nhi|To: shown@x.test", "\\nhi|''"})
     void sourceStandsForAFromHeaderThatIsNotThere(String raw, String headers) throws Exception {
         sender.sendRaw(
-                CALLER,
-                raw(Optional.of("Shop <a@example.com>"), List.of("real@x.test"), raw.replace("\\n", "\r\n")));
+                CALLER, raw(Optional.of("Shop <a@example.com>"), List.of("real@x.test"), raw.replace("\\n", "\r\n")));
         Lease lease = lease();
         assertThat(lease.addresses()).containsExactly("real@x.test");
         assertThat(lease.mail().source()).isEqualTo("Shop <a@example.com>");
@@ -418,8 +417,8 @@ class SenderTest {
         assertThatThrownBy(() -> sender.sendRaw(
                         CALLER, raw(Optional.of("a@example.com"), List.of("b@x.test"), "From: \r\n\r\nx")))
                 .hasMessage("Empty required header 'From'.");
-        assertThatThrownBy(() ->
-                        sender.sendSmtp(CALLER, raw(Optional.of("a@example.com"), List.of("b@x.test"), "To: b@x.test\r\n\r\nx")))
+        assertThatThrownBy(() -> sender.sendSmtp(
+                        CALLER, raw(Optional.of("a@example.com"), List.of("b@x.test"), "To: b@x.test\r\n\r\nx")))
                 .hasMessage("Missing required header 'From'.");
         assertThatThrownBy(() -> sender.sendRaw(CALLER, raw(Optional.of("a@example.com"), List.of(), "")))
                 .hasMessage("Missing required header 'To'.");

@@ -85,7 +85,8 @@ class PeerTroubleTest {
 
     @Test
     void whatIsWrongWithACertificateIsSaidWithoutTheNameOfTheAlert() {
-        assertThat(PeerTrouble.of(new SSLHandshakeException("(certificate_unknown) the certificate is for another host")))
+        assertThat(PeerTrouble.of(
+                        new SSLHandshakeException("(certificate_unknown) the certificate is for another host")))
                 .isEqualTo("TLS failed (the certificate is for another host)");
         assertThat(PeerTrouble.of(new SSLException("closed"))).isEqualTo("TLS failed (closed)");
     }
