@@ -2,6 +2,7 @@ package org.posthorn.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -137,6 +138,40 @@ class PrivateAuthorityTest {
                     .contains(
                             "\n     -> if that authority is yours, put its certificate into a PEM file and name that in"
                                     + " tls.ca_file; until then mail waits in the queue\n");
+        }
+    }
+
+    @Test
+    void aRelayWhoseAuthorityNobodyNamedIsToldAsTheOperatorsToMend() throws Exception {
+        PeerScript script = new PeerScript().starttls(ca.issue("EC", YEAR).context());
+        try (ScriptedPeer relay = ScriptedPeer.start(script);
+                TestServer posthorn = TestServer.start(
+                        directory,
+                        false,
+                        "account.sandbox=false",
+                        "relay.hosts=" + relay.address(),
+                        "relay.tls=required")) {
+            Credential key = posthorn.tenant(TENANT, "example.com");
+            try (SesClient ses = posthorn.client(key.accessKeyId(), key.secretAccessKey())) {
+                ses.sendEmail(r -> r.source("shop@example.com")
+                        .destination(d -> d.toAddresses("ann@example.net"))
+                        .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t")))));
+            }
+            await().atMost(TestServer.PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    posthorn.get("/health/ready").body())
+                            .contains("\"warning\":\"a relay refuses mail from us; posthorn doctor says more\""));
+            List<String> settings = List.of(
+                    "data.dir=" + directory.resolve("data"), "relay.hosts=" + relay.address(), "relay.tls=required");
+            assertThat(CommandLineRun.of(directory, settings, "doctor").out())
+                    .contains("bad  relay: the relay 127.0.0.1[127.0.0.1]:" + relay.port() + " refuses us: 451 4.7.5 ")
+                    .contains("its certificate with the name and with tls.ca_file.");
+            JsonNode waiting = CommandLineRun.json(directory, "queue", "list")
+                    .path(0)
+                    .path("recipients")
+                    .path(0);
+            assertThat(waiting.path("reason").asString()).isEqualTo("TLS");
+            assertThat(waiting.path("status").asString()).isEqualTo("PENDING");
         }
     }
 
