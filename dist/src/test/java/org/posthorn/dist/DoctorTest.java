@@ -171,6 +171,20 @@ class DoctorTest {
     }
 
     @Test
+    void dataInsideTheProgramIsWarnedOf() throws Exception {
+        Files.createDirectories(directory.resolve("runtime"));
+        Files.createDirectories(directory.resolve("lib"));
+        CommandLineRun inside = doctor();
+        assertThat(states(inside, "data")).contains("warn");
+        assertThat(inside.out())
+                .contains(directory.resolve("data") + " lies in the program's own directory, which an upgrade replaces")
+                .contains("move it to a place of its own such as /var/lib/posthorn, and set data.dir");
+
+        Files.delete(directory.resolve("runtime"));
+        assertThat(doctor().out()).as("no program").doesNotContain("program's own directory");
+    }
+
+    @Test
     void aConfigurationThatCannotBeReadIsTheOnlyFinding() {
         CommandLineRun doctor = doctor("relay.mode=pigeon");
         assertThat(doctor.code()).isEqualTo(1);

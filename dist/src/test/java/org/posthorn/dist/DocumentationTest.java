@@ -33,8 +33,9 @@ class DocumentationTest {
 
     private static final Pattern FENCE = Pattern.compile("(?ms)^ *```sh\\R(.*?)^ *```");
     private static final Pattern INLINE = Pattern.compile("`(?:\\./|bin/)?posthorn ([^`\\n]+)`");
+    // Behind -o and -g stands the user.
     private static final Pattern COMMAND =
-            Pattern.compile("(?:^|\\s)(?:\\./|bin/|/opt/posthorn/bin/)?posthorn\\s+(.*)");
+            Pattern.compile("(?:^|(?<!-[og])\\s)(?:\\./|bin/|/opt/posthorn/bin/)?posthorn\\s+(.*)");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
     /// What users, scripts and tests may rely on; a key may be added, never taken away.

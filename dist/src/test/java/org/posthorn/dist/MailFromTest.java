@@ -98,6 +98,14 @@ class MailFromTest {
     }
 
     @Test
+    void aDomainThatIsStillPendingMayHaveOne() {
+        ses.verifyDomainIdentity(r -> r.domain("new.example"));
+        ses.setIdentityMailFromDomain(r -> r.identity("new.example").mailFromDomain("m.new.example"));
+        assertThat(attributes("new.example").mailFromDomain()).isEqualTo("m.new.example");
+        assertThat(attributes("new.example").mailFromDomainStatus()).isEqualTo(CustomMailFromStatus.PENDING);
+    }
+
+    @Test
     void theCommandShowsTheRecordsToPublish() {
         ses.setIdentityMailFromDomain(r -> r.identity("plain.example").mailFromDomain("m.plain.example"));
         CommandLineRun shown = CommandLineRun.of(

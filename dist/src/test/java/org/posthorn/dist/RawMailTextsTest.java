@@ -41,6 +41,16 @@ class RawMailTextsTest {
         posthorn.close();
     }
 
+    /// Basis: a recording of the real service.
+    @Test
+    void anEmptyMessageWithSourceAndDestinationsIsTaken() {
+        String id = ses.sendRawEmail(r -> r.source("a@example.com")
+                        .destinations("b@example.com")
+                        .rawMessage(m -> m.data(SdkBytes.fromByteArray(new byte[0]))))
+                .messageId();
+        assertThat(id).hasSize(60);
+    }
+
     @ParameterizedTest(name = "{1}")
     @CsvSource(
             delimiter = '~',

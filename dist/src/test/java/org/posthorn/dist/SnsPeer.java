@@ -2,6 +2,8 @@ package org.posthorn.dist;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -16,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 
 /// A service of the user's own that speaks as much of the SNS Query API as a publisher asks for (SNS API Reference,
 /// `GetTopicAttributes` and `Publish`).
@@ -24,14 +27,16 @@ final class SnsPeer implements AutoCloseable {
     private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
 
     private final HttpServer server;
+    private final String scheme;
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
     private final List<Map<String, String>> calls = new CopyOnWriteArrayList<>();
     private volatile Optional<Refusal> refusal = Optional.empty();
 
     private record Refusal(int status, String code) {}
 
-    private SnsPeer(HttpServer server) {
+    private SnsPeer(HttpServer server, String scheme) {
         this.server = server;
+        this.scheme = scheme;
     }
 
     static SnsPeer start() throws IOException {
@@ -39,7 +44,17 @@ final class SnsPeer implements AutoCloseable {
     }
 
     static SnsPeer start(int port) throws IOException {
-        SnsPeer peer = new SnsPeer(HttpServer.create(new InetSocketAddress("127.0.0.1", port), 50));
+        return start(new SnsPeer(HttpServer.create(new InetSocketAddress("127.0.0.1", port), 50), "http"));
+    }
+
+    /// @param context with its certificate
+    static SnsPeer start(SSLContext context) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 50);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        return start(new SnsPeer(server, "https"));
+    }
+
+    private static SnsPeer start(SnsPeer peer) {
         peer.server.createContext("/", peer::answer);
         peer.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         peer.server.start();
@@ -47,7 +62,7 @@ final class SnsPeer implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + port();
+        return scheme + "://127.0.0.1:" + port();
     }
 
     int port() {

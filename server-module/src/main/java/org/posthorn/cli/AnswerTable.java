@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 /// The server's answer for people: an array as a table with one row for each element, an object as one line for each
 /// member, with what the lists in it hold below.
 final class AnswerTable {
+    /// What is wider than this, such as the one long value among many short ones, makes no room in other rows.
+    private static final int WIDEST_COLUMN = 64;
+
     private static final int SECONDS_END = "2026-11-26T02:29:12".length();
 
     private AnswerTable() {}
@@ -161,14 +164,16 @@ final class AnswerTable {
         int[] widths = new int[rows.getFirst().size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
+                int width = row.get(i).length();
+                widths[i] = width > WIDEST_COLUMN ? widths[i] : Math.max(widths[i], width);
             }
         }
         StringBuilder out = new StringBuilder();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
-                line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
+                line.append(row.get(i))
+                        .repeat(' ', Math.max(0, widths[i] - row.get(i).length()) + 2);
             }
             out.append(line.toString().stripTrailing()).append('\n');
         }

@@ -24,9 +24,9 @@ import picocli.CommandLine.TypeConversionException;
         usageHelpAutoWidth = true,
         footer = {
             "",
-            "Commands other than serve, config, restore, repair and doctor talk to the running server;",
-            "give them the --config, --set and --dev that it was started with. check and export",
-            "also read the store of a stopped one.",
+            "Commands other than serve, config, restore, repair and doctor talk to",
+            "the running server; give them the --config, --set and --dev that it was",
+            "started with. check and export also read the store of a stopped one.",
             "Exit codes: 0 done, 1 refused or failed, 2 wrong usage."
         })
 public final class Main {

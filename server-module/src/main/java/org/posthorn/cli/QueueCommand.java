@@ -65,6 +65,7 @@ final class QueueCommand {
         }
         QueuePages pages = new QueuePages(shell, admin, which);
         if (!yes && !pages.confirmed("Give up %s and let their recipients bounce?")) {
+            shell.complain("nothing was given up");
             return 1;
         }
         return pages.run("queue/drop-page", "given up");

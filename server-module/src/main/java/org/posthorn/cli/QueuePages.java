@@ -42,13 +42,16 @@ final class QueuePages {
         }
     }
 
-    /// Tells how many messages are meant, and asks on the terminal.
+    /// Tells how many messages are meant, and asks on the terminal, unless there are none.
     ///
     /// @param question with a place for them
     /// @return whether the operator said yes
     /// @throws CommandFailedException without a terminal
     boolean confirmed(String question) {
         Sum meant = ask("queue/count-page");
+        if (meant.messages() == 0) {
+            return true;
+        }
         String messages = counted(meant.messages())
                 + which.destination().map(name -> " for " + name).orElse("");
         Console console = Optional.ofNullable(System.console())

@@ -19,7 +19,7 @@ final class QueueText {
             lines.add(fit(
                     "  " + text(message, "acceptedAt") + "  " + text(message, "accountId") + " "
                             + text(message, "region") + "  " + text(message, "sizeBytes") + " bytes  from "
-                            + text(message, "source"),
+                            + sender(message),
                     columns));
             JsonNode recipients = message.path("recipients");
             recipients.valueStream().limit(MOST_RECIPIENTS).forEach(recipient -> recipient(recipient, columns, lines));
@@ -63,6 +63,12 @@ final class QueueText {
             }
         }
         return joined(lines);
+    }
+
+    /// Bounces have none; their sender is shown as SMTP writes it.
+    private static String sender(JsonNode message) {
+        String source = text(message, "source");
+        return source.isEmpty() ? "<>" : source;
     }
 
     private static String text(JsonNode node, String member) {

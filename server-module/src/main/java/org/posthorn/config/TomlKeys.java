@@ -2,6 +2,7 @@ package org.posthorn.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -64,6 +65,11 @@ final class TomlKeys {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw unusable(0, "there is no such file");
+        } catch (AccessDeniedException e) {
+            throw unusable(
+                    0,
+                    "can't be read by " + System.getProperty("user.name", "this user")
+                            + ": permission denied; run this as the user that runs the server");
         } catch (IOException e) {
             throw unusable(0, "can't be read: " + e.getMessage());
         }

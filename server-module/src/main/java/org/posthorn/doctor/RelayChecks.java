@@ -17,6 +17,7 @@ import org.posthorn.smtp.client.RelayProbe;
 import org.posthorn.smtp.client.RelayProbe.Result;
 import org.posthorn.smtp.client.TlsMode;
 import org.posthorn.tls.Authorities;
+import org.posthorn.tls.CertificateFault;
 import org.posthorn.tls.TlsFileException;
 import tools.jackson.databind.JsonNode;
 
@@ -100,7 +101,9 @@ public final class RelayChecks {
     }
 
     private static Finding unusable(Result.Unusable unusable, boolean another) {
-        String mend = "look at relay.hosts, relay.tls, relay.username and at the relay's log";
+        String mend = unusable.reason().contains(CertificateFault.UNKNOWN)
+                ? "if that authority is yours, put its certificate into a PEM file and name that in tls.ca_file"
+                : "look at relay.hosts, relay.tls, relay.username and at the relay's log";
         return another
                 ? Finding.warn("relay", unusable.reason() + "; another host takes the mail", mend)
                 : Finding.bad("relay", unusable.reason(), mend + "; until then mail waits in the queue");

@@ -6,8 +6,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 
 /// A command could not do its work; the message is for its user and says what to do.
 public final class CommandFailedException extends RuntimeException {
@@ -29,7 +31,11 @@ public final class CommandFailedException extends RuntimeException {
                 denied.getFile() + " is not for " + System.getProperty("user.name", "this user")
                         + " to use: permission denied";
             case NoSuchFileException missing -> missing.getFile() + " does not exist";
-            case FileAlreadyExistsException there -> there.getFile() + " exists already";
+            case FileAlreadyExistsException there ->
+                there.getFile()
+                        + (Files.isDirectory(Path.of(there.getFile()))
+                                ? " exists already"
+                                : " is there already, and is not a directory");
             case NotDirectoryException file -> file.getFile() + " is not a directory";
             case DirectoryNotEmptyException full -> full.getFile() + " is not empty";
             case FileSystemException other -> "can't use " + other.getMessage();

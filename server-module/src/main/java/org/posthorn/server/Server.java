@@ -421,6 +421,7 @@ public final class Server implements AutoCloseable {
         Map<String, Handler> routes = routes(nextHop);
         routes.put("/metrics", apiMetrics);
         api.route(routes);
+        api.tellRefusals(injector.getInstance(CallLog.class)::refusedUnread);
         listen("api.listen", api::start);
         parts.push(new Part("api", api));
 

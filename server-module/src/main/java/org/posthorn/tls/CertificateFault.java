@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /// Why a server's certificate is not believed, in words for the operator.
-final class CertificateFault {
+public final class CertificateFault {
+    /// What is said of a certificate whose authority nobody named, before that one's name.
+    public static final String UNKNOWN = "certificate comes from an unknown authority: ";
+
     private CertificateFault() {}
 
     /// @param chain as the server sent it, its own certificate first
@@ -34,10 +37,7 @@ final class CertificateFault {
             }
             if (cause instanceof CertPathBuilderException) {
                 X509Certificate last = chain[chain.length - 1];
-                return new CertificateException(
-                        "the certificate comes from an unknown authority: "
-                                + Names.shown(last.getIssuerX500Principal()),
-                        fault);
+                return new CertificateException("the " + UNKNOWN + Names.shown(last.getIssuerX500Principal()), fault);
             }
         }
         String said = String.valueOf(fault.getMessage());

@@ -38,6 +38,14 @@ class AnswerTableTest {
     }
 
     @Test
+    void oneLongValueMakesNoRoomInOtherRows() {
+        String value = "x".repeat(65);
+        assertThat(table("[{\"key\":\"a\",\"value\":\"1\",\"from\":\"default\"},{\"key\":\"b\",\"value\":\"" + value
+                        + "\",\"from\":\"default\"}]"))
+                .isEqualTo("key  value  from\na    1      default\nb    " + value + "  default\n");
+    }
+
+    @Test
     void controlCharactersDoNotReachTheTerminal() {
         assertThat(table("{\"name\":\"a\\u001b[2Jb\"}")).isEqualTo("name  a?[2Jb\n");
     }

@@ -2,6 +2,7 @@ package org.posthorn.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +206,16 @@ class ConfigFileTest {
     @Test
     void aMissingFileIsNamed() {
         assertThat(failure(sources(Optional.of(file), Map.of(), false))).hasMessage(file + ": there is no such file");
+    }
+
+    @Test
+    void aFileThatIsNotForThisUserSaysSo() throws Exception {
+        write("");
+        Files.setPosixFilePermissions(file, Set.of());
+        assumeFalse(Files.isReadable(file), "skipped: root reads everything");
+        assertThat(failure(sources(Optional.of(file), Map.of(), false)))
+                .hasMessage(file + ": can't be read by " + System.getProperty("user.name")
+                        + ": permission denied; run this as the user that runs the server");
     }
 
     @Test

@@ -144,8 +144,7 @@ public final class CallLog {
             Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
             String name =
                     action.filter(asked -> actions.find(asked).isPresent()).orElse(OTHER);
-            counters.computeIfAbsent(new Outcome(name, code), CallLog.this::counter)
-                    .increment();
+            CallLog.this.count(name, code);
             timers.computeIfAbsent(name, CallLog.this::timer).record(took);
             return took.toMillis();
         }
@@ -153,6 +152,16 @@ public final class CallLog {
 
     Call begin(String requestId) {
         return new Call(requestId);
+    }
+
+    /// A request that never became a call: refused for its form or size, or for a path that is none. It is counted, and
+    /// has no line in the log: nothing is known of who sent it.
+    public void refusedUnread(String code) {
+        count(OTHER, code);
+    }
+
+    private void count(String action, String code) {
+        counters.computeIfAbsent(new Outcome(action, code), this::counter).increment();
     }
 
     /// Tells of what was not shown in a minute that is over; to be called now and then.

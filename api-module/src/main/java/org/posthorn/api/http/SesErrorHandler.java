@@ -1,5 +1,6 @@
 package org.posthorn.api.http;
 
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -9,11 +10,23 @@ import org.posthorn.api.codec.ErrorXml;
 
 /// Gives the errors that Jetty itself finds the form of SES's, so that SDKs can read every answer.
 final class SesErrorHandler extends ErrorHandler {
+    private volatile Consumer<String> refused = code -> {};
+
+    private record Refusal(String code, String text) {}
+
+    /// @param listener hears the code of each
+    void tell(Consumer<String> listener) {
+        refused = listener;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String requestId = RequestId.of(request);
         int status = status(response);
-        new Answer(status, xml(status, requestId), status >= 400 && status != 404).write(response, requestId, callback);
+        Refusal refusal = refusal(status);
+        refused.accept(refusal.code());
+        String xml = ErrorXml.of(status, refusal.code(), refusal.text(), requestId);
+        new Answer(status, xml, status >= 400 && status != 404).write(response, requestId, callback);
         return true;
     }
 
@@ -27,22 +40,20 @@ final class SesErrorHandler extends ErrorHandler {
                 : status;
     }
 
-    private static String xml(int status, String requestId) {
+    private static Refusal refusal(int status) {
         return switch (status) {
-            case 404 -> ErrorXml.of(status, "NotFound", "There is nothing at this path.", requestId);
-            case 408 -> ErrorXml.of(status, "RequestTimeout", "The request came too slowly.", requestId);
-            case 413 -> ErrorXml.of(status, "RequestEntityTooLarge", "The request body is too large.", requestId);
-            case 414 -> ErrorXml.of(status, "RequestURITooLong", "The URL is too long; use POST.", requestId);
-            case 431 -> ErrorXml.of(status, "RequestHeaderSectionTooLarge", "The headers are too large.", requestId);
-            case 503 -> ErrorXml.of(status, "ServiceUnavailable", Admission.OVERLOADED, requestId);
+            case 404 -> new Refusal("NotFound", "There is nothing at this path.");
+            case 408 -> new Refusal("RequestTimeout", "The request came too slowly.");
+            case 413 -> new Refusal("RequestEntityTooLarge", "The request body is too large.");
+            case 414 -> new Refusal("RequestURITooLong", "The URL is too long; use POST.");
+            case 431 -> new Refusal("RequestHeaderSectionTooLarge", "The headers are too large.");
+            case 503 -> new Refusal("ServiceUnavailable", Admission.OVERLOADED);
             default ->
                 status < 500
-                        ? ErrorXml.of(status, "BadRequest", HttpStatus.getMessage(status), requestId)
-                        : ErrorXml.of(
-                                status,
+                        ? new Refusal("BadRequest", HttpStatus.getMessage(status))
+                        : new Refusal(
                                 "InternalFailure",
-                                "The request processing has failed because of an unknown error, exception or failure.",
-                                requestId);
+                                "The request processing has failed because of an unknown error, exception or failure.");
         };
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
@@ -52,6 +53,7 @@ public final class WebServer implements AutoCloseable {
     private final InetSocketAddress listen;
     private final Server server;
     private final ServerConnector connector;
+    private final SesErrorHandler errors = new SesErrorHandler();
     private final PathMappingsHandler mappings = new PathMappingsHandler();
     private volatile BooleanSupplier room = () -> true;
 
@@ -76,7 +78,7 @@ public final class WebServer implements AutoCloseable {
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(name + "-", 0).factory()));
         server = new Server(threads);
-        server.setErrorHandler(new SesErrorHandler());
+        server.setErrorHandler(errors);
         server.setStopTimeout(STOP.toMillis());
         connector = connector(tls);
         connector.setHost(listen.getHostString());
@@ -96,6 +98,12 @@ public final class WebServer implements AutoCloseable {
     /// @param hasRoom asked once for each connection
     public WebServer onlyWhile(BooleanSupplier hasRoom) {
         room = hasRoom;
+        return this;
+    }
+
+    /// @param code hears the code of each request that is refused before a handler sees it, or that none takes
+    public WebServer tellRefusals(Consumer<String> code) {
+        errors.tell(code);
         return this;
     }
 

@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.posthorn.api.call.CallLog;
 import org.posthorn.api.http.Answer;
 import org.posthorn.api.http.EarlyAnswer;
 import org.posthorn.api.http.RequestId;
@@ -19,10 +20,16 @@ public final class V2Endpoint extends Handler.Abstract {
             Map.of("x-amzn-ErrorType", "NotFoundException"),
             false);
 
+    private final CallLog calls;
     private final EarlyAnswer early = new EarlyAnswer();
+
+    public V2Endpoint(CallLog calls) {
+        this.calls = calls;
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
+        calls.refusedUnread("NotFoundException");
         early.write(NOT_YET, request, response, RequestId.of(request), callback);
         return true;
     }

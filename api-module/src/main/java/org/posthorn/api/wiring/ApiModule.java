@@ -21,6 +21,7 @@ import org.posthorn.api.v1.identity.IdentityActions;
 import org.posthorn.api.v1.sending.SendingActions;
 import org.posthorn.api.v1.template.TemplateActions;
 import org.posthorn.api.v1.verification.VerificationActions;
+import org.posthorn.api.v2.V2Endpoint;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
@@ -97,6 +98,12 @@ public final class ApiModule extends AbstractModule {
     @Singleton
     QueryEndpoint queryEndpoint(Calls calls, Actions actions) {
         return new QueryEndpoint(calls, actions);
+    }
+
+    @Provides
+    @Singleton
+    V2Endpoint v2Endpoint(CallLog calls) {
+        return new V2Endpoint(calls);
     }
 
     @Provides

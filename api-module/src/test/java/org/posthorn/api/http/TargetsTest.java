@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.posthorn.api.v2.V2Endpoint;
 
 /// Request targets other than the one that SDKs of the API v1 send.
 class TargetsTest {
@@ -22,7 +21,7 @@ class TargetsTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new TestServer(ApiLimits.standard(), Map.of("/v2/*", new V2Endpoint()));
+        server = new TestServer();
     }
 
     @AfterEach

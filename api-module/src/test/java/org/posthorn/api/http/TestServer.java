@@ -19,6 +19,7 @@ import org.posthorn.api.auth.TestSigner;
 import org.posthorn.api.call.CallLog;
 import org.posthorn.api.call.Calls;
 import org.posthorn.api.v1.QueryEndpoint;
+import org.posthorn.api.v2.V2Endpoint;
 
 /// The API over HTTP on a free port, with signatures checked by the test's clock.
 public final class TestServer implements AutoCloseable {
@@ -35,6 +36,7 @@ public final class TestServer implements AutoCloseable {
     /// @param beside handlers of other paths
     TestServer(ApiLimits limits, Map<String, Handler> beside) throws IOException {
         Map<String, Handler> routes = new java.util.HashMap<>(beside);
+        routes.put("/v2/*", new V2Endpoint(calls));
         routes.put(
                 "/",
                 new QueryEndpoint(
@@ -51,7 +53,8 @@ public final class TestServer implements AutoCloseable {
                                 Optional.empty(),
                                 calls),
                         engine.actions()));
-        server = new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), routes);
+        server = new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), routes)
+                .tellRefusals(calls::refusedUnread);
         server.start();
     }
 

@@ -75,7 +75,7 @@ public enum Reason {
             Of.SETUP,
             BounceType.Transient,
             BounceSubType.General,
-            "Compare what TLS the host asks for with relay.tls and its certificate with the name."),
+            "Compare what TLS the host asks for with relay.tls, and its certificate with the name and with tls.ca_file."),
     RELAY_REFUSED(
             Of.SETUP,
             BounceType.Transient,

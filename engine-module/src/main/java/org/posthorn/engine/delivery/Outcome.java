@@ -70,6 +70,11 @@ public sealed interface Outcome {
     private static boolean refusesUs(Outcome outcome) {
         return switch (outcome.reason()) {
             case RELAY_REFUSED, SENDER_REFUSED -> true;
+            // No handshake with the relay; not that it found none on a recipient's way.
+            case TLS ->
+                outcome.phase() == Phase.AUTH
+                        || (outcome.phase() == Phase.MAIL && outcome.reply().isPermanent())
+                        || (outcome instanceof Deferred deferred && deferred.unreachable());
             case TOO_LARGE, CONTENT, SPAM, ATTACHMENT, VIRUS, TOO_MANY_RECIPIENTS -> false;
             default ->
                 outcome.phase() == Phase.AUTH

@@ -106,6 +106,10 @@ public final class MailFromDomains {
         return names;
     }
 
+    /// One that is still pending will do: whoever sets up a domain by program names its MAIL FROM domain in the same
+    /// run,
+    /// before DNS has the records. One report of the real service refusing that stands against programs that live by
+    /// it.
     private Identity known(Tenant tenant, String identity) {
         return identities
                 .find(tenant, identity)

@@ -28,11 +28,13 @@ import org.posthorn.engine.mime.Pieces;
 /// @param senders everyone who must be verified: Source if it was given, From, Sender, Return-Path, in this order; the
 ///     first is the source
 /// @param author the first From address
+/// @param named whether there is a From header; without one the source stands for it
 record RawMessage(
         Content content,
         HeaderSection headers,
         List<Claim> senders,
         Claim author,
+        boolean named,
         Address feedbackTo,
         List<Address> recipients,
         List<MessageTag> tags,
@@ -47,15 +49,22 @@ record RawMessage(
     // Checked in this order, so that the first bad one is the one that is reported.
     private static final List<String> ADDRESS_HEADERS = List.of("From", "Sender", "To", "Cc", "Bcc", "Reply-To");
 
+    /// @param mayLackFrom whether the source may stand for a From header that is not there, as SES documents for
+    ///     SendRawEmail's `Source`; over SMTP it may not
     /// @throws SesException INVALID_PARAMETER_VALUE with SES's text
-    static RawMessage parse(RawEmail email) {
+    static RawMessage parse(RawEmail email, boolean mayLackFrom) {
         Content content = withCrlf(email.content());
         HeaderSection headers = HeaderSection.parse(content);
-        checkRequired(email, headers);
+        boolean named = headers.first("From").isPresent()
+                || !mayLackFrom
+                || email.source().isEmpty();
+        checkRequired(email, headers, named);
         Optional<Address> given = email.source().map(Address::parse);
         Map<String, List<Address>> addresses = new HashMap<>();
         ADDRESS_HEADERS.forEach(name -> addresses.put(name, addresses(headers, name)));
-        List<Address> from = addresses.getOrDefault("From", List.of());
+        List<Address> from = named
+                ? addresses.getOrDefault("From", List.of())
+                : given.map(List::of).orElseThrow();
         if (from.isEmpty()) {
             throw invalid("Missing required header 'From'.");
         }
@@ -73,9 +82,11 @@ record RawMessage(
                 .or(() -> given.isEmpty() ? fromArn : Optional.empty());
         Optional<String> returnPathArn = email.returnPathArn().or(() -> headers.first("X-SES-RETURN-PATH-ARN"));
         Stream.of(sourceArn, fromArn, returnPathArn).flatMap(Optional::stream).forEach(RawMessage::checkArn);
-        Claim author = new Claim(from.getFirst(), fromArn.or(() -> covering(sourceArn, from.getFirst())));
+        Claim author = named
+                ? new Claim(from.getFirst(), fromArn.or(() -> covering(sourceArn, from.getFirst())))
+                : new Claim(source, sourceArn);
         List<Claim> senders = new ArrayList<>();
-        given.ifPresent(address -> senders.add(new Claim(address, sourceArn)));
+        given.filter(address -> named).ifPresent(address -> senders.add(new Claim(address, sourceArn)));
         senders.add(author);
         from.stream().skip(1).forEach(address -> senders.add(new Claim(address, covering(author.arn(), address))));
         addresses
@@ -90,6 +101,7 @@ record RawMessage(
                 headers,
                 senders,
                 author,
+                named,
                 feedbackTo,
                 recipients,
                 email.tags().isEmpty() ? headerTags(headers) : email.tags(),
@@ -98,13 +110,13 @@ record RawMessage(
     }
 
     /// Comes before all syntax, as in SES.
-    private static void checkRequired(RawEmail email, HeaderSection headers) {
+    private static void checkRequired(RawEmail email, HeaderSection headers, boolean named) {
         for (String name : List.of("From", "To")) {
             if (headers.first(name).filter(String::isBlank).isPresent()) {
                 throw invalid("Empty required header '" + name + "'.");
             }
         }
-        if (headers.first("From").isEmpty()) {
+        if (named && headers.first("From").isEmpty()) {
             throw invalid("Missing required header 'From'.");
         }
         if (email.destinations().isEmpty()
@@ -143,13 +155,18 @@ record RawMessage(
                 .isPresent());
     }
 
-    /// The bytes that go out: without Bcc, Return-Path and the X-SES fields, with Message-ID and Date of ours.
+    /// The bytes that go out: without Bcc, Return-Path and the X-SES fields, with Message-ID and Date of ours, and with
+    /// a From field (RFC 5322 §3.6), which names the source when the message has none; what SES puts there is not
+    /// known.
     ///
     /// @param feedbackId stands for the message's own
     /// @param listFields the fields that stand for the message's own ways out of its list, each line with its end
     Content outgoing(String messageId, String date, Optional<String> feedbackId, Optional<String> listFields) {
         byte[] bytes = content.bytes();
         Pieces out = new Pieces();
+        if (!named) {
+            out.add("From: " + author.address().bare() + "\r\n");
+        }
         int at = 0;
         int headersEnd = 0;
         for (HeaderSection.Field field : headers.fields()) {

@@ -164,7 +164,7 @@ public final class Sender {
 
     private MessageId sendRaw(Caller caller, String operation, RawEmail email) {
         SendPolicy.checkSize(email.content().sizeBytes(), email.sizeLimitBytes());
-        RawMessage message = RawMessage.parse(email);
+        RawMessage message = RawMessage.parse(email, operation.equals(RAW));
         SendPolicy.checkRecipientCount(message.recipients().size());
         SendPolicy.checkTags(message.tags());
         Account account = policy.activeAccount(caller);

@@ -24,6 +24,8 @@ class ReasonsTest {
         "MAIL, 550, Unauthenticated senders not allowed, RELAY_REFUSED",
         "MAIL, 550, 5.1.0 Authentication required, RELAY_REFUSED",
         "MAIL, 550, User unknown, SENDER_REFUSED",
+        "CONNECTION, 451, 4.7.5 mx.example.com:25: TLS failed (the certificate comes from an unknown authority: CN=X), TLS",
+        "UNKNOWN, 454, 4.7.5 Server not trusted, TLS",
         "MAIL, 550, 5.1.1 nobody, SENDER_REFUSED",
         "MAIL, 552, 5.3.4 Message size exceeds fixed limit, TOO_LARGE",
         "MAIL, 451, 4.3.0 try later, SYSTEM",

@@ -394,6 +394,36 @@ class SenderTest {
                 .endsWith("\r\n\r\nbare line feeds\r\n");
     }
 
+    /// Basis: API reference of SendRawEmail, "If you do not provide a value for this parameter, you must specify a From
+    /// address in the raw text", and a recording of the real service that takes an empty message with Source and
+    /// Destinations. The From field that goes out is a guess.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"''|''", "To: shown@x.test\\n\\nhi|To: shown@x.test", "\\nhi|''"})
+    void sourceStandsForAFromHeaderThatIsNotThere(String raw, String headers) throws Exception {
+        sender.sendRaw(
+                CALLER, raw(Optional.of("Shop <a@example.com>"), List.of("real@x.test"), raw.replace("\\n", "\r\n")));
+        Lease lease = lease();
+        assertThat(lease.addresses()).containsExactly("real@x.test");
+        assertThat(lease.mail().source()).isEqualTo("Shop <a@example.com>");
+        assertThat(new String(lease.content().bytes(), StandardCharsets.UTF_8))
+                .startsWith("From: a@example.com\r\n" + (headers.isEmpty() ? "" : headers + "\r\n") + "Message-ID: ")
+                .endsWith("+0000\r\n\r\n" + (raw.endsWith("hi") ? "hi" : ""));
+    }
+
+    @Test
+    void sourceStandsForNoFromHeaderThatIsEmptyOrOfMailThatCameOverSmtp() {
+        assertThatThrownBy(() -> sender.sendRaw(
+                        CALLER, raw(Optional.of("a@example.com"), List.of("b@x.test"), "From: \r\n\r\nx")))
+                .hasMessage("Empty required header 'From'.");
+        assertThatThrownBy(() -> sender.sendSmtp(
+                        CALLER, raw(Optional.of("a@example.com"), List.of("b@x.test"), "To: b@x.test\r\n\r\nx")))
+                .hasMessage("Missing required header 'From'.");
+        assertThatThrownBy(() -> sender.sendRaw(CALLER, raw(Optional.of("a@example.com"), List.of(), "")))
+                .hasMessage("Missing required header 'To'.");
+    }
+
     // Reference section c, "Structure".
     @ParameterizedTest(name = "{1}")
     @CsvSource(

@@ -57,10 +57,16 @@ final class PeerTrouble {
             case ApiCallTimeoutException slow -> "no answer in time";
             case NoRouteToHostException route -> "there is no route to the host";
             case ConnectException refused -> "the connection was refused";
-            case SSLException tls -> "TLS failed (" + tls.getMessage() + ")";
+            case SSLException tls -> "TLS failed (" + withoutAlert(String.valueOf(tls.getMessage())) + ")";
             case EOFException ended -> "the connection ended before an answer";
             case SocketException broken -> "the connection broke (" + broken.getMessage() + ")";
             default -> "";
         };
+    }
+
+    /// The JDK puts the name of the alert before what was found, such as `(certificate_unknown) `.
+    private static String withoutAlert(String said) {
+        int end = said.startsWith("(") ? said.indexOf(") ") : -1;
+        return end < 0 ? said : said.substring(end + 2);
     }
 }

@@ -17,6 +17,8 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,14 @@ class PeerTroubleTest {
         assertThat(PeerTrouble.of(asJavaSaysIt)).isEqualTo("the name of the host does not resolve");
         assertThat(PeerTrouble.of(SdkException.create("Unable", new UnknownHostException("sns.invalid"))))
                 .isEqualTo("the name of the host does not resolve");
+    }
+
+    @Test
+    void whatIsWrongWithACertificateIsSaidWithoutTheNameOfTheAlert() {
+        assertThat(PeerTrouble.of(
+                        new SSLHandshakeException("(certificate_unknown) the certificate is for another host")))
+                .isEqualTo("TLS failed (the certificate is for another host)");
+        assertThat(PeerTrouble.of(new SSLException("closed"))).isEqualTo("TLS failed (closed)");
     }
 
     private static String trouble(Peer peer) throws Exception {
