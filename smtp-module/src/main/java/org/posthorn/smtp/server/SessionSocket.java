@@ -18,6 +18,7 @@ final class SessionSocket extends Socket {
     private @Nullable GatheringOutput output;
     private @Nullable InputStream input;
     private @Nullable Thread owner;
+    private @Nullable Runnable afterwards;
 
     private synchronized GatheringOutput output() throws IOException {
         if (output == null) {
@@ -52,6 +53,22 @@ final class SessionSocket extends Socket {
             sendLast();
         } finally {
             super.close();
+            closed();
+        }
+    }
+
+    /// Does something when this is closed, maybe more than once.
+    synchronized void whenClosed(Runnable action) {
+        afterwards = action;
+    }
+
+    private void closed() {
+        Runnable action;
+        synchronized (this) {
+            action = afterwards;
+        }
+        if (action != null) {
+            action.run();
         }
     }
 
