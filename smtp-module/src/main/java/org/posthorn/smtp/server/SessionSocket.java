@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import org.jspecify.annotations.Nullable;
+import org.posthorn.engine.work.TimeSlice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +96,7 @@ final class SessionSocket extends Socket {
     /// Sends what was gathered before it waits.
     private final class Asking extends FilterInputStream {
         private final GatheringOutput replies;
+        private final TimeSlice slice = new TimeSlice();
 
         Asking(InputStream in, GatheringOutput replies) {
             super(in);
@@ -116,6 +118,7 @@ final class SessionSocket extends Socket {
         private void before() throws IOException {
             ownedBy(Thread.currentThread());
             replies.send();
+            slice.check();
         }
     }
 }
