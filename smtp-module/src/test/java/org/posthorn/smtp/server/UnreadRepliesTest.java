@@ -57,8 +57,8 @@ final class UnreadRepliesTest {
     }
 
     private RawClient client(SubmissionService service, String way) throws IOException {
-        RawClient client = new RawClient(
-                way.equals("tls") ? service.tlsAddress().orElseThrow() : service.address(), ADDRESS);
+        RawClient client =
+                new RawClient(way.equals("tls") ? service.tlsAddress().orElseThrow() : service.address(), ADDRESS);
         open.add(client);
         if (way.equals("tls")) {
             client.secure(TestTls.loopback());
