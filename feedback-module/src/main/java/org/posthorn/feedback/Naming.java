@@ -18,6 +18,7 @@ final class Naming {
     private static final int MOST_PLACES = 20;
     private static final int MOST_LINES_AROUND = 15;
     private static final int MOST_LINES_BEFORE = 5;
+    private static final int MOST_LINES_TO_REPLY = 40;
 
     /// A shorter name of somebody that we don't know may be a piece of any word.
     private static final int SHORTEST_STRANGER = 3;
@@ -189,7 +190,22 @@ final class Naming {
         String own = says(words) ? words.toString() : before;
         // What is behind the name may tell nothing of what has happened: then the words in front do.
         boolean enough = Codes.hasCode(own) || Phrases.FAILURE.areIn(Phrases.fold(own)) || own.equals(before);
-        return new Said(own, enough || !says(before) ? own : before + "\n" + own);
+        String told = enough || !says(before) ? own : before + "\n" + own;
+        return new Said(own, Codes.hasCode(told) ? told : told + replyBehind(next));
+    }
+
+    /// What a host replied, where a paragraph of its own tells it of the only one who is named.
+    private String replyBehind(int from) {
+        int end = places.size() == 1 ? Math.min(lines.size(), from + MOST_LINES_TO_REPLY) : 0;
+        int at = from;
+        while (at < end && Codes.reply(lines.get(at).strip(), 0) != 0) {
+            at++;
+        }
+        StringBuilder reply = new StringBuilder();
+        while (at < end && !lines.get(at).isBlank()) {
+            add(reply, lines.get(at++));
+        }
+        return reply.isEmpty() ? "" : "\n" + reply;
     }
 
     /// The paragraph in front.

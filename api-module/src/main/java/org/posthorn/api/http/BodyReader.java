@@ -12,6 +12,7 @@ import org.eclipse.jetty.util.Blocker;
 import org.posthorn.api.codec.Chunks;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.work.TimeSlice;
 
 /// Reads request bodies whole, within limits of size, of time, and of memory for all requests together.
 ///
@@ -49,7 +50,9 @@ public final class BodyReader {
         place.expectBody(announced);
         try (Waiting waiting = new Waiting(request, place.silence())) {
             Pace coming = new Pace(place.whole());
+            TimeSlice slice = new TimeSlice();
             while (true) {
+                slice.check();
                 Content.Chunk chunk = request.read();
                 if (chunk == null) {
                     waiting.await();
@@ -171,7 +174,9 @@ public final class BodyReader {
         try (Waiting waiting = new Waiting(request, LINGER_SILENCE)) {
             boolean more = true;
             long bytes = 0;
+            TimeSlice slice = new TimeSlice();
             while (more && bytes < LINGER_BYTES && System.nanoTime() < end) {
+                slice.check();
                 Content.Chunk chunk = request.read();
                 if (chunk == null) {
                     waiting.await();

@@ -1,12 +1,12 @@
 package org.posthorn.api.operator;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,6 +27,7 @@ public final class UnsubscribePage extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(UnsubscribePage.class);
     private static final String PREFIX = "/" + Unsubscription.PATH;
     private static final int MOST_BYTES = 64 * 1024;
+    private static final Duration LONGEST = Duration.ofSeconds(20);
 
     private final Unsubscription unsubscription;
 
@@ -46,12 +47,15 @@ public final class UnsubscribePage extends Handler.Abstract {
         }
         try {
             if (HttpMethod.POST.is(request.getMethod())) {
-                return posted(member.get(), body(request), response, callback);
+                return posted(member.get(), FormBody.read(request, MOST_BYTES, LONGEST), response, callback);
             }
             String content = choices(member.get(), wanted.get());
             return HtmlPage.answer(response, callback, 200, "What mail do you want?", content);
         } catch (IllegalArgumentException e) {
             return HtmlPage.answer(response, callback, 400, "This form can't be read", "");
+        } catch (FormBody.TooSlowException e) {
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+            return HtmlPage.answer(response, callback, 408, "This form came too slowly", "");
         } catch (IOException | RuntimeException e) {
             LOG.warn("event=unsubscribe_failed message={}", member.get().messageId(), e);
             return HtmlPage.answer(response, callback, 503, "Please try again later", "");
@@ -70,12 +74,6 @@ public final class UnsubscribePage extends Handler.Abstract {
         unsubscription.choose(member, form.getValue("all") != null, topics);
         String again = "<p><a href=\"\">Change it again</a></p>";
         return HtmlPage.answer(response, callback, 200, "Your choice is saved", again);
-    }
-
-    private static String body(Request request) throws IOException {
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-        }
     }
 
     private static String choices(Unsubscription.Member member, Preferences wanted) {

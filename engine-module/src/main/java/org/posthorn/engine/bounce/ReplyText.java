@@ -84,7 +84,7 @@ final class ReplyText {
             }
             if (end > i && !isAddress(text, i, end) && !isOnlyCode(text, i, end)) {
                 append(plain, text, i, end);
-                plain.append(' ');
+                blank(plain);
             }
             i = end + 1;
         }
@@ -97,10 +97,19 @@ final class ReplyText {
             char c = word.charAt(i);
             if (c == '-' || c == '_') {
                 boolean mail = word.startsWith("mail", i + 1) && i == 1 && word.charAt(0) == 'e';
-                plain.append(mail ? "" : " ");
+                if (!mail) {
+                    blank(plain);
+                }
             } else if (IGNORED.indexOf(c) < 0) {
                 plain.append(c);
             }
+        }
+    }
+
+    /// A dash that stands alone is no word.
+    private static void blank(StringBuilder plain) {
+        if (!plain.isEmpty() && plain.charAt(plain.length() - 1) != ' ') {
+            plain.append(' ');
         }
     }
 

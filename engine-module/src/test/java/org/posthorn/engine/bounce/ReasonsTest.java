@@ -129,6 +129,29 @@ class ReasonsTest {
                 });
     }
 
+    @ParameterizedTest
+    @MethodSource("providers")
+    void whatProvidersSayIsKnown(Phase phase, String said, Reason reason) {
+        boolean reply = Character.isDigit(said.charAt(0));
+        Said evidence = reply
+                ? Said.in(phase, SmtpReply.of(Integer.parseInt(said, 0, 3, 10), said.substring(4)))
+                : Said.reported(Optional.empty(), said);
+
+        assertThat(Reasons.judge(evidence)).isEqualTo(reason);
+    }
+
+    static Stream<Arguments> providers() throws IOException {
+        return Files.readString(Path.of("src/test/resources/providers.txt"))
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> {
+                    int first = line.indexOf('|');
+                    int last = line.lastIndexOf('|');
+                    return Arguments.of(
+                            line.substring(0, first), line.substring(first + 1, last), line.substring(last + 1));
+                });
+    }
+
     /// Reads a status for the table above.
     record EnhancedStatusText(EnhancedStatus status) {
         static EnhancedStatusText of(String text) {

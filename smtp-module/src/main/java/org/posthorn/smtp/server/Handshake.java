@@ -1,6 +1,9 @@
 package org.posthorn.smtp.server;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,23 +15,29 @@ final class Handshake {
 
     private Handshake() {}
 
-    /// @return whether it succeeded; if not, the connection is closed, and one line tells why
-    static boolean complete(SSLSocket secured, Session session) {
+    /// Goes on under TLS above the session's connection.
+    ///
+    /// @return empty when it failed: the connection is closed then, and one line tells why
+    static Optional<SSLSocket> complete(SSLContext context, Session session) {
+        Socket socket = session.getSocket();
         try {
+            // Without a reverse look-up of the client's name, which SubEthaSMTP's own version does.
+            SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+            secured.setUseClientMode(false);
             secured.startHandshake();
-            return true;
-        } catch (IOException e) {
+            return Optional.of(secured);
+        } catch (IOException | RuntimeException | LinkageError e) {
             // What a client does: no stack trace, and others of the kind in a minute are counted, not logged.
             log.warn(
                     "event=handshake-failed remote={} reason=\"{}\"",
                     session.getRemoteAddress().getAddress().getHostAddress(),
-                    e.getMessage());
+                    e instanceof IOException ? e.getMessage() : e.toString());
         }
         try {
-            secured.close();
+            socket.close();
         } catch (IOException e) {
             log.debug("event=close-failed reason={}", e.getMessage());
         }
-        return false;
+        return Optional.empty();
     }
 }

@@ -3,26 +3,20 @@ package org.posthorn.smtp.server;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Where clients connect. Never gives up while it is open: what goes wrong with one connection, or with all of them for
 /// want of file descriptors, is told and then tried again. SubEthaSMTP's thread that accepts would end with the first
 /// error that is no I/O exception, and the server would listen without answering.
-final class ListeningSocket extends ServerSocket {
+class ListeningSocket extends ServerSocket {
     private static final Logger log = LoggerFactory.getLogger(ListeningSocket.class);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final Optional<SSLContext> tls;
-
-    /// @param tls spoken from the first byte with this context
-    ListeningSocket(Optional<SSLContext> tls) throws IOException {
-        this.tls = tls;
+    ListeningSocket() throws IOException {
+        // Bound by SubEthaSMTP.
     }
 
     /// Waits until there is a client.
@@ -34,10 +28,8 @@ final class ListeningSocket extends ServerSocket {
             Socket socket = new SessionSocket();
             try {
                 implAccept(socket);
-                // Replies are written whole, so there is nothing to wait for: Nagle's rule would hold each back until
-                // the client acknowledges the one before.
-                socket.setTcpNoDelay(true);
-                return tls.isPresent() ? secured(tls.get(), socket) : socket;
+                prepare(socket);
+                return socket;
             } catch (IOException | RuntimeException | LinkageError | InternalError e) {
                 if (isClosed()) {
                     throw e;
@@ -50,12 +42,11 @@ final class ListeningSocket extends ServerSocket {
         }
     }
 
-    /// A server's end of TLS above a connection; the handshake comes with the first read or write.
-    static SSLSocket secured(SSLContext context, Socket socket) throws IOException {
-        // Without a reverse look-up of the client's name, which SubEthaSMTP's own version does.
-        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
-        secured.setUseClientMode(false);
-        return secured;
+    /// Makes a connection ready for its session.
+    void prepare(Socket socket) throws IOException {
+        // Replies are written whole, so there is nothing to wait for: Nagle's rule would hold each back until the
+        // client acknowledges the one before.
+        socket.setTcpNoDelay(true);
     }
 
     private static void close(Socket socket) {

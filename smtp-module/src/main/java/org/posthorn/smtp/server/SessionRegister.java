@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,25 +31,31 @@ import org.subethamail.smtp.server.SessionHandler;
 final class SessionRegister implements SessionHandler, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SessionRegister.class);
 
+    /// For the last replies of a session that is over.
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private static final String CROWDED = "4.3.2 Too many connections, try again later";
 
     private final ListenerConfig.Places places;
     private final ListenerConfig.Patience patience;
-    private final boolean wrapper;
+    private final Optional<SSLContext> wrapper;
     private final Map<Session, SessionState> sessions = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("smtp-session-timer").factory());
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            1, Thread.ofVirtual().name("smtp-session-timer").factory());
     // One party for the server, one for each open mail transaction.
     private final Phaser transactions = new Phaser(1);
     private final CountDownLatch draining = new CountDownLatch(1);
 
     private volatile BooleanSupplier room = () -> true;
 
-    /// @param wrapper whether sessions speak TLS from the first byte
-    SessionRegister(ListenerConfig config, boolean wrapper) {
+    /// @param wrapper with which sessions speak TLS from the first byte
+    SessionRegister(ListenerConfig config, Optional<SSLContext> wrapper) {
         this.places = config.places();
         this.patience = config.patience();
         this.wrapper = wrapper;
+        // Sessions may end by the thousand each second, long before their time: nothing may be left of them.
+        timer.setRemoveOnCancelPolicy(true);
     }
 
     /// @param hasRoom asked once for each session
@@ -63,16 +69,38 @@ final class SessionRegister implements SessionHandler, AutoCloseable {
                 ? Optional.of("4.3.2 Service is shutting down")
                 : !room.getAsBoolean() ? Optional.of(CROWDED) : admit(session, new SessionState(session));
         if (refusal.isEmpty()) {
-            if (!wrapper || Handshake.complete((SSLSocket) session.getSocket(), session)) {
+            if (wrapper.isEmpty() || isSecured(session, wrapper.get())) {
                 return SessionAcceptance.success();
             }
             onSessionEnd(session);
             return SessionAcceptance.failure(421, "4.7.0 TLS handshake failed");
         }
-        if (wrapper) {
+        if (wrapper.isPresent()) {
             cut(session.getSocket()); // To say it would take a handshake with a client that has no place.
         }
         return SessionAcceptance.failure(421, refusal.get());
+    }
+
+    /// Goes on under TLS.
+    ///
+    /// @return whether the handshake succeeded; if not, the connection is closed
+    boolean isSecured(Session session, SSLContext context) {
+        Optional<SSLSocket> secured = Handshake.complete(context, session);
+        if (secured.isEmpty()) {
+            return false;
+        }
+        try {
+            session.setSocket(secured.get());
+        } catch (IOException e) {
+            log.debug("event=closed-already reason={}", e.getMessage());
+            return false;
+        }
+        session.setTlsStarted(true);
+        // RFC 3207 §4.2: under TLS, nothing counts that was said before.
+        SessionState state = state(session);
+        state.loggedIn(Optional.empty());
+        setSilence(session, state.hasBegun() ? patience.silence() : patience.firstSilence());
+        return true;
     }
 
     private synchronized Optional<String> admit(Session session, SessionState state) {
@@ -89,6 +117,9 @@ final class SessionRegister implements SessionHandler, AutoCloseable {
         }
         setSilence(session, patience.firstSilence());
         state.endsBy(cutAfter(state, patience.first()));
+        if (state.socket() instanceof SessionSocket socket) {
+            socket.whenClosed(state::cancelEnd);
+        }
         sessions.put(session, state);
         return Optional.empty();
     }
@@ -129,7 +160,10 @@ final class SessionRegister implements SessionHandler, AutoCloseable {
 
     @Override
     public void onSessionEnd(Session session) {
-        Optional.ofNullable(sessions.remove(session)).ifPresent(SessionState::cancelEnd);
+        // Its last replies may wait for a client that reads nothing.
+        Optional.ofNullable(sessions.remove(session))
+                .filter(state -> !state.socket().isClosed())
+                .ifPresent(state -> state.endsBy(cutAfter(state, CLOSING)));
     }
 
     private static void cut(Socket socket) {
@@ -153,13 +187,6 @@ final class SessionRegister implements SessionHandler, AutoCloseable {
             setSilence(session, patience.silence());
             state.endsBy(cutAfter(state, patience.session().minus(over)));
         }
-    }
-
-    /// RFC 3207 §4.2: under TLS, nothing counts that was said before.
-    void secured(Session session) {
-        SessionState state = state(session);
-        state.loggedIn(Optional.empty());
-        setSilence(session, state.hasBegun() ? patience.silence() : patience.firstSilence());
     }
 
     /// Waits, but not for longer than the server runs.
@@ -203,6 +230,15 @@ final class SessionRegister implements SessionHandler, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// To be called before SubEthaSMTP closes what is left: under TLS that waits for clients that read nothing.
+    void cutAllSoon() {
+        sessions.values().forEach(state -> state.endsBy(cutAfter(state, LAST_WORDS)));
+    }
+
+    int timers() {
+        return timer.getQueue().size();
     }
 
     @Override

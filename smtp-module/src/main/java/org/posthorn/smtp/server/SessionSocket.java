@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import org.jspecify.annotations.Nullable;
+import org.posthorn.engine.work.TimeSlice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class SessionSocket extends Socket {
     private @Nullable GatheringOutput output;
     private @Nullable InputStream input;
     private @Nullable Thread owner;
+    private @Nullable Runnable afterwards;
 
     private synchronized GatheringOutput output() throws IOException {
         if (output == null) {
@@ -52,6 +54,22 @@ final class SessionSocket extends Socket {
             sendLast();
         } finally {
             super.close();
+            closed();
+        }
+    }
+
+    /// Does something when this is closed, maybe more than once.
+    synchronized void whenClosed(Runnable action) {
+        afterwards = action;
+    }
+
+    private void closed() {
+        Runnable action;
+        synchronized (this) {
+            action = afterwards;
+        }
+        if (action != null) {
+            action.run();
         }
     }
 
@@ -78,6 +96,7 @@ final class SessionSocket extends Socket {
     /// Sends what was gathered before it waits.
     private final class Asking extends FilterInputStream {
         private final GatheringOutput replies;
+        private final TimeSlice slice = new TimeSlice();
 
         Asking(InputStream in, GatheringOutput replies) {
             super(in);
@@ -99,6 +118,7 @@ final class SessionSocket extends Socket {
         private void before() throws IOException {
             ownedBy(Thread.currentThread());
             replies.send();
+            slice.check();
         }
     }
 }

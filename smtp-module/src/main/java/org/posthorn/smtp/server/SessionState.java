@@ -21,7 +21,7 @@ final class SessionState {
     private volatile boolean givenUp;
 
     SessionState(Session session) {
-        // Under STARTTLS this is what lies beneath, which closes whatever TLS waits for.
+        // What lies beneath TLS, which closes whatever TLS waits for.
         this.socket = session.getSocket();
         this.network = ClientNetwork.of(session.getRemoteAddress().getAddress());
     }
@@ -39,12 +39,12 @@ final class SessionState {
     }
 
     /// Ends it at another time than before.
-    void endsBy(ScheduledFuture<?> other) {
+    synchronized void endsBy(ScheduledFuture<?> other) {
         cancelEnd();
         end = other;
     }
 
-    void cancelEnd() {
+    synchronized void cancelEnd() {
         if (end != null) {
             end.cancel(false);
         }

@@ -19,7 +19,7 @@ final class SmtpServer implements AutoCloseable {
     /// @param budget for the content of messages; servers may share one
     SmtpServer(ListenerConfig config, Face face, ContentBudget budget) {
         this.config = config;
-        this.sessions = new SessionRegister(config, face.wrapper().isPresent());
+        this.sessions = new SessionRegister(config, face.wrapper());
         SMTPServer.Builder builder = SMTPServer.port(config.listen().getPort())
                 .bindAddress(config.listen().getAddress())
                 .backlog(256)
@@ -36,7 +36,7 @@ final class SmtpServer implements AutoCloseable {
                 // The context is always the session; SubEthaSMTP has no other.
                 .messageHandlerFactory(
                         context -> new IncomingMessage((Session) context, config, face.mailbox(), sessions, budget));
-        builder.serverSocketFactory((ServerSocketCreator) () -> new ListeningSocket(face.wrapper()));
+        builder.serverSocketFactory((ServerSocketCreator) ListeningSocket::new);
         builder.enableTLS(face.starttls().isPresent());
         this.server = builder.build();
         SmtpServerCommands.install(server.getCommandHandler(), config, face, sessions);
@@ -62,10 +62,16 @@ final class SmtpServer implements AutoCloseable {
         return new InetSocketAddress(config.listen().getAddress(), server.getPortAllocated());
     }
 
+    /// How many ends of sessions are waited for.
+    int timers() {
+        return sessions.timers();
+    }
+
     /// Takes no more mail, waits for what is on its way in, and closes all sessions.
     @Override
     public void close() {
         sessions.drain(config.patience().drain());
+        sessions.cutAllSoon();
         server.stop();
         sessions.close();
     }

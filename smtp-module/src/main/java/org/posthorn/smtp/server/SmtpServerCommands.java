@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLSocket;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.send.Caller;
 import org.subethamail.smtp.DropConnectionException;
@@ -311,14 +310,10 @@ final class SmtpServerCommands {
                 return;
             }
             session.sendResponse("220 Ready to start TLS");
-            SSLSocket secured = ListeningSocket.secured(face.starttls().get(), session.getSocket());
-            if (!Handshake.complete(secured, session)) {
+            if (!sessions.isSecured(session, face.starttls().get())) {
                 throw new DropConnectionException(421, "4.7.0 TLS handshake failed");
             }
-            session.setSocket(secured);
             session.resetSmtpProtocol();
-            session.setTlsStarted(true);
-            sessions.secured(session);
         }
     }
 }
