@@ -93,6 +93,39 @@ class AddressTextsTest {
         }
     }
 
+    /// Basis: probes of the service that others published.
+    @Test
+    void syntaxComesBeforeRecipientsAreMissedThenTheConfigurationSetThenLengths() {
+        SendEmailRequest noRecipient =
+                email(six()).toBuilder().destination(d -> d.toAddresses(List.of())).build();
+        assertRefused(
+                () -> ses.sendEmail(noRecipient), "InvalidParameterValue", "Missing required header 'To'.");
+        for (SendEmailRequest request : List.of(noRecipient, email(six()))) {
+            assertRefused(
+                    () -> ses.sendEmail(request.toBuilder()
+                            .source("やまだ@example.com")
+                            .configurationSetName("unknown")
+                            .build()),
+                    "InvalidParameterValue",
+                    "Local address contains control or whitespace");
+        }
+        assertRefused(
+                () -> ses.sendEmail(email(six()).toBuilder()
+                        .source(LONG.formatted("s"))
+                        .configurationSetName("unknown")
+                        .build()),
+                "ConfigurationSetDoesNotExist",
+                "Configuration set <unknown> does not exist.");
+        assertRefused(
+                () -> ses.sendTemplatedEmail(r -> r.source(LONG.formatted("s"))
+                        .destination(d -> d.toAddresses("t@example.com"))
+                        .configurationSetName("unknown")
+                        .template("unknown")
+                        .templateData("{}")),
+                "ConfigurationSetDoesNotExist",
+                "Configuration set <unknown> does not exist.");
+    }
+
     @Test
     void anAddressOf320CharactersWithItsNameIsTaken() {
         List<String> addresses = six();
@@ -156,6 +189,16 @@ class AddressTextsTest {
                             bulk(template, r -> r.returnPath("nobody").destinations(to("a@example.com")))),
                     "InvalidParameterValue",
                     "Invalid email address<nobody>.");
+            assertRefused(
+                    () -> ses.sendBulkTemplatedEmail(
+                            bulk(template, r -> r.source(LONG.formatted("s")).destinations(to("a@example.com")))),
+                    "InvalidParameterValue",
+                    "Invalid email address<" + LONG.formatted("s") + ">.");
+            assertRefused(
+                    () -> ses.sendBulkTemplatedEmail(
+                            bulk(template, r -> r.returnPath(LONG.formatted("p")).destinations(to("a@example.com")))),
+                    "InvalidParameterValue",
+                    "Invalid email address<" + LONG.formatted("p") + ">.");
             assertRefused(
                     () -> ses.sendTemplatedEmail(r -> r.source("s@example.com")
                             .destination(d -> d.toAddresses("nobody"))

@@ -49,13 +49,15 @@ public final class TemplatedSender {
         this.clock = clock;
     }
 
-    /// Addresses are looked at before the template is looked for.
+    /// Addresses and the configuration set are looked at before the template is looked for.
     ///
     /// @param email its subject and bodies are those of the template
     /// @throws SesException TEMPLATE_DOES_NOT_EXIST, and whatever [Sender#send] refuses
     public MessageId send(Caller caller, Email email, String template, TemplateData data) {
         sender.checkActive(caller);
-        Addressees.of(email);
+        Addressees addressees = Addressees.of(email);
+        email.configurationSet().ifPresent(name -> sets.forSending(caller.tenant(), name));
+        addressees.checkLengths();
         return send(caller, "SendTemplatedEmail", email, templates.get(caller.tenant(), template), data);
     }
 
