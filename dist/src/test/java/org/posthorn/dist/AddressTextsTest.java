@@ -97,10 +97,10 @@ class AddressTextsTest {
     /// Basis: probes of the service that others published.
     @Test
     void syntaxComesBeforeRecipientsAreMissedThenTheConfigurationSetThenLengths() {
-        SendEmailRequest noRecipient =
-                email(six()).toBuilder().destination(d -> d.toAddresses(List.of())).build();
-        assertRefused(
-                () -> ses.sendEmail(noRecipient), "InvalidParameterValue", "Missing required header 'To'.");
+        SendEmailRequest noRecipient = email(six()).toBuilder()
+                .destination(d -> d.toAddresses(List.of()))
+                .build();
+        assertRefused(() -> ses.sendEmail(noRecipient), "InvalidParameterValue", "Missing required header 'To'.");
         for (SendEmailRequest request : List.of(noRecipient, email(six()))) {
             assertRefused(
                     () -> ses.sendEmail(request.toBuilder()
@@ -196,8 +196,8 @@ class AddressTextsTest {
                     "InvalidParameterValue",
                     "Invalid email address<" + LONG.formatted("s") + ">.");
             assertRefused(
-                    () -> ses.sendBulkTemplatedEmail(
-                            bulk(template, r -> r.returnPath(LONG.formatted("p")).destinations(to("a@example.com")))),
+                    () -> ses.sendBulkTemplatedEmail(bulk(
+                            template, r -> r.returnPath(LONG.formatted("p")).destinations(to("a@example.com")))),
                     "InvalidParameterValue",
                     "Invalid email address<" + LONG.formatted("p") + ">.");
             assertRefused(

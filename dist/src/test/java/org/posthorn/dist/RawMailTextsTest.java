@@ -144,7 +144,8 @@ class RawMailTextsTest {
                 () -> ses.sendRawEmail(request("\tSubject: s\r\n  " + text)),
                 "InvalidParameterValue",
                 "Missing required header 'From'.");
-        String id = ses.sendRawEmail(request("  Subject: s\r\n" + HEAD + "\r\nx")).messageId();
+        String id =
+                ses.sendRawEmail(request("  Subject: s\r\n" + HEAD + "\r\nx")).messageId();
         assertThat(posthorn.captured(id).path("RawData").asString()).startsWith("Subject: s\r\nFrom: ");
     }
 
@@ -157,7 +158,8 @@ class RawMailTextsTest {
                 head + "--b\r\n\r\nx\r\n--b\r\nContent-Type: text\r\n\r\n--b--\r\n", "Expected '/', got null");
     }
 
-    /// xreef/EMailSender#49: no blank line in front of the first delimiter. jmhobbs/Swiftmailer-Transport--AWS-SES#13: a
+    /// xreef/EMailSender#49: no blank line in front of the first delimiter. jmhobbs/Swiftmailer-Transport--AWS-SES#13:
+    /// a
     /// body among the fields. aws-sdk-js#4121: a message that one SDK made zeros of.
     @ParameterizedTest(name = "{1}")
     @CsvSource(

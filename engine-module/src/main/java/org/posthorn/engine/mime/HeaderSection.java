@@ -81,7 +81,8 @@ public record HeaderSection(List<Field> fields, int headerLength) {
 
     /// Refuses lines that have no colon: whoever reads the message would take them for its text.
     ///
-    /// Apart from the rest since SES complains of other things before: a delimiter that stands in the header for want of
+    /// Apart from the rest since SES complains of other things before: a delimiter that stands in the header for want
+    /// of
     /// a blank line is a name to it, and what it says is that `Content-Type` is there twice. Whether it refuses such a
     /// line for itself is not known.
     ///
@@ -126,7 +127,8 @@ public record HeaderSection(List<Field> fields, int headerLength) {
         String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
         int colon = text.indexOf(':');
         // RFC 5322 §2.2: printable US-ASCII without the colon; §4.5 lets obsolete forms have blanks before the colon.
-        // As in JavaMail, control characters around it are such blanks, and the name of a line without a colon is all of
+        // As in JavaMail, control characters around it are such blanks, and the name of a line without a colon is all
+        // of
         // it: a message of zeros, as one SDK made of a string, has no name at all (seen from SES).
         String firstLine = text.lines().findFirst().orElse("").trim();
         String name = colon < 0 ? firstLine : text.substring(0, colon).trim();

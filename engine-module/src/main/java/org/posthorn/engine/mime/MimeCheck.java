@@ -18,7 +18,8 @@ import org.posthorn.engine.mail.Content;
 ///
 /// The rules are those of JavaMail up to 1.4, on which SES's texts rest: a part ends at the delimiter of any multipart
 /// that it is in, the outer ones first; a multipart without its first delimiter is an error, one without its last is
-/// none; where no boundary is named, the first line that looks like a delimiter is one. One pass over the lines, with a stack of the multiparts that are open.
+/// none; where no boundary is named, the first line that looks like a delimiter is one. One pass over the lines, with a
+/// stack of the multiparts that are open.
 ///
 /// In an attached message only the names of attachments are looked at: others wrote it.
 ///
@@ -128,7 +129,8 @@ public final class MimeCheck {
         return false;
     }
 
-    /// The delimiter that a line may be of a multipart that names none; empty when it is none, such as a line of dashes.
+    /// The delimiter that a line may be of a multipart that names none; empty when it is none, such as a line of
+    /// dashes.
     private byte[] guess(int start, int textEnd) {
         int end = textEnd;
         while (end > start && (bytes[end - 1] == ' ' || bytes[end - 1] == '\t')) {

@@ -32,13 +32,7 @@ record Addressees(
 
     /// @throws SesException INVALID_PARAMETER_VALUE with SES's text for the first that is too long
     void checkLengths() {
-        Stream.of(
-                        Stream.of(source),
-                        to.stream(),
-                        cc.stream(),
-                        bcc.stream(),
-                        returnPath.stream(),
-                        replyTo.stream())
+        Stream.of(Stream.of(source), to.stream(), cc.stream(), bcc.stream(), returnPath.stream(), replyTo.stream())
                 .flatMap(addresses -> addresses)
                 .forEach(Address::checkLength);
     }

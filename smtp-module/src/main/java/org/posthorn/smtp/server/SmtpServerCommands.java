@@ -124,8 +124,8 @@ final class SmtpServerCommands {
                 wrapped.execute(line, session);
                 return;
             }
-            MailParameters parameters = MailParameters.check(
-                    command.map(PathCommand::parameters).orElse(List.of()), offered);
+            MailParameters parameters =
+                    MailParameters.check(command.map(PathCommand::parameters).orElse(List.of()), offered);
             refusal = refusal.or(() -> parameters.sizeBytes() > config.maxMessageBytes()
                     ? Optional.of(face.mailbox().tooLong())
                     : parameters.refusal());
@@ -142,7 +142,8 @@ final class SmtpServerCommands {
         /// Whether a line says `MAIL FROM:`, as far as that; others get the syntax told.
         private static boolean isFrom(String line) {
             int colon = line.indexOf(':');
-            return colon >= 0 && line.substring(0, colon).toUpperCase(Locale.ROOT).endsWith("FROM");
+            return colon >= 0
+                    && line.substring(0, colon).toUpperCase(Locale.ROOT).endsWith("FROM");
         }
 
         private static Set<String> offered(Face face) {
