@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.BulkEmailDestination;
 import software.amazon.awssdk.services.ses.model.BulkEmailDestinationStatus;
@@ -93,6 +94,39 @@ class AddressTextsTest {
         }
     }
 
+    /// Basis: probes of the service that others published.
+    @Test
+    void syntaxComesBeforeRecipientsAreMissedThenTheConfigurationSetThenLengths() {
+        SendEmailRequest noRecipient = email(six()).toBuilder()
+                .destination(d -> d.toAddresses(List.of()))
+                .build();
+        assertRefused(() -> ses.sendEmail(noRecipient), "InvalidParameterValue", "Missing required header 'To'.");
+        for (SendEmailRequest request : List.of(noRecipient, email(six()))) {
+            assertRefused(
+                    () -> ses.sendEmail(request.toBuilder()
+                            .source("やまだ@example.com")
+                            .configurationSetName("unknown")
+                            .build()),
+                    "InvalidParameterValue",
+                    "Local address contains control or whitespace");
+        }
+        assertRefused(
+                () -> ses.sendEmail(email(six()).toBuilder()
+                        .source(LONG.formatted("s"))
+                        .configurationSetName("unknown")
+                        .build()),
+                "ConfigurationSetDoesNotExist",
+                "Configuration set <unknown> does not exist.");
+        assertRefused(
+                () -> ses.sendTemplatedEmail(r -> r.source(LONG.formatted("s"))
+                        .destination(d -> d.toAddresses("t@example.com"))
+                        .configurationSetName("unknown")
+                        .template("unknown")
+                        .templateData("{}")),
+                "ConfigurationSetDoesNotExist",
+                "Configuration set <unknown> does not exist.");
+    }
+
     @Test
     void anAddressOf320CharactersWithItsNameIsTaken() {
         List<String> addresses = six();
@@ -157,6 +191,16 @@ class AddressTextsTest {
                     "InvalidParameterValue",
                     "Invalid email address<nobody>.");
             assertRefused(
+                    () -> ses.sendBulkTemplatedEmail(
+                            bulk(template, r -> r.source(LONG.formatted("s")).destinations(to("a@example.com")))),
+                    "InvalidParameterValue",
+                    "Invalid email address<" + LONG.formatted("s") + ">.");
+            assertRefused(
+                    () -> ses.sendBulkTemplatedEmail(bulk(
+                            template, r -> r.returnPath(LONG.formatted("p")).destinations(to("a@example.com")))),
+                    "InvalidParameterValue",
+                    "Invalid email address<" + LONG.formatted("p") + ">.");
+            assertRefused(
                     () -> ses.sendTemplatedEmail(r -> r.source("s@example.com")
                             .destination(d -> d.toAddresses("nobody"))
                             .template(template)
@@ -187,6 +231,25 @@ class AddressTextsTest {
         assertThat(subject("{\"a\":{\"e\":\"own e\"},\"list\":[\"z\"]}")).isEqualTo("default c default d own e [z]");
         assertThat(subject("{}")).isEqualTo("default c default d default e [x][y]");
         assertThat(subject("{\"list\":[]}")).isEqualTo("default c default d default e ");
+    }
+
+    /// boto3#1795 and #2545, aws-sdk-php#1454; the code is a guess.
+    @ParameterizedTest
+    @ValueSource(strings = {"anything", "{'a':1}", "{\"a\":1,}", "{\"a\":1} x", "[]", "\"a\"", "null"})
+    void dataThatIsNoJsonObjectIsRefusedAtOnce(String data) {
+        assertRefused(
+                () -> ses.sendTemplatedEmail(r -> r.source("s@example.com")
+                        .destination(d -> d.toAddresses("t@example.com"))
+                        .template("known")
+                        .templateData(data)),
+                "InvalidParameterValue",
+                "The template data is invalid");
+        assertRefused(
+                () -> ses.sendBulkTemplatedEmail(
+                        bulk("known", r -> r.defaultTemplateData(data).destinations(to("a@example.com")))),
+                "InvalidParameterValue",
+                "The template data is invalid");
+        assertRefused(() -> subject(data), "InvalidParameterValue", "The template data is invalid");
     }
 
     private static String subject(String data) {

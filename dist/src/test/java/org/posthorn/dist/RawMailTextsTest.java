@@ -62,6 +62,7 @@ class RawMailTextsTest {
                 "From: nobody\\nTo:\\n\\nx~Empty required header 'To'.",
                 "From: ü@example.com\\nTo: b@example.com\\n\\nx~Local address contains control or whitespace",
                 "From: a@example.com\\nTo: b@exämple.com\\n\\nx~Domain contains control or whitespace",
+                "From: a@example.com\\nTo: b@example.com\u200b\\n\\nx~Domain contains control or whitespace",
             })
     void requiredFieldsComeBeforeSyntax(String raw, String text) throws Exception {
         assertRefusedOverBoth(raw.replace("\\n", "\r\n"), text);
@@ -132,7 +133,8 @@ class RawMailTextsTest {
                 "Content-Type: multipart/mixed; boundary=b\r\n\r\n--c\r\n\r\nx\r\n--c--\r\n",
                 "Content-Type: multipart/mixed; boundary=b\r\n\r\n--bb\r\n\r\nx\r\n--bb--\r\n",
                 "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b--\r\n",
-                "Content-Type: multipart/mixed\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n",
+                "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b--\r\n--b\r\n\r\nx\r\n--b--\r\n",
+                "Content-Type: multipart/alternative; charset=utf-8\r\n\r\n<p>Hello</p>\r\n-- \r\nAnn\r\n-----\r\n",
                 "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: multipart/related; boundary=i\r\n\r\n"
                         + "--j\r\n\r\nx\r\n--b--\r\n",
                 "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: multipart/related; boundary=i\r\n\r\n"
@@ -140,6 +142,57 @@ class RawMailTextsTest {
             })
     void aBoundaryThatNeverComesIsMissed(String rest) throws Exception {
         assertRefusedOverBoth(HEAD + rest, "Missing start boundary");
+    }
+
+    /// A message in the source of a program, its lines indented: all are one field, as JavaMail reads them. A guess.
+    @Test
+    void indentedLinesContinueTheFirst() {
+        String text = "From: a@example.com\r\n  To: b@example.com\r\n\r\n  x";
+        assertRefused(
+                () -> ses.sendRawEmail(request("  " + text)), "InvalidParameterValue", "Missing required header 'To'.");
+        assertRefused(
+                () -> ses.sendRawEmail(request("\tSubject: s\r\n  " + text)),
+                "InvalidParameterValue",
+                "Missing required header 'From'.");
+        String id =
+                ses.sendRawEmail(request("  Subject: s\r\n" + HEAD + "\r\nx")).messageId();
+        assertThat(posthorn.captured(id).path("RawData").asString()).startsWith("Subject: s\r\nFrom: ");
+    }
+
+    /// Basis: javax.mail 1.4.3 to 1.4.7's MimeMultipart.
+    @Test
+    void aBoundaryThatIsNotNamedIsGuessed() throws Exception {
+        String head = HEAD + "Content-Type: multipart/mixed\r\n\r\n-----\r\n";
+        assertTaken(head + "--b\r\n\r\nx\r\n--b--\r\n");
+        assertRefusedOverBoth(
+                head + "--b\r\n\r\nx\r\n--b\r\nContent-Type: text\r\n\r\n--b--\r\n", "Expected '/', got null");
+    }
+
+    /// xreef/EMailSender#49: no blank line in front of the first delimiter. jmhobbs/Swiftmailer-Transport--AWS-SES#13:
+    /// a
+    /// body among the fields. aws-sdk-js#4121: a message that one SDK made zeros of.
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "Content-Type: multipart/mixed; boundary=b\\n--b\\nContent-Type: text/plain\\n\\nx\\n--b--\\n"
+                        + "~Duplicate header 'Content-Type'.",
+                "<!DOCTYPE html \"-//W3C//DTD\" \"http://www.w3.org\">\\n\\nx~Illegal header '<!DOCTYPE html \"-//W3C//DTD\""
+                        + " \"http'.",
+                "--b\\n\\nx~Illegal header '--b'.",
+                "one more\\n\\nx~Illegal header 'one more'.",
+                ": x\\n\\nx~Empty header names are illegal.",
+            })
+    void whatStandsAmongTheFieldsIsAName(String rest, String text) throws Exception {
+        assertRefusedOverBoth(HEAD + rest.replace("\\n", "\r\n"), text);
+    }
+
+    @Test
+    void aMessageWithoutNamesHasEmptyOnes() {
+        for (String raw : List.of("\0\0\0\0", "  \r\n" + HEAD + "\r\nx")) {
+            assertRefused(
+                    () -> ses.sendRawEmail(request(raw)), "InvalidParameterValue", "Empty header names are illegal.");
+        }
     }
 
     @Test
@@ -163,7 +216,7 @@ class RawMailTextsTest {
         String oneLine = "RnJvbTog".repeat(110_000 / 8);
         assertRefusedOverBoth(oneLine, "Header section too long.");
         assertRefusedOverBoth("RnJvbTog\r\n".repeat(110_000 / 10), "Header section too long.");
-        assertRefusedOverBoth("RnJvbTog\r\n\r\n", "Illegal header 'RnJvbTog'.");
+        assertRefusedOverBoth("RnJvbTog\r\n\r\n", "Missing required header 'From'.");
     }
 
     @Test
@@ -174,7 +227,7 @@ class RawMailTextsTest {
         assertRefusedOverBoth(from + "To: b@example.com\r\n\r\nx", tooLong.formatted("f"));
         assertRefusedOverBoth(from + "To: nobody\r\n\r\nx", "Missing final '@domain'");
         assertRefusedOverBoth(from + "To: b@example.com\r\nContent-Type: text\r\n\r\nx", "Expected '/', got null");
-        for (String field : List.of("To", "Cc", "Bcc", "Reply-To", "Return-Path", "Sender")) {
+        for (String field : List.of("To", "Cc", "Bcc", "Reply-To", "Return-Path")) {
             String raw = "From: a@example.com\r\n" + (field.equals("To") ? "" : "To: b@example.com\r\n") + field + ": "
                     + name + " <x@example.com>\r\n\r\nx";
             assertRefusedOverBoth(raw, tooLong.formatted("x"));
@@ -184,8 +237,19 @@ class RawMailTextsTest {
                         + " <t@example.com>\r\n\r\nx",
                 tooLong.formatted("t"));
         assertRefusedOverBoth(
-                HEAD + "Reply-To: " + name + " <r@example.com>\r\nReturn-Path: " + name + " <p@example.com>\r\n\r\nx",
-                tooLong.formatted("p"));
+                HEAD + "Return-Path: " + name + " <p@example.com>\r\nReply-To: " + name + " <r@example.com>\r\n\r\nx",
+                tooLong.formatted("r"));
+        // Probed from outside, and published: the destinations of the request come before the fields, and the set
+        // before all lengths.
+        SendRawEmailRequest request = request(HEAD + "Cc: " + name + " <c@example.com>\r\n\r\nx").toBuilder()
+                .destinations(name + " <d@example.com>")
+                .build();
+        assertRefused(() -> ses.sendRawEmail(request), "InvalidParameterValue", tooLong.formatted("d"));
+        assertRefused(
+                () -> ses.sendRawEmail(
+                        request.toBuilder().configurationSetName("unknown").build()),
+                "ConfigurationSetDoesNotExist",
+                "Configuration set <unknown> does not exist.");
         assertTaken("From: " + "n".repeat(302) + " <f@example.com>\r\nTo: b@example.com\r\n\r\nx");
     }
 

@@ -26,6 +26,7 @@ public record Address(String original, String bare, Optional<String> displayName
     /// What is longer is not even parsed: the parser takes memory for each comma.
     private static final int PARSED_CHARS = 64 * 1024;
 
+    private static final String NOT_ONE = "Illegal address";
     private static final int DELETE = 0x7f;
     /// RFC 5322 §3.2.3, but for the dot.
     private static final String SPECIALS = "()<>[]:;@\\,\"";
@@ -43,7 +44,7 @@ public record Address(String original, String bare, Optional<String> displayName
         try {
             return of(text, new InternetAddress(text, true));
         } catch (AddressException e) {
-            throw invalid(String.valueOf(e.getMessage()));
+            throw refusal(e);
         }
     }
 
@@ -66,7 +67,7 @@ public record Address(String original, String bare, Optional<String> displayName
             List<Address> addresses = new ArrayList<>();
             for (InternetAddress address : InternetAddress.parseHeader(text, true)) {
                 if (address.isGroup() && !groups) {
-                    throw invalid("Illegal address");
+                    throw invalid(NOT_ONE);
                 }
                 InternetAddress[] members =
                         address.isGroup() ? address.getGroup(true) : new InternetAddress[] {address};
@@ -77,18 +78,33 @@ public record Address(String original, String bare, Optional<String> displayName
             }
             return addresses;
         } catch (AddressException e) {
-            throw invalid(String.valueOf(e.getMessage()));
+            throw refusal(e);
         }
+    }
+
+    /// What the parser found at a place in the text, or that it is not one address, is its grammar, and its words
+    /// stand.
+    /// What it found within an address is said as older ones did, which told less apart.
+    private static SesException refusal(AddressException e) {
+        return invalid(Optional.ofNullable(e.getRef())
+                .filter(address -> e.getPos() < 0 && !NOT_ONE.equals(e.getMessage()))
+                .flatMap(AddressFault::of)
+                .orElse(String.valueOf(e.getMessage())));
     }
 
     private static Address of(String original, InternetAddress parsed) {
         if (parsed.isGroup()) {
-            throw invalid("Illegal address");
+            throw invalid(NOT_ONE);
         }
         String bare = parsed.getAddress();
+        if (!bare.startsWith("@")) { // a route, which is refused below
+            AddressFault.of(bare).ifPresent(fault -> {
+                throw invalid(fault);
+            });
+        }
         int at = bare.lastIndexOf('@');
         if (at < 0) {
-            throw invalid("Illegal address");
+            throw invalid(NOT_ONE);
         }
         if (!isLocal(bare.substring(0, at))) {
             throw invalid("Local address contains " + fault(bare.substring(0, at)));

@@ -79,6 +79,27 @@ public record HeaderSection(List<Field> fields, int headerLength) {
         return new HeaderSection(List.copyOf(fields), end);
     }
 
+    /// Refuses lines that have no colon: whoever reads the message would take them for its text.
+    ///
+    /// Apart from the rest since SES complains of other things before: a delimiter that stands in the header for want
+    /// of
+    /// a blank line is a name to it, and what it says is that `Content-Type` is there twice. Whether it refuses such a
+    /// line for itself is not known.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE
+    public void checkColons(Content content) {
+        byte[] bytes = content.bytes();
+        for (Field field : fields) {
+            boolean hasColon = false;
+            for (int i = field.start(); i < field.end() && !hasColon; i++) {
+                hasColon = bytes[i] == ':';
+            }
+            if (!hasColon) {
+                throw illegal(field.name());
+            }
+        }
+    }
+
     /// The value of the first field of that name.
     public Optional<String> first(String name) {
         return fields.stream().filter(field -> field.is(name)).map(Field::value).findFirst();
@@ -106,15 +127,19 @@ public record HeaderSection(List<Field> fields, int headerLength) {
         String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
         int colon = text.indexOf(':');
         // RFC 5322 §2.2: printable US-ASCII without the colon; §4.5 lets obsolete forms have blanks before the colon.
-        String name = (colon < 0 ? text.lines().findFirst().orElse("") : text.substring(0, colon)).stripTrailing();
-        if (colon >= 0 && name.isEmpty()) {
+        // As in JavaMail, control characters around it are such blanks, and the name of a line without a colon is all
+        // of
+        // it: a message of zeros, as one SDK made of a string, has no name at all (seen from SES).
+        String firstLine = text.lines().findFirst().orElse("").trim();
+        String name = colon < 0 ? firstLine : text.substring(0, colon).trim();
+        if (name.isEmpty() || firstLine.isEmpty()) {
             throw invalid("Empty header names are illegal.");
         }
         if (name.length() > NAME_CHARS) {
             throw tooLong();
         }
-        if (colon < 0 || !name.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw invalid("Illegal header '" + name + "'.");
+        if (!name.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw illegal(name);
         }
         String value = text.substring(colon + 1).replaceAll("\\r?\\n", "").strip();
         return new Field(name, start, end, value);
@@ -128,6 +153,10 @@ public record HeaderSection(List<Field> fields, int headerLength) {
                 throw invalid("Duplicate header '" + field.name() + "'.");
             }
         }
+    }
+
+    private static SesException illegal(String name) {
+        return invalid("Illegal header '" + name + "'.");
     }
 
     private static SesException tooLong() {

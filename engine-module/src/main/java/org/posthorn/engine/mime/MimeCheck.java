@@ -18,7 +18,8 @@ import org.posthorn.engine.mail.Content;
 ///
 /// The rules are those of JavaMail up to 1.4, on which SES's texts rest: a part ends at the delimiter of any multipart
 /// that it is in, the outer ones first; a multipart without its first delimiter is an error, one without its last is
-/// none. One pass over the lines, with a stack of the multiparts that are open.
+/// none; where no boundary is named, the first line that looks like a delimiter is one. One pass over the lines, with a
+/// stack of the multiparts that are open.
 ///
 /// In an attached message only the names of attachments are looked at: others wrote it.
 ///
@@ -46,7 +47,8 @@ public final class MimeCheck {
 
     /// A multipart, down to the end of the one that it is in.
     private static final class Open {
-        private final byte[] delimiter;
+        /// Empty as long as it has to be guessed.
+        private byte[] delimiter;
         /// Whether it is in an attached message.
         private final boolean attached;
         private boolean started;
@@ -90,13 +92,27 @@ public final class MimeCheck {
         }
         for (int i = 0; i < open.size(); i++) {
             Open multipart = open.get(i);
+            if (multipart.delimiter.length == 0 && i == open.size() - 1) {
+                multipart.delimiter = guess(start, end);
+            }
+            if (multipart.delimiter.length == 0) {
+                continue;
+            }
             int after = start + multipart.delimiter.length;
             if (multipart.ended
                     || after > end
                     || !Arrays.equals(bytes, start, after, multipart.delimiter, 0, multipart.delimiter.length)) {
                 continue;
             }
-            boolean last = multipart.started && after + 1 < end && bytes[after] == '-' && bytes[after + 1] == '-';
+            boolean last = after + 1 < end && bytes[after] == '-' && bytes[after + 1] == '-';
+            if (last && !multipart.started) {
+                if (!isBlank(after + 2, end)) {
+                    continue;
+                }
+                if (!multipart.attached) {
+                    throw HeaderTokens.invalid(MISSING);
+                }
+            }
             if (last || isBlank(after, end)) {
                 closeDownTo(i + 1);
                 multipart.ended = last;
@@ -111,6 +127,21 @@ public final class MimeCheck {
             }
         }
         return false;
+    }
+
+    /// The delimiter that a line may be of a multipart that names none; empty when it is none, such as a line of
+    /// dashes.
+    private byte[] guess(int start, int textEnd) {
+        int end = textEnd;
+        while (end > start && (bytes[end - 1] == ' ' || bytes[end - 1] == '\t')) {
+            end--;
+        }
+        for (int i = start; i < end; i++) {
+            if (bytes[i] != '-') {
+                return Arrays.copyOfRange(bytes, start, end);
+            }
+        }
+        return new byte[0];
     }
 
     private void closeDownTo(int depth) {
@@ -148,7 +179,7 @@ public final class MimeCheck {
         if (end - start <= Limits.HEADER_BYTES) {
             String text = new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
             int colon = text.indexOf(':');
-            String name = colon < 0 ? "" : text.substring(0, colon).stripTrailing();
+            String name = colon < 0 ? "" : text.substring(0, colon).strip();
             if (name.equalsIgnoreCase("Content-Type")) {
                 contentType(unfolded(text, colon + 1));
             } else if (name.equalsIgnoreCase("Content-Disposition")) {
@@ -205,7 +236,7 @@ public final class MimeCheck {
             if (boundary.isPresent()) {
                 open.add(new Open(("--" + boundary.get()).getBytes(StandardCharsets.ISO_8859_1), attached));
             } else if (!attached) {
-                throw HeaderTokens.invalid(MISSING);
+                open.add(new Open(new byte[0], false));
             }
         } else if (name.equals("message/rfc822")) {
             attached = true;

@@ -50,11 +50,11 @@ enum TransferEncoding {
         int line = 0;
         boolean sevenBit = true;
         for (byte b : bytes) {
-            line = b == '\n' ? 0 : line + 1;
+            line = b == '\n' ? 0 : line + (b == '\r' ? 0 : 1);
             if (b < 0 || (b < ' ' && b != '\r' && b != '\n' && b != '\t') || b == 0x7f) {
                 other++;
             }
-            sevenBit &= line <= LINE_LIMIT + 1;
+            sevenBit &= line <= LINE_LIMIT;
         }
         if (other == 0) {
             return sevenBit ? SEVEN_BIT : QUOTED_PRINTABLE;

@@ -7,8 +7,9 @@ import java.util.stream.Stream;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Address;
 
-/// The addresses of a message in parts, read and checked in SES's order: that there are recipients, and not too many;
-/// what is no address; what is too long.
+/// The addresses of a message in parts, read and checked in SES's order: what is no address; that there are recipients,
+/// and not too many; and, once the configuration set is known, what is too long. (Probed with real SES and published;
+/// where the upper number comes is a guess.)
 record Addressees(
         Address source,
         List<Address> to,
@@ -18,8 +19,6 @@ record Addressees(
         List<Address> replyTo) {
     /// @throws SesException INVALID_PARAMETER_VALUE with SES's text for the first that is wrong
     static Addressees of(Email email) {
-        SendPolicy.checkRecipientCount(
-                email.to().size() + email.cc().size() + email.bcc().size());
         Addressees all = new Addressees(
                 Address.parse(email.source()),
                 parse(email.to()),
@@ -27,25 +26,24 @@ record Addressees(
                 parse(email.bcc()),
                 returnPath(email).map(Address::parse),
                 parse(email.replyTo()));
-        Stream.of(
-                        Stream.of(all.source),
-                        all.to.stream(),
-                        all.cc.stream(),
-                        all.bcc.stream(),
-                        all.returnPath.stream(),
-                        all.replyTo.stream())
-                .flatMap(addresses -> addresses)
-                .forEach(Address::checkLength);
+        SendPolicy.checkRecipientCount(all.recipients().size());
         return all;
     }
 
-    /// Whether the sender's own addresses are any, in the words of the operation that sends in bulk.
+    /// @throws SesException INVALID_PARAMETER_VALUE with SES's text for the first that is too long
+    void checkLengths() {
+        Stream.of(Stream.of(source), to.stream(), cc.stream(), bcc.stream(), returnPath.stream(), replyTo.stream())
+                .flatMap(addresses -> addresses)
+                .forEach(Address::checkLength);
+    }
+
+    /// Whether the sender's own addresses are any, and short enough, in the words of the operation that sends in bulk.
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE
     static void checkBulkSender(Email email) {
         Stream.concat(Stream.of(email.source()), returnPath(email).stream()).forEach(text -> {
             try {
-                Address.parse(text);
+                Address.parse(text).checkLength();
             } catch (SesException e) {
                 throw new SesException(e.error(), "Invalid email address<" + text + ">.");
             }

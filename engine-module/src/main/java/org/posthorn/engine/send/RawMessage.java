@@ -29,6 +29,7 @@ import org.posthorn.engine.mime.Pieces;
 ///     first is the source
 /// @param author the first From address
 /// @param named whether there is a From header; without one the source stands for it
+/// @param measured the addresses that may not be too long, in SES's order
 record RawMessage(
         Content content,
         HeaderSection headers,
@@ -37,6 +38,7 @@ record RawMessage(
         boolean named,
         Address feedbackTo,
         List<Address> recipients,
+        List<Address> measured,
         List<MessageTag> tags,
         Optional<String> configurationSet,
         Optional<ListUse> list) {
@@ -46,34 +48,48 @@ record RawMessage(
     private static final String CONSUMED_PREFIX = "x-ses-";
     private static final Set<String> AUTHORS = Set.of("From", "Sender");
     private static final List<String> RECIPIENT_HEADERS = List.of("To", "Cc", "Bcc");
-    // Checked in this order, so that the first bad one is the one that is reported.
-    private static final List<String> ADDRESS_HEADERS = List.of("From", "Sender", "To", "Cc", "Bcc", "Reply-To");
+    // In this order, behind Source, From and the destinations: the first bad one is the one that is reported. Of the
+    // order, what was probed with real SES and published is From, destinations, To.
+    private static final List<String> ADDRESS_HEADERS = List.of("Sender", "To", "Cc", "Bcc", "Reply-To");
+    /// Those whose lengths SES looks at, Return-Path after them.
+    private static final List<String> MEASURED_HEADERS = List.of("To", "Cc", "Bcc", "Reply-To");
 
     /// @param mayLackFrom whether the source may stand for a From header that is not there, as SES documents for
     ///     SendRawEmail's `Source`; over SMTP it may not
     /// @throws SesException INVALID_PARAMETER_VALUE with SES's text
     static RawMessage parse(RawEmail email, boolean mayLackFrom) {
-        Content content = withCrlf(email.content());
+        Content content = withoutIndent(withCrlf(email.content()));
         HeaderSection headers = HeaderSection.parse(content);
         boolean named = headers.first("From").isPresent()
                 || !mayLackFrom
                 || email.source().isEmpty();
         checkRequired(email, headers, named);
+        headers.checkColons(content);
         Optional<Address> given = email.source().map(Address::parse);
-        Map<String, List<Address>> addresses = new HashMap<>();
-        ADDRESS_HEADERS.forEach(name -> addresses.put(name, addresses(headers, name)));
-        List<Address> from = named
-                ? addresses.getOrDefault("From", List.of())
-                : given.map(List::of).orElseThrow();
+        List<Address> from =
+                named ? addresses(headers, "From") : given.map(List::of).orElseThrow();
         if (from.isEmpty()) {
             throw invalid("Missing required header 'From'.");
         }
+        List<Address> destinations =
+                email.destinations().stream().map(Address::parse).toList();
+        Map<String, List<Address>> addresses = new HashMap<>();
+        ADDRESS_HEADERS.forEach(name -> addresses.put(name, addresses(headers, name)));
         Optional<Address> returnPath = headers.first("Return-Path")
                 .filter(value -> !value.isBlank() && !value.equals("<>"))
                 .map(Address::parse);
-        List<Address> recipients = recipients(email, addresses);
+        List<Address> recipients = destinations.isEmpty()
+                ? RECIPIENT_HEADERS.stream()
+                        .flatMap(name -> addresses.getOrDefault(name, List.of()).stream())
+                        .toList()
+                : destinations;
         MimeCheck.check(content);
-        checkLengths(given, addresses, recipients, returnPath);
+        List<Address> measured = new ArrayList<>();
+        given.ifPresent(measured::add);
+        measured.addAll(from);
+        measured.addAll(destinations);
+        MEASURED_HEADERS.forEach(name -> measured.addAll(addresses.getOrDefault(name, List.of())));
+        returnPath.ifPresent(measured::add);
         Address source = given.orElse(from.getFirst());
         Address feedbackTo = given.or(() -> returnPath).orElse(source);
         Optional<String> fromArn = email.fromArn().or(() -> headers.first("X-SES-FROM-ARN"));
@@ -104,6 +120,7 @@ record RawMessage(
                 named,
                 feedbackTo,
                 recipients,
+                measured,
                 email.tags().isEmpty() ? headerTags(headers) : email.tags(),
                 email.configurationSet().or(() -> headers.first("X-SES-CONFIGURATION-SET")),
                 headers.first("X-SES-LIST-MANAGEMENT-OPTIONS").map(ListUse::parse));
@@ -126,19 +143,11 @@ record RawMessage(
         }
     }
 
-    /// In the order of SES's fields: who sends, who receives, who is answered to.
-    private static void checkLengths(
-            Optional<Address> source,
-            Map<String, List<Address>> headers,
-            List<Address> recipients,
-            Optional<Address> returnPath) {
-        source.ifPresent(Address::checkLength);
-        Stream.of("From", "Sender", "To", "Cc", "Bcc")
-                .flatMap(name -> headers.getOrDefault(name, List.of()).stream())
-                .forEach(Address::checkLength);
-        recipients.forEach(Address::checkLength);
-        returnPath.ifPresent(Address::checkLength);
-        headers.getOrDefault("Reply-To", List.of()).forEach(Address::checkLength);
+    /// Comes after the configuration set, as in SES.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE with SES's text for the first address that is too long
+    void checkLengths() {
+        measured.forEach(Address::checkLength);
     }
 
     /// One that is malformed is refused even where nothing needs it: SES lets SourceArn stand for FromArn too.
@@ -198,15 +207,6 @@ record RawMessage(
         return new Content(out.join());
     }
 
-    private static List<Address> recipients(RawEmail email, Map<String, List<Address>> addresses) {
-        if (!email.destinations().isEmpty()) {
-            return email.destinations().stream().map(Address::parse).toList();
-        }
-        return RECIPIENT_HEADERS.stream()
-                .flatMap(name -> addresses.getOrDefault(name, List.of()).stream())
-                .toList();
-    }
-
     private static List<Address> addresses(HeaderSection headers, String name) {
         return headers.all(name).stream()
                 .flatMap(value ->
@@ -241,6 +241,18 @@ record RawMessage(
         byte[] fixed = new byte[writeLines(bytes, Optional.empty())];
         writeLines(bytes, Optional.of(fixed));
         return new Content(fixed);
+    }
+
+    /// A first line that begins with blanks continues nothing. JavaMail takes it for a field all the same, which SES is
+    /// guessed to do too; sent on with its blanks it would continue what the next server puts in front.
+    private static Content withoutIndent(Content content) {
+        byte[] bytes = content.bytes();
+        int start = 0;
+        while (start < bytes.length && (bytes[start] == ' ' || bytes[start] == '\t')) {
+            start++;
+        }
+        boolean blankLine = start == bytes.length || bytes[start] == '\r';
+        return start == 0 || blankLine ? content : new Content(Arrays.copyOfRange(bytes, start, bytes.length));
     }
 
     private static boolean hasCrlfOnly(byte[] bytes) {

@@ -169,6 +169,7 @@ public final class Sender {
         SendPolicy.checkTags(message.tags());
         Account account = policy.activeAccount(caller);
         Optional<ConfigurationSet> set = policy.configurationSet(caller.tenant(), message.configurationSet());
+        message.checkLengths();
         message.list().ifPresent(use -> checkList(caller, use, message.recipients()));
         Grants grants = grants(
                 caller,
@@ -307,6 +308,7 @@ public final class Sender {
         SendPolicy.checkTags(email.tags());
         Account account = policy.activeAccount(caller);
         Optional<ConfigurationSet> set = policy.configurationSet(caller.tenant(), email.configurationSet());
+        addressees.checkLengths();
         List<Claim> senders = new ArrayList<>(List.of(new Claim(source, email.sourceArn())));
         if (returnTo.isPresent() || email.returnPathArn().isPresent()) {
             senders.add(new Claim(returnTo.orElse(source), email.returnPathArn()));

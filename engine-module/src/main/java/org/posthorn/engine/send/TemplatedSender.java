@@ -49,14 +49,26 @@ public final class TemplatedSender {
         this.clock = clock;
     }
 
-    /// Addresses are looked at before the template is looked for.
+    /// Addresses and the configuration set are looked at before the template is looked for.
     ///
     /// @param email its subject and bodies are those of the template
     /// @throws SesException TEMPLATE_DOES_NOT_EXIST, and whatever [Sender#send] refuses
     public MessageId send(Caller caller, Email email, String template, TemplateData data) {
         sender.checkActive(caller);
-        Addressees.of(email);
-        return send(caller, "SendTemplatedEmail", email, templates.get(caller.tenant(), template), data);
+        Addressees addressees = Addressees.of(email);
+        email.configurationSet().ifPresent(name -> sets.forSending(caller.tenant(), name));
+        addressees.checkLengths();
+        Template known = templates.get(caller.tenant(), template);
+        checkReadable(data);
+        return send(caller, "SendTemplatedEmail", email, known, data);
+    }
+
+    /// SES says this at once of data that is no JSON object, and does not wait until rendering fails (boto3#1795 and
+    /// #2545, aws-sdk-php#1454). The code and where it comes in the order are guesses.
+    private static void checkReadable(TemplateData data) {
+        if (data instanceof TemplateData.Unreadable) {
+            throw new SesException(SesError.INVALID_PARAMETER_VALUE, "The template data is invalid");
+        }
     }
 
     private MessageId send(Caller caller, String operation, Email email, Template template, TemplateData data) {
@@ -93,6 +105,7 @@ public final class TemplatedSender {
         destinations.stream().map(Destination::email).limit(1).forEach(Addressees::checkBulkSender);
         Template known = templates.get(caller.tenant(), template);
         configurationSet.ifPresent(name -> sets.forSending(caller.tenant(), name));
+        destinations.forEach(destination -> checkReadable(destination.data()));
         List<Status> statuses = new ArrayList<>(destinations.size());
         for (Destination destination : destinations) {
             try {

@@ -41,6 +41,20 @@ class AddressTest {
                 "a@x.com, b@x.com|Illegal address",
                 "To: x@y|Local address contains illegal character",
                 "github:user|Local address contains illegal character",
+                // What is not ASCII is a control character wherever it stands, also where no at-sign follows: seen with
+                // letters, and the parser does not tell others apart.
+                "user@example.com\u00a0|Domain contains control or whitespace",
+                "user@example.com\u200b|Domain contains control or whitespace",
+                "user@example.com\u202c|Domain contains control or whitespace",
+                "user@例え.jp|Domain contains control or whitespace",
+                "\ufeffuser@example.com|Local address contains control or whitespace",
+                "Ann <やまだ@例え.jp>|Local address contains control or whitespace",
+                "やまだ|Local address contains control or whitespace",
+                "a@例え@example.com|Domain contains control or whitespace",
+                "a@b@example.com|Domain contains illegal character",
+                "user@a]b.com|Domain contains illegal character",
+                "a\"b\"@x.com|Quote not at start of local address",
+                "=?utf-8?Q?a@x.com?=|Domain contains illegal character",
             })
     void refusesInSessWords(String address, String message) {
         assertThatThrownBy(() -> Address.parse(address))
@@ -50,11 +64,21 @@ class AddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"a\tb\"@x.com", "\"a\u0000b\"@x.com", "\"a\r\n b\"@x.com", "\"a\\\u0001\"@x.com"})
+    @ValueSource(strings = {"\"a\tb\"@x.com", "\"a\u0000b\"@x.com", "\"ü\"@x.com", "\"a\\\u0001\"@x.com"})
     void controlCharactersAreRefusedBetweenQuotesToo(String address) {
         assertThatThrownBy(() -> Address.parse(address))
                 .isInstanceOf(SesException.class)
                 .hasMessage("Local address contains control or whitespace");
+        assertThat(Address.isWellFormed(address)).isFalse();
+    }
+
+    // Probed from outside with real SES, and published: a line break has words of its own.
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\nb\"@x.com", "\"a\r\nb\"@x.com", "\"a\rb\"@x.com", "\"a\r\n b\"@x.com"})
+    void lineBreaksBetweenQuotesMakeAnInvalidAddress(String address) {
+        assertThatThrownBy(() -> Address.parse(address))
+                .isInstanceOf(SesException.class)
+                .hasMessage("Invalid email address " + address + ".");
         assertThat(Address.isWellFormed(address)).isFalse();
     }
 

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.engine.Golden;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
@@ -194,6 +196,16 @@ class MimeComposerTest {
                 MimeText.utf8(subject),
                 text.map(MimeText::utf8),
                 html.map(MimeText::utf8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"998, 7bit", "999, quoted-printable"})
+    void aLineHas998CharactersAtMostWhetherItEndsOrNot(int length, String encoding) {
+        for (String end : List.of("", "\r\n", "\r\nmore")) {
+            assertThat(TransferEncoding.of(("x".repeat(length) + end).getBytes(StandardCharsets.US_ASCII))
+                            .wireName())
+                    .isEqualTo(encoding);
+        }
     }
 
     /// Lines of RFC 5322 length, CRLF only between them, ASCII only.

@@ -112,24 +112,37 @@ final class SmtpServerCommands {
                 return;
             }
             Optional<PathCommand> command = PathCommand.parse(line);
-            if (command.isEmpty() || session.isMailTransactionInProgress()) {
+            if (session.isMailTransactionInProgress() || !isFrom(line)) {
                 wrapped.execute(line, session);
                 return;
             }
-            MailParameters parameters = MailParameters.check(command.get().parameters(), offered);
-            Optional<SmtpReply> refusal = parameters.sizeBytes() > config.maxMessageBytes()
+            // What comes behind something that is no address, such as a display name, is no parameter.
+            Optional<SmtpReply> refusal = face.mailbox()
+                    .senderRefusal(command.map(PathCommand::address).orElse(line));
+            if (command.isEmpty() && refusal.isEmpty()) {
+                wrapped.execute(line, session);
+                return;
+            }
+            MailParameters parameters =
+                    MailParameters.check(command.map(PathCommand::parameters).orElse(List.of()), offered);
+            refusal = refusal.or(() -> parameters.sizeBytes() > config.maxMessageBytes()
                     ? Optional.of(face.mailbox().tooLong())
-                    : parameters.refusal();
-            refusal =
-                    refusal.or(() -> face.mailbox().senderRefusal(command.get().address()));
+                    : parameters.refusal());
             if (refusal.isPresent()) {
                 session.sendResponse(refusal.get().toString());
                 return;
             }
-            wrapped.execute(command.get().rest(), session);
+            wrapped.execute(command.orElseThrow().rest(), session);
             if (session.isMailTransactionInProgress()) {
                 session.setDeclaredMessageSize(Math.toIntExact(parameters.sizeBytes()));
             }
+        }
+
+        /// Whether a line says `MAIL FROM:`, as far as that; others get the syntax told.
+        private static boolean isFrom(String line) {
+            int colon = line.indexOf(':');
+            return colon >= 0
+                    && line.substring(0, colon).toUpperCase(Locale.ROOT).endsWith("FROM");
         }
 
         private static Set<String> offered(Face face) {

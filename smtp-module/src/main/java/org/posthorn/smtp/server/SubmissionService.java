@@ -9,6 +9,7 @@ import javax.net.ssl.SSLContext;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.IntakeRefusedException;
+import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.SmtpReply;
@@ -113,7 +114,7 @@ public final class SubmissionService implements AutoCloseable {
             implements Mailbox {
         @Override
         public Optional<SmtpReply> senderRefusal(String sender) {
-            return PathCommand.isMailbox(sender) ? Optional.empty() : Optional.of(SubmissionReply.INVALID_SENDER);
+            return Address.isWellFormed(sender) ? Optional.empty() : Optional.of(SubmissionReply.INVALID_SENDER);
         }
 
         @Override

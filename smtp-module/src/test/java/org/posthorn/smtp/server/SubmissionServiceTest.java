@@ -268,7 +268,28 @@ final class SubmissionServiceTest {
 
     /// The text is SES's, as people report it.
     @ParameterizedTest
-    @ValueSource(strings = {"<>", "< >", "<root>", "root", "<@example.com>", "<root@>", "<a@b c>"})
+    @ValueSource(
+            strings = {
+                "<>",
+                "< >",
+                "",
+                "<root>",
+                "root",
+                "<@example.com>",
+                "<root@>",
+                "<a@b c>",
+                "<a b@example.com>",
+                "<a@example..com>",
+                "<a@b@example.com>",
+                "<a@example.com,b@example.com>",
+                "<a@example.com",
+                "a@example.com>",
+                "<<a@example.com>>",
+                "Ann <a@example.com>",
+                "\"Ann\" <a@example.com> SIZE=1",
+                "<Ann <a@example.com>>",
+                "<mailto:a@example.com>"
+            })
     void aSenderThatIsNoAddressIsRefusedAtOnce(String sender) throws IOException {
         RawClient client = loggedIn();
         assertThat(client.ask("MAIL FROM:" + sender)).isEqualTo("501 Invalid MAIL FROM address provided");
