@@ -3,6 +3,7 @@ package org.posthorn.feedback;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.ReturnPath;
+import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.Settings;
@@ -49,6 +51,11 @@ import org.posthorn.feedback.publish.TopicKey;
 public final class FeedbackModule extends AbstractModule {
     private static final int MOST_WAITING_REPORTS = 64;
     private static final Duration REPORT_DEADLINE = Duration.ofSeconds(10);
+
+    @Override
+    protected void configure() {
+        Multibinder.newSetBinder(binder(), Parts.class).addBinding().to(FeedbackParts.class);
+    }
 
     @Provides
     @Singleton

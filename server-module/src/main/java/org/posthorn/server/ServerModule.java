@@ -3,6 +3,8 @@ package org.posthorn.server;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
@@ -33,6 +35,7 @@ import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Regions;
+import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
@@ -109,6 +112,13 @@ public final class ServerModule extends AbstractModule {
         bind(X509TrustManager.class).toInstance(renewal.authorities().trustManager());
         bind(RocksStore.class).toInstance(store);
         bind(PrometheusMeterRegistry.class).toInstance(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        bind(MeterRegistry.class).to(PrometheusMeterRegistry.class);
+        bind(DeliveryLoop.AttemptListener.class).to(DestinationMetrics.class);
+        bind(EventMetrics.class).to(SesEventMetrics.class);
+        Multibinder<Parts> parts = Multibinder.newSetBinder(binder(), Parts.class);
+        parts.addBinding().to(ServerParts.class);
+        parts.addBinding().to(MetricsParts.class);
+        parts.addBinding().to(Listeners.class);
     }
 
     @Provides
@@ -184,12 +194,6 @@ public final class ServerModule extends AbstractModule {
         return new SuppressionKeeper.Rules(reasons, rules.expire(), rules.globalExpire());
     }
 
-    @Provides
-    @Singleton
-    EventMetrics eventMetrics(PrometheusMeterRegistry registry) {
-        return new SesEventMetrics(registry);
-    }
-
     private DeliveryConfig deliveryConfig() {
         PosthornConfig.Relay relay = config.relay();
         // To a relay, as many at a time as there may be connections: none waits for another's.
@@ -202,12 +206,6 @@ public final class ServerModule extends AbstractModule {
                 config.delivery().limits().stream()
                         .map(line -> Shape.parse(line, connections))
                         .toList());
-    }
-
-    @Provides
-    @Singleton
-    DeliveryLoop.AttemptListener attemptListener(PrometheusMeterRegistry registry) {
-        return new DestinationMetrics(registry);
     }
 
     @Provides

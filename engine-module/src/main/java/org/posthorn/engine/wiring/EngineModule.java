@@ -3,6 +3,7 @@ package org.posthorn.engine.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.posthorn.engine.Hmac;
@@ -36,6 +37,7 @@ import org.posthorn.engine.identity.VerificationQuota;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mime.MimeComposer;
+import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.EventDestinations;
 import org.posthorn.engine.send.Reputation;
@@ -58,6 +60,11 @@ import org.posthorn.engine.verification.VerificationTemplates;
 /// Binds the engine's own types. Needs [EngineConfig], `InstantSource`, [Dns], [Relay] and the store's ports from
 /// others.
 public final class EngineModule extends AbstractModule {
+    @Override
+    protected void configure() {
+        Multibinder.newSetBinder(binder(), Parts.class).addBinding().to(EngineParts.class);
+    }
+
     @Provides
     @Singleton
     Accounts accounts(EngineConfig config, Settings settings, InstantSource clock) {

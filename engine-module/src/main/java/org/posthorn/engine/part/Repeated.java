@@ -1,4 +1,4 @@
-package org.posthorn.server;
+package org.posthorn.engine.part;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /// An action that is done again and again, on a thread of its own, until it is closed. A failure is logged and the next
 /// turn comes.
-final class Repeated implements AutoCloseable {
+public final class Repeated implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Repeated.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration STOP = Duration.ofSeconds(20);
@@ -29,7 +29,7 @@ final class Repeated implements AutoCloseable {
     }
 
     /// @param pause between the end of one turn and the start of the next; the first is made at once
-    static Repeated every(Duration pause, String name, Runnable action) {
+    public static Repeated every(Duration pause, String name, Runnable action) {
         return new Repeated(pause, name, action);
     }
 
