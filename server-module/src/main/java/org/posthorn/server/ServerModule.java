@@ -39,6 +39,8 @@ import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
+import org.posthorn.engine.topic.UnknownTopics;
+import org.posthorn.engine.wiring.Callers;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackConfig;
@@ -47,6 +49,7 @@ import org.posthorn.feedback.SuppressionKeeper;
 import org.posthorn.feedback.publish.AwsServices;
 import org.posthorn.feedback.publish.EventMetrics;
 import org.posthorn.feedback.publish.KafkaPublisher;
+import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.metrics.DestinationMetrics;
 import org.posthorn.metrics.SesEventMetrics;
 import org.posthorn.smtp.client.ClearAuth;
@@ -126,7 +129,9 @@ public final class ServerModule extends AbstractModule {
     EngineConfig engineConfig() {
         PosthornConfig.Account account = config.account();
         return new EngineConfig(
+                config.dev() ? Callers.ANYBODY : Callers.BY_KEY,
                 config.dev(),
+                !config.dev(),
                 config.mail().domain(),
                 installationKey,
                 publicUrl,
@@ -142,7 +147,7 @@ public final class ServerModule extends AbstractModule {
         // Captured mail is shown to whoever asks, and in dev mode the API answers whoever asks.
         boolean open = config.dev() || config.relay().mode() == PosthornConfig.RelayMode.CAPTURE;
         return new ApiConfig(
-                config.api().controlRate(),
+                config.dev() ? 0 : config.api().controlRate(),
                 new TrustedProxies(config.api().trustedProxies()),
                 open ? Optional.of(new BrowserGuard(config.isApiReachedFromOutside())) : Optional.empty());
     }
@@ -154,8 +159,9 @@ public final class ServerModule extends AbstractModule {
                 config.data().dir().resolve("firehose"),
                 kafka(),
                 awsServices(config, renewal.credentials()),
-                config.topics().expire(),
-                config.topics().signatureVersion(),
+                config.dev() ? UnknownTopics.MADE : UnknownTopics.REFUSED,
+                new TopicDelivery.Rules(
+                        config.topics().signatureVersion(), config.topics().expire()),
                 suppressionRules(),
                 config.inbound().reportSources(),
                 config.inbound().reportSigners(),

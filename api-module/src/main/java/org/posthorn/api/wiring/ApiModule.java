@@ -83,15 +83,17 @@ public final class ApiModule extends AbstractModule {
             InstantSource clock) {
         RegionRule rule = RegionRule.of(regions);
         return new QueryEndpoint(
-                config.dev()
-                        ? new DevAuthentication(accounts::findOrCreate, rule)
-                        : new SignatureAuthentication(
+                switch (config.callers()) {
+                    case ANYBODY -> new DevAuthentication(accounts::findOrCreate, rule);
+                    case BY_KEY ->
+                        new SignatureAuthentication(
                                 accounts::credential,
                                 rule,
                                 clock,
-                                config.publicUrl().base()),
+                                config.publicUrl().base());
+                },
                 actions,
-                new CallRate(config.dev() ? 0 : api.controlRate()),
+                new CallRate(api.controlRate()),
                 clock,
                 ApiLimits.standard(),
                 api.proxies(),
