@@ -69,8 +69,9 @@ final class PartOrder {
         for (Parts module : modules) {
             parts.addAll(module.parts());
         }
-        if (parts.stream().map(Part::name).distinct().count() != parts.size()) {
-            throw new IllegalStateException("two parts have one name: " + parts);
+        List<String> names = parts.stream().map(Part::name).toList();
+        if (Set.copyOf(names).size() < names.size()) {
+            throw new IllegalStateException("two parts have one name: " + String.join(", ", names));
         }
         parts.sort(Comparator.comparingInt(PartOrder::place));
         return parts;

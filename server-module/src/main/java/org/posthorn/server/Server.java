@@ -67,16 +67,15 @@ import org.posthorn.feedback.follow.EventFollower;
 import org.posthorn.smtp.server.SmtpCredentials;
 import org.posthorn.smtp.wiring.SmtpModule;
 import org.posthorn.store.RocksStore;
-import org.posthorn.store.StoreConfig;
 import org.posthorn.tls.ServerTls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The running program: starts its parts in the order of their dependencies, and stops them in reverse.
+/// The running program: opens its store, puts the modules together, and starts their parts in the order of
+/// [PartOrder]; they stop in the reverse.
 ///
 /// Intake stops first, so that what was accepted is still delivered while there is time; the store closes last. A part
-/// that does
-/// not start stops those before it.
+/// that does not start stops those before it.
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
 
@@ -102,7 +101,7 @@ public final class Server implements AutoCloseable {
         KeyCheck keys = new KeyCheck(data, newKey);
         Optional<byte[]> made = KeyCheck.hasStore(data) ? Optional.empty() : Optional.of(keys.ofNewStore());
         FileTree.makeDirectories(data.resolve("store"));
-        store = RocksStore.open(storeConfig(config), clock);
+        store = RocksStore.open(ServerModule.storeConfig(config), clock);
         parts.push(new Running("store", store));
         try {
             // Only now: until the store is ours, another server may be running on the directory.
@@ -209,23 +208,7 @@ public final class Server implements AutoCloseable {
             if (!config.dev() && "root".equals(System.getProperty("user.name"))) {
                 log.warn("event=runs_as_root advice=\"run it as a user of its own, as systemd/posthorn.service does\"");
             }
-            out.println("posthorn " + Version.current() + " data="
-                    + config.data().dir() + (config.dev() ? " (dev: any signature passes)" : ""));
-            if (config.listenAnywhere()) {
-                out.println("""
-                        ------------------------------------------------------------------
-                        --listen-anywhere with --dev: whoever reaches this machine can use
-                        the server without a key and read all mail. Only for containers
-                        and CI services on a network of their own.
-                        ------------------------------------------------------------------""");
-            }
-            server.endpoints.byName().forEach((name, address) -> out.println("  " + name + " " + address));
-            if (config.relay().mode() == PosthornConfig.RelayMode.CAPTURE) {
-                String scheme = server.renewal.serverTls().isPresent() ? "https" : "http";
-                out.println("mail is kept and sent nowhere; it is shown at " + scheme + "://" + server.endpoints.api()
-                        + "/_aws/ses");
-            }
-            out.flush();
+            Greeting.print(config, server.endpoints, server.renewal.serverTls().isPresent(), out);
             signal.await(server);
         }
     }
@@ -330,18 +313,6 @@ public final class Server implements AutoCloseable {
 
     private Condition.Health health() {
         return injector.getInstance(Condition.class).health();
-    }
-
-    private static StoreConfig storeConfig(PosthornConfig config) {
-        StoreConfig standard = StoreConfig.in(config.data().dir().resolve("store"));
-        return new StoreConfig(
-                standard.directory(),
-                config.queue().maxMessages(),
-                Ballast.floorBytes(config.store()),
-                standard.memoryContentBytes(),
-                config.store().retention(),
-                config.store().maxEvents(),
-                MemoryShares.storeBytes(config.store()));
     }
 
     private record Running(String name, AutoCloseable stop) {}

@@ -69,6 +69,7 @@ import org.posthorn.smtp.server.SmtpListener;
 import org.posthorn.smtp.tlspolicy.TlsPolicies;
 import org.posthorn.smtp.wiring.SmtpConfig;
 import org.posthorn.store.RocksStore;
+import org.posthorn.store.StoreConfig;
 import org.posthorn.tls.Authorities;
 import org.posthorn.tls.ServerTls;
 
@@ -166,6 +167,18 @@ public final class ServerModule extends AbstractModule {
                 config.inbound().reportSources(),
                 config.inbound().reportSigners(),
                 config.mail().postmaster());
+    }
+
+    static StoreConfig storeConfig(PosthornConfig config) {
+        StoreConfig standard = StoreConfig.in(config.data().dir().resolve("store"));
+        return new StoreConfig(
+                standard.directory(),
+                config.queue().maxMessages(),
+                Ballast.floorBytes(config.store()),
+                standard.memoryContentBytes(),
+                config.store().retention(),
+                config.store().maxEvents(),
+                MemoryShares.storeBytes(config.store()));
     }
 
     private Optional<KafkaPublisher.Settings> kafka() {
