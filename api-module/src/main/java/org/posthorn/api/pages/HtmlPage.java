@@ -1,4 +1,4 @@
-package org.posthorn.api.operator;
+package org.posthorn.api.pages;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package org.posthorn.api.operator;
+package org.posthorn.api.pages;
 
 import java.io.IOException;
 import java.io.InputStream;

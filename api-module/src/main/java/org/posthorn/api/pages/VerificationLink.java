@@ -1,4 +1,4 @@
-package org.posthorn.api.operator;
+package org.posthorn.api.pages;
 
 import java.net.URI;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package org.posthorn.api.operator;
+package org.posthorn.api.capture;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.posthorn.api.operator;
+package org.posthorn.api.capture;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
@@ -20,6 +20,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.posthorn.api.http.BrowserGuard;
+import org.posthorn.api.operator.Json;
 import org.posthorn.engine.delivery.CaptureRelay.Captured;
 import org.posthorn.engine.mail.Mail;
 import tools.jackson.core.JsonGenerator;
