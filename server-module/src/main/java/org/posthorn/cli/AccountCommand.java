@@ -1,8 +1,11 @@
 package org.posthorn.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import org.posthorn.api.operator.command.AccountCreate;
+import org.posthorn.api.operator.command.AccountList;
+import org.posthorn.api.operator.command.AccountParts;
+import org.posthorn.api.operator.command.AccountReputation;
+import org.posthorn.api.operator.command.AccountUpdate;
 import org.posthorn.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,12 +33,12 @@ final class AccountCommand {
             @Option(names = "--name", paramLabel = "TEXT", description = "A name for people.") Optional<String> name,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "account/create", Map.of("id", id, "name", name));
+        return admin.ask(shell, new AccountCreate.Request(id, name));
     }
 
     @Command(description = "Lists all accounts.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
     int list(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "account/list", Map.of());
+        return admin.ask(shell, new AccountList.Request());
     }
 
     @Command(
@@ -49,7 +52,8 @@ final class AccountCommand {
                     Optional<String> id,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, id.isPresent() ? "account/parts" : "account/reputation", Map.of("id", id));
+        return admin.ask(
+                shell, id.isPresent() ? new AccountParts.Request(id.get()) : new AccountReputation.Request());
     }
 
     @Command(
@@ -82,13 +86,9 @@ final class AccountCommand {
                     Optional<Boolean> sendingEnabled,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        Map<String, Object> request = new LinkedHashMap<>();
-        request.put("id", id);
-        request.put("sandbox", sandbox);
-        request.put("max24HourSend", max24HourSend);
-        request.put("maxSendRate", maxSendRate);
-        request.put("sendingEnabled", sendingEnabled);
-        int code = admin.ask(shell, "account/update", request);
+        int code = admin.ask(
+                shell,
+                new AccountUpdate.Request(id, Optional.empty(), sandbox, max24HourSend, maxSendRate, sendingEnabled));
         if (isZero(maxSendRate) || isZero(max24HourSend)) {
             shell.note("with a quota of 0 the account sends nothing: each of its calls is answered Throttling; -1 is"
                     + " unlimited, and --sending-enabled false stops an account with a clearer answer");

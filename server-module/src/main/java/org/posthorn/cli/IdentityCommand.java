@@ -1,7 +1,10 @@
 package org.posthorn.cli;
 
-import java.util.Map;
 import java.util.Optional;
+import org.posthorn.api.operator.command.IdentityDns;
+import org.posthorn.api.operator.command.IdentityList;
+import org.posthorn.api.operator.command.IdentityRotateDkim;
+import org.posthorn.api.operator.command.IdentityVerify;
 import org.posthorn.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,17 +39,10 @@ final class IdentityCommand {
             usageHelpAutoWidth = true)
     int verify(
             @Parameters(paramLabel = "NAME", description = "An e-mail address or a domain.") String name,
-            @Option(names = "--account", paramLabel = "ID", required = true, description = "The account it is for.")
-                    String account,
-            @Option(
-                            names = "--region",
-                            paramLabel = "REGION",
-                            defaultValue = "us-east-1",
-                            description = "The region it is for (default: ${DEFAULT-VALUE}).")
-                    String region,
+            @Mixin TenantOptions tenant,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "identity/verify", Map.of("name", name, "account", account, "region", region));
+        return admin.ask(shell, new IdentityVerify.Request(name, tenant.account(), tenant.region()));
     }
 
     @Command(
@@ -56,14 +52,7 @@ final class IdentityCommand {
             usageHelpAutoWidth = true)
     int dns(
             @Parameters(paramLabel = "NAME", description = "A domain.") String name,
-            @Option(names = "--account", paramLabel = "ID", required = true, description = "The account it is of.")
-                    String account,
-            @Option(
-                            names = "--region",
-                            paramLabel = "REGION",
-                            defaultValue = "us-east-1",
-                            description = "The region it is in (default: ${DEFAULT-VALUE}).")
-                    String region,
+            @Mixin TenantOptions tenant,
             @Option(
                             names = "--format",
                             paramLabel = "FORM",
@@ -77,8 +66,7 @@ final class IdentityCommand {
         if (admin.json && form != DnsForm.JSON) {
             throw new ParameterException(command.commandLine(), "--json and --format say different things");
         }
-        JsonNode records =
-                admin.client(shell).ask("identity/dns", Map.of("name", name, "account", account, "region", region));
+        JsonNode records = admin.client(shell).ask(new IdentityDns.Request(name, tenant.account(), tenant.region()));
         String mailDomain = admin.config.read(shell).config().mail().domain();
         shell.out().print(form.text(name, mailDomain, records, admin.columns(shell)));
         return 0;
@@ -91,17 +79,10 @@ final class IdentityCommand {
             usageHelpAutoWidth = true)
     int rotateDkim(
             @Parameters(paramLabel = "NAME", description = "A domain.") String name,
-            @Option(names = "--account", paramLabel = "ID", required = true, description = "The account it is of.")
-                    String account,
-            @Option(
-                            names = "--region",
-                            paramLabel = "REGION",
-                            defaultValue = "us-east-1",
-                            description = "The region it is in (default: ${DEFAULT-VALUE}).")
-                    String region,
+            @Mixin TenantOptions tenant,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "identity/rotate-dkim", Map.of("name", name, "account", account, "region", region));
+        return admin.ask(shell, new IdentityRotateDkim.Request(name, tenant.account(), tenant.region()));
     }
 
     @Command(description = "Lists identities.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
@@ -112,6 +93,6 @@ final class IdentityCommand {
                     Optional<String> region,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "identity/list", Map.of("account", account, "region", region));
+        return admin.ask(shell, new IdentityList.Request(account, region));
     }
 }

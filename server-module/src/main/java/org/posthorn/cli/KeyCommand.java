@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.posthorn.api.operator.command.KeyCreate;
+import org.posthorn.api.operator.command.KeyDelete;
+import org.posthorn.api.operator.command.KeyList;
+import org.posthorn.api.operator.command.KeyStrangeActions;
 import org.posthorn.config.ConfigException;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.server.AdminClient;
 import org.posthorn.server.CommandFailedException;
 import picocli.CommandLine.Command;
@@ -43,7 +47,7 @@ final class KeyCommand {
             @Option(
                             names = "--region",
                             paramLabel = "REGION",
-                            description = "The region that the SMTP password is for; us-east-1 without it.")
+                            description = "The region that the SMTP password is for; " + Regions.STANDARD + " without it.")
                     Optional<String> region,
             @Option(
                             names = "--policy",
@@ -55,14 +59,14 @@ final class KeyCommand {
             throws ConfigException {
         Optional<String> json = policy.isEmpty() ? Optional.empty() : Optional.of(read(policy.get()));
         List<String> strange = json.isEmpty() ? List.of() : strangeActions(admin.client(shell), json.get());
-        int code = admin.ask(shell, "key/create", Map.of("account", account, "region", region, "policy", json));
+        int code = admin.ask(shell, new KeyCreate.Request(account, region, json));
         strange.forEach(action -> shell.note("the policy names " + action
                 + ", which is no action that this version knows: what it says of it never applies"));
         return code;
     }
 
     private static List<String> strangeActions(AdminClient client, String policy) {
-        return client.ask("key/strange-actions", Map.of("policy", policy))
+        return client.ask(new KeyStrangeActions.Request(policy))
                 .valueStream()
                 .map(JsonNode::asString)
                 .toList();
@@ -85,7 +89,7 @@ final class KeyCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int list(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "key/list", Map.of());
+        return admin.ask(shell, new KeyList.Request(Optional.empty()));
     }
 
     @Command(
@@ -95,6 +99,6 @@ final class KeyCommand {
     int delete(
             @Parameters(paramLabel = "KEYID", description = "The access key.") String keyId, @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "key/delete", Map.of("keyId", keyId));
+        return admin.ask(shell, new KeyDelete.Request(keyId));
     }
 }

@@ -1,7 +1,9 @@
 package org.posthorn.server;
 
+import com.google.inject.Binder;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Key;
 import com.google.inject.ProvisionException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -23,66 +25,50 @@ import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
-import org.posthorn.api.action.Actions;
 import org.posthorn.api.capture.CapturedMail;
 import org.posthorn.api.http.Calls;
 import org.posthorn.api.http.QueryEndpoint;
 import org.posthorn.api.http.V2Endpoint;
 import org.posthorn.api.http.WebServer;
-import org.posthorn.api.operator.AdminCommands;
 import org.posthorn.api.operator.AdminEndpoint;
-import org.posthorn.api.operator.AsideCommands;
-import org.posthorn.api.operator.Command;
-import org.posthorn.api.operator.ContactCommands;
-import org.posthorn.api.operator.EventCommands;
 import org.posthorn.api.operator.HealthEndpoint;
-import org.posthorn.api.operator.IdentityCommands;
 import org.posthorn.api.operator.MetricsEndpoint;
-import org.posthorn.api.operator.Nothing;
-import org.posthorn.api.operator.PolicyCommands;
-import org.posthorn.api.operator.QueueCommands;
-import org.posthorn.api.operator.ReportCommands;
-import org.posthorn.api.operator.ReputationCommands;
-import org.posthorn.api.operator.SuppressionCommands;
-import org.posthorn.api.operator.TopicCommands;
+import org.posthorn.api.operator.command.AsideRetry;
+import org.posthorn.api.operator.command.KeyCreate;
+import org.posthorn.api.operator.command.ServerHealth;
+import org.posthorn.api.operator.command.StoreSnapshot;
+import org.posthorn.api.operator.command.TopicSubscribe;
 import org.posthorn.api.pages.TopicLinks;
 import org.posthorn.api.pages.TrackedLinks;
 import org.posthorn.api.pages.UnsubscribePage;
 import org.posthorn.api.pages.VerificationLink;
 import org.posthorn.api.wiring.ApiConfig;
 import org.posthorn.api.wiring.ApiModule;
+import org.posthorn.api.wiring.OperatorModule;
 import org.posthorn.config.Configuration;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.config.Secret;
-import org.posthorn.engine.contact.ContactLists;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
-import org.posthorn.engine.delivery.QueueControl;
-import org.posthorn.engine.delivery.QueueSweep;
 import org.posthorn.engine.delivery.RelayFaults;
-import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.event.KeptReports;
 import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.Identities;
-import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.MailFromVerifier;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Regions;
-import org.posthorn.engine.send.EventDestinations;
 import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.suppression.SuppressionList;
-import org.posthorn.engine.suppression.SuppressionReview;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.tracking.Tracking;
-import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.KeyProof;
 import org.posthorn.engine.wiring.NextHop;
@@ -525,66 +511,29 @@ public final class Server implements AutoCloseable {
         return new AdminEndpoint(
                 token,
                 injector.getInstance(Regions.class),
-                new AdminCommands(
-                        accounts(),
-                        identities(),
-                        injector.getInstance(Settings.class),
-                        new QueueCommands(
-                                store.queue(),
-                                injector.getInstance(QueueControl.class),
-                                injector.getInstance(QueueSweep.class),
-                                injector.getInstance(DeliveryLoop.class)),
-                        SmtpCredentials::password),
-                moreCommands());
+                injector.createChildInjector(new OperatorModule(), this::bindCommands)
+                        .getInstance(Key.get(OperatorModule.COMMANDS)));
     }
 
-    private Map<String, Command<?>> moreCommands() {
-        Map<String, Command<?>> commands = new HashMap<>(new IdentityCommands(
-                        identities(),
-                        injector.getInstance(DkimSettings.class),
-                        injector.getInstance(MailFromDomains.class),
-                        injector.getInstance(EngineConfig.class).mailDomain())
-                .table());
-        commands.putAll(new TopicCommands(
+    /// Those that need what only the program knows.
+    private void bindCommands(Binder binder) {
+        binder.bind(KeyCreate.class).toInstance(new KeyCreate(accounts(), SmtpCredentials::password));
+        binder.bind(TopicSubscribe.class)
+                .toInstance(new TopicSubscribe(
                         injector.getInstance(Topics.class),
-                        injector.getInstance(Notices.class),
-                        accounts(),
-                        injector.getInstance(FeedbackConfig.class).services().protocols(),
-                        InstantSource.system())
-                .table());
-        commands.putAll(new ReputationCommands(injector.getInstance(Reputation.class)).table());
-        commands.putAll(new EventCommands(
-                        store.events(),
-                        store.queue(),
-                        injector.getInstance(EventDestinations.class),
-                        accounts(),
-                        InstantSource.system())
-                .table());
-        commands.putAll(new AsideCommands(
+                        injector.getInstance(FeedbackConfig.class).services().protocols()));
+        binder.bind(AsideRetry.class)
+                .toInstance(new AsideRetry(
                         injector.getInstance(SetAside.class),
-                        followers.stream().collect(Collectors.toMap(EventFollower::name, follower -> follower::retry)))
-                .table());
-        commands.putAll(new PolicyCommands(injector.getInstance(Actions.class)).table());
-        commands.putAll(new ReportCommands(injector.getInstance(KeptReports.class)).table());
-        commands.putAll(new ContactCommands(injector.getInstance(ContactLists.class), accounts()).table());
-        SuppressionList suppressed = injector.getInstance(SuppressionList.class);
-        commands.putAll(new SuppressionCommands(
-                        suppressed, new SuppressionReview(suppressed, store.events(), store.queue()), accounts())
-                .table());
-        commands.put("store/snapshot", new StoreSnapshots(files, store).command());
-        commands.put("server/health", new Command<>(Nothing.class, asked -> health()));
-        return commands;
+                        followers.stream()
+                                .collect(Collectors.toMap(EventFollower::name, follower -> follower::retry))));
+        binder.bind(StoreSnapshot.class).toInstance(new StoreSnapshot(new StoreSnapshots(files, store)::make));
+        binder.bind(ServerHealth.class).toInstance(new ServerHealth(this::health));
     }
 
-    /// @param trouble why the server is not ready; empty when it is
-    /// @param relays what relays of ours hold against us
-    /// @param setAside records of the store that can't be read
-    /// @param lostAccessKeys, lostSigningDomains what is sealed under a key that is gone
-    record Health(String trouble, List<String> relays, long setAside, long lostAccessKeys, long lostSigningDomains) {}
-
-    private Health health() {
+    private ServerHealth.Answer health() {
         KeyProof.Lost lost = keyProof.lost(store.settings());
-        return new Health(
+        return new ServerHealth.Answer(
                 trouble().orElse(""),
                 relayFaults().current().stream()
                         .map(RelayFaults.Fault::toString)
