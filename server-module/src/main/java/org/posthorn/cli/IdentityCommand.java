@@ -1,6 +1,9 @@
 package org.posthorn.cli;
 
+import java.util.Locale;
 import java.util.Optional;
+import org.posthorn.api.operator.command.IdentityDelete;
+import org.posthorn.api.operator.command.IdentityDkim;
 import org.posthorn.api.operator.command.IdentityDns;
 import org.posthorn.api.operator.command.IdentityList;
 import org.posthorn.api.operator.command.IdentityRotateDkim;
@@ -18,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// `posthorn identity`.
 @Command(
         name = "identity",
-        description = "Verifies and lists the addresses and domains that accounts send from.",
+        description = "Verifies, lists, changes and removes the addresses and domains that accounts send from.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
@@ -83,6 +86,47 @@ final class IdentityCommand {
             @Mixin AdminOptions admin)
             throws ConfigException {
         return admin.ask(shell, new IdentityRotateDkim.Request(name, tenant.account(), tenant.region()));
+    }
+
+    @Command(
+            description = "Switches DKIM signatures on mail of a domain, or of one of its addresses, on or off. Its keys"
+                    + " must have been found in DNS.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int dkim(
+            @Parameters(paramLabel = "NAME", description = "A domain or an address.") String name,
+            @Parameters(index = "1", paramLabel = "on|off", description = "What it shall be.") Switch to,
+            @Mixin TenantOptions tenant,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(
+                shell, new IdentityDkim.Request(name, tenant.account(), tenant.region(), to == Switch.ON));
+    }
+
+    /// What can be on or off.
+    enum Switch {
+        ON,
+        OFF;
+
+        /// As it is written.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Command(
+            description =
+                    "Removes an address or a domain, with its DKIM keys, its MAIL FROM domain, its policies and its"
+                            + " topics. Mail that was accepted is still delivered.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int delete(
+            @Parameters(paramLabel = "NAME", description = "An e-mail address or a domain.") String name,
+            @Mixin TenantOptions tenant,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new IdentityDelete.Request(name, tenant.account(), tenant.region()));
     }
 
     @Command(description = "Lists identities.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)

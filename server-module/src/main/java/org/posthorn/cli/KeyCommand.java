@@ -9,6 +9,7 @@ import org.posthorn.api.operator.command.KeyCreate;
 import org.posthorn.api.operator.command.KeyDelete;
 import org.posthorn.api.operator.command.KeyList;
 import org.posthorn.api.operator.command.KeyStrangeActions;
+import org.posthorn.api.operator.command.KeyUpdate;
 import org.posthorn.config.ConfigException;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.server.AdminClient;
@@ -22,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /// `posthorn key`.
 @Command(
         name = "key",
-        description = "Creates, lists and deletes the access keys of accounts.",
+        description = "Creates, lists, changes and deletes the access keys of accounts.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
@@ -55,11 +56,13 @@ final class KeyCommand {
                             description = "What the key may do, as a policy in the grammar of IAM, in JSON; everything"
                                     + " without it.")
                     Optional<Path> policy,
+            @Option(names = "--label", paramLabel = "TEXT", description = "What you know it by.")
+                    Optional<String> label,
             @Mixin AdminOptions admin)
             throws ConfigException {
         Optional<String> json = policy.isEmpty() ? Optional.empty() : Optional.of(read(policy.get()));
         List<String> strange = json.isEmpty() ? List.of() : strangeActions(admin.client(shell), json.get());
-        int code = admin.ask(shell, new KeyCreate.Request(account, region, json));
+        int code = admin.ask(shell, new KeyCreate.Request(account, region, json, label));
         strange.forEach(action -> shell.note("the policy names " + action
                 + ", which is no action that this version knows: what it says of it never applies"));
         return code;
@@ -90,6 +93,29 @@ final class KeyCommand {
             usageHelpAutoWidth = true)
     int list(@Mixin AdminOptions admin) throws ConfigException {
         return admin.ask(shell, new KeyList.Request(Optional.empty()));
+    }
+
+    @Command(
+            description = "Labels a key, or switches it off and on again: while it is off, its calls are answered as if it"
+                    + " were deleted.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int update(
+            @Parameters(paramLabel = "KEYID", description = "The access key.") String keyId,
+            @Option(
+                            names = "--label",
+                            paramLabel = "TEXT",
+                            description = "What you know it by; an empty text takes that away.")
+                    Optional<String> label,
+            @Option(
+                            names = "--enabled",
+                            arity = "1",
+                            paramLabel = "true|false",
+                            description = "Whether it works.")
+                    Optional<Boolean> enabled,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new KeyUpdate.Request(keyId, label, enabled));
     }
 
     @Command(

@@ -103,13 +103,21 @@ public final class Accounts {
     ///
     /// @throws IllegalArgumentException when there is no such account
     public Credential createKey(String accountId) {
-        return createKey(accountId, Optional.empty());
+        return createKey(accountId, Optional.empty(), Optional.empty());
     }
 
     /// Makes a key that may do what a policy says.
     ///
     /// @throws IllegalArgumentException when there is no such account
     public Credential createKey(String accountId, Optional<Policy> policy) {
+        return createKey(accountId, policy, Optional.empty());
+    }
+
+    /// Makes a key that may do what a policy says.
+    ///
+    /// @param label what operators know it by
+    /// @throws IllegalArgumentException when there is no such account
+    public Credential createKey(String accountId, Optional<Policy> policy, Optional<String> label) {
         byte[] secret = new byte[30];
         random.nextBytes(secret);
         StringBuilder id = new StringBuilder("AKIA");
@@ -117,13 +125,17 @@ public final class Accounts {
             id.append(KEY_ALPHABET.charAt(random.nextInt(KEY_ALPHABET.length())));
         }
         return importKey(
-                new Credential(id.toString(), accountId, Base64.getEncoder().encodeToString(secret), policy));
+                new Credential(id.toString(), accountId, Base64.getEncoder().encodeToString(secret), policy), label);
     }
 
     /// Stores a key that was made elsewhere, so that its clients need not change.
     ///
     /// @throws IllegalArgumentException when there is no such account
     public Credential importKey(Credential key) {
+        return importKey(key, Optional.empty());
+    }
+
+    private Credential importKey(Credential key, Optional<String> label) {
         if (find(key.accountId()).isEmpty()) {
             throw new IllegalArgumentException("there is no account " + key.accountId());
         }
@@ -132,7 +144,8 @@ public final class Accounts {
         keys.put(
                 Tenant.INSTALLATION,
                 key.accessKeyId(),
-                new AccessKey(key.accessKeyId(), key.accountId(), sealed, clock.instant(), key.policy()));
+                new AccessKey(
+                        key.accessKeyId(), key.accountId(), sealed, clock.instant(), key.policy(), label, false));
         opened.invalidate(key.accessKeyId());
         return key;
     }
@@ -141,6 +154,13 @@ public final class Accounts {
         return keys.page(Tenant.INSTALLATION, "", MOST).stream()
                 .map(Table.Row::value)
                 .toList();
+    }
+
+    /// @return the changed key; empty when there is none
+    public Optional<AccessKey> updateKey(String accessKeyId, UnaryOperator<AccessKey> change) {
+        Optional<AccessKey> changed = keys.update(Tenant.INSTALLATION, accessKeyId, key -> key.map(change));
+        opened.invalidate(accessKeyId);
+        return changed;
     }
 
     /// @return whether there was such a key
@@ -161,13 +181,14 @@ public final class Accounts {
     }
 
     /// The key with its secret, for checking a signature; from memory after the first time. Empty as well for a key
-    /// whose secret was lost with the installation's key: it is as good as deleted.
+    /// that is switched off, and for one whose secret was lost with the installation's key: both are as good as deleted.
     public Optional<Credential> credential(String accessKeyId) {
         Credential known = opened.getIfPresent(accessKeyId);
         if (known != null) {
             return Optional.of(known);
         }
         Optional<Credential> found = keys.get(Tenant.INSTALLATION, accessKeyId)
+                .filter(key -> !key.disabled())
                 .filter(this::isUsable)
                 .map(this::open);
         found.ifPresent(credential -> opened.put(accessKeyId, credential));

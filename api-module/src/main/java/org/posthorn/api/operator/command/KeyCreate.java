@@ -15,7 +15,9 @@ import org.posthorn.engine.policy.PolicyReader;
 public final class KeyCreate implements Command<KeyCreate.Request, KeyCreate.Answer> {
     /// @param region that the SMTP password is for
     /// @param policy in the grammar of IAM, in JSON; everything is allowed without it
-    public record Request(String account, Optional<String> region, Optional<String> policy) {}
+    /// @param label what operators know it by
+    public record Request(
+            String account, Optional<String> region, Optional<String> policy, Optional<String> label) {}
 
     public record Answer(
             String accountId, String accessKeyId, String secretAccessKey, String smtpUsername, String smtpPassword) {}
@@ -35,7 +37,9 @@ public final class KeyCreate implements Command<KeyCreate.Request, KeyCreate.Ans
     public Answer perform(Request asked) {
         Tenant tenant = tenants.find(asked.account(), asked.region());
         Credential key = accounts.createKey(
-                tenant.accountId(), asked.policy().map(json -> PolicyJson.read(json, PolicyReader.ofKey())));
+                tenant.accountId(),
+                asked.policy().map(json -> PolicyJson.read(json, PolicyReader.ofKey())),
+                asked.label().map(KeyUpdate::checked));
         return new Answer(
                 tenant.accountId(),
                 key.accessKeyId(),

@@ -7,6 +7,7 @@ import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.Help;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.policy.Policy;
+import org.posthorn.engine.settings.AccessKey;
 
 @Help("Lists access keys without their secrets: all, or those of an account.")
 public final class KeyList implements Command<KeyList.Request, List<KeyList.Key>> {
@@ -14,7 +15,27 @@ public final class KeyList implements Command<KeyList.Request, List<KeyList.Key>
 
     /// @param policy empty for a key that may do everything
     /// @param usable false when its secret was lost with the installation's key
-    public record Key(String accountId, String accessKeyId, String createdAt, String policy, boolean usable) {}
+    /// @param label empty without one
+    /// @param enabled false when it is switched off
+    public record Key(
+            String accountId,
+            String accessKeyId,
+            String createdAt,
+            String policy,
+            boolean usable,
+            String label,
+            boolean enabled) {
+        static Key of(AccessKey key, boolean usable) {
+            return new Key(
+                    key.accountId(),
+                    key.id(),
+                    key.createdAt().toString(),
+                    key.policy().map(Policy::json).orElse(""),
+                    usable,
+                    key.label().orElse(""),
+                    !key.disabled());
+        }
+    }
 
     private final Accounts accounts;
 
@@ -28,12 +49,7 @@ public final class KeyList implements Command<KeyList.Request, List<KeyList.Key>
         return accounts.keys().stream()
                 .filter(key ->
                         asked.account().filter(a -> !a.equals(key.accountId())).isEmpty())
-                .map(key -> new Key(
-                        key.accountId(),
-                        key.id(),
-                        key.createdAt().toString(),
-                        key.policy().map(Policy::json).orElse(""),
-                        accounts.isUsable(key)))
+                .map(key -> Key.of(key, accounts.isUsable(key)))
                 .toList();
     }
 }
