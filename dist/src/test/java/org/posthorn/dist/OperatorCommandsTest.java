@@ -2,8 +2,10 @@ package org.posthorn.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +85,58 @@ class OperatorCommandsTest {
         assertThat(run("identity", "dkim", "three.example", "no", "--account", "333333333333")
                         .code())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void anAccountIsDeletedWithAllThatItHasOnceItsMailHasEnded() {
+        json("account", "create", "--id", "444444444444");
+        json("account", "create", "--id", "444444444445");
+        for (String account : List.of("444444444444", "444444444445")) {
+            json("identity", "verify", "four.example", "--account", account);
+            json("contacts", "put", "news", "--account", account, "--region", "eu-west-1");
+            json("suppression", "add", "gone@example.net", "--account", account);
+            json("topic", "create", "told", "--account", account);
+        }
+        JsonNode key = json("key", "create", "--account", "444444444444");
+        JsonNode other = json("key", "create", "--account", "444444444445");
+        json("queue", "pause", "capture");
+        try (SesClient ses = client(key);
+                SesClient neighbour = client(other)) {
+            String id = ses.sendEmail(r -> r.source("a@four.example")
+                            .destination(d -> d.toAddresses("b@four.example"))
+                            .message(m -> m.subject(s -> s.data("subject")).body(b -> b.text(t -> t.data("text")))))
+                    .messageId();
+            assertThat(run("account", "delete", "--id", "444444444444").err())
+                    .isEqualTo("posthorn: account 444444444444 has mail in the queue: 1; switch its sending off, and wait"
+                            + " until that has ended or drop it\n");
+            json("queue", "resume", "capture");
+            posthorn.ended(id);
+            await("the end of the account")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> run("account", "delete", "--id", "444444444444").code() == 0);
+            assertThatThrownBy(ses::getSendQuota)
+                    .isInstanceOfSatisfying(
+                            SesException.class,
+                            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidClientTokenId"));
+            neighbour.getSendQuota();
+        }
+        for (String list : List.of("account list", "key list", "identity list", "contacts lists", "topic list")) {
+            assertThat(json(list.split(" ")).toString())
+                    .as(list)
+                    .contains("444444444445")
+                    .doesNotContain("444444444444");
+        }
+        assertThat(run("account", "delete", "--id", "444444444444").err())
+                .isEqualTo("posthorn: there is no account 444444444444\n");
+
+        json("account", "create", "--id", "444444444444");
+        assertThat(json("suppression", "list", "--account", "444444444444")).isEmpty();
+        assertThat(json("suppression", "list", "--account", "444444444445")).hasSize(1);
+    }
+
+    private static SesClient client(JsonNode key) {
+        return posthorn.client(
+                key.path("accessKeyId").asString(), key.path("secretAccessKey").asString());
     }
 
     private static JsonNode listed(String keyId) {

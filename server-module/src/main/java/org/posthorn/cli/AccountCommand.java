@@ -2,6 +2,7 @@ package org.posthorn.cli;
 
 import java.util.Optional;
 import org.posthorn.api.operator.command.AccountCreate;
+import org.posthorn.api.operator.command.AccountDelete;
 import org.posthorn.api.operator.command.AccountList;
 import org.posthorn.api.operator.command.AccountParts;
 import org.posthorn.api.operator.command.AccountReputation;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "account",
         description =
-                "Creates, lists and changes accounts: tenants with identities, quotas and statistics of their own.",
+                "Creates, lists, changes and deletes accounts: tenants with identities, quotas and statistics of their own.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
@@ -94,6 +95,18 @@ final class AccountCommand {
                     + " unlimited, and --sending-enabled false stops an account with a clearer answer");
         }
         return code;
+    }
+
+    @Command(
+            description = "Deletes an account with its keys, identities and all else that is set for it, in every region."
+                    + " Refused while it has mail in the queue: switch its sending off and wait, or drop that.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int delete(
+            @Option(names = "--id", paramLabel = "ID", required = true, description = "The account.") String id,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new AccountDelete.Request(id));
     }
 
     private static boolean isZero(Optional<Double> quota) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.RegionPause;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 import org.posthorn.engine.settings.Tables;
 
 /// The tenants of the installation and their access keys. Safe for use by many threads.
@@ -27,6 +29,7 @@ public final class Accounts {
     /// The one row of a tenant among the pauses.
     private static final String PAUSE = "sending";
 
+    private final Settings settings;
     private final Table<Account> accounts;
     private final Table<AccessKey> keys;
     private final Table<RegionPause> pauses;
@@ -41,6 +44,7 @@ public final class Accounts {
             .build();
 
     public Accounts(Settings settings, SecretBox secrets, AccountDefaults defaults, InstantSource clock) {
+        this.settings = settings;
         this.accounts = settings.table(Tables.ACCOUNTS);
         this.keys = settings.table(Tables.ACCESS_KEYS);
         this.pauses = settings.table(Tables.REGION_PAUSES);
@@ -81,6 +85,39 @@ public final class Accounts {
     /// @return the changed account; empty when there is none
     public Optional<Account> update(String id, UnaryOperator<Account> change) {
         return accounts.update(Tenant.INSTALLATION, id, account -> account.map(change));
+    }
+
+    /// Deletes an account with its keys and all that is set for it, in one batch: on disk when this returns. Reads every
+    /// setting of the installation. Mail of its that waits is not looked for, and would still be delivered.
+    ///
+    /// @return whether there was such an account
+    public boolean delete(String id) {
+        if (find(id).isEmpty()) {
+            return false;
+        }
+        List<Settings.Change<?>> changes = new ArrayList<>();
+        changes.add(new Settings.Change<>(Tables.ACCOUNTS, Tenant.INSTALLATION, id, Optional.empty()));
+        changes.add(new Settings.Change<>(Tables.PAUSES, Tenant.INSTALLATION, id, Optional.empty()));
+        List<String> gone = new ArrayList<>();
+        keys.forEach(row -> {
+            if (row.value().accountId().equals(id)) {
+                gone.add(row.name());
+                changes.add(
+                        new Settings.Change<>(Tables.ACCESS_KEYS, Tenant.INSTALLATION, row.name(), Optional.empty()));
+            }
+        });
+        Tables.ALL.forEach(table -> collect(table, id, changes));
+        settings.write(changes);
+        gone.forEach(opened::invalidate);
+        return true;
+    }
+
+    private <T extends Record> void collect(TableName<T> table, String accountId, List<Settings.Change<?>> changes) {
+        settings.table(table).forEach(row -> {
+            if (row.tenant().accountId().equals(accountId)) {
+                changes.add(new Settings.Change<>(table, row.tenant(), row.name(), Optional.empty()));
+            }
+        });
     }
 
     /// Whether an account may send in a region: neither the operator has switched it off, nor the account itself there.

@@ -9,6 +9,7 @@ public final class Commands {
             AccountCreate.class,
             AccountList.class,
             AccountUpdate.class,
+            AccountDelete.class,
             AccountReputation.class,
             AccountParts.class,
             KeyCreate.class,
