@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.operator.HealthEndpoint;
+import org.posthorn.api.operator.command.ServerHealth;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.RelayFaults;
@@ -43,15 +44,9 @@ final class Condition {
         this.isRepaired = !Repairs.in(config.data().dir()).isEmpty();
     }
 
-    /// @param trouble why the server is not ready; empty when it is
-    /// @param relays what relays of ours hold against us
-    /// @param setAside records of the store that can't be read
-    /// @param lostAccessKeys, lostSigningDomains what is sealed under a key that is gone
-    record Health(String trouble, List<String> relays, long setAside, long lostAccessKeys, long lostSigningDomains) {}
-
-    Health health() {
+    ServerHealth.Answer health() {
         KeyProof.Lost lost = keyProof.lost(store.settings());
-        return new Health(
+        return new ServerHealth.Answer(
                 trouble().orElse(""),
                 relayFaults.current().stream().map(RelayFaults.Fault::toString).toList(),
                 store.stats().setAsideRecords(),

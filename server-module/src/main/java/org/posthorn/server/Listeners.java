@@ -10,13 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.http.WebServer;
+import org.posthorn.api.operator.AdminEndpoint;
+import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.MetricsEndpoint;
 import org.posthorn.config.HostPort;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.config.Secret;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.part.Part;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.smtp.server.SmtpListener;
@@ -31,7 +35,8 @@ final class Listeners implements Parts {
     private final WebServer api;
     private final Routes routes;
     private final Condition condition;
-    private final AdminDoor adminDoor;
+    private final Set<Command<?, ?>> commands;
+    private final Regions regions;
     private final PrometheusMeterRegistry registry;
     private final Renewal renewal;
     private final OpenFiles openFiles;
@@ -50,7 +55,8 @@ final class Listeners implements Parts {
             WebServer api,
             Routes routes,
             Condition condition,
-            AdminDoor adminDoor,
+            Set<Command<?, ?>> commands,
+            Regions regions,
             PrometheusMeterRegistry registry,
             Renewal renewal,
             OpenFiles openFiles,
@@ -63,7 +69,8 @@ final class Listeners implements Parts {
         this.api = api;
         this.routes = routes;
         this.condition = condition;
-        this.adminDoor = adminDoor;
+        this.commands = commands;
+        this.regions = regions;
         this.registry = registry;
         this.renewal = renewal;
         this.openFiles = openFiles;
@@ -114,7 +121,7 @@ final class Listeners implements Parts {
                 "admin",
                 ServerModule.address(config.admin().listen()),
                 Optional.empty(),
-                Map.of("/admin/*", adminDoor.openedBy(token), "/metrics", figures));
+                Map.of("/admin/*", new AdminEndpoint(token, regions, commands), "/metrics", figures));
         started("admin.listen", server, server::start);
         admin = text(server.address());
         return server;

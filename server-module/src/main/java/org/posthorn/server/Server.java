@@ -7,64 +7,27 @@ import com.google.inject.ProvisionException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import java.util.stream.Collectors;
-import org.posthorn.api.action.Actions;
 import org.posthorn.api.http.WebServer;
-import org.posthorn.api.operator.AdminCommands;
-import org.posthorn.api.operator.AdminEndpoint;
-import org.posthorn.api.operator.AsideCommands;
-import org.posthorn.api.operator.Command;
-import org.posthorn.api.operator.ContactCommands;
-import org.posthorn.api.operator.EventCommands;
-import org.posthorn.api.operator.IdentityCommands;
-import org.posthorn.api.operator.Nothing;
-import org.posthorn.api.operator.PolicyCommands;
-import org.posthorn.api.operator.QueueCommands;
-import org.posthorn.api.operator.ReportCommands;
-import org.posthorn.api.operator.ReputationCommands;
-import org.posthorn.api.operator.SuppressionCommands;
-import org.posthorn.api.operator.TopicCommands;
 import org.posthorn.api.wiring.ApiModule;
 import org.posthorn.config.Configuration;
 import org.posthorn.config.PosthornConfig;
-import org.posthorn.engine.contact.ContactLists;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
-import org.posthorn.engine.delivery.QueueControl;
-import org.posthorn.engine.delivery.QueueSweep;
-import org.posthorn.engine.dkim.DkimSettings;
-import org.posthorn.engine.event.KeptReports;
-import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
-import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.mail.PublicUrl;
-import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.part.Part;
 import org.posthorn.engine.part.Repeated;
-import org.posthorn.engine.send.EventDestinations;
-import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.settings.Settings;
-import org.posthorn.engine.suppression.SuppressionList;
-import org.posthorn.engine.suppression.SuppressionReview;
-import org.posthorn.engine.topic.Notices;
-import org.posthorn.engine.topic.Topics;
-import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.KeyProof;
-import org.posthorn.feedback.FeedbackConfig;
 import org.posthorn.feedback.FeedbackModule;
-import org.posthorn.feedback.FeedbackParts;
-import org.posthorn.feedback.follow.EventFollower;
-import org.posthorn.smtp.server.SmtpCredentials;
 import org.posthorn.smtp.wiring.SmtpModule;
 import org.posthorn.store.RocksStore;
 import org.posthorn.tls.ServerTls;
@@ -88,7 +51,6 @@ public final class Server implements AutoCloseable {
     private final Ballast ballast;
     private final RocksStore store;
     private final Injector injector;
-    private final List<EventFollower<?>> followers;
     private final Endpoints endpoints;
     private IntSupplier active = () -> 0;
 
@@ -122,9 +84,9 @@ public final class Server implements AutoCloseable {
                     new EngineModule(),
                     new FeedbackModule(),
                     new SmtpModule(),
-                    new ApiModule());
+                    new ApiModule(),
+                    new CommandsModule());
             List<Part> inOrder = injector.getInstance(PartOrder.class).parts();
-            followers = injector.getInstance(FeedbackParts.class).followers();
             active = injector.getInstance(DeliveryLoop.class)::active;
             for (Part part : inOrder) {
                 start(part);
@@ -177,7 +139,6 @@ public final class Server implements AutoCloseable {
         binder.bind(Readiness.class).toInstance(readiness);
         binder.bind(OpenFiles.class).toInstance(openFiles);
         binder.bind(SteadyClock.class).toInstance(clock);
-        binder.bind(AdminDoor.class).toInstance(this::adminEndpoint);
     }
 
     /// Starts everything; when this returns, the server answers at its [#endpoints].
@@ -254,65 +215,6 @@ public final class Server implements AutoCloseable {
     /// Reads secrets anew.
     public void renew(Renewal.Reader reader) {
         renewal.renew(reader);
-    }
-
-    private AdminEndpoint adminEndpoint(String token) {
-        return new AdminEndpoint(
-                token,
-                injector.getInstance(Regions.class),
-                new AdminCommands(
-                        accounts(),
-                        identities(),
-                        injector.getInstance(Settings.class),
-                        new QueueCommands(
-                                store.queue(),
-                                injector.getInstance(QueueControl.class),
-                                injector.getInstance(QueueSweep.class),
-                                injector.getInstance(DeliveryLoop.class)),
-                        SmtpCredentials::password),
-                moreCommands());
-    }
-
-    private Map<String, Command<?>> moreCommands() {
-        Map<String, Command<?>> commands = new HashMap<>(new IdentityCommands(
-                        identities(),
-                        injector.getInstance(DkimSettings.class),
-                        injector.getInstance(MailFromDomains.class),
-                        injector.getInstance(EngineConfig.class).mailDomain())
-                .table());
-        commands.putAll(new TopicCommands(
-                        injector.getInstance(Topics.class),
-                        injector.getInstance(Notices.class),
-                        accounts(),
-                        injector.getInstance(FeedbackConfig.class).services().protocols(),
-                        InstantSource.system())
-                .table());
-        commands.putAll(new ReputationCommands(injector.getInstance(Reputation.class)).table());
-        commands.putAll(new EventCommands(
-                        store.events(),
-                        store.queue(),
-                        injector.getInstance(EventDestinations.class),
-                        accounts(),
-                        InstantSource.system())
-                .table());
-        commands.putAll(new AsideCommands(
-                        injector.getInstance(SetAside.class),
-                        followers.stream().collect(Collectors.toMap(EventFollower::name, follower -> follower::retry)))
-                .table());
-        commands.putAll(new PolicyCommands(injector.getInstance(Actions.class)).table());
-        commands.putAll(new ReportCommands(injector.getInstance(KeptReports.class)).table());
-        commands.putAll(new ContactCommands(injector.getInstance(ContactLists.class), accounts()).table());
-        SuppressionList suppressed = injector.getInstance(SuppressionList.class);
-        commands.putAll(new SuppressionCommands(
-                        suppressed, new SuppressionReview(suppressed, store.events(), store.queue()), accounts())
-                .table());
-        commands.put("store/snapshot", new StoreSnapshots(files, store).command());
-        commands.put("server/health", new Command<>(Nothing.class, asked -> health()));
-        return commands;
-    }
-
-    private Condition.Health health() {
-        return injector.getInstance(Condition.class).health();
     }
 
     private record Running(String name, AutoCloseable stop) {}

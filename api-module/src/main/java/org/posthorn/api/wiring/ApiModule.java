@@ -19,7 +19,7 @@ import org.posthorn.api.http.DevAuthentication;
 import org.posthorn.api.http.QueryEndpoint;
 import org.posthorn.api.http.RegionRule;
 import org.posthorn.api.http.SignatureAuthentication;
-import org.posthorn.api.operator.VerificationLink;
+import org.posthorn.api.pages.VerificationLink;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
