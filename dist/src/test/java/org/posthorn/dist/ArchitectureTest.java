@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.google.inject.Injector;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.core.importer.Location;
@@ -93,4 +94,22 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesOfFeedbackHaveNoCycles =
             slices().matching("org.posthorn.feedback.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyModulesAndTheServerKnowGuice = noClasses()
+            .that()
+            .haveNameNotMatching(".*Module(\\$.*)?")
+            .and()
+            .doNotHaveFullyQualifiedName("org.posthorn.server.Server")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.google.inject..");
+
+    @ArchTest
+    static final ArchRule modulesAskNoInjector = noClasses()
+            .that()
+            .haveNameMatching(".*Module(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Injector.class);
 }

@@ -112,6 +112,12 @@ class DkimTest {
                 .isFalse();
         send(domain, "unsigned@example.net");
         assertThat(TestServer.arrived(eightBit, "unsigned@example.net").text()).doesNotContain("DKIM-Signature");
+
+        assertThat(command("identity", "dkim", domain, "on").toString())
+                .isEqualTo("{\"name\":\"" + domain + "\",\"enabled\":true}");
+        send(domain, "again@example.net");
+        assertThat(verified(TestServer.arrived(eightBit, "again@example.net")))
+                .containsExactly("rsa-sha256 " + tokens.get(1));
     }
 
     @Test

@@ -1,19 +1,19 @@
 package org.posthorn.feedback;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.posthorn.engine.topic.UnknownTopics;
 import org.posthorn.feedback.publish.AwsServices;
 import org.posthorn.feedback.publish.KafkaPublisher;
+import org.posthorn.feedback.publish.TopicDelivery;
 
 /// What feedback needs to know of the installation.
 ///
 /// @param streams where the files of Firehose destinations lie
 /// @param kafka where the events of Firehose destinations go beside their files
 /// @param services that subscriptions of topics may name by ARN
-/// @param topicExpiry after this what a topic's subscription does not take becomes a dead letter
-/// @param signatureVersion of the messages of topics: 1 (SHA-1, as SNS's default) or 2 (SHA-256)
+/// @param otherTopics what becomes of topics that are neither made here nor at the service
 /// @param suppression what is put on suppression lists
 /// @param reportSources peers that are believed about a message whose return path they don't know: addresses or blocks
 /// @param reportSigners domains whose DKIM signature does the same
@@ -22,8 +22,8 @@ public record FeedbackConfig(
         Path streams,
         Optional<KafkaPublisher.Settings> kafka,
         AwsServices services,
-        Duration topicExpiry,
-        int signatureVersion,
+        UnknownTopics otherTopics,
+        TopicDelivery.Rules topics,
         SuppressionKeeper.Rules suppression,
         List<String> reportSources,
         List<String> reportSigners,

@@ -1,5 +1,7 @@
 package org.posthorn.feedback;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.posthorn.feedback.follow.EventFollower;
 
 /// Puts addresses that are dead, or complained, on the suppression lists: the follower `suppression` of the
 /// [EventLog].
+@Singleton
 public final class SuppressionKeeper {
     static final String FOLLOWER = "suppression";
 
@@ -39,6 +42,7 @@ public final class SuppressionKeeper {
     private final Rules rules;
     private final EventFollower<Addition> follower;
 
+    @Inject
     public SuppressionKeeper(
             EventLog log, SetAside aside, MailQueue queue, SuppressionList list, Rules rules, InstantSource clock) {
         this.log = log;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.posthorn.api.operator.command.StoreSnapshot;
 import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.PausedDestinations;
 import org.posthorn.engine.settings.TableName;
@@ -77,7 +78,7 @@ public final class ReadableStore implements AutoCloseable {
     /// @throws CommandFailedException when no server runs, or it refuses
     static ReadableStore ofServer(RunFiles files) throws IOException {
         Path made = Path.of(new AdminClient(files)
-                .ask("store/snapshot", Map.of())
+                .ask(new StoreSnapshot.Request())
                 .path("directory")
                 .asString());
         try {

@@ -1,8 +1,12 @@
 package org.posthorn.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import org.posthorn.api.operator.command.AccountCreate;
+import org.posthorn.api.operator.command.AccountDelete;
+import org.posthorn.api.operator.command.AccountList;
+import org.posthorn.api.operator.command.AccountParts;
+import org.posthorn.api.operator.command.AccountReputation;
+import org.posthorn.api.operator.command.AccountUpdate;
 import org.posthorn.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "account",
         description =
-                "Creates, lists and changes accounts: tenants with identities, quotas and statistics of their own.",
+                "Creates, lists, changes and deletes accounts: tenants with identities, quotas and statistics of their own.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
@@ -30,12 +34,12 @@ final class AccountCommand {
             @Option(names = "--name", paramLabel = "TEXT", description = "A name for people.") Optional<String> name,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "account/create", Map.of("id", id, "name", name));
+        return admin.ask(shell, new AccountCreate.Request(id, name));
     }
 
     @Command(description = "Lists all accounts.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
     int list(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "account/list", Map.of());
+        return admin.ask(shell, new AccountList.Request());
     }
 
     @Command(
@@ -49,7 +53,7 @@ final class AccountCommand {
                     Optional<String> id,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, id.isPresent() ? "account/parts" : "account/reputation", Map.of("id", id));
+        return admin.ask(shell, id.isPresent() ? new AccountParts.Request(id.get()) : new AccountReputation.Request());
     }
 
     @Command(
@@ -82,18 +86,27 @@ final class AccountCommand {
                     Optional<Boolean> sendingEnabled,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        Map<String, Object> request = new LinkedHashMap<>();
-        request.put("id", id);
-        request.put("sandbox", sandbox);
-        request.put("max24HourSend", max24HourSend);
-        request.put("maxSendRate", maxSendRate);
-        request.put("sendingEnabled", sendingEnabled);
-        int code = admin.ask(shell, "account/update", request);
+        int code = admin.ask(
+                shell,
+                new AccountUpdate.Request(id, Optional.empty(), sandbox, max24HourSend, maxSendRate, sendingEnabled));
         if (isZero(maxSendRate) || isZero(max24HourSend)) {
             shell.note("with a quota of 0 the account sends nothing: each of its calls is answered Throttling; -1 is"
                     + " unlimited, and --sending-enabled false stops an account with a clearer answer");
         }
         return code;
+    }
+
+    @Command(
+            description =
+                    "Deletes an account with its keys, identities and all else that is set for it, in every region."
+                            + " Refused while it has mail in the queue: switch its sending off and wait, or drop that.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int delete(
+            @Option(names = "--id", paramLabel = "ID", required = true, description = "The account.") String id,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new AccountDelete.Request(id));
     }
 
     private static boolean isZero(Optional<Double> quota) {

@@ -1,6 +1,5 @@
 package org.posthorn.cli;
 
-import java.util.Map;
 import org.posthorn.config.ConfigException;
 import org.posthorn.server.AdminClient;
 import org.posthorn.server.RunFiles;
@@ -32,15 +31,14 @@ final class AdminOptions {
 
     /// Asks the server and prints its answer.
     ///
-    /// @param request the members of the body; empty `Optional`s are left out
     /// @return the exit code
-    int ask(Shell shell, String operation, Map<String, Object> request) throws ConfigException {
-        return ask(shell, operation, request, AnswerTable::of);
+    int ask(Shell shell, Record request) throws ConfigException {
+        return ask(shell, request, AnswerTable::of);
     }
 
     /// Asks the server and prints its answer: as JSON, as a table, or, without `--wide`, in this view.
-    int ask(Shell shell, String operation, Map<String, Object> request, View view) throws ConfigException {
-        JsonNode answer = client(shell).ask(operation, request);
+    int ask(Shell shell, Record request, View view) throws ConfigException {
+        JsonNode answer = client(shell).ask(request);
         View chosen = wide ? AnswerTable::of : view;
         shell.out().print(json ? answer + "\n" : chosen.of(answer, columns(shell)));
         return 0;

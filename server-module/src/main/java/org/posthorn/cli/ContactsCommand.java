@@ -1,9 +1,13 @@
 package org.posthorn.cli;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.posthorn.api.operator.command.ContactsDelete;
+import org.posthorn.api.operator.command.ContactsForget;
+import org.posthorn.api.operator.command.ContactsLists;
+import org.posthorn.api.operator.command.ContactsPut;
+import org.posthorn.api.operator.command.ContactsSet;
+import org.posthorn.api.operator.command.ContactsShow;
 import org.posthorn.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,17 +33,15 @@ final class ContactsCommand {
         @Parameters(paramLabel = "LIST", description = "The list.")
         private String list = "";
 
-        @Option(names = "--account", paramLabel = "ID", required = true, description = "The list's account.")
-        private String account = "";
+        @Mixin
+        private TenantOptions tenant = new TenantOptions();
 
-        @Option(names = "--region", paramLabel = "REGION", description = "The list's region; us-east-1 without it.")
-        private Optional<String> region = Optional.empty();
+        String account() {
+            return tenant.account();
+        }
 
-        /// A request about this list.
-        Map<String, Object> request(Map<String, Object> more) {
-            Map<String, Object> request = new HashMap<>(more);
-            request.putAll(Map.of("list", list, "account", account, "region", region));
-            return request;
+        Optional<String> region() {
+            return tenant.region();
         }
     }
 
@@ -57,12 +59,15 @@ final class ContactsCommand {
                     List<String> topics,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "contacts/put", which.request(Map.of("topics", topics == null ? List.of() : topics)));
+        return admin.ask(
+                shell,
+                new ContactsPut.Request(
+                        which.list, which.account(), which.region(), topics == null ? List.of() : topics));
     }
 
     @Command(description = "Lists all lists.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
     int lists(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "contacts/lists", Map.of());
+        return admin.ask(shell, new ContactsLists.Request());
     }
 
     @Command(
@@ -70,7 +75,7 @@ final class ContactsCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int delete(@Mixin Which which, @Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "contacts/delete", which.request(Map.of()));
+        return admin.ask(shell, new ContactsDelete.Request(which.list, which.account(), which.region()));
     }
 
     @Command(
@@ -83,7 +88,7 @@ final class ContactsCommand {
                     Optional<String> after,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "contacts/show", which.request(Map.of("after", after)));
+        return admin.ask(shell, new ContactsShow.Request(which.list, which.account(), which.region(), after));
     }
 
     @Command(
@@ -104,11 +109,13 @@ final class ContactsCommand {
             throws ConfigException {
         return admin.ask(
                 shell,
-                "contacts/set",
-                which.request(Map.of(
-                        "address", address,
-                        "topics", topics == null ? List.of() : topics,
-                        "unsubscribeAll", unsubscribeAll)));
+                new ContactsSet.Request(
+                        which.list,
+                        which.account(),
+                        which.region(),
+                        address,
+                        unsubscribeAll,
+                        topics == null ? List.of() : topics));
     }
 
     @Command(
@@ -120,6 +127,6 @@ final class ContactsCommand {
             @Parameters(index = "1", paramLabel = "ADDRESS", description = "The member.") String address,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "contacts/forget", which.request(Map.of("address", address)));
+        return admin.ask(shell, new ContactsForget.Request(which.list, which.account(), which.region(), address));
     }
 }

@@ -1,8 +1,11 @@
 package org.posthorn.cli;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.posthorn.api.operator.command.AsideDrop;
+import org.posthorn.api.operator.command.AsideList;
+import org.posthorn.api.operator.command.AsideRetry;
+import org.posthorn.api.operator.command.AsideShow;
 import org.posthorn.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +39,7 @@ final class EventsAsideCommand {
                     Optional<String> follower,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "aside/list", Map.of("follower", follower));
+        return admin.ask(shell, new AsideList.Request(follower));
     }
 
     @Command(description = "Shows one.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
@@ -44,7 +47,7 @@ final class EventsAsideCommand {
             @Parameters(paramLabel = "ID", description = "As listed, such as publisher-17.") String id,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "aside/show", Map.of("id", id));
+        return admin.ask(shell, new AsideShow.Request(id));
     }
 
     @Command(
@@ -58,7 +61,7 @@ final class EventsAsideCommand {
                     List<String> ids,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "aside/retry", Map.of("ids", ids == null ? List.of() : ids));
+        return admin.ask(shell, new AsideRetry.Request(ids == null ? List.of() : ids));
     }
 
     @Command(
@@ -69,6 +72,6 @@ final class EventsAsideCommand {
             @Parameters(paramLabel = "ID", arity = "1..*", description = "As listed.") List<String> ids,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "aside/drop", Map.of("ids", ids));
+        return admin.ask(shell, new AsideDrop.Request(ids));
     }
 }

@@ -1,9 +1,10 @@
 package org.posthorn.cli;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.posthorn.api.operator.command.EventsList;
+import org.posthorn.api.operator.command.EventsTypes;
 import org.posthorn.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,20 +52,14 @@ final class EventsCommand implements Callable<Integer> {
             @Parameters(paramLabel = "DESTINATION", description = "The event destination.") String destination,
             @Parameters(paramLabel = "TYPE", arity = "1..*", description = "All that it gets from now on.")
                     List<String> types,
-            @Option(names = "--account", paramLabel = "ID", required = true, description = "The set's account.")
-                    String account,
-            @Option(names = "--region", paramLabel = "REGION", description = "The set's region; us-east-1 without it.")
-                    Optional<String> region,
+            @Mixin TenantOptions tenant,
             @Mixin AdminOptions options)
             throws ConfigException {
-        return options.ask(
-                shell,
-                "events/types",
-                Map.of("set", set, "destination", destination, "types", types, "account", account, "region", region));
+        return options.ask(shell, new EventsTypes.Request(set, destination, tenant.account(), tenant.region(), types));
     }
 
     @Override
     public Integer call() throws ConfigException {
-        return admin.ask(shell, "events/list", Map.of("message", message, "recipient", recipient, "since", since));
+        return admin.ask(shell, new EventsList.Request(message, recipient, since));
     }
 }

@@ -1,7 +1,13 @@
 package org.posthorn.cli;
 
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
+import org.posthorn.api.operator.command.IdentityDelete;
+import org.posthorn.api.operator.command.IdentityDkim;
+import org.posthorn.api.operator.command.IdentityDns;
+import org.posthorn.api.operator.command.IdentityList;
+import org.posthorn.api.operator.command.IdentityRotateDkim;
+import org.posthorn.api.operator.command.IdentityVerify;
 import org.posthorn.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// `posthorn identity`.
 @Command(
         name = "identity",
-        description = "Verifies and lists the addresses and domains that accounts send from.",
+        description = "Verifies, lists, changes and removes the addresses and domains that accounts send from.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
@@ -36,17 +42,10 @@ final class IdentityCommand {
             usageHelpAutoWidth = true)
     int verify(
             @Parameters(paramLabel = "NAME", description = "An e-mail address or a domain.") String name,
-            @Option(names = "--account", paramLabel = "ID", required = true, description = "The account it is for.")
-                    String account,
-            @Option(
-                            names = "--region",
-                            paramLabel = "REGION",
-                            defaultValue = "us-east-1",
-                            description = "The region it is for (default: ${DEFAULT-VALUE}).")
-                    String region,
+            @Mixin TenantOptions tenant,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "identity/verify", Map.of("name", name, "account", account, "region", region));
+        return admin.ask(shell, new IdentityVerify.Request(name, tenant.account(), tenant.region()));
     }
 
     @Command(
@@ -56,14 +55,7 @@ final class IdentityCommand {
             usageHelpAutoWidth = true)
     int dns(
             @Parameters(paramLabel = "NAME", description = "A domain.") String name,
-            @Option(names = "--account", paramLabel = "ID", required = true, description = "The account it is of.")
-                    String account,
-            @Option(
-                            names = "--region",
-                            paramLabel = "REGION",
-                            defaultValue = "us-east-1",
-                            description = "The region it is in (default: ${DEFAULT-VALUE}).")
-                    String region,
+            @Mixin TenantOptions tenant,
             @Option(
                             names = "--format",
                             paramLabel = "FORM",
@@ -77,8 +69,7 @@ final class IdentityCommand {
         if (admin.json && form != DnsForm.JSON) {
             throw new ParameterException(command.commandLine(), "--json and --format say different things");
         }
-        JsonNode records =
-                admin.client(shell).ask("identity/dns", Map.of("name", name, "account", account, "region", region));
+        JsonNode records = admin.client(shell).ask(new IdentityDns.Request(name, tenant.account(), tenant.region()));
         String mailDomain = admin.config.read(shell).config().mail().domain();
         shell.out().print(form.text(name, mailDomain, records, admin.columns(shell)));
         return 0;
@@ -91,17 +82,51 @@ final class IdentityCommand {
             usageHelpAutoWidth = true)
     int rotateDkim(
             @Parameters(paramLabel = "NAME", description = "A domain.") String name,
-            @Option(names = "--account", paramLabel = "ID", required = true, description = "The account it is of.")
-                    String account,
-            @Option(
-                            names = "--region",
-                            paramLabel = "REGION",
-                            defaultValue = "us-east-1",
-                            description = "The region it is in (default: ${DEFAULT-VALUE}).")
-                    String region,
+            @Mixin TenantOptions tenant,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "identity/rotate-dkim", Map.of("name", name, "account", account, "region", region));
+        return admin.ask(shell, new IdentityRotateDkim.Request(name, tenant.account(), tenant.region()));
+    }
+
+    @Command(
+            description =
+                    "Switches DKIM signatures on mail of a domain, or of one of its addresses, on or off. Its keys"
+                            + " must have been found in DNS.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int dkim(
+            @Parameters(paramLabel = "NAME", description = "A domain or an address.") String name,
+            @Parameters(index = "1", paramLabel = "on|off", description = "What it shall be.") Switch to,
+            @Mixin TenantOptions tenant,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new IdentityDkim.Request(name, tenant.account(), tenant.region(), to == Switch.ON));
+    }
+
+    /// What can be on or off.
+    enum Switch {
+        ON,
+        OFF;
+
+        /// As it is written.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Command(
+            description =
+                    "Removes an address or a domain, with its DKIM keys, its MAIL FROM domain, its policies and its"
+                            + " topics. Mail that was accepted is still delivered.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int delete(
+            @Parameters(paramLabel = "NAME", description = "An e-mail address or a domain.") String name,
+            @Mixin TenantOptions tenant,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new IdentityDelete.Request(name, tenant.account(), tenant.region()));
     }
 
     @Command(description = "Lists identities.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
@@ -112,6 +137,6 @@ final class IdentityCommand {
                     Optional<String> region,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "identity/list", Map.of("account", account, "region", region));
+        return admin.ask(shell, new IdentityList.Request(account, region));
     }
 }

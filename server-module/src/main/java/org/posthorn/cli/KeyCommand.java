@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.posthorn.api.operator.command.KeyCreate;
+import org.posthorn.api.operator.command.KeyDelete;
+import org.posthorn.api.operator.command.KeyList;
+import org.posthorn.api.operator.command.KeyStrangeActions;
+import org.posthorn.api.operator.command.KeyUpdate;
 import org.posthorn.config.ConfigException;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.server.AdminClient;
 import org.posthorn.server.CommandFailedException;
 import picocli.CommandLine.Command;
@@ -18,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /// `posthorn key`.
 @Command(
         name = "key",
-        description = "Creates, lists and deletes the access keys of accounts.",
+        description = "Creates, lists, changes and deletes the access keys of accounts.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
@@ -43,7 +48,8 @@ final class KeyCommand {
             @Option(
                             names = "--region",
                             paramLabel = "REGION",
-                            description = "The region that the SMTP password is for; us-east-1 without it.")
+                            description =
+                                    "The region that the SMTP password is for; " + Regions.STANDARD + " without it.")
                     Optional<String> region,
             @Option(
                             names = "--policy",
@@ -51,18 +57,20 @@ final class KeyCommand {
                             description = "What the key may do, as a policy in the grammar of IAM, in JSON; everything"
                                     + " without it.")
                     Optional<Path> policy,
+            @Option(names = "--label", paramLabel = "TEXT", description = "What you know it by.")
+                    Optional<String> label,
             @Mixin AdminOptions admin)
             throws ConfigException {
         Optional<String> json = policy.isEmpty() ? Optional.empty() : Optional.of(read(policy.get()));
         List<String> strange = json.isEmpty() ? List.of() : strangeActions(admin.client(shell), json.get());
-        int code = admin.ask(shell, "key/create", Map.of("account", account, "region", region, "policy", json));
+        int code = admin.ask(shell, new KeyCreate.Request(account, region, json, label));
         strange.forEach(action -> shell.note("the policy names " + action
                 + ", which is no action that this version knows: what it says of it never applies"));
         return code;
     }
 
     private static List<String> strangeActions(AdminClient client, String policy) {
-        return client.ask("key/strange-actions", Map.of("policy", policy))
+        return client.ask(new KeyStrangeActions.Request(policy))
                 .valueStream()
                 .map(JsonNode::asString)
                 .toList();
@@ -85,7 +93,27 @@ final class KeyCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int list(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "key/list", Map.of());
+        return admin.ask(shell, new KeyList.Request(Optional.empty()));
+    }
+
+    @Command(
+            description =
+                    "Labels a key, or switches it off and on again: while it is off, its calls are answered as if it"
+                            + " were deleted.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int update(
+            @Parameters(paramLabel = "KEYID", description = "The access key.") String keyId,
+            @Option(
+                            names = "--label",
+                            paramLabel = "TEXT",
+                            description = "What you know it by; an empty text takes that away.")
+                    Optional<String> label,
+            @Option(names = "--enabled", arity = "1", paramLabel = "true|false", description = "Whether it works.")
+                    Optional<Boolean> enabled,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new KeyUpdate.Request(keyId, label, enabled));
     }
 
     @Command(
@@ -95,6 +123,6 @@ final class KeyCommand {
     int delete(
             @Parameters(paramLabel = "KEYID", description = "The access key.") String keyId, @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "key/delete", Map.of("keyId", keyId));
+        return admin.ask(shell, new KeyDelete.Request(keyId));
     }
 }

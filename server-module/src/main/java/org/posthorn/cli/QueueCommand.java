@@ -1,6 +1,15 @@
 package org.posthorn.cli;
 
-import java.util.Map;
+import java.util.Optional;
+import org.posthorn.api.operator.command.DestinationList;
+import org.posthorn.api.operator.command.DestinationPause;
+import org.posthorn.api.operator.command.DestinationResume;
+import org.posthorn.api.operator.command.QueueDrop;
+import org.posthorn.api.operator.command.QueueDropPage;
+import org.posthorn.api.operator.command.QueueList;
+import org.posthorn.api.operator.command.QueueRetry;
+import org.posthorn.api.operator.command.QueueRetryPage;
+import org.posthorn.api.operator.command.QueueShow;
 import org.posthorn.config.ConfigException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,7 +36,7 @@ final class QueueCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int list(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "queue/list", Map.of(), QueueText::messages);
+        return admin.ask(shell, new QueueList.Request(Optional.empty(), Optional.empty()), QueueText::messages);
     }
 
     @Command(
@@ -36,7 +45,7 @@ final class QueueCommand {
             usageHelpAutoWidth = true)
     int show(@Parameters(paramLabel = "ID", description = "The message.") String id, @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "queue/show", Map.of("id", id));
+        return admin.ask(shell, new QueueShow.Request(id));
     }
 
     @Command(
@@ -45,8 +54,8 @@ final class QueueCommand {
             usageHelpAutoWidth = true)
     int retry(@ArgGroup(multiplicity = "1") QueueSelection which, @Mixin AdminOptions admin) throws ConfigException {
         return which.id().isPresent()
-                ? admin.ask(shell, "queue/retry", Map.of("id", which.id()))
-                : new QueuePages(shell, admin, which).run("queue/retry-page", "due now");
+                ? admin.ask(shell, new QueueRetry.Request(which.id().get()))
+                : new QueuePages(shell, admin, which).run(QueueRetryPage.Request::new, "due now");
     }
 
     @Command(
@@ -61,14 +70,14 @@ final class QueueCommand {
             @Mixin AdminOptions admin)
             throws ConfigException {
         if (which.id().isPresent()) {
-            return admin.ask(shell, "queue/drop", Map.of("id", which.id()));
+            return admin.ask(shell, new QueueDrop.Request(which.id().get()));
         }
         QueuePages pages = new QueuePages(shell, admin, which);
         if (!yes && !pages.confirmed("Give up %s and let their recipients bounce?")) {
             shell.complain("nothing was given up");
             return 1;
         }
-        return pages.run("queue/drop-page", "given up");
+        return pages.run(QueueDropPage.Request::new, "given up");
     }
 
     @Command(
@@ -76,7 +85,7 @@ final class QueueCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int destinations(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "destination/list", Map.of(), QueueText::destinations);
+        return admin.ask(shell, new DestinationList.Request(), QueueText::destinations);
     }
 
     @Command(
@@ -90,10 +99,10 @@ final class QueueCommand {
             @Mixin AdminOptions admin)
             throws ConfigException {
         boolean known = admin.client(shell)
-                .ask("destination/list", Map.of())
+                .ask(new DestinationList.Request())
                 .valueStream()
                 .anyMatch(destination -> destination.path("name").asString().equals(name));
-        int code = admin.ask(shell, "destination/pause", Map.of("name", name));
+        int code = admin.ask(shell, new DestinationPause.Request(name));
         if (!known) {
             shell.note("there is no such destination yet (`queue destinations` lists those that had something to do"
                     + " lately); it is paused when it comes up, and `queue resume` forgets that");
@@ -110,6 +119,6 @@ final class QueueCommand {
                     String name,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "destination/resume", Map.of("name", name));
+        return admin.ask(shell, new DestinationResume.Request(name));
     }
 }

@@ -2,8 +2,8 @@ package org.posthorn.cli;
 
 import java.io.Console;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import org.posthorn.api.operator.command.QueueCountPage;
 import org.posthorn.config.ConfigException;
 import org.posthorn.server.AdminClient;
 import org.posthorn.server.CommandFailedException;
@@ -26,19 +26,26 @@ final class QueuePages {
 
     private record Sum(long messages, long busy) {}
 
-    private Sum ask(String operation) {
-        Map<String, Object> request = which.members();
+    /// Makes the request for a page.
+    @FunctionalInterface
+    interface Page {
+        Record of(Optional<String> destination, Optional<Boolean> all, Optional<String> after, Optional<String> asOf);
+    }
+
+    private Sum ask(Page command) {
+        Optional<String> after = Optional.empty();
+        Optional<String> asOf = Optional.empty();
         long messages = 0;
         long busy = 0;
         while (true) {
-            JsonNode page = client.ask(operation, request);
+            JsonNode page = client.ask(command.of(which.destination(), which.all(), after, asOf));
             messages += page.path("messages").asLong();
             busy += page.path("busy").asLong();
             if (!page.path("after").isString()) {
                 return new Sum(messages, busy);
             }
-            request.put("after", page.path("after").asString());
-            request.put("asOf", page.path("asOf").asString());
+            after = Optional.of(page.path("after").asString());
+            asOf = Optional.of(page.path("asOf").asString());
         }
     }
 
@@ -48,7 +55,7 @@ final class QueuePages {
     /// @return whether the operator said yes
     /// @throws CommandFailedException without a terminal
     boolean confirmed(String question) {
-        Sum meant = ask("queue/count-page");
+        Sum meant = ask(QueueCountPage.Request::new);
         if (meant.messages() == 0) {
             return true;
         }
@@ -66,8 +73,8 @@ final class QueuePages {
     ///
     /// @param done what became of them, in a word or two
     /// @return the exit code
-    int run(String operation, String done) {
-        Sum sum = ask(operation);
+    int run(Page command, String done) {
+        Sum sum = ask(command);
         if (admin.json) {
             shell.out()
                     .println(JsonMapper.shared()

@@ -1,7 +1,5 @@
 package org.posthorn.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,13 +26,8 @@ final class QueueSelection {
         return destination;
     }
 
-    /// The members of a request that say it.
-    Map<String, Object> members() {
-        Map<String, Object> members = new LinkedHashMap<>();
-        destination.ifPresent(name -> members.put("destination", name));
-        if (all) {
-            members.put("all", true);
-        }
-        return members;
+    /// Empty unless all are meant.
+    Optional<Boolean> all() {
+        return all ? Optional.of(true) : Optional.empty();
     }
 }

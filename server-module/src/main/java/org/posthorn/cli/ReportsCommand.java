@@ -2,7 +2,10 @@ package org.posthorn.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import org.posthorn.api.operator.command.ReportsDrop;
+import org.posthorn.api.operator.command.ReportsList;
+import org.posthorn.api.operator.command.ReportsShow;
 import org.posthorn.config.ConfigException;
 import org.posthorn.log.LogLine;
 import picocli.CommandLine.ArgGroup;
@@ -31,7 +34,7 @@ final class ReportsCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int list(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "reports/list", Map.of());
+        return admin.ask(shell, new ReportsList.Request());
     }
 
     @Command(
@@ -41,7 +44,7 @@ final class ReportsCommand {
             usageHelpAutoWidth = true)
     int show(@Parameters(paramLabel = "ID", description = "As listed.") String id, @Mixin AdminOptions admin)
             throws ConfigException {
-        JsonNode answer = admin.client(shell).ask("reports/show", Map.of("id", id));
+        JsonNode answer = admin.client(shell).ask(new ReportsShow.Request(id));
         if (admin.json) {
             shell.out().print(answer + "\n");
             return 0;
@@ -69,6 +72,6 @@ final class ReportsCommand {
 
     @Command(description = "Forgets reports.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
     int drop(@ArgGroup(multiplicity = "1") Which which, @Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "reports/drop", Map.of("ids", which.ids, "all", which.all));
+        return admin.ask(shell, new ReportsDrop.Request(which.ids, Optional.of(which.all)));
     }
 }

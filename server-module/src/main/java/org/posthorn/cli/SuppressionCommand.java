@@ -3,14 +3,18 @@ package org.posthorn.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.posthorn.api.operator.command.SuppressionAdd;
+import org.posthorn.api.operator.command.SuppressionList;
+import org.posthorn.api.operator.command.SuppressionRemove;
+import org.posthorn.api.operator.command.SuppressionReview;
 import org.posthorn.config.ConfigException;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.settings.Suppressed.Reason;
 import org.posthorn.server.AdminClient;
 import org.posthorn.server.CommandFailedException;
@@ -48,15 +52,8 @@ final class SuppressionCommand {
         @Option(
                 names = "--region",
                 paramLabel = "REGION",
-                description = "The list of the account in this region; us-east-1 without it.")
+                description = "The list of the account in this region; " + Regions.STANDARD + " without it.")
         private Optional<String> region = Optional.empty();
-
-        /// A request about this list.
-        Map<String, Object> request(Map<String, Object> more) {
-            Map<String, Object> request = new HashMap<>(more);
-            request.putAll(Map.of("account", account, "region", region));
-            return request;
-        }
     }
 
     @Command(
@@ -64,7 +61,7 @@ final class SuppressionCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int list(@Mixin Which which, @Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "suppression/list", which.request(Map.of()));
+        return admin.ask(shell, new SuppressionList.Request(which.account, which.region, Optional.empty()));
     }
 
     @Command(
@@ -81,8 +78,7 @@ final class SuppressionCommand {
             @Mixin Which which,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(
-                shell, "suppression/add", which.request(Map.of("reason", reason, "addresses", List.of(address))));
+        return admin.ask(shell, new SuppressionAdd.Request(which.account, which.region, reason, List.of(address)));
     }
 
     @Command(description = "Takes an address off the list.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
@@ -91,7 +87,7 @@ final class SuppressionCommand {
             @Mixin Which which,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "suppression/remove", which.request(Map.of("address", address)));
+        return admin.ask(shell, new SuppressionRemove.Request(which.account, which.region, address));
     }
 
     @Command(
@@ -106,7 +102,7 @@ final class SuppressionCommand {
             @Mixin Which which,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "suppression/review", which.request(Map.of("remove", remove)));
+        return admin.ask(shell, new SuppressionReview.Request(which.account, which.region, Optional.of(remove)));
     }
 
     @Command(
@@ -170,8 +166,8 @@ final class SuppressionCommand {
     /// Adds the entries with this reason, a share at a time.
     private static long add(AdminClient client, Which which, SuppressionFile entries, Reason reason)
             throws IOException {
-        Share share = new Share(addresses ->
-                client.ask("suppression/add", which.request(Map.of("reason", reason.name(), "addresses", addresses))));
+        Share share = new Share(addresses -> client.ask(
+                new SuppressionAdd.Request(which.account, which.region, Optional.of(reason.name()), addresses)));
         entries.addresses(reason, share::add);
         return share.end();
     }
@@ -225,7 +221,7 @@ final class SuppressionCommand {
         String before = "[";
         JsonNode page;
         do {
-            page = client.ask("suppression/list", which.request(Map.of("after", after)));
+            page = client.ask(new SuppressionList.Request(which.account, which.region, after));
             for (JsonNode entry : page) {
                 String address = entry.get("address").asString();
                 String reason = entry.get("reason").asString().toLowerCase(Locale.ROOT);

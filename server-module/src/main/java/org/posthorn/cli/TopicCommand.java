@@ -1,7 +1,15 @@
 package org.posthorn.cli;
 
-import java.util.Map;
 import java.util.Optional;
+import org.posthorn.api.operator.command.TopicAllow;
+import org.posthorn.api.operator.command.TopicCreate;
+import org.posthorn.api.operator.command.TopicDead;
+import org.posthorn.api.operator.command.TopicDelete;
+import org.posthorn.api.operator.command.TopicDisallow;
+import org.posthorn.api.operator.command.TopicList;
+import org.posthorn.api.operator.command.TopicRetry;
+import org.posthorn.api.operator.command.TopicSubscribe;
+import org.posthorn.api.operator.command.TopicUnsubscribe;
 import org.posthorn.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,16 +36,10 @@ final class TopicCommand {
             usageHelpAutoWidth = true)
     int create(
             @Parameters(paramLabel = "NAME", description = "Up to 256 letters, digits, '_' and '-'.") String name,
-            @Option(names = "--account", paramLabel = "ID", required = true, description = "The topic's account.")
-                    String account,
-            @Option(
-                            names = "--region",
-                            paramLabel = "REGION",
-                            description = "The topic's region; us-east-1 without it.")
-                    Optional<String> region,
+            @Mixin TenantOptions tenant,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "topic/create", Map.of("name", name, "account", account, "region", region));
+        return admin.ask(shell, new TopicCreate.Request(name, tenant.account(), tenant.region()));
     }
 
     @Command(
@@ -45,7 +47,7 @@ final class TopicCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int list(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "topic/list", Map.of());
+        return admin.ask(shell, new TopicList.Request());
     }
 
     @Command(
@@ -58,7 +60,7 @@ final class TopicCommand {
                     String account,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "topic/allow", Map.of("arn", arn, "account", account));
+        return admin.ask(shell, new TopicAllow.Request(arn, account));
     }
 
     @Command(
@@ -73,7 +75,7 @@ final class TopicCommand {
                     String account,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "topic/disallow", Map.of("arn", arn, "account", account));
+        return admin.ask(shell, new TopicDisallow.Request(arn, account));
     }
 
     @Command(
@@ -82,7 +84,7 @@ final class TopicCommand {
             usageHelpAutoWidth = true)
     int delete(@Parameters(paramLabel = "TOPICARN", description = "The topic.") String arn, @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "topic/delete", Map.of("arn", arn));
+        return admin.ask(shell, new TopicDelete.Request(arn));
     }
 
     @Command(
@@ -102,7 +104,7 @@ final class TopicCommand {
                     boolean raw,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "topic/subscribe", Map.of("arn", arn, "endpoint", endpoint, "raw", raw));
+        return admin.ask(shell, new TopicSubscribe.Request(arn, endpoint, raw));
     }
 
     @Command(description = "Ends a subscription.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
@@ -110,7 +112,7 @@ final class TopicCommand {
             @Parameters(paramLabel = "SUBSCRIPTIONARN", description = "The subscription.") String arn,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "topic/unsubscribe", Map.of("arn", arn));
+        return admin.ask(shell, new TopicUnsubscribe.Request(arn));
     }
 
     @Command(
@@ -118,7 +120,7 @@ final class TopicCommand {
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int dead(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "topic/dead", Map.of());
+        return admin.ask(shell, new TopicDead.Request());
     }
 
     @Command(
@@ -130,6 +132,6 @@ final class TopicCommand {
                     Optional<String> arn,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, "topic/retry", Map.of("arn", arn));
+        return admin.ask(shell, new TopicRetry.Request(arn));
     }
 }

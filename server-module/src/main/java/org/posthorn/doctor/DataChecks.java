@@ -8,9 +8,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.posthorn.api.operator.command.ServerHealth;
 import org.posthorn.backup.ReadableStore;
 import org.posthorn.config.ByteSize;
 import org.posthorn.config.PosthornConfig;
@@ -181,7 +181,7 @@ public final class DataChecks {
     private void store() {
         if (running) {
             try {
-                JsonNode health = new AdminClient(files).ask("server/health", Map.of());
+                JsonNode health = new AdminClient(files).ask(new ServerHealth.Request());
                 damage(health.path("setAside").asLong(0));
                 lostKeys(new KeyProof.Lost(
                         health.path("lostAccessKeys").asLong(0),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.posthorn.api.operator.command.ServerHealth;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.server.AdminClient;
 import org.posthorn.server.CommandFailedException;
@@ -56,7 +57,7 @@ public final class RelayChecks {
     public static List<Finding> refusals(AdminClient server) {
         List<Finding> findings = new ArrayList<>();
         try {
-            for (JsonNode fault : server.ask("server/health", Map.of()).path("relays")) {
+            for (JsonNode fault : server.ask(new ServerHealth.Request()).path("relays")) {
                 findings.add(Finding.bad(
                         "relay", fault.asString(), "until then mail waits in the queue, and bounces when it expires"));
             }

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +17,7 @@ import org.posthorn.engine.delivery.DestinationView;
 
 /// The metrics of each destination, for the first [#MOST] that are used; the others share the name `other` in the
 /// latency histogram and have no gauges, since every name is a time series for ever.
+@Singleton
 public final class DestinationMetrics implements DeliveryLoop.AttemptListener {
     static final int MOST = 200;
     private static final String OTHER = "other";
@@ -24,6 +27,7 @@ public final class DestinationMetrics implements DeliveryLoop.AttemptListener {
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private volatile Supplier<Map<String, DestinationView>> views = Map::of;
 
+    @Inject
     public DestinationMetrics(MeterRegistry registry) {
         this.registry = registry;
     }

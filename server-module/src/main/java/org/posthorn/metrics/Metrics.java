@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.util.List;
+import jakarta.inject.Inject;
 import java.util.function.ToDoubleFunction;
 import org.posthorn.engine.bounce.Reason;
 import org.posthorn.engine.delivery.DeliveryLoop;
@@ -12,6 +12,7 @@ import org.posthorn.engine.event.KeptReports;
 import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.feedback.FeedbackForwarder;
+import org.posthorn.feedback.FeedbackParts;
 import org.posthorn.feedback.FeedbackReceiver;
 import org.posthorn.feedback.follow.EventFollower;
 import org.posthorn.feedback.publish.EventPublisher;
@@ -22,10 +23,59 @@ import org.posthorn.store.RocksStore;
 
 /// What `GET /metrics` shows. Each name is documented in `docs/operations.md`.
 public final class Metrics {
-    private Metrics() {}
+    private final MeterRegistry registry;
+    private final RocksStore store;
+    private final DeliveryLoop deliveries;
+    private final FeedbackForwarder forwarder;
+    private final EventPublisher publisher;
+    private final Notices notices;
+    private final TopicDelivery topics;
+    private final KafkaPublisher kafka;
+    private final FeedbackParts feedback;
+    private final SetAside aside;
+    private final FirehoseFiles streams;
+    private final KeptReports kept;
+    private final FeedbackReceiver receiver;
 
-    public static void register(
-            MeterRegistry registry, RocksStore store, DeliveryLoop deliveries, FeedbackForwarder forwarder) {
+    @Inject
+    Metrics(
+            MeterRegistry registry,
+            RocksStore store,
+            DeliveryLoop deliveries,
+            FeedbackForwarder forwarder,
+            EventPublisher publisher,
+            Notices notices,
+            TopicDelivery topics,
+            KafkaPublisher kafka,
+            FeedbackParts feedback,
+            SetAside aside,
+            FirehoseFiles streams,
+            KeptReports kept,
+            FeedbackReceiver receiver) {
+        this.registry = registry;
+        this.store = store;
+        this.deliveries = deliveries;
+        this.forwarder = forwarder;
+        this.publisher = publisher;
+        this.notices = notices;
+        this.topics = topics;
+        this.kafka = kafka;
+        this.feedback = feedback;
+        this.aside = aside;
+        this.streams = streams;
+        this.kept = kept;
+        this.receiver = receiver;
+    }
+
+    /// Once.
+    public void register() {
+        registerMail();
+        registerEvents();
+        registerFollowers();
+        registerReports();
+    }
+
+    private void registerMail() {
         gauge(registry, "posthorn_queue_messages", store, s -> s.queue().depth().queued());
         gauge(registry, "posthorn_queue_leased", store, s -> s.queue().depth().leased());
         gauge(
@@ -73,12 +123,7 @@ public final class Metrics {
         gauge(registry, "posthorn_heap_used_bytes", Runtime.getRuntime(), r -> r.totalMemory() - r.freeMemory());
     }
 
-    public static void register(
-            MeterRegistry registry,
-            EventPublisher publisher,
-            Notices notices,
-            TopicDelivery topics,
-            KafkaPublisher kafka) {
+    private void registerEvents() {
         counter(registry, "posthorn_events_published", publisher, EventPublisher::published);
         counter(registry, "posthorn_events_unheard", publisher, EventPublisher::unheard);
         counter(registry, "posthorn_events_disallowed", publisher, EventPublisher::disallowed);
@@ -91,9 +136,8 @@ public final class Metrics {
         counter(registry, "posthorn_kafka_refused", kafka, KafkaPublisher::refused);
     }
 
-    public static void register(
-            MeterRegistry registry, List<EventFollower<?>> followers, SetAside aside, FirehoseFiles streams) {
-        for (EventFollower<?> follower : followers) {
+    private void registerFollowers() {
+        for (EventFollower<?> follower : feedback.followers()) {
             Tags tags = Tags.of("follower", follower.name());
             Gauge.builder("posthorn_follower_lag_events", follower, EventFollower::lagEvents)
                     .tags(tags)
@@ -115,7 +159,7 @@ public final class Metrics {
         counter(registry, "posthorn_stream_files_not_ended", streams, FirehoseFiles::unended);
     }
 
-    public static void register(MeterRegistry registry, KeptReports kept, FeedbackReceiver receiver) {
+    private void registerReports() {
         gauge(registry, "posthorn_reports_kept", kept, KeptReports::count);
         counter(registry, "posthorn_reports_unmatched", receiver, FeedbackReceiver::unmatched);
         counter(registry, "posthorn_reports_lost", kept, KeptReports::lost);

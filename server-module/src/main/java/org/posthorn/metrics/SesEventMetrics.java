@@ -3,6 +3,8 @@ package org.posthorn.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,6 +17,7 @@ import org.posthorn.feedback.publish.EventMetrics;
 ///
 /// A message's tags choose the values, so the series are bounded, those of each account and all together: beyond
 /// [#MOST_SERIES_OF_ACCOUNT] and [#MOST_SERIES] new values count as `other`.
+@Singleton
 public final class SesEventMetrics implements EventMetrics {
     static final int MOST_SERIES = 10_000;
     static final int MOST_SERIES_OF_ACCOUNT = 1_000;
@@ -27,6 +30,7 @@ public final class SesEventMetrics implements EventMetrics {
     private final Map<String, Series> accounts = new ConcurrentHashMap<>();
     private int series;
 
+    @Inject
     public SesEventMetrics(MeterRegistry registry) {
         this.registry = registry;
     }

@@ -9,9 +9,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import org.posthorn.api.codec.JsonDialect;
+import org.posthorn.api.codec.JsonWriter;
+import org.posthorn.api.operator.CommandForm;
 import org.posthorn.config.HostPort;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -50,10 +51,9 @@ public final class AdminClient {
         }
     }
 
-    /// @param operation such as `account/create`
-    /// @param request members whose value is an empty `Optional` are left out
+    /// @param request of a [command][org.posthorn.api.operator.Command], which says where it goes
     /// @throws CommandFailedException when no server answers, or it refuses
-    public JsonNode ask(String operation, Map<String, Object> request) {
+    public JsonNode ask(Record request) {
         Endpoints endpoints = files.endpoints().orElseThrow(this::noServer);
         try (HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -61,11 +61,13 @@ public final class AdminClient {
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .build()) {
             HttpResponse<InputStream> response = client.send(
-                    HttpRequest.newBuilder(URI.create("http://" + endpoints.admin() + "/admin/" + operation))
+                    HttpRequest.newBuilder(
+                                    URI.create("http://" + endpoints.admin() + "/admin/" + CommandForm.pathOf(request)))
                             .timeout(ANSWER_TIMEOUT)
                             .header("Authorization", "Bearer " + files.token())
                             .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(present(request))))
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(
+                                    JsonWriter.write(request, JsonDialect.OPERATOR)))
                             .build(),
                     HttpResponse.BodyHandlers.ofInputStream());
             return answer(response);
@@ -95,17 +97,6 @@ public final class AdminClient {
                     answer.path("error").asString("the server answered with status " + response.statusCode()));
         }
         return answer;
-    }
-
-    private static Map<String, Object> present(Map<String, Object> request) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        request.forEach((name, value) -> {
-            Object given = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-            if (given != null) {
-                body.put(name, given);
-            }
-        });
-        return body;
     }
 
     private CommandFailedException noServer() {

@@ -88,6 +88,20 @@ public final class Ballast {
         }
     }
 
+    /// Writes a small file, with what is left of the ballast when there is no other room.
+    <R> R withRoom(Writing<R> writing) throws IOException {
+        try {
+            return writing.write();
+        } catch (IOException e) {
+            giveUpIfFull(false);
+            return writing.write();
+        }
+    }
+
+    interface Writing<R> {
+        R write() throws IOException;
+    }
+
     /// Makes the ballast when there is room for it, and removes one that is not wanted.
     void makeIfRoom() throws IOException {
         boolean there = Files.exists(file);

@@ -3,6 +3,8 @@ package org.posthorn.server;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
@@ -33,9 +35,12 @@ import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Regions;
+import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
+import org.posthorn.engine.topic.UnknownTopics;
+import org.posthorn.engine.wiring.Callers;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackConfig;
@@ -44,6 +49,7 @@ import org.posthorn.feedback.SuppressionKeeper;
 import org.posthorn.feedback.publish.AwsServices;
 import org.posthorn.feedback.publish.EventMetrics;
 import org.posthorn.feedback.publish.KafkaPublisher;
+import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.metrics.DestinationMetrics;
 import org.posthorn.metrics.SesEventMetrics;
 import org.posthorn.smtp.client.ClearAuth;
@@ -63,6 +69,7 @@ import org.posthorn.smtp.server.SmtpListener;
 import org.posthorn.smtp.tlspolicy.TlsPolicies;
 import org.posthorn.smtp.wiring.SmtpConfig;
 import org.posthorn.store.RocksStore;
+import org.posthorn.store.StoreConfig;
 import org.posthorn.tls.Authorities;
 import org.posthorn.tls.ServerTls;
 
@@ -109,6 +116,13 @@ public final class ServerModule extends AbstractModule {
         bind(X509TrustManager.class).toInstance(renewal.authorities().trustManager());
         bind(RocksStore.class).toInstance(store);
         bind(PrometheusMeterRegistry.class).toInstance(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        bind(MeterRegistry.class).to(PrometheusMeterRegistry.class);
+        bind(DeliveryLoop.AttemptListener.class).to(DestinationMetrics.class);
+        bind(EventMetrics.class).to(SesEventMetrics.class);
+        Multibinder<Parts> parts = Multibinder.newSetBinder(binder(), Parts.class);
+        parts.addBinding().to(ServerParts.class);
+        parts.addBinding().to(MetricsParts.class);
+        parts.addBinding().to(Listeners.class);
     }
 
     @Provides
@@ -116,7 +130,9 @@ public final class ServerModule extends AbstractModule {
     EngineConfig engineConfig() {
         PosthornConfig.Account account = config.account();
         return new EngineConfig(
+                config.dev() ? Callers.ANYBODY : Callers.BY_KEY,
                 config.dev(),
+                !config.dev(),
                 config.mail().domain(),
                 installationKey,
                 publicUrl,
@@ -132,7 +148,7 @@ public final class ServerModule extends AbstractModule {
         // Captured mail is shown to whoever asks, and in dev mode the API answers whoever asks.
         boolean open = config.dev() || config.relay().mode() == PosthornConfig.RelayMode.CAPTURE;
         return new ApiConfig(
-                config.api().controlRate(),
+                config.dev() ? 0 : config.api().controlRate(),
                 new TrustedProxies(config.api().trustedProxies()),
                 open ? Optional.of(new BrowserGuard(config.isApiReachedFromOutside())) : Optional.empty());
     }
@@ -144,12 +160,25 @@ public final class ServerModule extends AbstractModule {
                 config.data().dir().resolve("firehose"),
                 kafka(),
                 awsServices(config, renewal.credentials()),
-                config.topics().expire(),
-                config.topics().signatureVersion(),
+                config.dev() ? UnknownTopics.MADE : UnknownTopics.REFUSED,
+                new TopicDelivery.Rules(
+                        config.topics().signatureVersion(), config.topics().expire()),
                 suppressionRules(),
                 config.inbound().reportSources(),
                 config.inbound().reportSigners(),
                 config.mail().postmaster());
+    }
+
+    static StoreConfig storeConfig(PosthornConfig config) {
+        StoreConfig standard = StoreConfig.in(config.data().dir().resolve("store"));
+        return new StoreConfig(
+                standard.directory(),
+                config.queue().maxMessages(),
+                Ballast.floorBytes(config.store()),
+                standard.memoryContentBytes(),
+                config.store().retention(),
+                config.store().maxEvents(),
+                MemoryShares.storeBytes(config.store()));
     }
 
     private Optional<KafkaPublisher.Settings> kafka() {
@@ -184,12 +213,6 @@ public final class ServerModule extends AbstractModule {
         return new SuppressionKeeper.Rules(reasons, rules.expire(), rules.globalExpire());
     }
 
-    @Provides
-    @Singleton
-    EventMetrics eventMetrics(PrometheusMeterRegistry registry) {
-        return new SesEventMetrics(registry);
-    }
-
     private DeliveryConfig deliveryConfig() {
         PosthornConfig.Relay relay = config.relay();
         // To a relay, as many at a time as there may be connections: none waits for another's.
@@ -202,12 +225,6 @@ public final class ServerModule extends AbstractModule {
                 config.delivery().limits().stream()
                         .map(line -> Shape.parse(line, connections))
                         .toList());
-    }
-
-    @Provides
-    @Singleton
-    DeliveryLoop.AttemptListener attemptListener(PrometheusMeterRegistry registry) {
-        return new DestinationMetrics(registry);
     }
 
     @Provides

@@ -3,10 +3,9 @@ package org.posthorn.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import org.posthorn.api.operator.Command;
 import org.posthorn.store.RocksStore;
 
-/// The admin command `store/snapshot`: a copy of the running store that stands still, in `run/`, for a command on this
+/// Makes a copy of the running store that stands still, in `run/`, for a command on this
 /// machine to read and then to delete. What a killed command leaves behind goes at the next start of the server.
 final class StoreSnapshots {
     private final RunFiles files;
@@ -17,19 +16,12 @@ final class StoreSnapshots {
         this.store = store;
     }
 
-    record Asked() {}
-
-    record Made(String directory) {}
-
-    Command<Asked> command() {
-        return new Command<>(Asked.class, asked -> make());
-    }
-
-    private Made make() {
+    /// @return its directory
+    Path make() {
         try {
             Path directory = files.newSnapshot();
             store.checkpoint(directory);
-            return new Made(directory.toAbsolutePath().toString());
+            return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

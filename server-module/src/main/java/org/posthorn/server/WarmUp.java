@@ -46,6 +46,7 @@ final class WarmUp {
     /// Loads, on a thread of its own, the classes of the program, of its SMTP servers and of the log: those of paths
     /// that
     /// are taken in trouble only are not there yet. They are not initialized, which needs no file.
+    @SuppressWarnings("ThreadPriorityCheck") // Only so that it is in nobody's way.
     static void classes() {
         if (LOADED.getAndSet(true)) {
             return; // by another server in this process

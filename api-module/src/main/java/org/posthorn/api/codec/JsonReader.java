@@ -49,11 +49,12 @@ public final class JsonReader {
 
     private final JsonParser json;
     private final JsonDialect dialect;
-    private final Violations violations = new Violations();
+    private final Violations violations;
 
     private JsonReader(JsonParser json, JsonDialect dialect) {
         this.json = json;
         this.dialect = dialect;
+        this.violations = dialect == JsonDialect.OPERATOR ? Violations.inWords() : new Violations();
     }
 
     /// @param bytes an object in UTF-8; none is one without members. Its size is for the caller to bound

@@ -15,17 +15,39 @@ public final class Violations {
     private static final int MAX_LISTED = 100;
 
     private final List<String> texts = new ArrayList<>();
+    private final boolean plain;
     private int count;
+
+    public Violations() {
+        this(false);
+    }
+
+    private Violations(boolean plain) {
+        this.plain = plain;
+    }
+
+    /// Told in words for people instead.
+    static Violations inWords() {
+        return new Violations(true);
+    }
 
     /// @param path lower camel case, dotted, such as `message.subject.data`
     public void missing(String path) {
-        add("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
+        add(
+                plain
+                        ? "\"" + path + "\" is required"
+                        : "Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
     }
 
     /// SES names them in the order of the alphabet, wherever its answer was seen.
     public void notOneOf(Object[] constants, String path) {
-        add("Value at '" + path + "' failed to satisfy constraint: Member must satisfy enum value set: "
-                + Arrays.stream(constants).map(Object::toString).sorted().toList());
+        List<String> words =
+                Arrays.stream(constants).map(Object::toString).sorted().toList();
+        add(
+                plain
+                        ? "\"" + path + "\" is one of " + words
+                        : "Value at '" + path + "' failed to satisfy constraint: Member must satisfy enum value set: "
+                                + words);
     }
 
     public boolean isEmpty() {
@@ -37,8 +59,12 @@ public final class Violations {
         if (count > 0) {
             throw new SesException(
                     SesError.VALIDATION_ERROR,
-                    count
-                            + (count == 1 ? " validation error detected: " : " validation errors detected: ")
+                    (plain
+                                    ? ""
+                                    : count
+                                            + (count == 1
+                                                    ? " validation error detected: "
+                                                    : " validation errors detected: "))
                             + texts.stream().collect(Collectors.joining("; ")));
         }
     }

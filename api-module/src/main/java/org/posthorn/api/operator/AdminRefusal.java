@@ -1,10 +1,10 @@
 package org.posthorn.api.operator;
 
 /// A command that can't be done, with a text for the operator.
-final class AdminRefusal extends RuntimeException {
+public final class AdminRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    enum Kind {
+    private enum Kind {
         WRONG(400),
         NOT_FOUND(404),
         CONFLICT(409);
@@ -18,9 +18,24 @@ final class AdminRefusal extends RuntimeException {
 
     private final Kind kind;
 
-    AdminRefusal(Kind kind, String message) {
+    private AdminRefusal(Kind kind, String message) {
         super(message, null, false, false);
         this.kind = kind;
+    }
+
+    /// What is asked makes no sense.
+    public static AdminRefusal wrong(String text) {
+        return new AdminRefusal(Kind.WRONG, text);
+    }
+
+    /// What it is about is not there.
+    public static AdminRefusal notFound(String text) {
+        return new AdminRefusal(Kind.NOT_FOUND, text);
+    }
+
+    /// What it is about does not stand as it would have to.
+    public static AdminRefusal conflict(String text) {
+        return new AdminRefusal(Kind.CONFLICT, text);
     }
 
     int status() {

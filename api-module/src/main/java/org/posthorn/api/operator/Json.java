@@ -8,14 +8,14 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// JSON as the operator's endpoints speak it.
-final class Json {
-    static final JsonMapper MAPPER = JsonMapper.builder()
+public final class Json {
+    public static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     private Json() {}
 
-    static boolean answer(Response response, Callback callback, int status, Object value) {
+    public static boolean answer(Response response, Callback callback, int status, Object value) {
         byte[] bytes = MAPPER.writeValueAsBytes(value);
         response.setStatus(status);
         response.getHeaders()
@@ -27,7 +27,7 @@ final class Json {
     }
 
     /// `{"error": text}`.
-    static boolean error(Response response, Callback callback, int status, String text) {
+    public static boolean error(Response response, Callback callback, int status, String text) {
         return answer(response, callback, status, new Failure(text));
     }
 

@@ -14,7 +14,7 @@ import org.posthorn.api.call.Actions;
 import org.posthorn.api.call.CallLog;
 import org.posthorn.api.call.Calls;
 import org.posthorn.api.http.ApiLimits;
-import org.posthorn.api.operator.VerificationLink;
+import org.posthorn.api.pages.VerificationLink;
 import org.posthorn.api.v1.QueryEndpoint;
 import org.posthorn.api.v1.configurationset.ConfigurationSetActions;
 import org.posthorn.api.v1.identity.IdentityActions;
@@ -79,14 +79,16 @@ public final class ApiModule extends AbstractModule {
             EngineConfig config, ApiConfig api, Regions regions, Accounts accounts, CallLog log, InstantSource clock) {
         RegionRule rule = RegionRule.of(regions);
         return new Calls(
-                config.dev()
-                        ? new DevAuthentication(accounts::findOrCreate, rule)
-                        : new SignatureAuthentication(
+                switch (config.callers()) {
+                    case ANYBODY -> new DevAuthentication(accounts::findOrCreate, rule);
+                    case BY_KEY ->
+                        new SignatureAuthentication(
                                 accounts::credential,
                                 rule,
                                 clock,
-                                config.publicUrl().base()),
-                new CallRate(config.dev() ? 0 : api.controlRate()),
+                                config.publicUrl().base());
+                },
+                new CallRate(api.controlRate()),
                 clock,
                 ApiLimits.standard(),
                 api.proxies(),

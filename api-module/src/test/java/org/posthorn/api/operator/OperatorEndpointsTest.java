@@ -1,7 +1,6 @@
 package org.posthorn.api.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -14,22 +13,37 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.posthorn.api.TestEngine;
+import org.posthorn.api.capture.CapturedMail;
 import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.api.http.RawHttp;
 import org.posthorn.api.http.WebServer;
+import org.posthorn.api.operator.command.AccountCreate;
+import org.posthorn.api.operator.command.AccountList;
+import org.posthorn.api.operator.command.AccountUpdate;
+import org.posthorn.api.operator.command.Domains;
+import org.posthorn.api.operator.command.IdentityDns;
+import org.posthorn.api.operator.command.IdentityList;
+import org.posthorn.api.operator.command.IdentityRotateDkim;
+import org.posthorn.api.operator.command.IdentityVerify;
+import org.posthorn.api.operator.command.KeyCreate;
+import org.posthorn.api.operator.command.KeyDelete;
+import org.posthorn.api.operator.command.KeyList;
+import org.posthorn.api.operator.command.QueueList;
+import org.posthorn.api.operator.command.QueueRetryPage;
+import org.posthorn.api.operator.command.QueueShow;
+import org.posthorn.api.operator.command.Queued;
+import org.posthorn.api.pages.VerificationLink;
 import org.posthorn.engine.delivery.CaptureRelay.Captured;
 import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.PausedDestinations;
 import org.posthorn.engine.delivery.Plan;
-import org.posthorn.engine.delivery.QueueControl;
 import org.posthorn.engine.delivery.QueueSweep;
 import org.posthorn.engine.delivery.RetrySchedule;
 import org.posthorn.engine.mail.Content;
@@ -83,22 +97,7 @@ class OperatorEndpointsTest {
                                         id -> kept.removeIf(c -> id.isEmpty()
                                                 || c.mail().id().toString().equals(id.get())),
                                         new BrowserGuard(false)),
-                        "/admin/*",
-                                new AdminEndpoint(
-                                        TOKEN,
-                                        Regions.ANY,
-                                        new AdminCommands(
-                                                engine.accounts(),
-                                                engine.identities(),
-                                                engine.settings(),
-                                                queueCommands(),
-                                                (secret, region) -> "smtp-" + region),
-                                        new IdentityCommands(
-                                                        engine.identities(),
-                                                        engine.dkim(),
-                                                        engine.mailFrom(),
-                                                        "mail.example.net")
-                                                .table())));
+                        "/admin/*", new AdminEndpoint(TOKEN, Regions.ANY, commands())));
         server.start();
     }
 
@@ -118,7 +117,7 @@ class OperatorEndpointsTest {
     }
 
     /// Over a loop that was never started: what is submitted waits.
-    private QueueCommands queueCommands() {
+    private List<Command<?, ?>> commands() {
         MailQueue queue = engine.store().queue();
         DeliveryLoop deliveries = new DeliveryLoop(
                 queue,
@@ -133,11 +132,22 @@ class OperatorEndpointsTest {
                 (mail, content) -> content,
                 (destination, took) -> {},
                 InstantSource.system());
-        return new QueueCommands(
-                queue,
-                new QueueControl(queue, deliveries, InstantSource.system()),
-                new QueueSweep(queue, deliveries, InstantSource.system()),
-                deliveries);
+        Tenants tenants = new Tenants(engine.accounts());
+        Domains domains = new Domains(engine.identities(), tenants);
+        return List.of(
+                new AccountCreate(engine.accounts()),
+                new AccountList(engine.accounts()),
+                new AccountUpdate(engine.accounts()),
+                new KeyCreate(engine.accounts(), (secret, region) -> "smtp-" + region),
+                new KeyList(engine.accounts()),
+                new KeyDelete(engine.accounts()),
+                new IdentityVerify(engine.identities(), tenants),
+                new IdentityList(engine.settings()),
+                new IdentityDns(domains, engine.dkim(), engine.mailFrom(), "mail.example.net"),
+                new IdentityRotateDkim(domains, engine.dkim()),
+                new QueueList(queue),
+                new QueueShow(new Queued(queue)),
+                new QueueRetryPage(new QueueSweep(queue, deliveries, InstantSource.system())));
     }
 
     @AfterEach
@@ -149,21 +159,21 @@ class OperatorEndpointsTest {
     void theRecordsOfADomainAreShownAndItsKeysRotateOnceTheyArePublished() {
         String asked = "{\"name\":\"example.com\",\"account\":\"" + TestEngine.ACCOUNT + "\"}";
         engine.dkim().verifyDomain(TestEngine.TENANT, "example.com");
-        IdentityCommands commands =
-                new IdentityCommands(engine.identities(), engine.dkim(), engine.mailFrom(), "mail.example.net");
-        Object records = Objects.requireNonNull(commands.table().get("identity/dns"))
-                .perform(asked.getBytes(StandardCharsets.UTF_8));
-        assertThat((List<?>) records).hasSize(8);
-        assertThat(records.toString())
+        String records = asked("identity/dns", asked);
+        assertThat(JsonMapper.shared().readTree(records)).hasSize(8);
+        assertThat(records)
                 .contains(
                         "_amazonses.example.com",
                         "._domainkey.example.com",
                         ".dkim.mail.example.net",
                         "v=DKIM1; k=rsa");
-        Command<?> rotate = Objects.requireNonNull(commands.table().get("identity/rotate-dkim"));
-        assertThatThrownBy(() -> rotate.perform(asked.getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(AdminRefusal.class)
-                .hasFieldOrPropertyWithValue("kind", AdminRefusal.Kind.CONFLICT);
+        refused(
+                "identity/rotate-dkim",
+                asked,
+                409,
+                "example.com can't rotate: it is not verified for DKIM, or its next key is not in DNS");
+        String other = "{\"name\":\"example.org\",\"account\":\"" + TestEngine.ACCOUNT + "\"}";
+        refused("identity/dns", other, 404, "there is no domain example.org");
     }
 
     @Test
@@ -309,7 +319,38 @@ class OperatorEndpointsTest {
     }
 
     @Test
+    void allMembersThatAreMissingOrBlankAreTold() {
+        refused("identity/verify", "{}", 400, "\"name\" is required; \"account\" is required");
+        refused(
+                "identity/verify",
+                "{\"name\":\" \",\"account\":\"\"}",
+                400,
+                "\"name\" is required; \"account\" is required");
+        refused("identity/verify", "{\"name\":null,\"account\":\"1\"}", 400, "\"name\" is required");
+        refused("queue/retry-page", "{}", 400, "either destination or all is needed");
+    }
+
+    @Test
+    void aRegionThatThereIsNotIsRefusedWhereverItIsNamed() {
+        for (String command : List.of("identity/verify", "identity/list", "identity/dns", "key/create")) {
+            String named = command.endsWith("list") ? "" : "\"account\":\"" + TestEngine.ACCOUNT + "\",";
+            String name = command.equals("key/create") || command.endsWith("list") ? "" : "\"name\":\"a.example\",";
+            refused(
+                    command,
+                    "{" + named + name + "\"region\":\"-x-\"}",
+                    400,
+                    "there is no region -x-; api.regions names those that there are");
+        }
+    }
+
+    @Test
     void whatIsNoCommandOrNoJsonIsRefused() {
+        refused(
+                "account/list",
+                "{\"other\":1}",
+                400,
+                "not the JSON that is expected: \"other\": there is no such member");
+        refused("account/list", "{", 400, "not the JSON that is expected");
         refused("account/drop", "{}", 404, "there is no command /admin/account/drop");
         assertThat(admin("Bearer " + TOKEN, "account/list", "{").status()).isEqualTo(400);
         assertThat(admin("Bearer " + TOKEN, "account/list", "[1]").status()).isEqualTo(400);

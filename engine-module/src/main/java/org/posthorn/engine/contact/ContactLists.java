@@ -1,5 +1,7 @@
 package org.posthorn.engine.contact;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.posthorn.engine.settings.Tables;
 /// Contact lists and their members (SES Developer Guide, "Using list management"). An address that is on no list has
 /// said
 /// nothing. Safe for use by many threads.
+@Singleton
 public final class ContactLists {
     /// Lists of an account in one region.
     static final int LISTS = 100;
@@ -40,6 +43,7 @@ public final class ContactLists {
     /// What a member wants before and after a change.
     public record Change(Preferences before, Preferences after) {}
 
+    @Inject
     public ContactLists(Settings settings, InstantSource clock) {
         this.lists = settings.table(Tables.CONTACT_LISTS);
         this.contacts = settings.table(Tables.CONTACTS);

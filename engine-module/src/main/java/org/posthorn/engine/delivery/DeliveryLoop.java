@@ -1,5 +1,7 @@
 package org.posthorn.engine.delivery;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// What a destination may have under way is its [Pace]'s business, so that a slow one holds up nobody else. A crash at
 /// any step leaves the message due again, since only `settle` changes what is stored.
+@Singleton
 public final class DeliveryLoop {
     private static final Logger log = LoggerFactory.getLogger(DeliveryLoop.class);
 
@@ -30,6 +33,7 @@ public final class DeliveryLoop {
     private final InstantSource clock;
     private final LongSupplier nanos;
 
+    @Inject
     public DeliveryLoop(
             MailQueue queue,
             Relay relay,

@@ -1,5 +1,7 @@
 package org.posthorn.engine.delivery;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +12,7 @@ import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.TableName;
 
 /// The destinations that the operator has paused; remembered over restarts.
+@Singleton
 public final class PausedDestinations {
     public static final TableName<Paused> TABLE = new TableName<>("paused-destination", Paused.class);
 
@@ -20,6 +23,7 @@ public final class PausedDestinations {
     private final Table<Paused> table;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
 
+    @Inject
     public PausedDestinations(Settings settings) {
         table = settings.table(TABLE);
         table.scan(Optional.empty(), MOST).forEach(row -> names.add(row.name()));

@@ -1,5 +1,7 @@
 package org.posthorn.engine.delivery;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +10,13 @@ import java.util.Set;
 import org.posthorn.engine.mail.MessageId;
 
 /// The operator's hand on the queue.
+@Singleton
 public final class QueueControl {
     private final MailQueue queue;
     private final DeliveryLoop deliveries;
     private final InstantSource clock;
 
+    @Inject
     public QueueControl(MailQueue queue, DeliveryLoop deliveries, InstantSource clock) {
         this.queue = queue;
         this.deliveries = deliveries;

@@ -1,5 +1,7 @@
 package org.posthorn.engine.delivery;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import org.posthorn.engine.mail.MessageId;
 
 /// The operator's hand on many messages: all that are queued, or what of them goes to a destination. Works in pages of
 /// up to [#PAGE] messages, oldest first, so that no call takes long; mail that is accepted meanwhile is left alone.
+@Singleton
 public final class QueueSweep {
     private static final int PAGE = 2_000;
 
@@ -20,6 +23,7 @@ public final class QueueSweep {
     private final DeliveryLoop deliveries;
     private final InstantSource clock;
 
+    @Inject
     public QueueSweep(MailQueue queue, DeliveryLoop deliveries, InstantSource clock) {
         this.queue = queue;
         this.deliveries = deliveries;

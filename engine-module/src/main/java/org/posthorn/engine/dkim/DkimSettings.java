@@ -1,5 +1,7 @@
 package org.posthorn.engine.dkim;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.VerifyAtOnce;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.DkimKey;
@@ -21,6 +24,7 @@ import org.posthorn.engine.settings.Verification;
 
 /// Which identities sign their mail, and with what (SES Developer Guide, "Easy DKIM"; reference section d). Safe for
 /// use by many threads.
+@Singleton
 public final class DkimSettings {
     /// Keys of a domain: one signs, two are published ahead.
     static final int KEYS = 3;
@@ -35,14 +39,15 @@ public final class DkimSettings {
 
     /// @param ed25519 whether domains get an Ed25519 key beside the others
     /// @param verifyAtOnce dev mode: keys count as published
+    @Inject
     public DkimSettings(
             Settings settings,
             Identities identities,
             DkimKeys keys,
             Dns dns,
             InstantSource clock,
-            boolean ed25519,
-            boolean verifyAtOnce) {
+            @WithEd25519 boolean ed25519,
+            @VerifyAtOnce boolean verifyAtOnce) {
         this.table = settings.table(Tables.DKIM);
         this.identities = identities;
         this.keys = keys;

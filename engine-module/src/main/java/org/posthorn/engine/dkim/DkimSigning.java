@@ -1,5 +1,7 @@
 package org.posthorn.engine.dkim;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,11 +15,13 @@ import org.posthorn.engine.mail.Mail;
 /// called right before delivery, when nothing changes the content any more. Safe for use by many threads.
 ///
 /// Takes the content's size in memory once more.
+@Singleton
 public final class DkimSigning {
     private final DkimSettings settings;
     private final DkimKeys keys;
     private final InstantSource clock;
 
+    @Inject
     public DkimSigning(DkimSettings settings, DkimKeys keys, InstantSource clock) {
         this.settings = settings;
         this.keys = keys;

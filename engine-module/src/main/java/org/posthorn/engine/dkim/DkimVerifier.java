@@ -1,5 +1,7 @@
 package org.posthorn.engine.dkim;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /// Looks for the keys of domains in DNS: at first for all three, later for the one that signs.
 ///
 /// A domain whose keys are there is verified by them, too (reference section d).
+@Singleton
 public final class DkimVerifier {
     private static final Logger log = LoggerFactory.getLogger(DkimVerifier.class);
 
@@ -28,6 +31,7 @@ public final class DkimVerifier {
     private final Dns dns;
     private final InstantSource clock;
 
+    @Inject
     public DkimVerifier(Settings settings, Dns dns, InstantSource clock) {
         this.table = settings.table(Tables.DKIM);
         this.identities = settings.table(Tables.IDENTITIES);

@@ -1,5 +1,7 @@
 package org.posthorn.engine.event;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import org.posthorn.engine.settings.Tables;
 /// Anybody can write to the addresses for reports, so all of it is bounded: the newest [#MOST] are kept, of each its
 /// first [#MOST_BYTES]. They lie in a ring, as in [SetAside]: a row is named for its number modulo the size, so that
 /// one more overwrites the oldest.
+@Singleton
 public final class KeptReports {
     static final int MOST = 1_000;
 
@@ -34,6 +37,7 @@ public final class KeptReports {
     private final LongAdder lost = new LongAdder();
     private long next = 1;
 
+    @Inject
     public KeptReports(Settings settings) {
         this(settings, MOST);
     }

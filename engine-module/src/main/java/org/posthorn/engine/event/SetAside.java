@@ -1,5 +1,7 @@
 package org.posthorn.engine.event;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -20,6 +22,7 @@ import org.posthorn.engine.settings.Unanswered;
 ///
 /// Of each follower the newest [#MOST] are kept, in a ring: a row is named for its number modulo the size, so that one
 /// more overwrites the oldest, and a destination that is broken for long costs one write for a batch of events.
+@Singleton
 public final class SetAside {
     /// Of one follower.
     static final int MOST = 10_000;
@@ -35,6 +38,7 @@ public final class SetAside {
         private long next = 1;
     }
 
+    @Inject
     public SetAside(Settings settings) {
         this(settings, MOST);
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.RegionPause;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 import org.posthorn.engine.settings.Tables;
 
 /// The tenants of the installation and their access keys. Safe for use by many threads.
@@ -27,6 +29,7 @@ public final class Accounts {
     /// The one row of a tenant among the pauses.
     private static final String PAUSE = "sending";
 
+    private final Settings settings;
     private final Table<Account> accounts;
     private final Table<AccessKey> keys;
     private final Table<RegionPause> pauses;
@@ -41,6 +44,7 @@ public final class Accounts {
             .build();
 
     public Accounts(Settings settings, SecretBox secrets, AccountDefaults defaults, InstantSource clock) {
+        this.settings = settings;
         this.accounts = settings.table(Tables.ACCOUNTS);
         this.keys = settings.table(Tables.ACCESS_KEYS);
         this.pauses = settings.table(Tables.REGION_PAUSES);
@@ -83,6 +87,40 @@ public final class Accounts {
         return accounts.update(Tenant.INSTALLATION, id, account -> account.map(change));
     }
 
+    /// Deletes an account with its keys and all that is set for it, in one batch: on disk when this returns. Reads
+    /// every
+    /// setting of the installation. Mail of its that waits is not looked for, and would still be delivered.
+    ///
+    /// @return whether there was such an account
+    public boolean delete(String id) {
+        if (find(id).isEmpty()) {
+            return false;
+        }
+        List<Settings.Change<?>> changes = new ArrayList<>();
+        changes.add(new Settings.Change<>(Tables.ACCOUNTS, Tenant.INSTALLATION, id, Optional.empty()));
+        changes.add(new Settings.Change<>(Tables.PAUSES, Tenant.INSTALLATION, id, Optional.empty()));
+        List<String> gone = new ArrayList<>();
+        keys.forEach(row -> {
+            if (row.value().accountId().equals(id)) {
+                gone.add(row.name());
+                changes.add(
+                        new Settings.Change<>(Tables.ACCESS_KEYS, Tenant.INSTALLATION, row.name(), Optional.empty()));
+            }
+        });
+        Tables.ALL.forEach(table -> collect(table, id, changes));
+        settings.write(changes);
+        gone.forEach(opened::invalidate);
+        return true;
+    }
+
+    private <T extends Record> void collect(TableName<T> table, String accountId, List<Settings.Change<?>> changes) {
+        settings.table(table).forEach(row -> {
+            if (row.tenant().accountId().equals(accountId)) {
+                changes.add(new Settings.Change<>(table, row.tenant(), row.name(), Optional.empty()));
+            }
+        });
+    }
+
     /// Whether an account may send in a region: neither the operator has switched it off, nor the account itself there.
     public boolean maySend(Tenant tenant) {
         return find(tenant.accountId()).filter(Account::sendingEnabled).isPresent()
@@ -103,13 +141,21 @@ public final class Accounts {
     ///
     /// @throws IllegalArgumentException when there is no such account
     public Credential createKey(String accountId) {
-        return createKey(accountId, Optional.empty());
+        return createKey(accountId, Optional.empty(), Optional.empty());
     }
 
     /// Makes a key that may do what a policy says.
     ///
     /// @throws IllegalArgumentException when there is no such account
     public Credential createKey(String accountId, Optional<Policy> policy) {
+        return createKey(accountId, policy, Optional.empty());
+    }
+
+    /// Makes a key that may do what a policy says.
+    ///
+    /// @param label what operators know it by
+    /// @throws IllegalArgumentException when there is no such account
+    public Credential createKey(String accountId, Optional<Policy> policy, Optional<String> label) {
         byte[] secret = new byte[30];
         random.nextBytes(secret);
         StringBuilder id = new StringBuilder("AKIA");
@@ -117,13 +163,17 @@ public final class Accounts {
             id.append(KEY_ALPHABET.charAt(random.nextInt(KEY_ALPHABET.length())));
         }
         return importKey(
-                new Credential(id.toString(), accountId, Base64.getEncoder().encodeToString(secret), policy));
+                new Credential(id.toString(), accountId, Base64.getEncoder().encodeToString(secret), policy), label);
     }
 
     /// Stores a key that was made elsewhere, so that its clients need not change.
     ///
     /// @throws IllegalArgumentException when there is no such account
     public Credential importKey(Credential key) {
+        return importKey(key, Optional.empty());
+    }
+
+    private Credential importKey(Credential key, Optional<String> label) {
         if (find(key.accountId()).isEmpty()) {
             throw new IllegalArgumentException("there is no account " + key.accountId());
         }
@@ -132,7 +182,7 @@ public final class Accounts {
         keys.put(
                 Tenant.INSTALLATION,
                 key.accessKeyId(),
-                new AccessKey(key.accessKeyId(), key.accountId(), sealed, clock.instant(), key.policy()));
+                new AccessKey(key.accessKeyId(), key.accountId(), sealed, clock.instant(), key.policy(), label, false));
         opened.invalidate(key.accessKeyId());
         return key;
     }
@@ -141,6 +191,13 @@ public final class Accounts {
         return keys.page(Tenant.INSTALLATION, "", MOST).stream()
                 .map(Table.Row::value)
                 .toList();
+    }
+
+    /// @return the changed key; empty when there is none
+    public Optional<AccessKey> updateKey(String accessKeyId, UnaryOperator<AccessKey> change) {
+        Optional<AccessKey> changed = keys.update(Tenant.INSTALLATION, accessKeyId, key -> key.map(change));
+        opened.invalidate(accessKeyId);
+        return changed;
     }
 
     /// @return whether there was such a key
@@ -161,13 +218,15 @@ public final class Accounts {
     }
 
     /// The key with its secret, for checking a signature; from memory after the first time. Empty as well for a key
-    /// whose secret was lost with the installation's key: it is as good as deleted.
+    /// that is switched off, and for one whose secret was lost with the installation's key: both are as good as
+    /// deleted.
     public Optional<Credential> credential(String accessKeyId) {
         Credential known = opened.getIfPresent(accessKeyId);
         if (known != null) {
             return Optional.of(known);
         }
         Optional<Credential> found = keys.get(Tenant.INSTALLATION, accessKeyId)
+                .filter(key -> !key.disabled())
                 .filter(this::isUsable)
                 .map(this::open);
         found.ifPresent(credential -> opened.put(accessKeyId, credential));

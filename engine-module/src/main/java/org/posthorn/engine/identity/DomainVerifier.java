@@ -1,5 +1,7 @@
 package org.posthorn.engine.identity;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /// A domain that was verified is asked about once a day. When its record is gone it becomes `TemporaryFailure` and may
 /// still
 /// be used for 72 hours, then `Failed`; when DNS can't be asked, nothing changes.
+@Singleton
 public final class DomainVerifier {
     private static final Logger log = LoggerFactory.getLogger(DomainVerifier.class);
     private static final Duration PENDING_WAIT = Duration.ofMinutes(1);
@@ -32,6 +35,7 @@ public final class DomainVerifier {
     private final Dns dns;
     private final InstantSource clock;
 
+    @Inject
     public DomainVerifier(Settings settings, Dns dns, InstantSource clock) {
         this.table = settings.table(Tables.IDENTITIES);
         this.dns = dns;

@@ -1,5 +1,7 @@
 package org.posthorn.engine.identity;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +32,7 @@ import org.posthorn.engine.settings.VerificationStatus;
 /// each.
 ///
 /// Addresses keep their case, domains are held in lower case, as SES does.
+@Singleton
 public final class Identities {
     /// What goes with an identity.
     private static final List<TableName<?>> OF_AN_IDENTITY =
@@ -47,12 +50,13 @@ public final class Identities {
     private final SecureRandom random = new SecureRandom();
 
     /// @param verifyAtOnce dev mode: whatever is asked for is verified, and no mail goes out
+    @Inject
     public Identities(
             Settings settings,
             VerificationMail mail,
             VerificationToken tokens,
             InstantSource clock,
-            boolean verifyAtOnce) {
+            @VerifyAtOnce boolean verifyAtOnce) {
         this.settings = settings;
         this.table = settings.table(Tables.IDENTITIES);
         this.mail = mail;

@@ -1,5 +1,7 @@
 package org.posthorn.engine.identity;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.posthorn.engine.settings.Verification;
 /// The MAIL FROM domains of identities: with one, mail leaves with a return path on the sender's own domain, so that
 /// SPF
 /// is aligned (RFC 7489 §3.1.2). Safe for use by many threads.
+@Singleton
 public final class MailFromDomains {
     /// With a return path's local part of 54 characters the address has 254 at most (RFC 5321 §4.5.3.1.3).
     private static final int DOMAIN_CHARS = 199;
@@ -28,7 +31,9 @@ public final class MailFromDomains {
     private final boolean verifyAtOnce;
 
     /// @param verifyAtOnce dev mode: records count as published
-    public MailFromDomains(Settings settings, Identities identities, InstantSource clock, boolean verifyAtOnce) {
+    @Inject
+    public MailFromDomains(
+            Settings settings, Identities identities, InstantSource clock, @VerifyAtOnce boolean verifyAtOnce) {
         this.table = settings.table(Tables.MAIL_FROM);
         this.identities = identities;
         this.clock = clock;

@@ -1,5 +1,7 @@
 package org.posthorn.engine.identity;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Optional;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.dns.DnsAnswer;
 import org.posthorn.engine.dns.MxRecord;
+import org.posthorn.engine.mail.MailDomain;
 import org.posthorn.engine.settings.MailFrom;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
@@ -23,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /// `feedback-smtp.{region}.amazonses.com`, and any SPF record that allows some host will do, where SES looks for its
 /// own
 /// `include`.
+@Singleton
 public final class MailFromVerifier {
     private static final Logger log = LoggerFactory.getLogger(MailFromVerifier.class);
 
@@ -32,7 +36,8 @@ public final class MailFromVerifier {
     private final InstantSource clock;
 
     /// @param mailDomain where mail to return paths arrives, `mail.domain`
-    public MailFromVerifier(Settings settings, Dns dns, String mailDomain, InstantSource clock) {
+    @Inject
+    public MailFromVerifier(Settings settings, Dns dns, @MailDomain String mailDomain, InstantSource clock) {
         this.table = settings.table(Tables.MAIL_FROM);
         this.dns = dns;
         this.mailDomain = mailDomain.toLowerCase(Locale.ROOT);

@@ -1,5 +1,7 @@
 package org.posthorn.engine.identity;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.posthorn.engine.SesError;
@@ -15,6 +17,7 @@ import org.posthorn.engine.topic.Topics;
 
 /// Who hears of the bounces, complaints and deliveries of an identity's mail (SES Developer Guide, "Setting up event
 /// notifications"; reference sections d and h). Safe for use by many threads.
+@Singleton
 public final class NotificationSettings {
 
     private final Table<Notifications> table;
@@ -22,6 +25,7 @@ public final class NotificationSettings {
     private final Topics topics;
     private volatile boolean any;
 
+    @Inject
     public NotificationSettings(Settings settings, Identities identities, Topics topics) {
         this.table = settings.table(Tables.NOTIFICATIONS);
         this.identities = identities;

@@ -1,5 +1,7 @@
 package org.posthorn.engine.identity;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,12 +22,14 @@ import org.posthorn.engine.settings.Tables;
 
 /// The policies of identities (SES Developer Guide, "Using sending authorization"; reference section e). Safe for use
 /// by many threads.
+@Singleton
 public final class SendingPolicies {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
     private final Table<IdentityPolicies> table;
     private final Identities identities;
 
+    @Inject
     public SendingPolicies(Settings settings, Identities identities) {
         this.table = settings.table(Tables.POLICIES);
         this.identities = identities;

@@ -1,5 +1,7 @@
 package org.posthorn.engine.identity;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +9,7 @@ import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailDomain;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.PublicUrl;
@@ -15,6 +18,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
 
 /// Mails an address the link that verifies it (SES Developer Guide, "verifying an email address").
+@Singleton
 public final class VerificationMail {
     private final MailQueue queue;
     private final MimeComposer composer;
@@ -24,12 +28,13 @@ public final class VerificationMail {
     private final VerificationQuota quota;
 
     /// @param publicUrl where readers of the mail reach the API port
+    @Inject
     public VerificationMail(
             MailQueue queue,
             MimeComposer composer,
             VerificationToken tokens,
             PublicUrl publicUrl,
-            String mailDomain,
+            @MailDomain String mailDomain,
             VerificationQuota quota) {
         this.queue = queue;
         this.composer = composer;

@@ -17,8 +17,10 @@ public record Regions(List<String> names) {
     /// Any well-formed word.
     public static final Regions ANY = new Regions(List.of());
 
+    /// The region of what names none, where it is one of those that there are.
+    public static final String STANDARD = "us-east-1";
+
     private static final int MOST_CHARS = 32;
-    private static final String STANDARD = "us-east-1";
 
     public Regions {
         names = List.copyOf(names);

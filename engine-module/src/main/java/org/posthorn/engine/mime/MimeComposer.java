@@ -1,5 +1,7 @@
 package org.posthorn.engine.mime;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import org.apache.james.mime4j.codec.EncoderUtil;
 import org.apache.james.mime4j.util.MimeUtil;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.MailDomain;
 import org.posthorn.engine.mail.MessageId;
 
 /// Writes the RFC 5322 bytes of a message in the form of SES: headers in the order From, To, Cc, Reply-To, Subject,
@@ -21,6 +24,7 @@ import org.posthorn.engine.mail.MessageId;
 ///
 /// Encoded words, folding and transfer encodings are mime4j's. Between lines stands CRLF, and they have at most 998
 /// characters.
+@Singleton
 public final class MimeComposer {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
@@ -31,7 +35,8 @@ public final class MimeComposer {
     private final String mailDomain;
 
     /// @param mailDomain right side of every Message-ID
-    public MimeComposer(String mailDomain) {
+    @Inject
+    public MimeComposer(@MailDomain String mailDomain) {
         this.mailDomain = mailDomain;
     }
 

@@ -1,5 +1,7 @@
 package org.posthorn.engine.send;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.posthorn.engine.topic.Topics;
 
 /// Where configuration sets publish their events to: checked and changed (SES Developer Guide, "Set up event
 /// publishing"; reference section h). Safe for use by many threads.
+@Singleton
 public final class EventDestinations {
     private static final Pattern STREAM =
             Pattern.compile("arn:aws[a-z-]{0,20}:firehose:[a-z0-9-]{1,32}:\\d{12}:deliverystream/[A-Za-z0-9_.-]{1,64}");
@@ -24,6 +27,7 @@ public final class EventDestinations {
     private final ConfigurationSets sets;
     private final Topics topics;
 
+    @Inject
     public EventDestinations(ConfigurationSets sets, Topics topics) {
         this.sets = sets;
         this.topics = topics;

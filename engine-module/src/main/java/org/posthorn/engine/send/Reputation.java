@@ -1,5 +1,7 @@
 package org.posthorn.engine.send;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /// The share of bounces and complaints in what accounts send, and the brake that it is (SES Developer Guide,
 /// "monitoring your sender reputation"). Rates are those of the last 24 hours, all regions of an account together. Safe
 /// for use by many threads.
+@Singleton
 public final class Reputation {
     private static final Duration WINDOW = Duration.ofDays(1);
     private static final Logger LOG = LoggerFactory.getLogger(Reputation.class);
@@ -69,6 +72,7 @@ public final class Reputation {
         CONFIGURATION_SET
     }
 
+    @Inject
     public Reputation(Accounts accounts, Counters counters, Settings settings, Rules rules, InstantSource clock) {
         this.accounts = accounts;
         this.counters = counters;

@@ -2,6 +2,8 @@ package org.posthorn.engine.send;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +28,7 @@ import org.posthorn.engine.settings.Account;
 /// when an account is first seen, so a restart changes neither the quota nor a debt of the rate. SES admits a call
 /// while any quota is left, however many
 /// recipients it has; the rate's bucket then goes below zero and refuses until it has filled up again.
+@Singleton
 public final class SendQuota {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration POINT = Duration.ofMinutes(15);
@@ -37,6 +40,7 @@ public final class SendQuota {
     private final LoadingCache<String, Usage> usages =
             Caffeine.newBuilder().maximumSize(10_000).build(this::load);
 
+    @Inject
     public SendQuota(Counters counters, InstantSource clock) {
         this.counters = counters;
         this.clock = clock;

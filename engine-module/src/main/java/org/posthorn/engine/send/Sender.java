@@ -1,5 +1,7 @@
 package org.posthorn.engine.send;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +48,7 @@ import org.posthorn.engine.tracking.Tracking;
 ///
 /// Checks go from the structure to the account, the identities and the quota, so that a refused message costs no quota
 /// (reference section a, "Order of checks").
+@Singleton
 public final class Sender {
     /// What a message that came over SMTP says of how it came.
     static final String SMTP = "SendSmtpEmail";
@@ -64,6 +67,7 @@ public final class Sender {
     private final InstantSource clock;
     private final Acceptance acceptance = new Acceptance();
 
+    @Inject
     public Sender(
             Accounts accounts,
             Identities identities,

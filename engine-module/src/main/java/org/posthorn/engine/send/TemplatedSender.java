@@ -1,5 +1,7 @@
 package org.posthorn.engine.send;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +28,7 @@ import org.posthorn.engine.template.Templates;
 /// that can't be rendered is accepted all the same, and a Rendering Failure event tells of it, as with SES.
 ///
 /// Safe for use by many threads.
+@Singleton
 public final class TemplatedSender {
     private final Sender sender;
     private final Templates templates;
@@ -34,6 +37,7 @@ public final class TemplatedSender {
     private final MimeComposer composer;
     private final InstantSource clock;
 
+    @Inject
     public TemplatedSender(
             Sender sender,
             Templates templates,

@@ -1,5 +1,7 @@
 package org.posthorn.engine.suppression;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +23,7 @@ import org.posthorn.engine.settings.Tables;
 /// Guide, "Using the account-level suppression list"; reference section m). Safe for use by many threads.
 ///
 /// An address is compared as SES does: the domain in any case, the local part in its own.
+@Singleton
 public final class SuppressionList {
     /// Owner of the global list.
     public static final Tenant GLOBAL = Tenant.INSTALLATION;
@@ -33,6 +36,7 @@ public final class SuppressionList {
     private final Table<Refused> refusals;
     private final InstantSource clock;
 
+    @Inject
     public SuppressionList(Settings settings, InstantSource clock) {
         this.table = settings.table(Tables.SUPPRESSED);
         this.refusals = settings.table(Tables.REFUSED);

@@ -1,5 +1,7 @@
 package org.posthorn.engine.suppression;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import org.posthorn.engine.settings.Suppressed;
 ///
 /// An entry that no kept bounce led to was added by hand, or is older than the history: it is left alone. Takes as long
 /// as reading the history once for every 50,000 entries.
+@Singleton
 public final class SuppressionReview {
     private static final int AT_ONCE = 50_000;
     /// How much later than its bounce an entry may have been made, should the follower have been behind.
@@ -28,6 +31,7 @@ public final class SuppressionReview {
     private final EventLog events;
     private final MailQueue queue;
 
+    @Inject
     public SuppressionReview(SuppressionList list, EventLog events, MailQueue queue) {
         this.list = list;
         this.events = events;

@@ -17,6 +17,8 @@ import com.github.jknack.handlebars.helper.UnlessHelper;
 import com.github.jknack.handlebars.helper.WithHelper;
 import com.github.jknack.handlebars.io.AbstractTemplateLoader;
 import com.github.jknack.handlebars.io.TemplateSource;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,6 +41,7 @@ import org.posthorn.engine.work.UnfinishedWorkException;
 /// have.
 ///
 /// Differs from SES: a rendered part has 4,000,000 characters at most, where SES has a limit on the message only.
+@Singleton
 public final class TemplateEngine {
     private static final int WAITING = 256;
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -55,6 +58,7 @@ public final class TemplateEngine {
             .weigher((String text, Object template) -> text.length() + 100)
             .build();
 
+    @Inject
     public TemplateEngine() {
         DefaultHelperRegistry helpers = new DefaultHelperRegistry();
         handlebars.with(helpers).with(EscapingStrategy.NOOP);

@@ -1,5 +1,7 @@
 package org.posthorn.engine.template;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Template;
 
 /// The templates of tenants (reference section j). Safe for use by many threads.
+@Singleton
 public final class Templates {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -22,6 +25,7 @@ public final class Templates {
     private final TemplateEngine engine;
     private final InstantSource clock;
 
+    @Inject
     public Templates(Settings settings, TemplateEngine engine, InstantSource clock) {
         this.table = settings.table(Tables.TEMPLATES);
         this.engine = engine;

@@ -1,5 +1,7 @@
 package org.posthorn.engine.topic;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /// Both are bounded. What comes for a subscription that [#MOST_WAITING] wait for is a dead letter at once; what would
 /// be
 /// one dead letter more than [#MOST_DEAD] is lost, logged and counted.
+@Singleton
 public final class Notices {
     /// Of one subscription.
     static final int MOST_WAITING = 100_000;
@@ -49,6 +52,7 @@ public final class Notices {
     private final LongAdder lost = new LongAdder();
     private final AtomicLong last = new AtomicLong();
 
+    @Inject
     public Notices(Settings settings) {
         this(settings, MOST_WAITING, MOST_DEAD);
     }

@@ -2,6 +2,8 @@ package org.posthorn.engine.tracking;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /// Sees opens and clicks of the messages whose configuration set has a destination for them. Safe for use by many
 /// threads.
+@Singleton
 public final class Tracking {
     /// How long opens and clicks are told (SES Developer Guide, "open and click tracking").
     private static final Duration PERIOD = Duration.ofDays(60);
@@ -46,6 +49,7 @@ public final class Tracking {
             .build();
 
     /// @param publicUrl base of the links
+    @Inject
     public Tracking(LinkSigner signer, PublicUrl publicUrl, MailQueue queue, EventLog events, InstantSource clock) {
         this.signer = signer;
         this.publicUrl = publicUrl;

@@ -1,5 +1,7 @@
 package org.posthorn.engine.verification;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +11,7 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.VerificationQuota;
+import org.posthorn.engine.mail.MailDomain;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.Email;
@@ -21,6 +24,7 @@ import org.posthorn.engine.settings.VerificationTemplate;
 /// pages. Safe for use by many threads.
 ///
 /// Differs from SES: the mail's last words name `postmaster` of `mail.domain`, where SES names an address of Amazon's.
+@Singleton
 public final class CustomVerification {
     private final VerificationTemplates templates;
     private final Identities identities;
@@ -30,13 +34,14 @@ public final class CustomVerification {
     private final String contact;
 
     /// @param mailDomain whose postmaster is told to the recipient
+    @Inject
     public CustomVerification(
             VerificationTemplates templates,
             Identities identities,
             Accounts accounts,
             Sender sender,
             VerificationQuota quota,
-            String mailDomain) {
+            @MailDomain String mailDomain) {
         this.templates = templates;
         this.identities = identities;
         this.accounts = accounts;

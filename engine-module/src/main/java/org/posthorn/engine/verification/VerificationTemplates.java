@@ -1,5 +1,7 @@
 package org.posthorn.engine.verification;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.posthorn.engine.settings.VerificationTemplate;
 
 /// The templates of verification mails (SES Developer Guide, "Using custom verification email templates"; reference
 /// section d). Safe for use by many threads.
+@Singleton
 public final class VerificationTemplates {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int URL_CHARS = 2_048;
@@ -26,6 +29,7 @@ public final class VerificationTemplates {
     private final Table<VerificationTemplate> table;
     private final Identities identities;
 
+    @Inject
     public VerificationTemplates(Settings settings, Identities identities) {
         this.table = settings.table(Tables.VERIFICATION_TEMPLATES);
         this.identities = identities;

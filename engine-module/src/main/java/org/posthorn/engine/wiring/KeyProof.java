@@ -30,9 +30,9 @@ public final class KeyProof {
     private final DkimKeys dkim;
 
     public KeyProof(byte[] installationKey) {
-        this.markers = new SecretBox(EngineModule.derive(installationKey, PURPOSE));
-        this.secrets = new SecretBox(EngineModule.derive(installationKey, "secrets"));
-        this.dkim = new DkimKeys(new SecretBox(EngineModule.derive(installationKey, "dkim")));
+        this.markers = new SecretBox(EngineConfig.derive(installationKey, PURPOSE));
+        this.secrets = new SecretBox(EngineConfig.derive(installationKey, "secrets"));
+        this.dkim = new DkimKeys(new SecretBox(EngineConfig.derive(installationKey, "dkim")));
     }
 
     /// Whether the key is right: the marker opens; without one, a secret does, or there are none.

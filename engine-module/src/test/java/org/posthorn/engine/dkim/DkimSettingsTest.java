@@ -5,26 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.posthorn.engine.testing.TestMail.TENANT;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.SecretBox;
-import org.posthorn.engine.identity.VerificationMail;
-import org.posthorn.engine.identity.VerificationQuota;
-import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
-import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.DkimKey;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.VerificationStatus;
-import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.testing.MemoryEngine;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestDns;
 import org.posthorn.engine.testing.TestMail;
@@ -32,23 +27,12 @@ import org.posthorn.engine.testing.TestMail;
 class DkimSettingsTest {
     private static final String DOMAIN = "example.com";
 
-    private final TestClock clock = new TestClock();
-    private final MemoryStore store = new MemoryStore(clock);
-    private final Settings settings = store.settings();
-    private final TestDns dns = new TestDns();
-    private final VerificationToken tokens = new VerificationToken(new byte[32]);
-    private final Identities identities = new Identities(
-            settings,
-            new VerificationMail(
-                    store.queue(),
-                    new MimeComposer("mail.test"),
-                    tokens,
-                    new PublicUrl(URI.create("http://127.0.0.1/"), true),
-                    "mail.test",
-                    new VerificationQuota(store.counters(), account -> true, clock, false)),
-            tokens,
-            clock,
-            false);
+    private final MemoryEngine engine = new MemoryEngine(new AccountDefaults(false, -1, -1));
+    private final TestClock clock = engine.clock();
+    private final TestDns dns = engine.dns();
+    private final Settings settings = engine.get(Settings.class);
+    private final Identities identities = engine.get(Identities.class);
+    /// Smaller than the engine's, which take long to make.
     private final DkimKeys keys = new DkimKeys(new SecretBox(new byte[32]), 1_024);
     private final DkimSettings dkim = new DkimSettings(settings, identities, keys, dns, clock, false, false);
     private final DkimVerifier verifier = new DkimVerifier(settings, dns, clock);

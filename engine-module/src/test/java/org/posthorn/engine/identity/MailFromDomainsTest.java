@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.posthorn.engine.testing.TestMail.TENANT;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,12 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.dns.MxRecord;
-import org.posthorn.engine.mail.PublicUrl;
-import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.settings.MailFrom.OnMxFailure;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.VerificationStatus;
-import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.testing.MemoryEngine;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestDns;
 
@@ -28,24 +25,12 @@ class MailFromDomainsTest {
     private static final String BOUNCE = "bounce.shop.example";
     private static final String SPF = "v=spf1 include:mail.test ~all";
 
-    private final TestClock clock = new TestClock();
-    private final MemoryStore store = new MemoryStore(clock);
-    private final Settings settings = store.settings();
-    private final TestDns dns = new TestDns();
-    private final VerificationToken tokens = new VerificationToken(new byte[32]);
-    private final Identities identities = new Identities(
-            settings,
-            new VerificationMail(
-                    store.queue(),
-                    new MimeComposer("mail.test"),
-                    tokens,
-                    new PublicUrl(URI.create("http://127.0.0.1/"), true),
-                    "mail.test",
-                    new VerificationQuota(store.counters(), account -> true, clock, false)),
-            tokens,
-            clock,
-            false);
-    private final MailFromDomains domains = new MailFromDomains(settings, identities, clock, false);
+    private final MemoryEngine engine = new MemoryEngine(new AccountDefaults(false, -1, -1));
+    private final TestClock clock = engine.clock();
+    private final TestDns dns = engine.dns();
+    private final Settings settings = engine.get(Settings.class);
+    private final Identities identities = engine.get(Identities.class);
+    private final MailFromDomains domains = engine.get(MailFromDomains.class);
     private final MailFromVerifier verifier = new MailFromVerifier(settings, dns, "Mail.test", clock);
 
     @BeforeEach

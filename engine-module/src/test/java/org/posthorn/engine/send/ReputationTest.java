@@ -12,7 +12,6 @@ import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
-import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.ConfigurationSet;
@@ -21,6 +20,7 @@ import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.VerificationStatus;
+import org.posthorn.engine.testing.MemoryEngine;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestMail;
@@ -28,13 +28,12 @@ import org.posthorn.engine.testing.TestMail;
 class ReputationTest {
     private static final String ACCOUNT = TestMail.TENANT.accountId();
 
-    private final TestClock clock = new TestClock();
-    private final MemoryStore store = new MemoryStore(clock);
-    private final Settings settings = store.settings();
-    private final Accounts accounts =
-            new Accounts(settings, new SecretBox(new byte[32]), new AccountDefaults(false, -1, -1), clock);
-    private final Reputation reputation =
-            new Reputation(accounts, store.counters(), settings, new Reputation.Rules(10, 1, 20), clock);
+    private final MemoryEngine engine = new MemoryEngine(new AccountDefaults(false, -1, -1));
+    private final TestClock clock = engine.clock();
+    private final MemoryStore store = engine.store();
+    private final Settings settings = engine.get(Settings.class);
+    private final Accounts accounts = engine.get(Accounts.class);
+    private final Reputation reputation = engine.get(Reputation.class);
 
     @BeforeEach
     void setUp() {

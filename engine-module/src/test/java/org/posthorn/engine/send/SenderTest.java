@@ -3,7 +3,6 @@ package org.posthorn.engine.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,100 +16,36 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
-import org.posthorn.engine.contact.ContactLists;
-import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
-import org.posthorn.engine.identity.MailFromDomains;
-import org.posthorn.engine.identity.NotificationSettings;
-import org.posthorn.engine.identity.SecretBox;
-import org.posthorn.engine.identity.SendingPolicies;
-import org.posthorn.engine.identity.VerificationMail;
-import org.posthorn.engine.identity.VerificationQuota;
-import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.MessageTag;
-import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.ConfigurationSet;
+import org.posthorn.engine.testing.MemoryEngine;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
-import org.posthorn.engine.topic.Notices;
-import org.posthorn.engine.topic.Topics;
-import org.posthorn.engine.topic.UnknownTopics;
-import org.posthorn.engine.tracking.LinkSigner;
-import org.posthorn.engine.tracking.Tracking;
 
 class SenderTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
     private static final Caller CALLER =
             new Caller(TENANT, "AKIA", "arn:aws:iam::123456789012:user/AKIA", Optional.of("127.0.0.1"));
 
-    private final TestClock clock = new TestClock();
-    private final MemoryStore store = new MemoryStore(clock);
-    private final MimeComposer composer = new MimeComposer("mail.test");
-    private final ReturnPath returnPath = new ReturnPath(new byte[32], "mail.test");
-    private final Accounts accounts =
-            new Accounts(store.settings(), new SecretBox(new byte[32]), new AccountDefaults(false, -1, -1), clock);
-    private final VerificationToken tokens = new VerificationToken(new byte[32]);
-    private final Identities identities = new Identities(
-            store.settings(),
-            new VerificationMail(
-                    store.queue(),
-                    composer,
-                    tokens,
-                    new PublicUrl(URI.create("http://127.0.0.1/"), true),
-                    "mail.test",
-                    new VerificationQuota(store.counters(), account -> true, clock, false)),
-            tokens,
-            clock,
-            false);
-    private final SendQuota quota = new SendQuota(store.counters(), clock);
-    private final ConfigurationSets sets = new ConfigurationSets(store.settings(), identities::hasVerified);
-    private final MailFromDomains mailFrom = new MailFromDomains(store.settings(), identities, clock, false);
-    private final NotificationSettings notifications = new NotificationSettings(
-            store.settings(),
-            identities,
-            new Topics(
-                    store.settings(),
-                    new Notices(store.settings()),
-                    UnknownTopics.REFUSED,
-                    account -> true,
-                    new byte[32],
-                    clock));
-    private final Unsubscription unsubscription = new Unsubscription(
-            new ContactLists(store.settings(), clock),
-            new byte[32],
-            new PublicUrl(URI.create("http://127.0.0.1/"), true),
-            store.queue(),
-            store.events(),
-            clock);
-    private final Sender sender = new Sender(
-            accounts,
-            identities,
-            new SendingPolicies(store.settings(), identities),
-            notifications,
-            new Tracking(
-                    new LinkSigner(new byte[32]),
-                    new PublicUrl(URI.create("http://127.0.0.1/"), true),
-                    store.queue(),
-                    store.events(),
-                    clock),
-            unsubscription,
-            sets,
-            quota,
-            composer,
-            mailFrom,
-            returnPath,
-            store.queue(),
-            clock);
+    private final MemoryEngine engine = new MemoryEngine(new AccountDefaults(false, -1, -1));
+    private final TestClock clock = engine.clock();
+    private final MemoryStore store = engine.store();
+    private final ReturnPath returnPath = engine.get(ReturnPath.class);
+    private final Accounts accounts = engine.get(Accounts.class);
+    private final Identities identities = engine.get(Identities.class);
+    private final SendQuota quota = engine.get(SendQuota.class);
+    private final ConfigurationSets sets = engine.get(ConfigurationSets.class);
+    private final Sender sender = engine.get(Sender.class);
 
     @BeforeEach
     void setUp() {
@@ -326,28 +261,10 @@ class SenderTest {
     void quotaAndDebtOfTheRateOutliveARestart() {
         limit(100, 1);
         sender.send(CALLER, email("a@example.com", List.of("b@x.test", "c@x.test", "d@x.test")));
-        Sender restarted = new Sender(
-                accounts,
-                identities,
-                new SendingPolicies(store.settings(), identities),
-                notifications,
-                new Tracking(
-                        new LinkSigner(new byte[32]),
-                        new PublicUrl(URI.create("http://127.0.0.1/"), true),
-                        store.queue(),
-                        store.events(),
-                        clock),
-                unsubscription,
-                sets,
-                new SendQuota(store.counters(), clock),
-                composer,
-                mailFrom,
-                returnPath,
-                store.queue(),
-                clock);
-        assertThatThrownBy(() -> restarted.send(CALLER, email("a@example.com", List.of("b@x.test"))))
+        MemoryEngine restarted = engine.again();
+        assertThatThrownBy(() -> restarted.get(Sender.class).send(CALLER, email("a@example.com", List.of("b@x.test"))))
                 .hasMessage("Maximum sending rate exceeded.");
-        assertThat(new SendQuota(store.counters(), clock).sentLast24Hours(TENANT.accountId()))
+        assertThat(restarted.get(SendQuota.class).sentLast24Hours(TENANT.accountId()))
                 .isEqualTo(3);
     }
 

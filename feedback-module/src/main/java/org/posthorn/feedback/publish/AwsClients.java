@@ -3,6 +3,8 @@ package org.posthorn.feedback.publish;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 import javax.net.ssl.TrustManager;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Clients of [AwsServices]: made at the first use, one for each region. Safe for use by many threads.
+@Singleton
 public final class AwsClients implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(15);
@@ -34,6 +37,7 @@ public final class AwsClients implements AutoCloseable {
     private volatile AwsServices services;
 
     /// @param authorities that certificates of the services come from
+    @Inject
     public AwsClients(AwsServices services, X509TrustManager authorities) {
         this.services = services;
         this.authorities = authorities;

@@ -1,5 +1,7 @@
 package org.posthorn.feedback.publish;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,6 +16,7 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailDomain;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.MessageTag;
 import org.posthorn.engine.mail.Origin;
@@ -23,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Events in SES's two forms (SES Developer Guide, "Contents of event data" and "Amazon SNS notification contents";
 /// reference section h).
+@Singleton
 public final class EventJson {
     /// The times of SES and SNS.
     static final DateTimeFormatter TIME =
@@ -32,7 +36,8 @@ public final class EventJson {
     private final String reportingHost;
 
     /// @param reportingHost the installation's host name in mail
-    public EventJson(String reportingHost) {
+    @Inject
+    public EventJson(@MailDomain String reportingHost) {
         this.reportingHost = reportingHost;
     }
 

@@ -1,5 +1,7 @@
 package org.posthorn.feedback.publish;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// What is published is on disk before the position moves on, so each event arrives at least once; after a crash in
 /// between it arrives twice.
+@Singleton
 public final class EventPublisher {
     static final String FOLLOWER = "publisher";
     private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
@@ -53,6 +56,7 @@ public final class EventPublisher {
     private final LongAdder unheard = new LongAdder();
     private final LongAdder disallowed = new LongAdder();
 
+    @Inject
     public EventPublisher(
             EventLog log,
             SetAside aside,

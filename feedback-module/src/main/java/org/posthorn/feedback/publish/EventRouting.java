@@ -1,5 +1,7 @@
 package org.posthorn.feedback.publish;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.engine.delivery.MailQueue;
@@ -14,10 +16,12 @@ import org.posthorn.engine.settings.EventDestination.EventType;
 import org.posthorn.engine.settings.EventDestination.Target;
 
 /// What an event is about, and where the configuration set of its message wants it.
+@Singleton
 public final class EventRouting {
     private final MailQueue queue;
     private final ConfigurationSets sets;
 
+    @Inject
     public EventRouting(MailQueue queue, ConfigurationSets sets) {
         this.queue = queue;
         this.sets = sets;

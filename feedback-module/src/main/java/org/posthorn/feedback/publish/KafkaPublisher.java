@@ -1,5 +1,7 @@
 package org.posthorn.feedback.publish;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,7 @@ import org.slf4j.LoggerFactory;
 /// its
 /// value. All replicas have it (`acks=all`) before the position moves on: each event arrives at least once. While the
 /// cluster is away, events wait in the log, however old.
+@Singleton
 public final class KafkaPublisher {
     static final String FOLLOWER = "kafka";
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
@@ -80,6 +83,7 @@ public final class KafkaPublisher {
 
     /// @param settings without them nothing is written, and nothing waits to be
     /// @param trust the authorities that brokers' certificates come from, unless the file of settings names others
+    @Inject
     public KafkaPublisher(
             EventLog log,
             SetAside aside,

@@ -1,5 +1,7 @@
 package org.posthorn.feedback.publish;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /// What an endpoint does not take is tried again after 1 s, 2 s, 4 s and so on, up to every 5 minutes, and becomes a
 /// dead
 /// letter when it is older than the expiry; so does at once what it refuses for good. The order is not kept.
+@Singleton
 public final class TopicDelivery {
     private static final int AT_ONCE = 8;
     private static final int ALL_AT_ONCE = 200;
@@ -42,6 +45,10 @@ public final class TopicDelivery {
     private static final Duration TROUBLE_WAIT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicDelivery.class);
+
+    /// @param signatureVersion of messages: 1 (SHA-1, as SNS's default) or 2 (SHA-256)
+    /// @param expiry after this what a subscription does not take becomes a dead letter
+    public record Rules(int signatureVersion, Duration expiry) {}
 
     private final Notices notices;
     private final Duration expiry;
@@ -59,25 +66,23 @@ public final class TopicDelivery {
     private final AwsClients clients;
 
     /// @param publicUrl base of the links in messages
-    /// @param signatureVersion 1 or 2
-    /// @param expiry after this a notice becomes a dead letter
     /// @param trust the authorities that endpoints' certificates come from
+    @Inject
     public TopicDelivery(
             Topics topics,
             Notices notices,
             TopicKey key,
             PublicUrl publicUrl,
-            int signatureVersion,
-            Duration expiry,
+            Rules rules,
             AwsClients clients,
             SSLContext trust,
             InstantSource clock) {
-        SnsMessage messages = new SnsMessage(topics, key, publicUrl, signatureVersion);
+        SnsMessage messages = new SnsMessage(topics, key, publicUrl, rules.signatureVersion());
         this.notices = notices;
         this.http = new HttpCourier(messages, threads, trust);
         this.clients = clients;
         this.aws = new AwsCourier(clients, messages);
-        this.expiry = expiry;
+        this.expiry = rules.expiry();
         this.clock = clock;
         this.outages = new Outages(clock);
     }

@@ -3,6 +3,8 @@ package org.posthorn.smtp.dns;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -41,6 +43,7 @@ import org.xbill.DNS.Type;
 /// What is remembered, and how long: records for their least TTL, 30 seconds to a day; that there are none for the time
 /// of the zone's SOA record, 30 seconds to 5 minutes (RFC 2308); a failure for 30 seconds. Aliases are followed, up to
 /// 8 in a row. Safe for use by many threads; blocks, with a limit on the time.
+@Singleton
 public final class HostResolver {
     private static final Logger log = LoggerFactory.getLogger(HostResolver.class);
     private static final int MOST_ANSWERS = 20_000;
@@ -57,6 +60,7 @@ public final class HostResolver {
     private final Cache<Question, Remembered> cache;
 
     /// @param client names the servers and the limits on the time; it caches nothing itself
+    @Inject
     public HostResolver(DnsClient client, InstantSource clock) {
         this.resolver = client.resolver();
         Instant start = clock.instant();

@@ -1,0 +1,50 @@
+package org.posthorn.engine.wiring;
+
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.posthorn.engine.dkim.DkimVerifier;
+import org.posthorn.engine.identity.DomainVerifier;
+import org.posthorn.engine.identity.MailFromVerifier;
+import org.posthorn.engine.part.Part;
+import org.posthorn.engine.part.Parts;
+import org.posthorn.engine.part.Repeated;
+import org.posthorn.engine.send.Reputation;
+import org.posthorn.engine.suppression.SuppressionList;
+
+/// What the engine does again and again.
+final class EngineParts implements Parts {
+    private static final Duration REPUTATION_CHECK = Duration.ofMinutes(1);
+    private static final Duration SWEEP = Duration.ofHours(1);
+    private static final Duration IDENTITY_CHECK = Duration.ofSeconds(5);
+
+    private final Reputation reputation;
+    private final SuppressionList suppressed;
+    private final DomainVerifier domains;
+    private final DkimVerifier dkim;
+    private final MailFromVerifier mailFrom;
+
+    @Inject
+    EngineParts(
+            Reputation reputation,
+            SuppressionList suppressed,
+            DomainVerifier domains,
+            DkimVerifier dkim,
+            MailFromVerifier mailFrom) {
+        this.reputation = reputation;
+        this.suppressed = suppressed;
+        this.domains = domains;
+        this.dkim = dkim;
+        this.mailFrom = mailFrom;
+    }
+
+    @Override
+    public List<Part> parts() {
+        return List.of(
+                new Part("reputation", () -> Repeated.every(REPUTATION_CHECK, "reputation", reputation::check)),
+                new Part("suppression expiry", () -> Repeated.every(SWEEP, "suppression", suppressed::sweep)),
+                new Part("identities", () -> Repeated.every(IDENTITY_CHECK, "identities", domains::checkDue)),
+                new Part("dkim", () -> Repeated.every(IDENTITY_CHECK, "dkim", dkim::checkDue)),
+                new Part("MAIL FROM domains", () -> Repeated.every(IDENTITY_CHECK, "mail-from", mailFrom::checkDue)));
+    }
+}
