@@ -247,11 +247,11 @@ class ApiDocTest {
         append(
                 table,
                 "Difference of the client's clock from the server's.",
-                constant("api.http.SignatureRefusal", "SKEW"));
+                constant("api.auth.SignatureRefusal", "SKEW"));
         append(
                 table,
                 "Lifetime of a presigned request.",
-                constant("api.http.SigV4Claim", "LONGEST_LIFETIME_SECONDS") + " seconds");
+                constant("api.auth.SigV4Claim", "LONGEST_LIFETIME_SECONDS") + " seconds");
         append(table, "Captured messages that are kept.", number(CaptureRelay.MOST));
         InetSocketAddress anywhere = new InetSocketAddress(0);
         listener(table, "SMTP interface", "a quarter", ListenerConfig.submission(anywhere, "name"));
