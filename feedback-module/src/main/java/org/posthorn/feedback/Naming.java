@@ -191,7 +191,8 @@ final class Naming {
         // What is behind the name may tell nothing of what has happened: then the words in front do.
         boolean enough = Codes.hasCode(own) || Phrases.FAILURE.areIn(Phrases.fold(own)) || own.equals(before);
         String told = enough || !says(before) ? own : before + "\n" + own;
-        return new Said(own, Codes.hasCode(told) ? told : told + replyBehind(next));
+        String reply = Codes.hasCode(told) ? "" : replyBehind(next);
+        return new Said(own, reply.isEmpty() ? told : reply);
     }
 
     /// What a host replied, where a paragraph of its own tells it of the only one who is named.
@@ -205,7 +206,7 @@ final class Naming {
         while (at < end && !lines.get(at).isBlank()) {
             add(reply, lines.get(at++));
         }
-        return reply.isEmpty() ? "" : "\n" + reply;
+        return reply.toString();
     }
 
     /// The paragraph in front.

@@ -55,7 +55,9 @@ public final class BodyReader {
                 slice.check();
                 Content.Chunk chunk = request.read();
                 if (chunk == null) {
+                    long since = System.nanoTime();
                     waiting.await();
+                    slice.waited(since);
                     continue;
                 }
                 try {
@@ -179,7 +181,9 @@ public final class BodyReader {
                 slice.check();
                 Content.Chunk chunk = request.read();
                 if (chunk == null) {
+                    long since = System.nanoTime();
                     waiting.await();
+                    slice.waited(since);
                 } else {
                     more = !chunk.isLast() && !Content.Chunk.isFailure(chunk);
                     bytes += chunk.remaining();

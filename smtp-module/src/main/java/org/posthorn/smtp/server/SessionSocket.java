@@ -106,13 +106,19 @@ final class SessionSocket extends Socket {
         @Override
         public int read() throws IOException {
             before();
-            return super.read();
+            long since = System.nanoTime();
+            int read = super.read();
+            slice.waited(since);
+            return read;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             before();
-            return super.read(bytes, offset, length);
+            long since = System.nanoTime();
+            int read = super.read(bytes, offset, length);
+            slice.waited(since);
+            return read;
         }
 
         private void before() throws IOException {
