@@ -8,7 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 /// client sends faster than we read, would keep its carrier for as long as the client likes, and as many as there are
 /// cores all of them.
 ///
-/// To yield, or to park for a moment, is not enough: a carrier takes from one queue for as long as there is something in
+/// To yield, or to park for a moment, is not enough: a carrier takes from one queue for as long as there is something
+/// in
 /// it, and those who come back at once keep it full, while a new connection waits in another. So they rest for longer
 /// than they ran, as many at a time as there are carriers: together they take five sixths of all, and the queues empty.
 /// For one thread.
@@ -17,8 +18,7 @@ public final class TimeSlice {
     private static final long REST_NANOS = Duration.ofMillis(6).toNanos();
     private static final long WAITED_NANOS = 200_000;
     // Of the process, as carriers are.
-    private static final Semaphore RESTING =
-            new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    private static final Semaphore RESTING = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
     private long begunNanos = System.nanoTime();
 
