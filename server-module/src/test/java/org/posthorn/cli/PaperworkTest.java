@@ -26,7 +26,7 @@ class PaperworkTest {
                 .contains("\n.SS \"posthorn queue pause\"\n", "\n.SS \"posthorn serve\"\n")
                 .contains(
                         "\n.B \"\\-\\-format=FORM\"\n",
-                        "\n.B \"\\-\\-region=REGION\"\nThe region it is for (default:" + " us\\-east\\-1).\n")
+                        "\n.B \"\\-\\-region=REGION\"\nThe region it is in (default: us\\-east\\-1).\n")
                 .contains("\n.B \"\\-\\-account=ID\"\nThe key\'s account. Required.\n")
                 .contains("Exit codes: 0 done, 1 refused or failed, 2 wrong usage.\n")
                 .doesNotContain("${");

@@ -68,7 +68,7 @@ class IntakeWatchTest {
     @Test
     void anotherReasonIsToldToo() {
         // Not the words of another test: what was logged within the minute is not logged again.
-        trouble = Optional.of("the disk is nearly full");
+        trouble = Optional.of("the queue is full to the brim");
         look(5);
         trouble = Optional.of("the store can't write");
         look(5);
