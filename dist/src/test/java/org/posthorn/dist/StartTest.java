@@ -82,7 +82,8 @@ class StartTest {
 
         assertThat(serve("data.dir=" + file.resolve("data"))).isEqualTo(1);
 
-        assertThat(err.toString().lines()).containsExactly("posthorn: " + file + " is there already, and is not a directory");
+        assertThat(err.toString().lines())
+                .containsExactly("posthorn: " + file + " is there already, and is not a directory");
     }
 
     @Test
