@@ -50,16 +50,8 @@ public final class BodyReader {
         place.expectBody(announced);
         try (Waiting waiting = new Waiting(request, place.silence())) {
             Pace coming = new Pace(place.whole());
-            TimeSlice slice = new TimeSlice();
             while (true) {
-                slice.check();
-                Content.Chunk chunk = request.read();
-                if (chunk == null) {
-                    long since = System.nanoTime();
-                    waiting.await();
-                    slice.waited(since);
-                    continue;
-                }
+                Content.Chunk chunk = waiting.next();
                 try {
                     if (Content.Chunk.isFailure(chunk)) {
                         throw refusal(chunk.getFailure());
@@ -135,6 +127,7 @@ public final class BodyReader {
     private static final class Waiting implements AutoCloseable {
         private final Request request;
         private final Duration silence;
+        private final TimeSlice slice = new TimeSlice();
         private long before = -1;
 
         Waiting(Request request, Duration silence) {
@@ -142,7 +135,20 @@ public final class BodyReader {
             this.silence = silence;
         }
 
-        void await() throws IOException {
+        /// The next piece, once it is there.
+        Content.Chunk next() throws IOException {
+            slice.check();
+            Content.Chunk chunk = request.read();
+            while (chunk == null) {
+                long since = System.nanoTime();
+                await();
+                slice.waited(since);
+                chunk = request.read();
+            }
+            return chunk;
+        }
+
+        private void await() throws IOException {
             if (before < 0) {
                 // Only now: most bodies are there with their headers, and a timer costs more than they do.
                 before = endPoint().getIdleTimeout();
@@ -176,19 +182,11 @@ public final class BodyReader {
         try (Waiting waiting = new Waiting(request, LINGER_SILENCE)) {
             boolean more = true;
             long bytes = 0;
-            TimeSlice slice = new TimeSlice();
             while (more && bytes < LINGER_BYTES && System.nanoTime() < end) {
-                slice.check();
-                Content.Chunk chunk = request.read();
-                if (chunk == null) {
-                    long since = System.nanoTime();
-                    waiting.await();
-                    slice.waited(since);
-                } else {
-                    more = !chunk.isLast() && !Content.Chunk.isFailure(chunk);
-                    bytes += chunk.remaining();
-                    chunk.release();
-                }
+                Content.Chunk chunk = waiting.next();
+                more = !chunk.isLast() && !Content.Chunk.isFailure(chunk);
+                bytes += chunk.remaining();
+                chunk.release();
             }
         } catch (IOException e) {
             // The client is gone, and that is the end of it.

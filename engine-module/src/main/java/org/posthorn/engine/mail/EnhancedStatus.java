@@ -63,11 +63,6 @@ public record EnhancedStatus(int statusClass, int subject, int detail) {
         return at >= 0 && at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
     }
 
-    /// Whether it gives no more than the class, as `5.0.0`.
-    public boolean isCoarse() {
-        return subject == 0 && detail == 0;
-    }
-
     @Override
     public String toString() {
         return statusClass + "." + subject + "." + detail;
