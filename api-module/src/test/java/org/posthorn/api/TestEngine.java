@@ -1,14 +1,19 @@
 package org.posthorn.api;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import com.google.inject.Binder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.posthorn.api.call.Actions;
 import org.posthorn.api.call.Operation;
 import org.posthorn.api.codec.QueryDecoder;
 import org.posthorn.api.codec.QueryParameters;
 import org.posthorn.api.http.TrustedProxies;
+import org.posthorn.api.v2.Routes;
 import org.posthorn.api.wiring.ApiConfig;
 import org.posthorn.api.wiring.ApiModule;
 import org.posthorn.engine.dkim.DkimSettings;
@@ -21,6 +26,7 @@ import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.engine.testing.MemoryEngine;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
@@ -54,6 +60,18 @@ public final class TestEngine {
         return engine.get(Actions.class);
     }
 
+    /// API v2's.
+    public Routes routes() {
+        return engine.get(Routes.class);
+    }
+
+    /// The names of all operations.
+    public Set<String> operations() {
+        return Stream.concat(actions().all().stream(), routes().all().stream())
+                .map(Operation::name)
+                .collect(toUnmodifiableSet());
+    }
+
     /// @param form `Action` and its parameters, encoded
     public Record perform(String form, Caller caller) {
         QueryParameters parameters = QueryParameters.parse(form);
@@ -71,6 +89,10 @@ public final class TestEngine {
 
     public Identities identities() {
         return engine.get(Identities.class);
+    }
+
+    public SuppressionList suppression() {
+        return engine.get(SuppressionList.class);
     }
 
     public MailFromDomains mailFrom() {

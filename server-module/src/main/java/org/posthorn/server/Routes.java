@@ -11,7 +11,7 @@ import org.posthorn.api.pages.TrackedLinks;
 import org.posthorn.api.pages.UnsubscribePage;
 import org.posthorn.api.pages.VerificationLink;
 import org.posthorn.api.v1.QueryEndpoint;
-import org.posthorn.api.v2.V2Endpoint;
+import org.posthorn.api.v2.RestEndpoint;
 import org.posthorn.api.wiring.ApiConfig;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.CaptureRelay;
@@ -24,7 +24,7 @@ import org.posthorn.feedback.publish.TopicKey;
 final class Routes {
     private final Condition condition;
     private final QueryEndpoint query;
-    private final V2Endpoint v2;
+    private final RestEndpoint v2;
     private final VerificationLink verification;
     private final Topics topics;
     private final TopicKey topicKey;
@@ -38,7 +38,7 @@ final class Routes {
     Routes(
             Condition condition,
             QueryEndpoint query,
-            V2Endpoint v2,
+            RestEndpoint v2,
             VerificationLink verification,
             Topics topics,
             TopicKey topicKey,

@@ -27,7 +27,7 @@ public final class ApiRequest {
         return head;
     }
 
-    Chunks body() {
+    public Chunks body() {
         return body;
     }
 

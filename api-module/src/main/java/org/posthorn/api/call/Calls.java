@@ -39,6 +39,7 @@ public final class Calls {
     private final TrustedProxies proxies;
     private final Optional<BrowserGuard> guard;
     private final BodyReader bodies;
+    private final ApiLimits limits;
     private final Admission admission;
     private final CallLog log;
 
@@ -57,7 +58,8 @@ public final class Calls {
         this.proxies = proxies;
         this.guard = guard;
         this.log = log;
-        this.bodies = new BodyReader(limits.bodyBytes(), limits.minBytesPerSecond(), limits.pace());
+        this.limits = limits;
+        this.bodies = new BodyReader(limits.minBytesPerSecond(), limits.pace());
         this.admission = new Admission(limits);
     }
 
@@ -93,15 +95,15 @@ public final class Calls {
             throw new HttpRefusal(403, "AccessDenied", text);
         });
         face.check(request);
-        RequestHead head = RequestHead.of(request, client);
+        RequestHead head = RequestHead.of(request, client, face.readsForms());
         call.says(head);
-        bodies.checkAnnounced(request);
+        bodies.checkAnnounced(request, face.mostBytes(limits));
         Authentication.Claim claim = authentication.claim(head);
         try (Admission.Place place =
                 claim.accountId().map(admission::known).orElseGet(() -> admission.unknown(client.share()))) {
-            ApiRequest whole = new ApiRequest(head, bodies.read(request, place), place::take);
+            ApiRequest whole = new ApiRequest(head, bodies.read(request, place, face.mostBytes(limits)), place::take);
             call.read(whole);
-            Caller caller = claim.verify(whole);
+            Caller caller = claim.verify(whole).through(face.version());
             call.by(caller);
             place.isOf(caller.tenant().accountId());
             call.asks(face.asked(whole));
@@ -114,7 +116,9 @@ public final class Calls {
         if (!operation.sends()) {
             Instant now = clock.instant();
             rate.take(caller.tenant().accountId(), now);
-            caller.checkMay(operation.name(), now);
+            if (!caller.may(operation.name(), now)) {
+                throw new SesException(SesError.ACCESS_DENIED, face.denial(caller, operation.name()));
+            }
         }
         Q record = face.decode(request, operation.requestType());
         return face.answer(operation, operation.action().perform(record, caller), requestId);

@@ -4,12 +4,26 @@ import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.posthorn.api.auth.ApiRequest;
 import org.posthorn.api.http.Answer;
+import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.http.HttpRefusal;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.send.Caller;
 
 /// One form in which SES is spoken: what [Calls] asks it for, from the request to the answer.
 public interface Face {
+    /// Of the API, as policies know it (`ses:ApiVersion`).
+    int version();
+
+    /// The largest body.
+    int mostBytes(ApiLimits limits);
+
+    /// Whether a body without a type is a form.
+    boolean readsForms();
+
+    /// What a caller is told whose key may not do this.
+    String denial(Caller caller, String operation);
+
     /// Refuses what is no call at all, before anything of it is read.
     ///
     /// @throws HttpRefusal in words of HTTP

@@ -1,9 +1,15 @@
 package org.posthorn.api.codec;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /// The bytes of a request body, in pieces as they came, so that they are in memory once and never copied. Filled by one
 /// thread, then only read.
@@ -88,6 +94,13 @@ public final class Chunks {
         for (int i = 0; i <= last; i++) {
             part.take(pieces[i], 0, Math.min(PIECE_BYTES, length - (i << SHIFT)));
         }
+    }
+
+    /// Reads them without a copy.
+    InputStream stream() {
+        List<InputStream> all = new ArrayList<>(last + 1);
+        forEach((bytes, offset, count) -> all.add(new ByteArrayInputStream(bytes, offset, count)));
+        return new SequenceInputStream(Collections.enumeration(all));
     }
 
     public void writeTo(OutputStream out) throws IOException {

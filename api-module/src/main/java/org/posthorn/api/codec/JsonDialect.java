@@ -11,6 +11,10 @@ public enum JsonDialect {
     /// seconds.
     SES;
 
+    Violations.Style style() {
+        return this == SES ? Violations.Style.V2 : Violations.Style.PLAIN;
+    }
+
     String name(RecordSchema.Component component) {
         return this == SES ? component.wireName() : component.name();
     }

@@ -1,9 +1,12 @@
 package org.posthorn.api.codec;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.posthorn.engine.record.Bounds;
 import org.posthorn.engine.record.RecordSchema;
 import org.posthorn.engine.record.Shape;
 import tools.jackson.core.JacksonException;
@@ -44,6 +48,10 @@ public final class JsonReader {
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
+
+    /// In place of a value that broke a constraint; no record is made of it.
+    static final Object VIOLATED = new Object();
+
     private static final Set<String> TRUE = Set.of("true", "yes", "y", "t", "1");
     private static final Set<String> FALSE = Set.of("false", "no", "n", "f", "0");
 
@@ -51,28 +59,47 @@ public final class JsonReader {
     private final JsonDialect dialect;
     private final Violations violations;
 
-    private JsonReader(JsonParser json, JsonDialect dialect) {
+    private JsonReader(JsonParser json, JsonDialect dialect, Violations violations) {
         this.json = json;
         this.dialect = dialect;
-        this.violations = dialect == JsonDialect.OPERATOR ? Violations.inWords() : new Violations();
+        this.violations = violations;
     }
 
     /// @param bytes an object in UTF-8; none is one without members. Its size is for the caller to bound
     /// @throws JsonMismatch for what is no JSON, no object, or has a value of another type
     /// @throws SesException VALIDATION_ERROR for missing members and unknown enum constants
     public static <T extends Record> T read(byte[] bytes, Class<T> type, JsonDialect dialect) {
-        byte[] object = bytes.length == 0 ? new byte[] {'{', '}'} : bytes;
-        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), object)) {
-            JsonReader reader = new JsonReader(json, dialect);
-            if (json.nextToken() != JsonToken.START_OBJECT) {
+        RecordSchema<T> schema = RecordSchema.of(type);
+        Object[] none = new Object[schema.components().size()];
+        return read(new ByteArrayInputStream(bytes), schema, dialect, none, new Violations(dialect.style()));
+    }
+
+    /// The same where some members are not in the body.
+    ///
+    /// @param elsewhere for each component that is not, its value or null
+    /// @param violations those that were found there
+    static <T extends Record> T read(
+            InputStream body,
+            RecordSchema<T> schema,
+            JsonDialect dialect,
+            @Nullable Object[] elsewhere,
+            Violations violations) {
+        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), body)) {
+            JsonReader reader = new JsonReader(json, dialect, violations);
+            JsonToken first = json.nextToken();
+            Object read = null;
+            if (first == JsonToken.START_OBJECT) {
+                read = reader.structure(schema, "", elsewhere);
+            } else if (first == null && json.currentLocation().getByteOffset() <= 0) {
+                read = reader.complete(schema, "", elsewhere);
+            } else {
                 throw new JsonMismatch("", null);
             }
-            Object read = reader.structure(RecordSchema.of(type), "");
             if (json.nextToken() != null) {
                 throw new JsonMismatch("", null);
             }
-            reader.violations.throwIfAny();
-            return type.cast(Objects.requireNonNull(read)); // nothing was violated
+            violations.throwIfAny();
+            return schema.type().cast(Objects.requireNonNull(read)); // nothing was violated
         } catch (JacksonException e) {
             throw new JsonMismatch("", null);
         }
@@ -81,37 +108,63 @@ public final class JsonReader {
     /// @param path what the paths of the members start with
     /// @return null once something was violated
     private @Nullable Object structure(RecordSchema<?> schema, String path) {
+        return structure(schema, path, new Object[schema.components().size()]);
+    }
+
+    /// @param values of what was read elsewhere
+    private @Nullable Object structure(RecordSchema<?> schema, String path, @Nullable Object[] values) {
         List<RecordSchema.Component> components = schema.components();
-        Object[] values = new Object[components.size()];
-        boolean[] present = new boolean[values.length];
         while (json.nextToken() != JsonToken.END_OBJECT) {
             int i = indexOf(components, json.currentName());
             boolean isNull = json.nextToken() == JsonToken.VALUE_NULL;
             if (i < 0) {
                 skip(path);
             } else if (!isNull) {
-                present[i] = true;
-                Object value = value(
-                        components.get(i).shape(), path + components.get(i).name());
-                if (value != null) {
-                    values[i] = value;
-                }
+                RecordSchema.Component component = components.get(i);
+                Object value = value(component.shape(), path + component.name());
+                values[i] = value == null ? VIOLATED : value;
             }
         }
+        return complete(schema, path, values);
+    }
+
+    /// Gives what is absent its value, and checks what is there.
+    private @Nullable Object complete(RecordSchema<?> schema, String path, @Nullable Object[] values) {
+        List<RecordSchema.Component> components = schema.components();
         for (int i = 0; i < values.length; i++) {
-            if (!present[i]) {
-                Object absent = absent(components.get(i), path);
-                if (absent != null) {
-                    values[i] = absent;
-                }
+            RecordSchema.Component component = components.get(i);
+            Object value = values[i];
+            if (value == null) {
+                values[i] = absent(component, path);
+            } else {
+                component.bounds().ifPresent(bounds -> check(value, bounds, path + component.name()));
             }
         }
         return violations.isEmpty() ? schema.construct(values) : null;
     }
 
+    private void check(Object value, Bounds bounds, String path) {
+        Object plain = value instanceof Optional<?> optional && optional.isPresent() ? optional.get() : value;
+        boolean isNumber = plain instanceof Number;
+        long size = switch (plain) {
+            case String text -> text.length();
+            case List<?> list -> list.size();
+            case Map<?, ?> map -> map.size();
+            case Number number -> number.longValue();
+            default -> bounds.min();
+        };
+        if (size < bounds.min()) {
+            violations.tooSmall(isNumber ? "value" : "length", bounds.min(), path);
+        } else if (size > bounds.max()) {
+            violations.tooLarge(isNumber ? "value" : "length", bounds.max(), path);
+        }
+    }
+
     private int indexOf(List<RecordSchema.Component> components, String name) {
         for (int i = 0; i < components.size(); i++) {
-            if (dialect.name(components.get(i)).equals(name)) {
+            RecordSchema.Component component = components.get(i);
+            if (component.place() == RecordSchema.Place.BODY
+                    && dialect.name(component).equals(name)) {
                 return i;
             }
         }
@@ -161,13 +214,28 @@ public final class JsonReader {
 
     private List<Object> list(Shape element, String path) {
         List<Object> list = new ArrayList<>();
+        boolean words = element instanceof Shape.Scalar scalar && scalar.type().isEnum();
+        boolean known = true;
         for (int number = 1; json.nextToken() != JsonToken.END_ARRAY; number++) {
-            if (json.currentToken() != JsonToken.VALUE_NULL) {
+            if (json.currentToken() == JsonToken.VALUE_NULL) {
+                continue;
+            }
+            if (words) {
+                Object word = word(((Shape.Scalar) element).type(), path);
+                if (word == null) {
+                    known = false;
+                } else {
+                    list.add(word);
+                }
+            } else {
                 Object value = value(element, path + "." + number + ".member");
                 if (value != null) {
                     list.add(value);
                 }
             }
+        }
+        if (!known) {
+            violations.memberNotOneOf(((Shape.Scalar) element).type().getEnumConstants(), path);
         }
         return List.copyOf(list);
     }
@@ -217,14 +285,24 @@ public final class JsonReader {
         if (type == String.class) {
             return text;
         }
-        Object[] constants = type.getEnumConstants();
-        for (Object constant : constants) {
-            if (constant.toString().equals(text)) {
-                return constant;
-            }
+        Object constant = constant(type, text);
+        if (constant == null) {
+            violations.notOneOf(type.getEnumConstants(), path);
         }
-        violations.notOneOf(constants, path);
-        return null;
+        return constant;
+    }
+
+    private @Nullable Object word(Class<?> type, String path) {
+        expect(JsonToken.VALUE_STRING, found() + " can not be converted to a String", path);
+        return constant(type, json.getString());
+    }
+
+    /// The constant of an enum that reads so.
+    static @Nullable Object constant(Class<?> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.toString().equals(text))
+                .findFirst()
+                .orElse(null);
     }
 
     private Boolean bool(JsonToken token, String path) {

@@ -35,7 +35,7 @@ public final class QueryDecoder {
             "timestamp");
 
     private final QueryParameters parameters;
-    private final Violations violations = new Violations();
+    private final Violations violations = new Violations(Violations.Style.V1);
 
     private QueryDecoder(QueryParameters parameters) {
         this.parameters = parameters;

@@ -3,51 +3,72 @@ package org.posthorn.api.codec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 
 /// Broken constraints of one request, gathered into one `ValidationError` in the words of AWS's service framework.
 ///
-/// SES names the offending value only when it is null: `Value null at 'source' …` but `Value at 'identityType' …`.
+/// They tell no values; but API v1 names the offending one when it is null: `Value null at 'source' …` but `Value at
+/// 'identityType' …`. API v1 gives the words of an enum in the order of the alphabet, API v2 in the order of its model.
 public final class Violations {
     /// More are counted but not listed: a text must stay short whatever the request.
     private static final int MAX_LISTED = 100;
 
     private final List<String> texts = new ArrayList<>();
-    private final boolean plain;
+    private final Style style;
     private int count;
 
-    public Violations() {
-        this(false);
+    /// Whose words.
+    public enum Style {
+        V1,
+        V2,
+        /// For people: no framework's.
+        PLAIN
     }
 
-    private Violations(boolean plain) {
-        this.plain = plain;
-    }
-
-    /// Told in words for people instead.
-    static Violations inWords() {
-        return new Violations(true);
+    public Violations(Style style) {
+        this.style = style;
     }
 
     /// @param path lower camel case, dotted, such as `message.subject.data`
     public void missing(String path) {
-        add(
-                plain
-                        ? "\"" + path + "\" is required"
-                        : "Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
+        switch (style) {
+            case V1 -> add("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
+            case V2 -> constraint(path, "Member must not be null");
+            case PLAIN -> add("\"" + path + "\" is required");
+        }
     }
 
-    /// SES names them in the order of the alphabet, wherever its answer was seen.
     public void notOneOf(Object[] constants, String path) {
-        List<String> words =
-                Arrays.stream(constants).map(Object::toString).sorted().toList();
-        add(
-                plain
-                        ? "\"" + path + "\" is one of " + words
-                        : "Value at '" + path + "' failed to satisfy constraint: Member must satisfy enum value set: "
-                                + words);
+        if (style == Style.PLAIN) {
+            add("\"" + path + "\" is one of " + words(constants));
+        } else {
+            constraint(path, ofSet(constants));
+        }
+    }
+
+    /// @param path of the list
+    public void memberNotOneOf(Object[] constants, String path) {
+        if (style == Style.PLAIN) {
+            notOneOf(constants, path);
+        } else {
+            constraint(path, "Member must satisfy constraint: [" + ofSet(constants) + "]");
+        }
+    }
+
+    /// @param path of the map
+    public void keyNotOneOf(Object[] constants, String path) {
+        constraint(path, "Map keys must satisfy constraint: [" + ofSet(constants) + "]");
+    }
+
+    /// @param what is bounded: `length` or `value`
+    public void tooSmall(String what, long least, String path) {
+        constraint(path, "Member must have " + what + " greater than or equal to " + least);
+    }
+
+    /// @param what is bounded: `length` or `value`
+    public void tooLarge(String what, long most, String path) {
+        constraint(path, "Member must have " + what + " less than or equal to " + most);
     }
 
     public boolean isEmpty() {
@@ -57,16 +78,23 @@ public final class Violations {
     /// @throws SesException VALIDATION_ERROR when there are any
     public void throwIfAny() {
         if (count > 0) {
+            String head = count + (count == 1 ? " validation error detected: " : " validation errors detected: ");
             throw new SesException(
-                    SesError.VALIDATION_ERROR,
-                    (plain
-                                    ? ""
-                                    : count
-                                            + (count == 1
-                                                    ? " validation error detected: "
-                                                    : " validation errors detected: "))
-                            + texts.stream().collect(Collectors.joining("; ")));
+                    SesError.VALIDATION_ERROR, (style == Style.PLAIN ? "" : head) + String.join("; ", texts));
         }
+    }
+
+    private void constraint(String path, String constraint) {
+        add("Value at '" + path + "' failed to satisfy constraint: " + constraint);
+    }
+
+    private String ofSet(Object[] constants) {
+        return "Member must satisfy enum value set: " + words(constants);
+    }
+
+    private List<String> words(Object[] constants) {
+        List<String> words = Arrays.stream(constants).map(Object::toString).toList();
+        return style == Style.V2 ? words : words.stream().sorted().toList();
     }
 
     private void add(String text) {

@@ -6,11 +6,13 @@ import java.time.Duration;
 ///
 /// @param bodyBytes of one request; a message of 10 MiB is 14 MiB in base64 and up to 16 MiB percent-encoded, its text
 ///     part sent as SendEmail's `Data` up to 23 MiB
+/// @param jsonBytes of one request of API v2; a message of 40 MB is 53 MiB in base64
 /// @param minBytesPerSecond at which a body must come
 /// @param pace the time that this is taken over: what came fast before does not count
 /// @param known for requests that name a key of ours
 /// @param unknown for requests of which only the body can tell whose they are
-public record ApiLimits(int bodyBytes, int minBytesPerSecond, Duration pace, Group known, Group unknown) {
+public record ApiLimits(
+        int bodyBytes, int jsonBytes, int minBytesPerSecond, Duration pace, Group known, Group unknown) {
     /// For requests of one kind.
     ///
     /// @param requests at a time; more are answered 503 at once
@@ -41,6 +43,7 @@ public record ApiLimits(int bodyBytes, int minBytesPerSecond, Duration pace, Gro
     static ApiLimits of(long heapBytes) {
         return new ApiLimits(
                 24 << 20,
+                56 << 20,
                 1024,
                 Duration.ofSeconds(10),
                 new Group(1024, 341, heapBytes / 2, heapBytes / 6, 4, Duration.ofSeconds(20), Duration.ofMinutes(10)),

@@ -23,28 +23,26 @@ public final class BodyReader {
     private static final Duration LINGER_SILENCE = Duration.ofSeconds(5);
     private static final long LINGER_BYTES = 128L << 20;
 
-    private final int maxBytes;
     private final int minBytesPerSecond;
     private final Duration pace;
 
     /// @param pace the time that the pace of a body is taken over
-    public BodyReader(int maxBytes, int minBytesPerSecond, Duration pace) {
-        this.maxBytes = maxBytes;
+    public BodyReader(int minBytesPerSecond, Duration pace) {
         this.minBytesPerSecond = minBytesPerSecond;
         this.pace = pace;
     }
 
     /// @throws SesException REQUEST_ENTITY_TOO_LARGE
-    public void checkAnnounced(Request request) {
+    public void checkAnnounced(Request request, int maxBytes) {
         if (request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > maxBytes) {
-            throw tooLarge();
+            throw tooLarge(maxBytes);
         }
     }
 
     /// @param place what the memory is taken from
     /// @throws SesException REQUEST_ENTITY_TOO_LARGE, or SERVICE_UNAVAILABLE when there is no memory for it
     /// @throws HttpRefusal when the client is too slow, breaks the protocol or went away
-    public Chunks read(Request request, Admission.Place place) {
+    public Chunks read(Request request, Admission.Place place, int maxBytes) {
         Chunks body = new Chunks();
         long announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
         place.expectBody(announced);
@@ -57,7 +55,7 @@ public final class BodyReader {
                         throw refusal(chunk.getFailure());
                     }
                     coming.check(chunk.remaining());
-                    append(body, announced, chunk.getByteBuffer(), place);
+                    append(body, announced, chunk.getByteBuffer(), place, maxBytes);
                 } finally {
                     chunk.release();
                 }
@@ -70,9 +68,9 @@ public final class BodyReader {
         }
     }
 
-    private void append(Chunks body, long announced, ByteBuffer bytes, Admission.Place place) {
+    private void append(Chunks body, long announced, ByteBuffer bytes, Admission.Place place, int maxBytes) {
         if (body.length() + bytes.remaining() > maxBytes) {
-            throw tooLarge();
+            throw tooLarge(maxBytes);
         }
         while (bytes.hasRemaining()) {
             if (body.isFull()) {
@@ -91,7 +89,7 @@ public final class BodyReader {
                 : new HttpRefusal(408, "RequestTimeout", "The request body did not come whole.");
     }
 
-    private SesException tooLarge() {
+    private static SesException tooLarge(int maxBytes) {
         return new SesException(
                 SesError.REQUEST_ENTITY_TOO_LARGE, "A request body may have at most " + maxBytes + " bytes.");
     }

@@ -31,7 +31,8 @@ public record RequestHead(
         boolean secure) {
     private static final String FORM = "application/x-www-form-urlencoded";
 
-    public static RequestHead of(Request request, TrustedProxies.Client client) {
+    /// @param forms whether a body may hold parameters
+    public static RequestHead of(Request request, TrustedProxies.Client client, boolean forms) {
         Map<String, List<String>> headers = new HashMap<>();
         for (HttpField field : request.getHeaders()) {
             headers.computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
@@ -46,7 +47,7 @@ public record RequestHead(
                 query,
                 headers,
                 QueryParameters.parse(query),
-                hasBody(request) && isForm(request),
+                forms && hasBody(request) && isForm(request),
                 client.address(),
                 client.secure());
     }

@@ -25,9 +25,17 @@ final class SesErrorHandler extends ErrorHandler {
         int status = status(response);
         Refusal refusal = refusal(status);
         refused.accept(refusal.code());
-        String xml = ErrorXml.of(status, refusal.code(), refusal.text(), requestId);
-        new Answer(status, xml, status >= 400 && status != 404).write(response, requestId, callback);
+        boolean close = status >= 400 && status != 404;
+        Answer answer = isOfV2(request)
+                ? JsonError.of(status, refusal.code(), refusal.text(), close)
+                : new Answer(status, ErrorXml.of(status, refusal.code(), refusal.text(), requestId), close);
+        answer.write(response, requestId, callback);
         return true;
+    }
+
+    private static boolean isOfV2(Request request) {
+        String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
+        return path != null && path.startsWith("/v2/");
     }
 
     /// A version or a transfer coding that the server does not speak is the client's fault, so it is told as one:

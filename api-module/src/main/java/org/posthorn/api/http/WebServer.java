@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -40,6 +41,11 @@ public final class WebServer implements AutoCloseable {
             "folded fields, absolute targets",
             HttpCompliance.Violation.MULTILINE_FIELD_VALUE,
             HttpCompliance.Violation.MISMATCHED_AUTHORITY);
+    // A part of a path of API v2 may be any text: `%2F` in an ARN, `%25` in an address.
+    private static final UriCompliance ENCODED_SLASHES = UriCompliance.RFC3986.with(
+            "encoded slashes",
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING);
     private static final byte[] NO_ROOM =
             "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
@@ -160,6 +166,7 @@ public final class WebServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setHttpCompliance(COMPLIANCE);
+        http.setUriCompliance(ENCODED_SLASHES);
         http.addCustomizer(new AbsoluteTarget());
         if (tls.isEmpty()) {
             return new Admitting(false, new HttpConnectionFactory(http));

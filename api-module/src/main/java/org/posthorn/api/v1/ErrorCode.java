@@ -35,7 +35,14 @@ public record ErrorCode(String code, int httpStatus) {
             case INVALID_FIREHOSE_DESTINATION -> new ErrorCode("InvalidFirehoseDestination", 400);
             case INVALID_LAMBDA_FUNCTION -> new ErrorCode("InvalidLambdaFunction", 400);
             case INVALID_PARAMETER_COMBINATION -> new ErrorCode("InvalidParameterCombination", 400);
-            case INVALID_PARAMETER_VALUE -> new ErrorCode("InvalidParameterValue", 400);
+            // The last ones are API v2's: nothing that v1 asks for ends so.
+            case INVALID_PARAMETER_VALUE,
+                    ACCOUNT_SUSPENDED,
+                    CONCURRENT_MODIFICATION,
+                    CONFLICT,
+                    INVALID_NEXT_TOKEN,
+                    NOT_FOUND,
+                    NO_TAG_KEYS -> new ErrorCode("InvalidParameterValue", 400);
             case INVALID_POLICY -> new ErrorCode("InvalidPolicy", 400);
             case INVALID_QUERY_PARAMETER -> new ErrorCode("InvalidQueryParameter", 400);
             case INVALID_RENDERING_PARAMETER -> new ErrorCode("InvalidRenderingParameter", 400);

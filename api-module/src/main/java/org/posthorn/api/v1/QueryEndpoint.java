@@ -17,11 +17,13 @@ import org.posthorn.api.codec.QueryDecoder;
 import org.posthorn.api.codec.QueryParameters;
 import org.posthorn.api.codec.XmlEncoder;
 import org.posthorn.api.http.Answer;
+import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.http.EarlyAnswer;
 import org.posthorn.api.http.HttpRefusal;
 import org.posthorn.api.http.RequestId;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.send.Caller;
 
 /// The SES Query API: form parameters in, XML out.
 public final class QueryEndpoint extends Handler.Abstract implements Face {
@@ -41,6 +43,26 @@ public final class QueryEndpoint extends Handler.Abstract implements Face {
         String requestId = RequestId.of(request);
         early.write(calls.answer(request, requestId, this), request, response, requestId, callback);
         return true;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public int mostBytes(ApiLimits limits) {
+        return limits.bodyBytes();
+    }
+
+    @Override
+    public boolean readsForms() {
+        return true;
+    }
+
+    @Override
+    public String denial(Caller caller, String operation) {
+        return "User `" + caller.userArn() + "' is not authorized to perform `ses:" + operation + "'";
     }
 
     @Override

@@ -45,8 +45,21 @@ public record TestSigner(String keyId, String secret, Instant at, String region,
         return sigV4(form, Map.of());
     }
 
+    /// The headers of a request of a REST API.
+    ///
+    /// @param path as it is sent; it is signed encoded once more
+    /// @param query canonical already
+    public Map<String, String> rest(String method, String path, String query, String body) {
+        String encoded = path.replace("%", "%25").replace("@", "%40").replace("+", "%2B");
+        return sigV4(method + "\n" + encoded + "\n" + query, body, Map.of());
+    }
+
     /// With further headers, all of them signed. The names are in lower case.
     public Map<String, String> sigV4(String form, Map<String, String> extra) {
+        return sigV4("POST\n/\n", form, extra);
+    }
+
+    private Map<String, String> sigV4(String line, String form, Map<String, String> extra) {
         TreeMap<String, String> headers = new TreeMap<>(extra);
         headers.putIfAbsent("host", "127.0.0.1");
         headers.put("x-amz-date", BASIC.format(at));
@@ -55,7 +68,7 @@ public record TestSigner(String keyId, String secret, Instant at, String region,
         headers.forEach((name, value) ->
                 lines.append(name).append(':').append(value.strip()).append('\n'));
         String payload = "UNSIGNED-PAYLOAD".equals(extra.get("x-amz-content-sha256")) ? "UNSIGNED-PAYLOAD" : hash(form);
-        String canonical = "POST\n/\n\n" + lines + "\n" + names + "\n" + payload;
+        String canonical = line + "\n" + lines + "\n" + names + "\n" + payload;
         Map<String, String> signed = new LinkedHashMap<>(headers);
         signed.put(
                 "Authorization",

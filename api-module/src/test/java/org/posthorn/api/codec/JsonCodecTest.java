@@ -154,8 +154,8 @@ class JsonCodecTest {
                 .isThrownBy(() -> read("{\"Choice\":\"House\"}", Needs.class))
                 .satisfies(refused -> assertThat(refused.error()).isEqualTo(SesError.VALIDATION_ERROR))
                 .withMessage("3 validation errors detected: Value at 'choice' failed to satisfy constraint: Member must"
-                        + " satisfy enum value set: [Domain, EmailAddress]; Value null at 'words' failed to satisfy"
-                        + " constraint: Member must not be null; Value null at 'text' failed to satisfy constraint:"
+                        + " satisfy enum value set: [EmailAddress, Domain]; Value at 'words' failed to satisfy"
+                        + " constraint: Member must not be null; Value at 'text' failed to satisfy constraint:"
                         + " Member must not be null");
     }
 

@@ -95,7 +95,7 @@ class BrowserGuardTest {
                         ApiLimits.standard(),
                         TrustedProxies.NONE,
                         Optional.of(new BrowserGuard(anyHost)),
-                        new CallLog(new SimpleMeterRegistry(), engine.actions())),
+                        new CallLog(new SimpleMeterRegistry(), engine.operations())),
                 engine.actions());
         try (WebServer server =
                 new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), Map.of("/", endpoint))) {

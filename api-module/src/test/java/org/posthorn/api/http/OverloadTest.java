@@ -95,6 +95,7 @@ class OverloadTest {
         ApiLimits.Group strangers = STANDARD.unknown();
         ApiLimits impatient = new ApiLimits(
                 STANDARD.bodyBytes(),
+                STANDARD.jsonBytes(),
                 1,
                 LONG,
                 STANDARD.known(),
@@ -112,7 +113,12 @@ class OverloadTest {
     @Test
     void theBeginningOfABodyBuysNoTimeForItsEnd() throws Exception {
         ApiLimits brisk = new ApiLimits(
-                STANDARD.bodyBytes(), 1_000, Duration.ofMillis(200), STANDARD.known(), STANDARD.unknown());
+                STANDARD.bodyBytes(),
+                STANDARD.jsonBytes(),
+                1_000,
+                Duration.ofMillis(200),
+                STANDARD.known(),
+                STANDARD.unknown());
         try (TestServer server = new TestServer(brisk, Map.of());
                 Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
             socket.getOutputStream()
@@ -182,7 +188,7 @@ class OverloadTest {
 
     @Test
     void aBodyOverTheLimitIsRefusedAlsoWhenItsLengthIsNotAnnounced() throws IOException {
-        ApiLimits small = new ApiLimits(1000, 1, LONG, STANDARD.known(), STANDARD.unknown());
+        ApiLimits small = new ApiLimits(1000, 1000, 1, LONG, STANDARD.known(), STANDARD.unknown());
         try (TestServer server = new TestServer(small, Map.of())) {
             String head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n";
             RawHttp.Reply reply = RawHttp.send(server.address(), head, bytes("x".repeat(2000) + "\r\n0\r\n\r\n"));
@@ -226,7 +232,7 @@ class OverloadTest {
     }
 
     private static ApiLimits known(ApiLimits.Group known) {
-        return new ApiLimits(1 << 20, 1, LONG, known, STANDARD.unknown());
+        return new ApiLimits(1 << 20, 1 << 20, 1, LONG, known, STANDARD.unknown());
     }
 
     private static void isOverloaded(RawHttp.Reply reply) {

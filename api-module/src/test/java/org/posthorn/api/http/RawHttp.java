@@ -67,6 +67,25 @@ public final class RawHttp {
         return send(server, head + "\r\n", body);
     }
 
+    /// A request of a REST API.
+    ///
+    /// @param target path and query as they are sent
+    public static Reply rest(
+            InetSocketAddress server, String method, String target, Map<String, String> headers, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(headers);
+        all.putIfAbsent("Host", "127.0.0.1");
+        if (bytes.length > 0) {
+            all.putIfAbsent("Content-Type", "application/json");
+        }
+        all.putIfAbsent("Content-Length", String.valueOf(bytes.length));
+        all.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        return send(server, head + "\r\n", bytes);
+    }
+
     public static Reply get(InetSocketAddress server, Map<String, String> headers, String target) {
         StringBuilder head = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

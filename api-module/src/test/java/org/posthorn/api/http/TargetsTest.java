@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Request targets other than the one that SDKs of the API v1 send.
 class TargetsTest {
@@ -49,32 +48,6 @@ class TargetsTest {
                 .append("\r\n\r\n");
         RawHttp.Reply reply = RawHttp.send(server.address(), head.toString(), FORM.getBytes(StandardCharsets.US_ASCII));
         assertThat(reply.status()).as(reply.body()).isEqualTo(status);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "GET /v2/email/account",
-                "POST /v2/email/outbound-emails",
-                "PUT /v2/email/identities/example.com/dkim",
-                "DELETE /v2/email/contact-lists/a/contacts/b%40example.com",
-                "GET /v2/",
-                "POST /v2/email/outbound-bulk-emails?x=y"
-            })
-    void versionTwoIsToldApartInJson(String request) {
-        String body = request.startsWith("P") ? "{\"Content\":{}}" : "";
-        RawHttp.Reply reply = RawHttp.send(
-                server.address(),
-                request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
-                        + body.length() + "\r\n\r\n",
-                body.getBytes(StandardCharsets.US_ASCII));
-        assertThat(reply.status()).isEqualTo(404);
-        assertThat(reply.headers())
-                .containsEntry("content-type", "application/json")
-                .containsEntry("x-amzn-errortype", "NotFoundException")
-                .containsKey("x-amzn-requestid");
-        assertThat(reply.body())
-                .isEqualTo("{\"message\":\"Posthorn does not speak SES v2 yet; use the SES v1 client\"}");
     }
 
     @Test

@@ -19,14 +19,14 @@ import org.posthorn.api.auth.TestSigner;
 import org.posthorn.api.call.CallLog;
 import org.posthorn.api.call.Calls;
 import org.posthorn.api.v1.QueryEndpoint;
-import org.posthorn.api.v2.V2Endpoint;
+import org.posthorn.api.v2.RestEndpoint;
 
 /// The API over HTTP on a free port, with signatures checked by the test's clock.
 public final class TestServer implements AutoCloseable {
     private final TestEngine engine = new TestEngine();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicLong nanos = new AtomicLong();
-    private final CallLog calls = new CallLog(registry, engine.actions(), nanos::get);
+    private final CallLog calls = new CallLog(registry, engine.operations(), nanos::get);
     private final WebServer server;
 
     public TestServer() throws IOException {
@@ -36,23 +36,20 @@ public final class TestServer implements AutoCloseable {
     /// @param beside handlers of other paths
     TestServer(ApiLimits limits, Map<String, Handler> beside) throws IOException {
         Map<String, Handler> routes = new java.util.HashMap<>(beside);
-        routes.put("/v2/*", new V2Endpoint(calls));
-        routes.put(
-                "/",
-                new QueryEndpoint(
-                        new Calls(
-                                new SignatureAuthentication(
-                                        engine.accounts()::credential,
-                                        RegionRule.ANY,
-                                        engine.clock(),
-                                        URI.create("https://ses.example.com:8443/")),
-                                new CallRate(0),
-                                engine.clock(),
-                                limits,
-                                new TrustedProxies(List.of("127.0.0.9")),
-                                Optional.empty(),
-                                calls),
-                        engine.actions()));
+        Calls answers = new Calls(
+                new SignatureAuthentication(
+                        engine.accounts()::credential,
+                        RegionRule.ANY,
+                        engine.clock(),
+                        URI.create("https://ses.example.com:8443/")),
+                new CallRate(0),
+                engine.clock(),
+                limits,
+                new TrustedProxies(List.of("127.0.0.9")),
+                Optional.empty(),
+                calls);
+        routes.put("/v2/*", new RestEndpoint(answers, engine.routes()));
+        routes.put("/", new QueryEndpoint(answers, engine.actions()));
         server = new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), routes)
                 .tellRefusals(calls::refusedUnread);
         server.start();

@@ -54,7 +54,7 @@ class TlsTest {
                         ApiLimits.standard(),
                         TrustedProxies.NONE,
                         Optional.empty(),
-                        new CallLog(new SimpleMeterRegistry(), engine.actions())),
+                        new CallLog(new SimpleMeterRegistry(), engine.operations())),
                 engine.actions());
         TestSigner signer = new TestSigner(
                 TestEngine.KEY.accessKeyId(),

@@ -7,6 +7,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The components of a record type, cached with fast access to them: one schema behind five codecs (Query →
 /// record, record → XML, configuration → record, record ↔ JSON, record ↔ stored bytes).
@@ -38,7 +39,14 @@ public final class RecordSchema<T extends Record> {
                         .asType(MethodType.methodType(Object.class, Record.class));
                 Shape shape = Shape.of(parts[i].getGenericType());
                 boolean required = parts[i].isAnnotationPresent(Required.class) || !shape.mayBeAbsent();
-                found.add(new Component(parts[i].getName(), wireName(parts[i]), shape, required, getter));
+                found.add(new Component(
+                        parts[i].getName(),
+                        wireName(parts[i]),
+                        Place.of(parts[i]),
+                        shape,
+                        required,
+                        Optional.ofNullable(parts[i].getAnnotation(Bounds.class)),
+                        getter));
             }
             Constructor<T> canonical = type.getDeclaredConstructor(parameterTypes);
             canonical.setAccessible(true);
@@ -77,6 +85,10 @@ public final class RecordSchema<T extends Record> {
     }
 
     private static String wireName(RecordComponent part) {
+        InQuery inQuery = part.getAnnotation(InQuery.class);
+        if (inQuery != null && !inQuery.value().isEmpty()) {
+            return inQuery.value();
+        }
         WireName given = part.getAnnotation(WireName.class);
         return given != null
                 ? given.value()
@@ -84,12 +96,33 @@ public final class RecordSchema<T extends Record> {
                         + part.getName().substring(1);
     }
 
+    /// Where in a request of a REST API a component is.
+    public enum Place {
+        BODY,
+        PATH,
+        QUERY;
+
+        private static Place of(RecordComponent part) {
+            if (part.isAnnotationPresent(InPath.class)) {
+                return PATH;
+            }
+            return part.isAnnotationPresent(InQuery.class) ? QUERY : BODY;
+        }
+    }
+
     /// One component of a record.
     ///
     /// @param name as declared
     /// @param wireName its name in Query parameters, XML and the JSON of SES
     /// @param isRequired whether a request must have it; a list or map only where it says so ([Required])
-    public record Component(String name, String wireName, Shape shape, boolean isRequired, MethodHandle getter) {
+    public record Component(
+            String name,
+            String wireName,
+            Place place,
+            Shape shape,
+            boolean isRequired,
+            Optional<Bounds> bounds,
+            MethodHandle getter) {
         public Object get(Record owner) {
             try {
                 return (Object) getter.invokeExact(owner);

@@ -2,8 +2,6 @@ package org.posthorn.engine.send;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.posthorn.engine.SesError;
-import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.policy.Access;
 import org.posthorn.engine.policy.Decision;
@@ -16,6 +14,7 @@ import org.posthorn.engine.policy.Policy;
 /// @param userAgent what the client calls itself
 /// @param secure whether it came encrypted
 /// @param policy what its key may do; everything when empty
+/// @param apiVersion by which it asks: 1, which SMTP counts as, or 2
 public record Caller(
         Tenant tenant,
         String accessKeyId,
@@ -23,7 +22,19 @@ public record Caller(
         Optional<String> sourceIp,
         Optional<String> userAgent,
         boolean secure,
-        Optional<Policy> policy) {
+        Optional<Policy> policy,
+        int apiVersion) {
+    public Caller(
+            Tenant tenant,
+            String accessKeyId,
+            String userArn,
+            Optional<String> sourceIp,
+            Optional<String> userAgent,
+            boolean secure,
+            Optional<Policy> policy) {
+        this(tenant, accessKeyId, userArn, sourceIp, userAgent, secure, policy, 1);
+    }
+
     /// A caller of which no more is known, and who may do everything.
     public Caller(Tenant tenant, String accessKeyId, String userArn, Optional<String> sourceIp) {
         this(tenant, accessKeyId, userArn, sourceIp, Optional.empty(), false, Optional.empty());
@@ -31,12 +42,17 @@ public record Caller(
 
     /// The same caller over a connection that is encrypted or not.
     public Caller secured(boolean secure) {
-        return new Caller(tenant, accessKeyId, userArn, sourceIp, userAgent, secure, policy);
+        return new Caller(tenant, accessKeyId, userArn, sourceIp, userAgent, secure, policy, apiVersion);
+    }
+
+    /// The same caller by another version of the API.
+    public Caller through(int version) {
+        return new Caller(tenant, accessKeyId, userArn, sourceIp, userAgent, secure, policy, version);
     }
 
     /// The same caller when what the key may do has changed.
     public Caller under(Optional<Policy> other) {
-        return new Caller(tenant, accessKeyId, userArn, sourceIp, userAgent, secure, other);
+        return new Caller(tenant, accessKeyId, userArn, sourceIp, userAgent, secure, other, apiVersion);
     }
 
     /// The condition keys that every request has (IAM User Guide, "AWS global condition context keys").
@@ -51,7 +67,7 @@ public record Caller(
                 .put("aws:RequestedRegion", tenant.region())
                 .put("aws:username", accessKeyId)
                 .put("aws:userid", accessKeyId)
-                .put("ses:ApiVersion", "1");
+                .put("ses:ApiVersion", String.valueOf(apiVersion));
         sourceIp.ifPresent(ip -> context.put("aws:SourceIp", ip));
         userAgent.ifPresent(agent -> context.put("aws:UserAgent", agent));
         return context;
@@ -67,13 +83,7 @@ public record Caller(
     }
 
     /// What the key's policy says of an operation that has no resource.
-    ///
-    /// @throws SesException ACCESS_DENIED
-    public void checkMay(String operation, Instant now) {
-        if (policy.isPresent() && !mayByKey(access(operation, "*", context(now)))) {
-            throw new SesException(
-                    SesError.ACCESS_DENIED,
-                    "User `" + userArn + "' is not authorized to perform `ses:" + operation + "'");
-        }
+    public boolean may(String operation, Instant now) {
+        return policy.isEmpty() || mayByKey(access(operation, "*", context(now)));
     }
 }

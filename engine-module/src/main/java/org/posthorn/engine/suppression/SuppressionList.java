@@ -53,6 +53,11 @@ public final class SuppressionList {
                 .or(() -> holding(GLOBAL, address).map(entry -> new Found(entry, true)));
     }
 
+    /// The entry of an account's own list.
+    public Optional<Suppressed> of(Tenant tenant, String address) {
+        return holding(tenant, address);
+    }
+
     private Optional<Suppressed> holding(Tenant tenant, String address) {
         return table.get(tenant, key(address)).filter(entry -> entry.holdsAt(clock.instant()));
     }

@@ -1,0 +1,77 @@
+package org.posthorn.api.call;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
+import org.posthorn.engine.mail.Tenant;
+
+/// How the lists of one kind of resource come in pages: by the last name of the page before, in an opaque token that
+/// holds for this kind and this region only.
+///
+/// @param kind of what is listed, such as `template`
+/// @param usual items of a page whose size is not asked for
+/// @param most items of a page
+/// @param badSize what is said of a size that is not 1 to `most`
+/// @param badToken what is said of a token that is not ours
+public record Paging(String kind, int usual, int most, IntFunction<String> badSize, UnaryOperator<String> badToken) {
+    /// A part of a list, and what to ask for the next one.
+    public record Page<T>(List<T> items, Optional<String> nextToken) {
+        public <R> Page<R> map(Function<T, R> change) {
+            return new Page<>(items.stream().map(change).toList(), nextToken);
+        }
+    }
+
+    /// Finds up to `max` items behind the one of a name, which is empty for the first.
+    public interface Source<T> {
+        List<T> find(String after, int max);
+    }
+
+    /// @param size as asked for
+    /// @param token as asked for; an empty one is none
+    /// @param name by which an item is found again
+    /// @throws SesException INVALID_PARAMETER_VALUE for another size or token
+    public <T> Page<T> page(
+            Tenant tenant, Optional<Integer> size, Optional<String> token, Source<T> source, Function<T, String> name) {
+        int max = size.orElse(usual);
+        if (max < 1 || max > most) {
+            throw new SesException(SesError.INVALID_PARAMETER_VALUE, badSize.apply(max));
+        }
+        String after = token.filter(text -> !text.isEmpty())
+                .map(text -> open(text, tenant))
+                .orElse("");
+        // One more than asked for tells whether there is another page.
+        List<T> found = source.find(after, max + 1);
+        return found.size() <= max
+                ? new Page<>(found, Optional.empty())
+                : new Page<>(found.subList(0, max), Optional.of(token(tenant, name.apply(found.get(max - 1)))));
+    }
+
+    private String mark(Tenant tenant) {
+        return "2:" + kind + ":" + tenant.region() + ":";
+    }
+
+    private String token(Tenant tenant, String name) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((mark(tenant) + name).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String open(String token, Tenant tenant) {
+        String opened;
+        try {
+            opened = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            opened = "";
+        }
+        if (!opened.startsWith(mark(tenant))) {
+            throw new SesException(SesError.INVALID_PARAMETER_VALUE, badToken.apply(token));
+        }
+        return opened.substring(mark(tenant).length());
+    }
+}

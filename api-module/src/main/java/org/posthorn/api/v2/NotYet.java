@@ -1,0 +1,141 @@
+package org.posthorn.api.v2;
+
+import java.util.List;
+
+/// The operations of API v2 that are still to come; asked for, they are none.
+public final class NotYet {
+    public static final List<String> OPERATIONS = List.of(
+            // Messages that are sent
+            "SendBulkEmail",
+            "SendEmail",
+            // Custom verification mail and its templates
+            "CreateCustomVerificationEmailTemplate",
+            "DeleteCustomVerificationEmailTemplate",
+            "GetCustomVerificationEmailTemplate",
+            "ListCustomVerificationEmailTemplates",
+            "SendCustomVerificationEmail",
+            "UpdateCustomVerificationEmailTemplate",
+            // Addresses and domains, and what holds for their mail
+            "AssociateEmailIdentityCertificate",
+            "CreateEmailIdentity",
+            "CreateEmailIdentityPolicy",
+            "DeleteEmailIdentity",
+            "DeleteEmailIdentityPolicy",
+            "DisassociateEmailIdentityCertificate",
+            "GetEmailIdentity",
+            "GetEmailIdentityPolicies",
+            "ListEmailIdentities",
+            "ListEmailIdentityCertificates",
+            "PutEmailIdentityConfigurationSetAttributes",
+            "PutEmailIdentityDkimAttributes",
+            "PutEmailIdentityDkimSigningAttributes",
+            "PutEmailIdentityFeedbackAttributes",
+            "PutEmailIdentityMailFromAttributes",
+            "UpdateEmailIdentityPolicy",
+            // Templates of messages
+            "CreateEmailTemplate",
+            "DeleteEmailTemplate",
+            "GetEmailTemplate",
+            "ListEmailTemplates",
+            "TestRenderEmailTemplate",
+            "UpdateEmailTemplate",
+            // Configuration sets and where their events go
+            "CreateConfigurationSet",
+            "CreateConfigurationSetEventDestination",
+            "DeleteConfigurationSet",
+            "DeleteConfigurationSetEventDestination",
+            "GetConfigurationSet",
+            "GetConfigurationSetEventDestinations",
+            "ListConfigurationSets",
+            "PutConfigurationSetArchivingOptions",
+            "PutConfigurationSetDeliveryOptions",
+            "PutConfigurationSetReputationOptions",
+            "PutConfigurationSetSendingOptions",
+            "PutConfigurationSetSuppressionOptions",
+            "PutConfigurationSetTrackingOptions",
+            "PutConfigurationSetVdmOptions",
+            "UpdateConfigurationSet",
+            "UpdateConfigurationSetEventDestination",
+            // The suppression list
+            "DeleteSuppressedDestination",
+            "ListSuppressedDestinations",
+            "PutSuppressedDestination",
+            // Contact lists and their contacts
+            "CreateContact",
+            "CreateContactList",
+            "DeleteContact",
+            "DeleteContactList",
+            "GetContact",
+            "GetContactList",
+            "ListContactLists",
+            "ListContacts",
+            "UpdateContact",
+            "UpdateContactList",
+            // What holds for the account
+            "GetAccount",
+            "PutAccountDedicatedIpWarmupAttributes",
+            "PutAccountDetails",
+            "PutAccountPricingAttributes",
+            "PutAccountSendingAttributes",
+            "PutAccountSuppressionAttributes",
+            "PutAccountVdmAttributes",
+            // Addresses that mail leaves from, in pools
+            "CreateDedicatedIpPool",
+            "DeleteDedicatedIpPool",
+            "GetDedicatedIp",
+            "GetDedicatedIpPool",
+            "GetDedicatedIps",
+            "ListDedicatedIpPools",
+            "PutDedicatedIpInPool",
+            "PutDedicatedIpPoolScalingAttributes",
+            "PutDedicatedIpWarmupAttributes",
+            // Tags of resources
+            "ListTagsForResource",
+            "TagResource",
+            "UntagResource",
+            // Tenants and what they may use
+            "CreateTenant",
+            "CreateTenantResourceAssociation",
+            "DeleteTenant",
+            "DeleteTenantResourceAssociation",
+            "GetTenant",
+            "ListResourceTenants",
+            "ListTenantResources",
+            "ListTenants",
+            "PutTenantSuppressionAttributes",
+            // Reputation of identities and sets, and what follows from it
+            "GetReputationEntity",
+            "ListReputationEntities",
+            "UpdateReputationEntityCustomerManagedStatus",
+            "UpdateReputationEntityPolicy",
+            // Jobs that bring much in and out
+            "CancelExportJob",
+            "CreateExportJob",
+            "CreateImportJob",
+            "GetExportJob",
+            "GetImportJob",
+            "ListExportJobs",
+            "ListImportJobs",
+            // What became of messages, and what could be better
+            "BatchGetMetricData",
+            "GetEmailAddressInsights",
+            "GetMessageInsights",
+            "ListRecommendations",
+            // The deliverability dashboard, which is a service of AWS
+            "CreateDeliverabilityTestReport",
+            "GetBlacklistReports",
+            "GetDeliverabilityDashboardOptions",
+            "GetDeliverabilityTestReport",
+            "GetDomainDeliverabilityCampaign",
+            "GetDomainStatisticsReport",
+            "ListDeliverabilityTestReports",
+            "ListDomainDeliverabilityCampaigns",
+            "PutDeliverabilityDashboardOption",
+            // Endpoints in several regions
+            "CreateMultiRegionEndpoint",
+            "DeleteMultiRegionEndpoint",
+            "GetMultiRegionEndpoint",
+            "ListMultiRegionEndpoints");
+
+    private NotYet() {}
+}

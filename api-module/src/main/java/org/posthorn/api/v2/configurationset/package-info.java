@@ -1,0 +1,2 @@
+/// API v2: configuration sets and where their events go.
+package org.posthorn.api.v2.configurationset;

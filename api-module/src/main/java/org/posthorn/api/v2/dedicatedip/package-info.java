@@ -1,0 +1,2 @@
+/// API v2: addresses that mail leaves from, in pools.
+package org.posthorn.api.v2.dedicatedip;

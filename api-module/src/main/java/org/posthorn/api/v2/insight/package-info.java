@@ -1,0 +1,2 @@
+/// API v2: what became of messages, and what could be better.
+package org.posthorn.api.v2.insight;

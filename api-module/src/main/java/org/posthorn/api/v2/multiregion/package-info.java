@@ -1,0 +1,2 @@
+/// API v2: endpoints in several regions.
+package org.posthorn.api.v2.multiregion;

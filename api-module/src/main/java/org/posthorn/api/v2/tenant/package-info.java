@@ -1,0 +1,2 @@
+/// API v2: tenants and what they may use.
+package org.posthorn.api.v2.tenant;
