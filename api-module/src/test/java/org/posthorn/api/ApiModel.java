@@ -97,6 +97,9 @@ public final class ApiModel {
             assertThat(component.place().name().toLowerCase(Locale.ROOT))
                     .as(member)
                     .isEqualTo(place(described));
+            assertThat(component.nameInUrl())
+                    .as(member)
+                    .isEqualTo(described.path("locationName").asString(component.wireName()));
             checkKind(member, shapeName(described), component.shape(), request);
         }
     }

@@ -17,9 +17,20 @@ import org.posthorn.engine.mail.Tenant;
 /// @param kind of what is listed, such as `template`
 /// @param usual items of a page whose size is not asked for
 /// @param most items of a page
+/// @param tokenError the reason for a token that is not ours
 /// @param badSize what is said of a size that is not 1 to `most`
 /// @param badToken what is said of a token that is not ours
-public record Paging(String kind, int usual, int most, IntFunction<String> badSize, UnaryOperator<String> badToken) {
+public record Paging(
+        String kind,
+        int usual,
+        int most,
+        SesError tokenError,
+        IntFunction<String> badSize,
+        UnaryOperator<String> badToken) {
+    public Paging(String kind, int usual, int most, IntFunction<String> badSize, UnaryOperator<String> badToken) {
+        this(kind, usual, most, SesError.INVALID_PARAMETER_VALUE, badSize, badToken);
+    }
+
     /// A part of a list, and what to ask for the next one.
     public record Page<T>(List<T> items, Optional<String> nextToken) {
         public <R> Page<R> map(Function<T, R> change) {
@@ -35,7 +46,7 @@ public record Paging(String kind, int usual, int most, IntFunction<String> badSi
     /// @param size as asked for
     /// @param token as asked for; an empty one is none
     /// @param name by which an item is found again
-    /// @throws SesException INVALID_PARAMETER_VALUE for another size or token
+    /// @throws SesException for another size or token
     public <T> Page<T> page(
             Tenant tenant, Optional<Integer> size, Optional<String> token, Source<T> source, Function<T, String> name) {
         int max = size.orElse(usual);
@@ -70,7 +81,7 @@ public record Paging(String kind, int usual, int most, IntFunction<String> badSi
             opened = "";
         }
         if (!opened.startsWith(mark(tenant))) {
-            throw new SesException(SesError.INVALID_PARAMETER_VALUE, badToken.apply(token));
+            throw new SesException(tokenError, badToken.apply(token));
         }
         return opened.substring(mark(tenant).length());
     }

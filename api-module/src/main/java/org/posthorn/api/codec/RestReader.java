@@ -42,8 +42,8 @@ public final class RestReader {
     private @Nullable Object elsewhere(RecordSchema.Component component) {
         return switch (component.place()) {
             case BODY -> null;
-            case PATH -> labels.get(component.wireName());
-            case QUERY -> value(component, query.getOrDefault(component.wireName(), List.of()));
+            case PATH -> labels.get(component.nameInUrl());
+            case QUERY -> value(component, query.getOrDefault(component.nameInUrl(), List.of()));
         };
     }
 

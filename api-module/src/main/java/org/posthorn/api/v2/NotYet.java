@@ -56,10 +56,6 @@ public final class NotYet {
             "PutConfigurationSetVdmOptions",
             "UpdateConfigurationSet",
             "UpdateConfigurationSetEventDestination",
-            // The suppression list
-            "DeleteSuppressedDestination",
-            "ListSuppressedDestinations",
-            "PutSuppressedDestination",
             // Contact lists and their contacts
             "CreateContact",
             "CreateContactList",

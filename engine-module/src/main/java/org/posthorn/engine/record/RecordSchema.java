@@ -43,6 +43,7 @@ public final class RecordSchema<T extends Record> {
                         parts[i].getName(),
                         wireName(parts[i]),
                         Place.of(parts[i]),
+                        nameInUrl(parts[i]),
                         shape,
                         required,
                         Optional.ofNullable(parts[i].getAnnotation(Bounds.class)),
@@ -84,11 +85,12 @@ public final class RecordSchema<T extends Record> {
         }
     }
 
-    private static String wireName(RecordComponent part) {
+    private static String nameInUrl(RecordComponent part) {
         InQuery inQuery = part.getAnnotation(InQuery.class);
-        if (inQuery != null && !inQuery.value().isEmpty()) {
-            return inQuery.value();
-        }
+        return inQuery == null || inQuery.value().isEmpty() ? wireName(part) : inQuery.value();
+    }
+
+    private static String wireName(RecordComponent part) {
         WireName given = part.getAnnotation(WireName.class);
         return given != null
                 ? given.value()
@@ -114,11 +116,13 @@ public final class RecordSchema<T extends Record> {
     ///
     /// @param name as declared
     /// @param wireName its name in Query parameters, XML and the JSON of SES
+    /// @param nameInUrl its name in the path or query of a URL, for those that are there
     /// @param isRequired whether a request must have it; a list or map only where it says so ([Required])
     public record Component(
             String name,
             String wireName,
             Place place,
+            String nameInUrl,
             Shape shape,
             boolean isRequired,
             Optional<Bounds> bounds,

@@ -17,6 +17,10 @@ public final class SuppressionArea implements Area {
 
     @Override
     public List<Operation<?, ?>> operations() {
-        return List.of(Operation.of(GetSuppressedDestination.Request.class, new GetSuppressedDestination(list)));
+        return List.of(
+                Operation.of(GetSuppressedDestination.Request.class, new GetSuppressedDestination(list)),
+                Operation.of(PutSuppressedDestination.Request.class, new PutSuppressedDestination(list)),
+                Operation.of(DeleteSuppressedDestination.Request.class, new DeleteSuppressedDestination(list)),
+                Operation.of(ListSuppressedDestinations.Request.class, new ListSuppressedDestinations(list)));
     }
 }

@@ -1,0 +1,68 @@
+package org.posthorn.api.v2.suppression;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.api.call.Action;
+import org.posthorn.api.call.Paging;
+import org.posthorn.api.v2.Route;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.record.InQuery;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.settings.Suppressed;
+import org.posthorn.engine.suppression.SuppressionList;
+
+/// Lists the account's suppression list in pages, in the order of addresses; with a filter, a page may hold few.
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListSuppressedDestinations.html
+@Route(method = "GET", path = "/suppression/addresses")
+final class ListSuppressedDestinations
+        implements Action<ListSuppressedDestinations.Request, ListSuppressedDestinations.Response> {
+    private static final Paging PAGING = new Paging(
+            "suppressed-destination",
+            1000,
+            1000,
+            SesError.INVALID_NEXT_TOKEN,
+            size -> "Value " + size + " for parameter PageSize is invalid. PageSize must be between 1 and 1000.",
+            token -> "Invalid NextToken <" + token + ">.");
+
+    record Request(
+            @InQuery Optional<String> tenantName,
+            @InQuery("Reason") List<Suppressed.Reason> reasons,
+            @InQuery Optional<Instant> startDate,
+            @InQuery Optional<Instant> endDate,
+            @InQuery Optional<String> nextToken,
+            @InQuery Optional<Integer> pageSize) {
+        boolean wants(Suppressed entry) {
+            return (reasons.isEmpty() || reasons.contains(entry.reason()))
+                    && startDate.filter(start -> entry.since().isBefore(start)).isEmpty()
+                    && endDate.filter(end -> entry.since().isAfter(end)).isEmpty();
+        }
+    }
+
+    record Summary(String emailAddress, Suppressed.Reason reason, Instant lastUpdateTime) {}
+
+    record Response(List<Summary> suppressedDestinationSummaries, Optional<String> nextToken) {}
+
+    private final SuppressionList list;
+
+    ListSuppressedDestinations(SuppressionList list) {
+        this.list = list;
+    }
+
+    @Override
+    public Response perform(Request request, Caller caller) {
+        Paging.Page<Suppressed> page = PAGING.page(
+                caller.tenant(),
+                request.pageSize(),
+                request.nextToken(),
+                (after, max) -> list.list(caller.tenant(), after, max),
+                Suppressed::address);
+        return new Response(
+                page.items().stream()
+                        .filter(request::wants)
+                        .map(entry -> new Summary(entry.address(), entry.reason(), entry.since()))
+                        .toList(),
+                page.nextToken());
+    }
+}
