@@ -8,13 +8,6 @@ public final class NotYet {
             // Messages that are sent
             "SendBulkEmail",
             "SendEmail",
-            // Custom verification mail and its templates
-            "CreateCustomVerificationEmailTemplate",
-            "DeleteCustomVerificationEmailTemplate",
-            "GetCustomVerificationEmailTemplate",
-            "ListCustomVerificationEmailTemplates",
-            "SendCustomVerificationEmail",
-            "UpdateCustomVerificationEmailTemplate",
             // Addresses and domains, and what holds for their mail
             "AssociateEmailIdentityCertificate",
             "CreateEmailIdentity",
@@ -32,13 +25,6 @@ public final class NotYet {
             "PutEmailIdentityFeedbackAttributes",
             "PutEmailIdentityMailFromAttributes",
             "UpdateEmailIdentityPolicy",
-            // Templates of messages
-            "CreateEmailTemplate",
-            "DeleteEmailTemplate",
-            "GetEmailTemplate",
-            "ListEmailTemplates",
-            "TestRenderEmailTemplate",
-            "UpdateEmailTemplate",
             // Configuration sets and where their events go
             "CreateConfigurationSet",
             "CreateConfigurationSetEventDestination",
@@ -85,10 +71,6 @@ public final class NotYet {
             "PutDedicatedIpInPool",
             "PutDedicatedIpPoolScalingAttributes",
             "PutDedicatedIpWarmupAttributes",
-            // Tags of resources
-            "ListTagsForResource",
-            "TagResource",
-            "UntagResource",
             // Tenants and what they may use
             "CreateTenant",
             "CreateTenantResourceAssociation",
@@ -116,22 +98,7 @@ public final class NotYet {
             "BatchGetMetricData",
             "GetEmailAddressInsights",
             "GetMessageInsights",
-            "ListRecommendations",
-            // The deliverability dashboard, which is a service of AWS
-            "CreateDeliverabilityTestReport",
-            "GetBlacklistReports",
-            "GetDeliverabilityDashboardOptions",
-            "GetDeliverabilityTestReport",
-            "GetDomainDeliverabilityCampaign",
-            "GetDomainStatisticsReport",
-            "ListDeliverabilityTestReports",
-            "ListDomainDeliverabilityCampaigns",
-            "PutDeliverabilityDashboardOption",
-            // Endpoints in several regions
-            "CreateMultiRegionEndpoint",
-            "DeleteMultiRegionEndpoint",
-            "GetMultiRegionEndpoint",
-            "ListMultiRegionEndpoints");
+            "ListRecommendations");
 
     private NotYet() {}
 }

@@ -26,6 +26,7 @@ public final class Tables {
     public static final TableName<RegionPause> REGION_PAUSES = new TableName<>("region-pause", RegionPause.class);
     public static final TableName<Subscription> SUBSCRIPTIONS = new TableName<>("subscription", Subscription.class);
     public static final TableName<Suppressed> SUPPRESSED = new TableName<>("suppressed", Suppressed.class);
+    public static final TableName<TagSet> TAGS = new TableName<>("tag", TagSet.class);
     public static final TableName<Template> TEMPLATES = new TableName<>("template", Template.class);
     public static final TableName<Topic> TOPICS = new TableName<>("topic", Topic.class);
     public static final TableName<Unanswered> UNANSWERED = new TableName<>("set-aside", Unanswered.class);
@@ -53,6 +54,7 @@ public final class Tables {
             REGION_PAUSES,
             SUBSCRIPTIONS,
             SUPPRESSED,
+            TAGS,
             TEMPLATES,
             TOPICS,
             UNANSWERED,

@@ -74,9 +74,9 @@ public final class Templates {
         return table.page(tenant, after, max).stream().map(Table.Row::value).toList();
     }
 
-    /// Nothing happens when there is none.
-    public void delete(Tenant tenant, String name) {
-        table.delete(tenant, name);
+    /// @return whether it was there
+    public boolean delete(Tenant tenant, String name) {
+        return table.delete(tenant, name);
     }
 
     /// The texts but those of the subject and of a template's syntax are guesses: no document has them.
@@ -107,7 +107,7 @@ public final class Templates {
         return new SesException(SesError.INVALID_TEMPLATE, text);
     }
 
-    private static SesException unknown(String name) {
+    public static SesException unknown(String name) {
         return new SesException(SesError.TEMPLATE_DOES_NOT_EXIST, "Template " + name + " does not exist.");
     }
 }

@@ -80,9 +80,9 @@ public final class VerificationTemplates {
         return table.page(tenant, after, max).stream().map(Table.Row::value).toList();
     }
 
-    /// Nothing happens when there is none.
-    public void delete(Tenant tenant, String name) {
-        table.delete(tenant, name);
+    /// @return whether it was there
+    public boolean delete(Tenant tenant, String name) {
+        return table.delete(tenant, name);
     }
 
     private void check(Tenant tenant, VerificationTemplate template) {
@@ -130,7 +130,7 @@ public final class VerificationTemplates {
         return new SesException(SesError.INVALID_PARAMETER_VALUE, text);
     }
 
-    private static SesException unknown(String name) {
+    public static SesException unknown(String name) {
         return new SesException(
                 SesError.CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST,
                 "Custom verification email template <" + name + "> does not exist");

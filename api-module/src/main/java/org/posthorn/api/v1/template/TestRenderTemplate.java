@@ -2,6 +2,7 @@ package org.posthorn.api.v1.template;
 
 import java.util.Optional;
 import org.posthorn.api.call.Action;
+import org.posthorn.api.codec.JsonData;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.TemplatedSender;
 

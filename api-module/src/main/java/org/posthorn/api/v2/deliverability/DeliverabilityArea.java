@@ -12,6 +12,15 @@ public final class DeliverabilityArea implements Area {
 
     @Override
     public List<Operation<?, ?>> operations() {
-        return List.of();
+        return List.of(
+                Operation.of(GetDeliverabilityDashboardOptions.Request.class, new GetDeliverabilityDashboardOptions()),
+                Operation.of(PutDeliverabilityDashboardOption.Request.class, new PutDeliverabilityDashboardOption()),
+                Operation.of(CreateDeliverabilityTestReport.Request.class, new CreateDeliverabilityTestReport()),
+                Operation.of(GetDeliverabilityTestReport.Request.class, new GetDeliverabilityTestReport()),
+                Operation.of(ListDeliverabilityTestReports.Request.class, new ListDeliverabilityTestReports()),
+                Operation.of(GetDomainDeliverabilityCampaign.Request.class, new GetDomainDeliverabilityCampaign()),
+                Operation.of(ListDomainDeliverabilityCampaigns.Request.class, new ListDomainDeliverabilityCampaigns()),
+                Operation.of(GetDomainStatisticsReport.Request.class, new GetDomainStatisticsReport()),
+                Operation.of(GetBlacklistReports.Request.class, new GetBlacklistReports()));
     }
 }

@@ -12,6 +12,10 @@ public final class MultiRegionArea implements Area {
 
     @Override
     public List<Operation<?, ?>> operations() {
-        return List.of();
+        return List.of(
+                Operation.of(CreateMultiRegionEndpoint.Request.class, new CreateMultiRegionEndpoint()),
+                Operation.of(GetMultiRegionEndpoint.Request.class, new GetMultiRegionEndpoint()),
+                Operation.of(ListMultiRegionEndpoints.Request.class, new ListMultiRegionEndpoints()),
+                Operation.of(DeleteMultiRegionEndpoint.Request.class, new DeleteMultiRegionEndpoint()));
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.api.codec.JsonData;
 import org.posthorn.engine.template.Rendering;
 import org.posthorn.engine.template.TemplateData;
 import org.posthorn.engine.template.TemplateEngine;

@@ -1,0 +1,30 @@
+package org.posthorn.api.v2.tag;
+
+import java.util.List;
+import org.posthorn.api.call.Action;
+import org.posthorn.api.v2.Route;
+import org.posthorn.api.v2.Tag;
+import org.posthorn.engine.record.InQuery;
+import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.tag.Tags;
+
+/// Tells the tags of a resource.
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListTagsForResource.html
+@Route(method = "GET", path = "/tags")
+final class ListTagsForResource implements Action<ListTagsForResource.Request, ListTagsForResource.Response> {
+    record Request(@InQuery String resourceArn) {}
+
+    record Response(List<Tag> tags) {}
+
+    private final Tags tags;
+
+    ListTagsForResource(Tags tags) {
+        this.tags = tags;
+    }
+
+    @Override
+    public Response perform(Request request, Caller caller) {
+        return new Response(Tag.of(tags.of(caller.tenant(), Tagged.find(tags, caller, request.resourceArn(), "list"))));
+    }
+}

@@ -1,0 +1,2 @@
+/// Tags of resources, and the names by which resources are known across the API.
+package org.posthorn.engine.tag;
