@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.engine.Limits;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.MessageTag;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.RawEmail;
 import org.posthorn.engine.send.Sender;
 
