@@ -2,7 +2,7 @@ package org.posthorn.api.auth;
 
 import java.util.Optional;
 import org.posthorn.api.http.RequestHead;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// Finds out who asks, in two steps: what can be known before the body is read, and the rest.
 public interface Authentication {

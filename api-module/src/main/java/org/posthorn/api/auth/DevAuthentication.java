@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.posthorn.api.http.RequestHead;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// Dev mode: any signature passes. A 12-digit access key names the account; any other key, or none, means account
 /// `000000000000`. Accounts appear on first use.

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.posthorn.api.http.RequestHead;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.policy.Policy;
-import org.posthorn.engine.send.Caller;
 
 /// Lets in who signed with a key of the installation, in any of the ways that SES ever took.
 ///

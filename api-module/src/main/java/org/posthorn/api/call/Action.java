@@ -1,6 +1,6 @@
 package org.posthorn.api.call;
 
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// One operation of the SES API.
 ///

@@ -14,7 +14,7 @@ import org.posthorn.api.auth.ApiRequest;
 import org.posthorn.api.auth.ClaimedKey;
 import org.posthorn.api.http.RequestHead;
 import org.posthorn.api.http.TrustedProxies;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.work.LineBudget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -19,7 +19,7 @@ import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.IntakeRefusedException;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

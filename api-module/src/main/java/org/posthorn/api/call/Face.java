@@ -8,7 +8,7 @@ import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.http.HttpRefusal;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// One form in which SES is spoken: what [Calls] asks it for, from the request to the answer.
 public interface Face {

@@ -23,7 +23,7 @@ import org.posthorn.api.http.HttpRefusal;
 import org.posthorn.api.http.RequestId;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// The SES Query API: form parameters in, XML out.
 public final class QueryEndpoint extends Handler.Abstract implements Face {

@@ -18,7 +18,7 @@ import org.posthorn.api.http.HttpRefusal;
 import org.posthorn.api.http.JsonError;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// One call of API v2, in the forms of restJson1. For one thread.
 final class RestCall implements Face {

@@ -30,9 +30,9 @@ import org.posthorn.api.codec.QueryParameters;
 import org.posthorn.api.http.RequestHead;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.send.Caller;
 
 class SignatureAuthenticationTest {
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";

@@ -15,6 +15,7 @@ import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.MailEvent.Preferences;
 import org.posthorn.engine.mail.ListUse;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.mail.PublicUrl;
@@ -91,13 +92,15 @@ public final class Unsubscription {
         return publicUrl.resolve(PATH + encoded + "." + signer.sign(encoded)).toString();
     }
 
-    /// The header fields for one recipient of a message, each line with its end.
+    /// The header fields for one recipient of a message, folded.
     ///
     /// @param url the recipient's link
     /// @param returnPath where mail that says "unsubscribe" finds back
-    public static String fields(String url, String returnPath) {
-        return "List-Unsubscribe: <" + url + ">,\r\n <mailto:" + returnPath + "?subject=unsubscribe>\r\n"
-                + "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
+    public static List<MessageHeader> fields(String url, String returnPath) {
+        return List.of(
+                new MessageHeader(
+                        "List-Unsubscribe", "<" + url + ">,\r\n <mailto:" + returnPath + "?subject=unsubscribe>"),
+                new MessageHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
     }
 
     /// Reads the last part of a link; empty when it is malformed or forged.

@@ -5,7 +5,7 @@ import java.util.Optional;
 /// How a client's message came in, and whose identities it goes out under.
 ///
 /// @param operation such as `SendEmail`; `SendSmtpEmail` over SMTP
-/// @param callerArn as in [org.posthorn.engine.send.Caller]
+/// @param callerArn as in [org.posthorn.engine.identity.Caller]
 /// @param sourceIp of the caller
 /// @param identity the one that covers the source
 /// @param owner of that identity, when it is not the caller

@@ -12,6 +12,7 @@ import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.MessageHeader;
 
 /// The header fields of a message, each with the bytes it stands in, so that fields can be taken out and added while
 /// every
@@ -31,6 +32,10 @@ public record HeaderSection(List<Field> fields, int headerLength) {
             mime-version organization original-from original-message-id original-recipient original-subject precedence priority
             references reply-to return-path return-receipt-to sender solicitation sensitivity subject thread-index thread-topic
             user-agent vbr-info""".split("\\s+"));
+
+    /// Made of the parts of a message, or replaced on its way.
+    private static final Set<String> OURS = Set.of(
+            "from", "to", "cc", "bcc", "subject", "reply-to", "return-path", "date", "message-id", "mime-version");
 
     /// More than this without the blank line behind it is no header section, such as a message that was encoded twice.
     /// SES's own bound is not known; it refused 110 kB.
@@ -75,7 +80,7 @@ public record HeaderSection(List<Field> fields, int headerLength) {
             fields.add(field(bytes, at, next));
             at = next;
         }
-        checkSingle(fields);
+        checkSingle(fields.stream().map(Field::name).toList());
         return new HeaderSection(List.copyOf(fields), end);
     }
 
@@ -145,14 +150,39 @@ public record HeaderSection(List<Field> fields, int headerLength) {
         return new Field(name, start, end, value);
     }
 
-    private static void checkSingle(List<Field> fields) {
+    /// @throws SesException INVALID_PARAMETER_VALUE for a name that stands twice and may not
+    private static void checkSingle(List<String> names) {
         Set<String> seen = new HashSet<>();
-        for (Field field : fields) {
-            String name = field.name().toLowerCase(Locale.ROOT);
+        for (String given : names) {
+            String name = given.toLowerCase(Locale.ROOT);
             if (SINGLE.contains(name) && !seen.add(name)) {
-                throw invalid("Duplicate header '" + field.name() + "'.");
+                throw invalid("Duplicate header '" + given + "'.");
             }
         }
+    }
+
+    /// Whether the fields that a sender adds to a message in parts can stand in it, beside those that are made of its
+    /// parts.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE; the text for a field that is not the sender's to give is a guess
+    public static void checkAdded(List<MessageHeader> added) {
+        for (MessageHeader field : added) {
+            String name = field.name();
+            if (name.isBlank()) {
+                throw invalid("The header name must be specified.");
+            }
+            if (!name.chars().allMatch(c -> c > ' ' && c < 127 && c != ':')) {
+                throw illegal(name);
+            }
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (OURS.contains(lower) || lower.startsWith("content-")) {
+                throw invalid("Duplicate header '" + name + "'.");
+            }
+        }
+        if (added.size() > Limits.HEADER_FIELDS) {
+            throw tooLong();
+        }
+        checkSingle(added.stream().map(MessageHeader::name).toList());
     }
 
     private static SesException illegal(String name) {

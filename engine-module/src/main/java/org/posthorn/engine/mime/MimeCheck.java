@@ -251,7 +251,8 @@ public final class MimeCheck {
         }
     }
 
-    private static void checkFileName(String fileName) {
+    /// @throws SesException INVALID_PARAMETER_VALUE for a kind of file that SES does not carry
+    static void checkFileName(String fileName) {
         int dot = fileName.lastIndexOf('.');
         if (dot >= 0 && BANNED.contains(fileName.substring(dot + 1).strip().toLowerCase(Locale.ROOT))) {
             throw HeaderTokens.invalid("Illegal filename '" + readable(fileName) + "'.");

@@ -2,7 +2,7 @@ package org.posthorn.engine.mime;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,11 +10,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.james.mime4j.codec.EncoderUtil;
 import org.apache.james.mime4j.util.MimeUtil;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.MailDomain;
+import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.MessageId;
 
 /// Writes the RFC 5322 bytes of a message in the form of SES: headers in the order From, To, Cc, Reply-To, Subject,
@@ -31,6 +33,7 @@ public final class MimeComposer {
             .withZone(ZoneOffset.UTC);
 
     private static final int MOST_WORD_CHARS = 900;
+    private static final int MOST_LINE_CHARS = 998;
 
     private final String mailDomain;
 
@@ -68,59 +71,45 @@ public final class MimeComposer {
     }
 
     public Content compose(MessageId id, Instant date, MimeMail mail) {
-        return compose(id, date, mail, Optional.empty());
+        return compose(id, date, mail, List.of());
     }
 
-    /// @param feedbackId value of a Feedback-ID field
-    public Content compose(MessageId id, Instant date, MimeMail mail, Optional<String> feedbackId) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    /// @param fields of ours, written as they are: readers tell the parts of some apart without unfolding them
+    public Content compose(MessageId id, Instant date, MimeMail mail, List<MessageHeader> fields) {
+        Pieces out = new Pieces();
         header(out, "From", address(mail.from()));
         addresses(out, "To", mail.to());
         addresses(out, "Cc", mail.cc());
         addresses(out, "Reply-To", mail.replyTo());
-        header(out, "Subject", unstructured(mail.subject(), "Subject: ".length()));
-        // Never folded: some readers take a message id only from the line of its name.
-        ascii(out, "Message-ID: " + messageIdHeader(id) + "\r\n");
-        header(out, "Date", dateHeader(date));
-        // Not folded either: its parts are told apart by colons alone.
-        feedbackId.ifPresent(value -> ascii(out, "Feedback-ID: " + value + "\r\n"));
-        header(out, "MIME-Version", "1.0");
-        if (mail.text().isPresent() && mail.html().isPresent()) {
-            // The form of JavaMail's boundaries, which is what SES's look like; unique by the message id.
-            String boundary = "----=_Part_" + (id.high() >>> 44) + "_" + (id.low() >>> 32 & 0x7fffffff) + "."
-                    + date.toEpochMilli();
-            header(out, "Content-Type", "multipart/alternative; boundary=\"" + boundary + "\"");
-            ascii(out, "\r\n");
-            part(out, boundary, "plain", mail.text().get());
-            part(out, boundary, "html", mail.html().get());
-            ascii(out, "--" + boundary + "--\r\n");
-        } else {
-            String subtype = mail.html().isPresent() ? "html" : "plain";
-            // As it was given: without a line end of its own it goes into the DATA of SMTP, which adds one there.
-            body(out, subtype, mail.html().or(mail::text).orElseGet(() -> MimeText.utf8("")));
-        }
-        return new Content(out.toByteArray());
-    }
-
-    private static void part(ByteArrayOutputStream out, String boundary, String subtype, MimeText text) {
-        ascii(out, "--" + boundary + "\r\n");
-        body(out, subtype, text);
-        ascii(out, "\r\n"); // belongs to the delimiter that follows (RFC 2046 §5.1.1)
-    }
-
-    private static void body(ByteArrayOutputStream out, String subtype, MimeText text) {
-        byte[] bytes = crlf(text.data()).getBytes(text.charset());
-        TransferEncoding encoding = TransferEncoding.of(bytes);
         header(
                 out,
-                "Content-Type",
-                "text/" + subtype + "; charset=" + text.charset().name());
-        header(out, "Content-Transfer-Encoding", encoding.wireName());
-        ascii(out, "\r\n");
-        out.writeBytes(encoding.encode(bytes));
+                "Subject",
+                unstructured(mail.subject().data(), mail.subject().charset(), "Subject: ".length()));
+        // Never folded: some readers take a message id only from the line of its name.
+        out.add("Message-ID: " + messageIdHeader(id) + "\r\n");
+        header(out, "Date", dateHeader(date));
+        fields.forEach(field -> out.add(field.name() + ": " + field.value() + "\r\n"));
+        mail.headers().forEach(field -> out.add(field.name() + ": " + text(field.name(), field.value()) + "\r\n"));
+        header(out, "MIME-Version", "1.0");
+        // The form of JavaMail's boundaries, which is what SES's look like; unique by the message id.
+        long first = id.high() >>> 44;
+        String rest = "_" + (id.low() >>> 32 & 0x7fffffff) + "." + date.toEpochMilli();
+        AtomicInteger more = new AtomicInteger();
+        // A single part ends as it was given: without a line end of its own it goes into the DATA of SMTP, which adds
+        // one there.
+        MimeBody.of(mail).write(out, () -> "----=_Part_" + (first + more.getAndIncrement()) + rest);
+        return new Content(out.join());
     }
 
-    private static void addresses(ByteArrayOutputStream out, String name, List<Address> addresses) {
+    /// The value of a field that a sender gives: as it is where that can stand on the line of its name (RFC 5322
+    /// §2.1.1), since readers of some fields want it there; in encoded words otherwise.
+    static String text(String name, String value) {
+        boolean fits = name.length() + value.length() + 2 <= MOST_LINE_CHARS
+                && value.chars().allMatch(c -> c >= ' ' && c < 127);
+        return fits ? value : foldedValue(name, unstructured(value, StandardCharsets.UTF_8, name.length() + 2));
+    }
+
+    private static void addresses(Pieces out, String name, List<Address> addresses) {
         if (!addresses.isEmpty()) {
             header(
                     out,
@@ -142,13 +131,13 @@ public final class MimeComposer {
                 + "<" + address.bare() + ">";
     }
 
-    private static String unstructured(MimeText text, int usedCharacters) {
-        String line = oneLine(text.data());
+    private static String unstructured(String text, Charset charset, int usedCharacters) {
+        String line = oneLine(text);
         if (line.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\t') && isFoldable(line)) {
             return line;
         }
         return EncoderUtil.encodeEncodedWord(
-                line, EncoderUtil.Usage.TEXT_TOKEN, usedCharacters, text.charset(), encodedWordForm(line));
+                line, EncoderUtil.Usage.TEXT_TOKEN, usedCharacters, charset, encodedWordForm(line));
     }
 
     /// Whether folding at blanks leaves no line of more than 998 characters (RFC 5322 §2.1.1), with its field's name.
@@ -198,16 +187,20 @@ public final class MimeComposer {
         return other * 2 > text.length() ? EncoderUtil.Encoding.B : EncoderUtil.Encoding.Q;
     }
 
-    private static void header(ByteArrayOutputStream out, String name, String value) {
-        ascii(out, fold(name, value) + "\r\n");
+    private static void header(Pieces out, String name, String value) {
+        out.add(folded(name, value) + "\r\n");
     }
 
-    private static String fold(String name, String value) {
+    static String foldedValue(String name, String value) {
+        return folded(name, value).substring(name.length() + 2);
+    }
+
+    static String folded(String name, String value) {
         String line = name + ": " + value;
         return line.length() <= 76 ? line : MimeUtil.fold(line, 0);
     }
 
-    private static String crlf(String text) {
+    static String crlf(String text) {
         if (text.indexOf('\n') < 0 && text.indexOf('\r') < 0) {
             return text;
         }
@@ -222,9 +215,5 @@ public final class MimeComposer {
             }
         }
         return lines.toString();
-    }
-
-    private static void ascii(ByteArrayOutputStream out, String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,7 @@
 package org.posthorn.engine.send;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Origin;
 import org.slf4j.Logger;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Address;
 
@@ -18,15 +19,17 @@ record Addressees(
         Optional<Address> returnPath,
         List<Address> replyTo) {
     /// @throws SesException INVALID_PARAMETER_VALUE with SES's text for the first that is wrong
-    static Addressees of(Email email) {
+    static Addressees of(Addressing given) {
         Addressees all = new Addressees(
-                Address.parse(email.source()),
-                parse(email.to()),
-                parse(email.cc()),
-                parse(email.bcc()),
-                returnPath(email).map(Address::parse),
-                parse(email.replyTo()));
-        SendPolicy.checkRecipientCount(all.recipients().size());
+                Address.parse(given.source()
+                        .orElseThrow(() ->
+                                new SesException(SesError.INVALID_PARAMETER_VALUE, "Missing required header 'From'."))),
+                parse(given.to()),
+                parse(given.cc()),
+                parse(given.bcc()),
+                given.returnPath().map(Address::parse),
+                parse(given.replyTo()));
+        Structure.checkRecipientCount(all.recipients().size());
         return all;
     }
 
@@ -40,8 +43,8 @@ record Addressees(
     /// Whether the sender's own addresses are any, and short enough, in the words of the operation that sends in bulk.
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE
-    static void checkBulkSender(Email email) {
-        Stream.concat(Stream.of(email.source()), returnPath(email).stream()).forEach(text -> {
+    static void checkBulkSender(Addressing given) {
+        Stream.concat(given.source().stream(), given.returnPath().stream()).forEach(text -> {
             try {
                 Address.parse(text).checkLength();
             } catch (SesException e) {
@@ -55,10 +58,6 @@ record Addressees(
         recipients.addAll(cc);
         recipients.addAll(bcc);
         return recipients;
-    }
-
-    private static Optional<String> returnPath(Email email) {
-        return email.returnPath().filter(text -> !text.isEmpty());
     }
 
     private static List<Address> parse(List<String> addresses) {

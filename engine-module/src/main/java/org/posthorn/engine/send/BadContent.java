@@ -2,7 +2,6 @@ package org.posthorn.engine.send;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.posthorn.engine.mail.Content;
 
 /// The content that SES rejects after it has accepted it, as far as it can be told without a virus scanner: the
 /// harmless file of EICAR, by which senders try out Reject events (SES Developer Guide, "mailbox simulator").
@@ -17,8 +16,8 @@ final class BadContent {
 
     private BadContent() {}
 
-    static boolean isIn(Content content) {
-        return SIGNS.stream().anyMatch(sign -> contains(content.bytes(), sign));
+    static boolean isIn(byte[] bytes) {
+        return SIGNS.stream().anyMatch(sign -> contains(bytes, sign));
     }
 
     private static boolean contains(byte[] bytes, byte[] sign) {

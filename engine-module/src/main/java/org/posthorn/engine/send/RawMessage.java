@@ -15,10 +15,12 @@ import org.posthorn.engine.identity.IdentityArn;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.ListUse;
+import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.MessageTag;
 import org.posthorn.engine.mime.HeaderSection;
 import org.posthorn.engine.mime.MimeCheck;
 import org.posthorn.engine.mime.Pieces;
+import org.posthorn.engine.tracking.TrackingOverride;
 
 /// A message that came in composed: what its headers and its parameters say together, and what of it goes out.
 ///
@@ -41,11 +43,12 @@ record RawMessage(
         List<Address> measured,
         List<MessageTag> tags,
         Optional<String> configurationSet,
-        Optional<ListUse> list) {
+        Optional<ListUse> list,
+        TrackingOverride tracking)
+        implements Draft {
     // Replaced or consumed, never sent on (SES Developer Guide, "header fields" and "X-headers").
     private static final Set<String> REMOVED = Set.of("bcc", "message-id", "date", "return-path");
-    private static final Set<String> LIST_FIELDS = Set.of("list-unsubscribe", "list-unsubscribe-post");
-    private static final String CONSUMED_PREFIX = "x-ses-";
+    static final String CONSUMED_PREFIX = "x-ses-";
     private static final Set<String> AUTHORS = Set.of("From", "Sender");
     private static final List<String> RECIPIENT_HEADERS = List.of("To", "Cc", "Bcc");
     // In this order, behind Source, From and the destinations: the first bad one is the one that is reported. Of the
@@ -57,24 +60,34 @@ record RawMessage(
     /// @param mayLackFrom whether the source may stand for a From header that is not there, as SES documents for
     ///     SendRawEmail's `Source`; over SMTP it may not
     /// @throws SesException INVALID_PARAMETER_VALUE with SES's text
-    static RawMessage parse(RawEmail email, boolean mayLackFrom) {
-        Content content = withoutIndent(withCrlf(email.content()));
+    static RawMessage parse(Email email, Content given, boolean mayLackFrom) {
+        Structure.checkSize(given.sizeBytes(), email.handling().sizeLimitBytes());
+        RawMessage message = parsed(email, given, mayLackFrom);
+        Structure.checkRecipientCount(message.recipients().size());
+        return message;
+    }
+
+    private static RawMessage parsed(Email email, Content unread, boolean mayLackFrom) {
+        Addressing addressing = email.addressing();
+        Arns arns = addressing.arns();
+        Content content = withoutIndent(withCrlf(unread));
         HeaderSection headers = HeaderSection.parse(content);
         boolean named = headers.first("From").isPresent()
                 || !mayLackFrom
-                || email.source().isEmpty();
-        checkRequired(email, headers, named);
+                || addressing.source().isEmpty();
+        checkRequired(addressing, headers, named);
         headers.checkColons(content);
-        Optional<Address> given = email.source().map(Address::parse);
+        Optional<Address> given = addressing.source().map(Address::parse);
         List<Address> from =
                 named ? addresses(headers, "From") : given.map(List::of).orElseThrow();
         if (from.isEmpty()) {
             throw invalid("Missing required header 'From'.");
         }
         List<Address> destinations =
-                email.destinations().stream().map(Address::parse).toList();
+                addressing.recipients().stream().map(Address::parse).toList();
         Map<String, List<Address>> addresses = new HashMap<>();
         ADDRESS_HEADERS.forEach(name -> addresses.put(name, addresses(headers, name)));
+        Optional<Address> asked = addressing.returnPath().map(Address::parse);
         Optional<Address> returnPath = headers.first("Return-Path")
                 .filter(value -> !value.isBlank() && !value.equals("<>"))
                 .map(Address::parse);
@@ -84,34 +97,33 @@ record RawMessage(
                         .toList()
                 : destinations;
         MimeCheck.check(content);
-        List<Address> measured = new ArrayList<>();
-        given.ifPresent(measured::add);
-        measured.addAll(from);
-        measured.addAll(destinations);
-        MEASURED_HEADERS.forEach(name -> measured.addAll(addresses.getOrDefault(name, List.of())));
-        returnPath.ifPresent(measured::add);
         Address source = given.orElse(from.getFirst());
-        Address feedbackTo = given.or(() -> returnPath).orElse(source);
-        Optional<String> fromArn = email.fromArn().or(() -> headers.first("X-SES-FROM-ARN"));
-        Optional<String> sourceArn = email.sourceArn()
+        Address feedbackTo = asked.or(() -> given).or(() -> returnPath).orElse(source);
+        Optional<String> fromArn = arns.from().or(() -> headers.first("X-SES-FROM-ARN"));
+        Optional<String> sourceArn = arns.source()
                 .or(() -> headers.first("X-SES-SOURCE-ARN"))
                 .or(() -> given.isEmpty() ? fromArn : Optional.empty());
-        Optional<String> returnPathArn = email.returnPathArn().or(() -> headers.first("X-SES-RETURN-PATH-ARN"));
+        Optional<String> returnPathArn = arns.returnPath().or(() -> headers.first("X-SES-RETURN-PATH-ARN"));
         Stream.of(sourceArn, fromArn, returnPathArn).flatMap(Optional::stream).forEach(RawMessage::checkArn);
-        Claim author = named
-                ? new Claim(from.getFirst(), fromArn.or(() -> covering(sourceArn, from.getFirst())))
-                : new Claim(source, sourceArn);
+        Claim author = named ? Claim.of(from.getFirst(), fromArn, sourceArn) : new Claim(source, sourceArn);
         List<Claim> senders = new ArrayList<>();
         given.filter(address -> named).ifPresent(address -> senders.add(new Claim(address, sourceArn)));
         senders.add(author);
-        from.stream().skip(1).forEach(address -> senders.add(new Claim(address, covering(author.arn(), address))));
-        addresses
-                .getOrDefault("Sender", List.of())
-                .forEach(address -> senders.add(new Claim(address, covering(author.arn(), address))));
-        if (returnPath.isPresent() || returnPathArn.isPresent()) {
-            Address address = returnPath.orElse(feedbackTo);
-            senders.add(new Claim(address, returnPathArn.or(() -> covering(sourceArn, address))));
+        Stream.concat(from.stream().skip(1), addresses.getOrDefault("Sender", List.of()).stream())
+                .forEach(address -> senders.add(Claim.of(address, Optional.empty(), author.arn())));
+        Optional<Address> bouncesTo = asked.or(() -> returnPath);
+        if (bouncesTo.isPresent() || returnPathArn.isPresent()) {
+            senders.add(Claim.of(bouncesTo.orElse(feedbackTo), returnPathArn, sourceArn));
         }
+        Stream<Address> measured = Stream.of(
+                        given.stream(),
+                        from.stream(),
+                        destinations.stream(),
+                        MEASURED_HEADERS.stream().flatMap(name -> addresses.getOrDefault(name, List.of()).stream()),
+                        asked.stream(),
+                        returnPath.stream())
+                .flatMap(found -> found);
+        Handling handling = email.handling();
         return new RawMessage(
                 content,
                 headers,
@@ -120,14 +132,16 @@ record RawMessage(
                 named,
                 feedbackTo,
                 recipients,
-                measured,
-                email.tags().isEmpty() ? headerTags(headers) : email.tags(),
-                email.configurationSet().or(() -> headers.first("X-SES-CONFIGURATION-SET")),
-                headers.first("X-SES-LIST-MANAGEMENT-OPTIONS").map(ListUse::parse));
+                measured.toList(),
+                handling.tags().isEmpty() ? headerTags(headers) : handling.tags(),
+                handling.configurationSet().or(() -> headers.first("X-SES-CONFIGURATION-SET")),
+                handling.list()
+                        .or(() -> headers.first("X-SES-LIST-MANAGEMENT-OPTIONS").map(ListUse::parse)),
+                handling.tracking());
     }
 
     /// Comes before all syntax, as in SES.
-    private static void checkRequired(RawEmail email, HeaderSection headers, boolean named) {
+    private static void checkRequired(Addressing given, HeaderSection headers, boolean named) {
         for (String name : List.of("From", "To")) {
             if (headers.first(name).filter(String::isBlank).isPresent()) {
                 throw invalid("Empty required header '" + name + "'.");
@@ -136,18 +150,26 @@ record RawMessage(
         if (named && headers.first("From").isEmpty()) {
             throw invalid("Missing required header 'From'.");
         }
-        if (email.destinations().isEmpty()
+        if (given.recipients().isEmpty()
                 && RECIPIENT_HEADERS.stream()
                         .allMatch(name -> headers.first(name).isEmpty())) {
             throw invalid("Missing required header 'To'.");
         }
     }
 
-    /// Comes after the configuration set, as in SES.
-    ///
-    /// @throws SesException INVALID_PARAMETER_VALUE with SES's text for the first address that is too long
-    void checkLengths() {
+    @Override
+    public String source() {
+        return senders.getFirst().address().original();
+    }
+
+    @Override
+    public void checkLengths() {
         measured.forEach(Address::checkLength);
+    }
+
+    @Override
+    public boolean hasBadContent() {
+        return BadContent.isIn(content.bytes());
     }
 
     /// One that is malformed is refused even where nothing needs it: SES lets SourceArn stand for FromArn too.
@@ -157,20 +179,12 @@ record RawMessage(
         }
     }
 
-    /// An ARN that was given for another address counts for this one if its identity covers it.
-    private static Optional<String> covering(Optional<String> arn, Address address) {
-        return arn.filter(text -> IdentityArn.parse(text)
-                .filter(identity -> identity.covers(address))
-                .isPresent());
-    }
-
     /// The bytes that go out: without Bcc, Return-Path and the X-SES fields, with Message-ID and Date of ours, and with
     /// a From field (RFC 5322 §3.6), which names the source when the message has none; what SES puts there is not
     /// known.
     ///
-    /// @param feedbackId stands for the message's own
-    /// @param listFields the fields that stand for the message's own ways out of its list, each line with its end
-    Content outgoing(String messageId, String date, Optional<String> feedbackId, Optional<String> listFields) {
+    /// @param ours further fields that stand for the message's own of the same name
+    Content outgoing(String messageId, String date, List<MessageHeader> ours) {
         byte[] bytes = content.bytes();
         Pieces out = new Pieces();
         if (!named) {
@@ -182,8 +196,7 @@ record RawMessage(
             String name = field.name().toLowerCase(Locale.ROOT);
             if (REMOVED.contains(name)
                     || name.startsWith(CONSUMED_PREFIX)
-                    || (feedbackId.isPresent() && field.is(FeedbackId.NAME))
-                    || (listFields.isPresent() && LIST_FIELDS.contains(name))) {
+                    || ours.stream().anyMatch(other -> other.is(name))) {
                 out.add(bytes, at, field.start());
                 at = field.end();
             }
@@ -193,12 +206,8 @@ record RawMessage(
         if (headersEnd > 0 && bytes[headersEnd - 1] != '\n') {
             out.add("\r\n");
         }
-        String added = "Message-ID: " + messageId + "\r\nDate: " + date + "\r\n"
-                + feedbackId
-                        .map(value -> FeedbackId.NAME + ": " + value + "\r\n")
-                        .orElse("")
-                + listFields.orElse("");
-        out.add(added);
+        out.add("Message-ID: " + messageId + "\r\nDate: " + date + "\r\n");
+        ours.forEach(field -> out.add(field.name() + ": " + field.value() + "\r\n"));
         if (headersEnd == bytes.length) {
             out.add("\r\n"); // there was no blank line
         } else {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.IdentityArn;
 import org.posthorn.engine.identity.SendingPolicies;

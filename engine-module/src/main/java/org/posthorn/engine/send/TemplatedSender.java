@@ -8,10 +8,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.configurationset.ConfigurationSets;
 import org.posthorn.engine.delivery.IntakeRefusedException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.MessageId;
@@ -55,16 +58,24 @@ public final class TemplatedSender {
 
     /// Addresses and the configuration set are looked at before the template is looked for.
     ///
+    /// @param operation that brings it
     /// @param email its subject and bodies are those of the template
-    /// @throws SesException TEMPLATE_DOES_NOT_EXIST, and whatever [Sender#send] refuses
-    public MessageId send(Caller caller, Email email, String template, TemplateData data) {
+    /// @param template gives the template that is to be used, as the operation names it: [#stored], or one of its own
+    /// @throws SesException whatever `template` throws, such as TEMPLATE_DOES_NOT_EXIST, and [Sender#send] refuses
+    public MessageId send(
+            Caller caller, String operation, Email email, Supplier<Template> template, TemplateData data) {
         sender.checkActive(caller);
-        Addressees addressees = Addressees.of(email);
-        email.configurationSet().ifPresent(name -> sets.forSending(caller.tenant(), name));
+        Addressees addressees = Addressees.of(email.addressing());
+        email.handling().configurationSet().ifPresent(name -> sets.forSending(caller.tenant(), name));
         addressees.checkLengths();
-        Template known = templates.get(caller.tenant(), template);
+        Template known = template.get();
         checkReadable(data);
-        return send(caller, "SendTemplatedEmail", email, known, data);
+        return send(caller, operation, email, known, data);
+    }
+
+    /// A template of the caller's account, looked for when it is asked for.
+    public Supplier<Template> stored(Caller caller, String name) {
+        return () -> templates.get(caller.tenant(), name);
     }
 
     /// SES says this at once of data that is no JSON object, and does not wait until rendering fails (boto3#1795 and
@@ -103,18 +114,25 @@ public final class TemplatedSender {
     /// @throws SesException for what is wrong with all: the account, the sender, the template, the configuration set,
     /// the numbers
     public List<Status> sendBulk(
-            Caller caller, String template, Optional<String> configurationSet, List<Destination> destinations) {
+            Caller caller,
+            String operation,
+            Supplier<Template> template,
+            Optional<String> configurationSet,
+            List<Destination> destinations) {
         checkNumbers(destinations);
         sender.checkActive(caller);
-        destinations.stream().map(Destination::email).limit(1).forEach(Addressees::checkBulkSender);
-        Template known = templates.get(caller.tenant(), template);
+        destinations.stream()
+                .map(destination -> destination.email().addressing())
+                .limit(1)
+                .forEach(Addressees::checkBulkSender);
+        Template known = template.get();
         configurationSet.ifPresent(name -> sets.forSending(caller.tenant(), name));
         destinations.forEach(destination -> checkReadable(destination.data()));
         List<Status> statuses = new ArrayList<>(destinations.size());
         for (Destination destination : destinations) {
             try {
-                statuses.add(new Status.Accepted(
-                        send(caller, "SendBulkTemplatedEmail", destination.email(), known, destination.data())));
+                statuses.add(
+                        new Status.Accepted(send(caller, operation, destination.email(), known, destination.data())));
             } catch (SesException e) {
                 statuses.add(new Status.Refused(e));
             } catch (IntakeRefusedException e) {
@@ -132,8 +150,7 @@ public final class TemplatedSender {
                             + Limits.BULK_DESTINATIONS + ".");
         }
         for (Destination destination : destinations) {
-            Email email = destination.email();
-            int count = email.to().size() + email.cc().size() + email.bcc().size();
+            int count = destination.email().addressing().recipients().size();
             if (count > Limits.RECIPIENTS) {
                 throw new SesException(
                         SesError.MESSAGE_REJECTED,
@@ -178,23 +195,9 @@ public final class TemplatedSender {
     }
 
     private static Email filled(Email email, Rendering.Done done) {
-        return new Email(
-                email.source(),
-                email.to(),
-                email.cc(),
-                email.bcc(),
-                email.replyTo(),
-                email.returnPath(),
-                email.sourceArn(),
-                email.returnPathArn(),
-                utf8(done.subject()),
-                done.text().map(TemplatedSender::utf8),
-                done.html().map(TemplatedSender::utf8),
-                email.tags(),
-                email.configurationSet());
-    }
-
-    private static Text utf8(String text) {
-        return new Text(text, Optional.of("UTF-8"));
+        return switch (email.body()) {
+            case Body.Parts parts -> email.withBody(parts.saying(done.subject(), done.text(), done.html()));
+            case Body.Raw raw -> throw new IllegalArgumentException("a template gives the texts of parts only");
+        };
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.EventLog;
@@ -58,29 +59,42 @@ public final class Tracking {
         this.clock = clock;
     }
 
-    /// Whether the HTML of messages of a set is to be changed.
-    public static boolean isOn(ConfigurationSet set) {
-        return !set.destinationsOf(EventType.open).isEmpty()
-                || !set.destinationsOf(EventType.click).isEmpty();
+    /// What is to be done to the HTML of a message, for what its set asks for and the message itself; empty when
+    /// nothing
+    /// is. It goes out untracked where its links would lead nowhere.
+    public Optional<UnaryOperator<String>> change(
+            MessageId messageId, Optional<ConfigurationSet> set, TrackingOverride override) {
+        boolean opens = override.opens().orElseGet(() -> publishes(set, EventType.open));
+        boolean clicks = override.clicks().orElseGet(() -> publishes(set, EventType.click));
+        if (!opens && !clicks) {
+            return override.equals(TrackingOverride.NONE) ? Optional.empty() : Optional.of(Tracking::withoutMark);
+        }
+        Optional<String> domain = set.flatMap(ConfigurationSet::redirectDomain);
+        if (domain.isEmpty() && !publicUrl.reachable()) {
+            return Optional.of(html -> {
+                tellOnce(set);
+                return withoutMark(html);
+            });
+        }
+        LinkRewriter rewriter = new LinkRewriter(signer, publicUrl.base(), domain);
+        return Optional.of(html -> rewriter.rewrite(html, messageId, opens, clicks));
     }
 
-    /// The HTML of a message with what its set asks for; without it where its links would lead nowhere.
-    public String track(String html, MessageId messageId, ConfigurationSet set) {
-        if (set.redirectDomain().isEmpty() && !publicUrl.reachable()) {
-            if (!untracked.getAndSet(true)) {
-                LOG.warn(
-                        "event=mail_not_tracked set={} reason=\"api.public_url is not set\""
-                                + " effect=\"opens and clicks of mail are not seen; this is told once\"",
-                        set.name());
-            }
-            return html.replace(LinkRewriter.OPEN_MARK, "");
+    private static boolean publishes(Optional<ConfigurationSet> set, EventType type) {
+        return set.filter(known -> !known.destinationsOf(type).isEmpty()).isPresent();
+    }
+
+    private static String withoutMark(String html) {
+        return html.replace(LinkRewriter.OPEN_MARK, "");
+    }
+
+    private void tellOnce(Optional<ConfigurationSet> set) {
+        if (!untracked.getAndSet(true)) {
+            LOG.warn(
+                    "event=mail_not_tracked set={} reason=\"api.public_url is not set\""
+                            + " effect=\"opens and clicks of mail are not seen; this is told once\"",
+                    set.map(ConfigurationSet::name).orElse(""));
         }
-        return new LinkRewriter(signer, publicUrl.base(), set.redirectDomain())
-                .rewrite(
-                        html,
-                        messageId,
-                        !set.destinationsOf(EventType.open).isEmpty(),
-                        !set.destinationsOf(EventType.click).isEmpty());
     }
 
     /// Reads the path of a link, without a slash before it; empty when it is malformed or forged.

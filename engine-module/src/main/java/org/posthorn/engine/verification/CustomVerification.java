@@ -9,12 +9,15 @@ import java.util.Optional;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.VerificationQuota;
 import org.posthorn.engine.mail.MailDomain;
 import org.posthorn.engine.mail.MessageId;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.send.Addressing;
+import org.posthorn.engine.send.Body;
 import org.posthorn.engine.send.Email;
+import org.posthorn.engine.send.Handling;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.send.Text;
 import org.posthorn.engine.settings.Identity;
@@ -89,19 +92,13 @@ public final class CustomVerification {
                 caller,
                 "SendCustomVerificationEmail",
                 new Email(
-                        template.from(),
-                        List.of(address),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        utf8(template.subject()),
-                        Optional.empty(),
-                        Optional.of(utf8(VerificationContent.complete(template.content(), link.url(), contact))),
-                        List.of(),
-                        configurationSet));
+                        Addressing.of(template.from(), List.of(address)),
+                        Body.Parts.of(
+                                Text.utf8(template.subject()),
+                                Optional.empty(),
+                                Optional.of(Text.utf8(
+                                        VerificationContent.complete(template.content(), link.url(), contact)))),
+                        Handling.of(List.of(), configurationSet)));
     }
 
     /// What came of a link.
@@ -130,9 +127,5 @@ public final class CustomVerification {
                         .flatMap(name -> templates.find(seen.tenant(), name))
                         .map(template -> seen.identity().isPresent() ? template.successUrl() : template.failureUrl())
                         .map(URI::create));
-    }
-
-    private static Text utf8(String text) {
-        return new Text(text, Optional.of("UTF-8"));
     }
 }

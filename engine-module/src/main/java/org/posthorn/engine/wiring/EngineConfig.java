@@ -2,10 +2,10 @@ package org.posthorn.engine.wiring;
 
 import java.nio.charset.StandardCharsets;
 import org.posthorn.engine.Hmac;
+import org.posthorn.engine.account.Reputation;
 import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.mail.PublicUrl;
-import org.posthorn.engine.send.Reputation;
 
 /// What the engine needs to know of the installation.
 ///

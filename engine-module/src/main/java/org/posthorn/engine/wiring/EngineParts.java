@@ -3,13 +3,13 @@ package org.posthorn.engine.wiring;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import org.posthorn.engine.account.Reputation;
 import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.MailFromVerifier;
 import org.posthorn.engine.part.Part;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.part.Repeated;
-import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.suppression.SuppressionList;
 
 /// What the engine does again and again.

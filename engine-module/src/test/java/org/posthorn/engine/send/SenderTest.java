@@ -16,9 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.account.SendQuota;
+import org.posthorn.engine.configurationset.ConfigurationSets;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
@@ -36,6 +39,9 @@ class SenderTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
     private static final Caller CALLER =
             new Caller(TENANT, "AKIA", "arn:aws:iam::123456789012:user/AKIA", Optional.of("127.0.0.1"));
+
+    private static final Body PARTS = Body.Parts.of(
+            new Text("s", Optional.empty()), Optional.of(new Text("t", Optional.empty())), Optional.empty());
 
     private final MemoryEngine engine = new MemoryEngine(new AccountDefaults(false, -1, -1));
     private final TestClock clock = engine.clock();
@@ -56,8 +62,7 @@ class SenderTest {
 
     @Test
     void aMessageIsQueuedUnderItsReturnPathWithEachRecipientOnce() throws Exception {
-        MessageId id =
-                sender.send(CALLER, email("Ann <ann@example.com>", List.of("B <b@x.test>", "c@x.test", "b@x.test")));
+        MessageId id = send(email("Ann <ann@example.com>", List.of("B <b@x.test>", "c@x.test", "b@x.test")));
         Lease lease = lease();
         assertThat(lease.mail().id()).isEqualTo(id);
         assertThat(returnPath.messageOf(lease.mail().envelope().sender())).contains(id);
@@ -71,22 +76,11 @@ class SenderTest {
 
     @Test
     void blindCopiesAreInTheEnvelopeOnly() throws Exception {
-        sender.send(
-                CALLER,
-                new Email(
-                        "ann@example.com",
-                        List.of(),
-                        List.of("cc@x.test"),
-                        List.of("bcc@x.test"),
-                        List.of(),
-                        Optional.of("back@example.com"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        new Text("s", Optional.empty()),
-                        Optional.of(new Text("t", Optional.empty())),
-                        Optional.empty(),
-                        List.of(),
-                        Optional.empty()));
+        send(new Email(
+                Addressing.of(Optional.of("ann@example.com"), List.of(), List.of("cc@x.test"), List.of("bcc@x.test"))
+                        .withReturnPath(Optional.of("back@example.com")),
+                PARTS,
+                Handling.PLAIN));
         Lease lease = lease();
         assertThat(lease.addresses()).containsExactly("cc@x.test", "bcc@x.test");
         assertThat(new String(lease.content().bytes(), StandardCharsets.UTF_8)).doesNotContain("bcc@x.test");
@@ -104,7 +98,7 @@ class SenderTest {
                 "x@notexample.com|x@notexample.com"
             })
     void anUnverifiedSenderIsNamedAsItWasGiven(String source, String named) {
-        assertThatThrownBy(() -> sender.send(CALLER, email(source, List.of("b@x.test"))))
+        assertThatThrownBy(() -> send(email(source, List.of("b@x.test"))))
                 .isInstanceOfSatisfying(
                         SesException.class, e -> assertThat(e.error()).isEqualTo(SesError.MESSAGE_REJECTED))
                 .hasMessage(
@@ -121,16 +115,15 @@ class SenderTest {
         "only+label@elsewhere.test"
     })
     void aVerifiedDomainCoversItsAddressesAndSubdomainsAndAnAddressItsLabels(String source) {
-        assertThat(sender.send(CALLER, email(source, List.of("b@x.test")))).isNotNull();
+        assertThat(send(email(source, List.of("b@x.test")))).isNotNull();
     }
 
     @Test
     void theSandboxWantsVerifiedRecipientsTheSimulatorApart() {
         accounts.update(TENANT.accountId(), a -> new Account(a.id(), a.name(), true, -1, -1, true, a.createdAt()));
-        assertThat(sender.send(
-                        CALLER, email("a@example.com", List.of("b@example.com", "success@simulator.amazonses.com"))))
+        assertThat(send(email("a@example.com", List.of("b@example.com", "success@simulator.amazonses.com"))))
                 .isNotNull();
-        assertThatThrownBy(() -> sender.send(CALLER, email("a@example.com", List.of("b@x.test", "c@x.test"))))
+        assertThatThrownBy(() -> send(email("a@example.com", List.of("b@x.test", "c@x.test"))))
                 .hasMessage(
                         "Email address is not verified. The following identities failed the check in region US-EAST-1: "
                                 + "b@x.test, c@x.test");
@@ -140,7 +133,7 @@ class SenderTest {
     void fiftyRecipientsAreTheMost() {
         List<String> most =
                 IntStream.range(0, 50).mapToObj(i -> "r" + i + "@x.test").toList();
-        assertThat(sender.send(CALLER, email("a@example.com", most))).isNotNull();
+        assertThat(send(email("a@example.com", most))).isNotNull();
         List<String> more = new ArrayList<>(most);
         more.add("one@x.test");
         assertRefused(email("a@example.com", more), SesError.INVALID_PARAMETER_VALUE, "Recipient count exceeds 50.");
@@ -161,21 +154,10 @@ class SenderTest {
                 "a b|v!|Invalid tag name <a b>: only alphanumeric ASCII characters, '_',  '-' are allowed."
             })
     void badTagsAreRefused(String name, String value, String message) {
-        Email plain = email("a@example.com", List.of("b@x.test"));
         Email tagged = new Email(
-                plain.source(),
-                plain.to(),
-                plain.cc(),
-                plain.bcc(),
-                plain.replyTo(),
-                plain.returnPath(),
-                plain.sourceArn(),
-                plain.returnPathArn(),
-                plain.subject(),
-                plain.text(),
-                plain.html(),
-                List.of(new MessageTag(name, value)),
-                plain.configurationSet());
+                Addressing.of("a@example.com", List.of("b@x.test")),
+                PARTS,
+                Handling.of(List.of(new MessageTag(name, value)), Optional.empty()));
         assertRefused(tagged, SesError.INVALID_PARAMETER_VALUE, message);
     }
 
@@ -191,19 +173,17 @@ class SenderTest {
     @Test
     void aConfigurationSetThatRequiresTlsMarksItsMessages() throws Exception {
         sets.create(TENANT, "Receipts");
-        sender.send(CALLER, withSet("Receipts"));
+        send(withSet("Receipts"));
         assertThat(lease().mail().tlsRequired()).isFalse();
         sets.setTlsPolicy(TENANT, "Receipts", Optional.of(ConfigurationSet.TlsPolicy.Require));
-        sender.send(CALLER, withSet("Receipts"));
+        send(withSet("Receipts"));
         Mail marked = lease().mail();
         assertThat(marked.tlsRequired()).isTrue();
         assertThat(marked.configurationSet()).contains("Receipts");
-        sender.sendRaw(
-                CALLER,
-                raw(
-                        Optional.of("a@example.com"),
-                        List.of("b@x.test"),
-                        "From: a@example.com\r\nX-SES-CONFIGURATION-SET: Receipts\r\n\r\nhi\r\n"));
+        sendRaw(raw(
+                Optional.of("a@example.com"),
+                List.of("b@x.test"),
+                "From: a@example.com\r\nX-SES-CONFIGURATION-SET: Receipts\r\n\r\nhi\r\n"));
         assertThat(lease().mail().tlsRequired()).isTrue();
         assertRefused(
                 withSet("receipts"),
@@ -213,7 +193,7 @@ class SenderTest {
 
     @Test
     void anArnOfAnotherAccountIsRefusedAndOnesOwnIsNot() {
-        assertThat(sender.send(CALLER, withArn("arn:aws:ses:us-east-1:123456789012:identity/example.com")))
+        assertThat(send(withArn("arn:aws:ses:us-east-1:123456789012:identity/example.com")))
                 .isNotNull();
         assertRefused(
                 withArn("arn:aws:ses:us-east-1:999999999999:identity/example.com"),
@@ -226,12 +206,12 @@ class SenderTest {
     void theDailyQuotaCountsRecipientsAdmitsWhileAnyIsLeftAndSlides() {
         limit(3, -1);
         Email two = email("a@example.com", List.of("b@x.test", "c@x.test"));
-        sender.send(CALLER, two);
-        sender.send(CALLER, two);
+        send(two);
+        send(two);
         assertThat(quota.sentLast24Hours(TENANT.accountId())).isEqualTo(4);
         assertRefused(two, SesError.DAILY_QUOTA_EXCEEDED, "Daily message quota exceeded.");
         clock.advance(Duration.ofHours(25));
-        sender.send(CALLER, two);
+        send(two);
         assertThat(quota.sentLast24Hours(TENANT.accountId())).isEqualTo(2);
     }
 
@@ -239,7 +219,7 @@ class SenderTest {
     void mailToTheSimulatorIsFreeOfTheDailyQuota() {
         limit(1, -1);
         for (int i = 0; i < 3; i++) {
-            sender.send(CALLER, email("a@example.com", List.of("bounce+" + i + "@simulator.amazonses.com")));
+            send(email("a@example.com", List.of("bounce+" + i + "@simulator.amazonses.com")));
         }
         assertThat(quota.sentLast24Hours(TENANT.accountId())).isZero();
     }
@@ -248,21 +228,23 @@ class SenderTest {
     void theRateIsABucketThatGoesBelowZero() {
         limit(-1, 1);
         Email five = email("a@example.com", List.of("b@x.test", "c@x.test", "d@x.test", "e@x.test", "f@x.test"));
-        sender.send(CALLER, five);
+        send(five);
         for (int second = 0; second < 4; second++) {
             clock.advance(Duration.ofSeconds(1));
             assertRefused(five, SesError.SENDING_RATE_EXCEEDED, "Maximum sending rate exceeded.");
         }
         clock.advance(Duration.ofSeconds(1));
-        sender.send(CALLER, five);
+        send(five);
     }
 
     @Test
     void quotaAndDebtOfTheRateOutliveARestart() {
         limit(100, 1);
-        sender.send(CALLER, email("a@example.com", List.of("b@x.test", "c@x.test", "d@x.test")));
+        send(email("a@example.com", List.of("b@x.test", "c@x.test", "d@x.test")));
         MemoryEngine restarted = engine.again();
-        assertThatThrownBy(() -> restarted.get(Sender.class).send(CALLER, email("a@example.com", List.of("b@x.test"))))
+        assertThatThrownBy(() -> restarted
+                        .get(Sender.class)
+                        .send(CALLER, "SendEmail", email("a@example.com", List.of("b@x.test"))))
                 .hasMessage("Maximum sending rate exceeded.");
         assertThat(restarted.get(SendQuota.class).sentLast24Hours(TENANT.accountId()))
                 .isEqualTo(3);
@@ -284,7 +266,7 @@ class SenderTest {
                 "Received: from x\r\nBcc: hidden@x.test\r\nFrom: a@example.com\r\nX-Custom:  two  blanks \r\n\tfolded\r\n"
                         + "To: b@x.test\r\nMessage-ID: <mine@x>\r\nDate: Mon, 1 Jan 2001 00:00:00 +0000\r\nReturn-Path: <r@example.com>\r\n"
                         + "X-SES-MESSAGE-TAGS: n1=v1, n2=v2\r\nSubject: \u00fc raw\r\n\r\n.\r\n..body \u00fc\r\n\r\n";
-        MessageId id = sender.sendRaw(CALLER, raw(Optional.empty(), List.of(), raw));
+        MessageId id = sendRaw(raw(Optional.empty(), List.of(), raw));
         Lease lease = lease();
         assertThat(lease.addresses()).containsExactly("b@x.test", "hidden@x.test");
         assertThat(lease.mail().tags()).containsExactly(new MessageTag("n1", "v1"), new MessageTag("n2", "v2"));
@@ -297,12 +279,10 @@ class SenderTest {
 
     @Test
     void destinationsAndSourceOfTheCallWinOverTheHeaders() throws Exception {
-        sender.sendRaw(
-                CALLER,
-                raw(
-                        Optional.of("bounces@example.com"),
-                        List.of("real@x.test"),
-                        "From: a@example.com\nTo: shown@x.test\n\nbare line feeds\n"));
+        sendRaw(raw(
+                Optional.of("bounces@example.com"),
+                List.of("real@x.test"),
+                "From: a@example.com\nTo: shown@x.test\n\nbare line feeds\n"));
         Lease lease = lease();
         assertThat(lease.addresses()).containsExactly("real@x.test");
         assertThat(lease.mail().feedbackTo()).contains("bounces@example.com");
@@ -319,8 +299,7 @@ class SenderTest {
             delimiter = '|',
             value = {"''|''", "To: shown@x.test\\n\\nhi|To: shown@x.test", "\\nhi|''"})
     void sourceStandsForAFromHeaderThatIsNotThere(String raw, String headers) throws Exception {
-        sender.sendRaw(
-                CALLER, raw(Optional.of("Shop <a@example.com>"), List.of("real@x.test"), raw.replace("\\n", "\r\n")));
+        sendRaw(raw(Optional.of("Shop <a@example.com>"), List.of("real@x.test"), raw.replace("\\n", "\r\n")));
         Lease lease = lease();
         assertThat(lease.addresses()).containsExactly("real@x.test");
         assertThat(lease.mail().source()).isEqualTo("Shop <a@example.com>");
@@ -331,13 +310,14 @@ class SenderTest {
 
     @Test
     void sourceStandsForNoFromHeaderThatIsEmptyOrOfMailThatCameOverSmtp() {
-        assertThatThrownBy(() -> sender.sendRaw(
-                        CALLER, raw(Optional.of("a@example.com"), List.of("b@x.test"), "From: \r\n\r\nx")))
+        assertThatThrownBy(() -> sendRaw(raw(Optional.of("a@example.com"), List.of("b@x.test"), "From: \r\n\r\nx")))
                 .hasMessage("Empty required header 'From'.");
-        assertThatThrownBy(() -> sender.sendSmtp(
-                        CALLER, raw(Optional.of("a@example.com"), List.of("b@x.test"), "To: b@x.test\r\n\r\nx")))
+        assertThatThrownBy(() -> sender.send(
+                        CALLER,
+                        Sender.SMTP,
+                        raw(Optional.of("a@example.com"), List.of("b@x.test"), "To: b@x.test\r\n\r\nx")))
                 .hasMessage("Missing required header 'From'.");
-        assertThatThrownBy(() -> sender.sendRaw(CALLER, raw(Optional.of("a@example.com"), List.of(), "")))
+        assertThatThrownBy(() -> sendRaw(raw(Optional.of("a@example.com"), List.of(), "")))
                 .hasMessage("Missing required header 'To'.");
     }
 
@@ -360,7 +340,7 @@ class SenderTest {
                 "From: a@example.com\\nTo: b@x.test\\nContent-Type: multipart/mixed\\n\\nx|Missing start boundary"
             })
     void malformedRawMailIsRefusedInSessWords(String raw, String message) {
-        assertThatThrownBy(() -> sender.sendRaw(CALLER, raw(Optional.empty(), List.of(), raw.replace("\\n", "\r\n"))))
+        assertThatThrownBy(() -> sendRaw(raw(Optional.empty(), List.of(), raw.replace("\\n", "\r\n"))))
                 .isInstanceOfSatisfying(
                         SesException.class, e -> assertThat(e.error()).isEqualTo(SesError.INVALID_PARAMETER_VALUE))
                 .hasMessage(message);
@@ -372,9 +352,9 @@ class SenderTest {
                 "From: a@example.com\r\nTo: b@x.test\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=o\r\n\r\n"
                         + "--o\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\nContent-Type: application/octet-stream\r\n"
                         + "Content-Disposition: attachment; filename*=UTF-8''a%2Evbs\r\n\r\nx\r\n--i--\r\n--o--\r\n";
-        assertThatThrownBy(() -> sender.sendRaw(CALLER, raw(Optional.empty(), List.of(), raw)))
+        assertThatThrownBy(() -> sendRaw(raw(Optional.empty(), List.of(), raw)))
                 .hasMessage("Illegal filename 'a.vbs'.");
-        assertThat(sender.sendRaw(CALLER, raw(Optional.empty(), List.of(), raw.replace("a%2Evbs", "a%2Epdf"))))
+        assertThat(sendRaw(raw(Optional.empty(), List.of(), raw.replace("a%2Evbs", "a%2Epdf"))))
                 .isNotNull();
     }
 
@@ -384,32 +364,30 @@ class SenderTest {
         for (int i = 0; i < 200; i++) {
             raw.append("Content-Type: multipart/mixed; boundary=b" + i + "\r\n\r\n--b" + i + "\r\n");
         }
-        assertThatThrownBy(() -> sender.sendRaw(CALLER, raw(Optional.empty(), List.of(), raw.toString())))
+        assertThatThrownBy(() -> sendRaw(raw(Optional.empty(), List.of(), raw.toString())))
                 .hasMessage("Illegal content.");
     }
 
     @Test
     void rawMailOverTheLimitIsRefusedWithItsLength() {
         String raw = "From: a@example.com\r\nTo: b@x.test\r\n\r\n" + "x".repeat(Limits.API_MESSAGE_BYTES);
-        assertThatThrownBy(() -> sender.sendRaw(CALLER, raw(Optional.empty(), List.of(), raw)))
+        assertThatThrownBy(() -> sendRaw(raw(Optional.empty(), List.of(), raw)))
                 .hasMessage("Message length is more than 10485760 bytes long: '" + raw.length() + "'.");
     }
 
     @Test
     void fromSenderAndSourceMustAllBeVerified() {
-        assertThatThrownBy(() -> sender.sendRaw(
-                        CALLER,
-                        raw(
-                                Optional.of("s@one.test"),
-                                List.of(),
-                                "From: F <f@two.test>\r\nSender: x@three.test\r\nTo: b@x.test\r\n\r\nx")))
+        assertThatThrownBy(() -> sendRaw(raw(
+                        Optional.of("s@one.test"),
+                        List.of(),
+                        "From: F <f@two.test>\r\nSender: x@three.test\r\nTo: b@x.test\r\n\r\nx")))
                 .hasMessage(
                         "Email address is not verified. The following identities failed the check in region US-EAST-1: "
                                 + "s@one.test, F <f@two.test>, x@three.test");
     }
 
     private void assertRefused(Email email, SesError error, String message) {
-        assertThatThrownBy(() -> sender.send(CALLER, email))
+        assertThatThrownBy(() -> send(email))
                 .isInstanceOfSatisfying(
                         SesException.class, e -> assertThat(e.error()).isEqualTo(error))
                 .hasMessage(message);
@@ -425,69 +403,35 @@ class SenderTest {
         return store.queue().lease(1, Duration.ZERO).getFirst();
     }
 
+    private MessageId send(Email email) {
+        return sender.send(CALLER, "SendEmail", email);
+    }
+
+    private MessageId sendRaw(Email email) {
+        return sender.send(CALLER, "SendRawEmail", email);
+    }
+
     private static Email email(String source, List<String> to) {
-        return new Email(
-                source,
-                to,
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                new Text("s", Optional.empty()),
-                Optional.of(new Text("t", Optional.empty())),
-                Optional.empty(),
-                List.of(),
-                Optional.empty());
+        return new Email(Addressing.of(source, to), PARTS, Handling.PLAIN);
     }
 
     private static Email withArn(String arn) {
-        Email plain = email("a@example.com", List.of("b@x.test"));
         return new Email(
-                plain.source(),
-                plain.to(),
-                plain.cc(),
-                plain.bcc(),
-                plain.replyTo(),
-                plain.returnPath(),
-                Optional.of(arn),
-                plain.returnPathArn(),
-                plain.subject(),
-                plain.text(),
-                plain.html(),
-                plain.tags(),
-                plain.configurationSet());
+                Addressing.of("a@example.com", List.of("b@x.test"))
+                        .withArns(Arns.of(Optional.of(arn), Optional.empty())),
+                PARTS,
+                Handling.PLAIN);
     }
 
     private static Email withSet(String name) {
-        Email plain = email("a@example.com", List.of("b@x.test"));
         return new Email(
-                plain.source(),
-                plain.to(),
-                plain.cc(),
-                plain.bcc(),
-                plain.replyTo(),
-                plain.returnPath(),
-                plain.sourceArn(),
-                plain.returnPathArn(),
-                plain.subject(),
-                plain.text(),
-                plain.html(),
-                plain.tags(),
-                Optional.of(name));
+                Addressing.of("a@example.com", List.of("b@x.test")), PARTS, Handling.of(List.of(), Optional.of(name)));
     }
 
-    private static RawEmail raw(Optional<String> source, List<String> destinations, String raw) {
-        return new RawEmail(
-                source,
-                destinations,
-                Content.of(raw),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Limits.API_MESSAGE_BYTES);
+    private static Email raw(Optional<String> source, List<String> destinations, String raw) {
+        return new Email(
+                Addressing.of(source, destinations, List.of(), List.of()),
+                new Body.Raw(Content.of(raw)),
+                Handling.PLAIN);
     }
 }

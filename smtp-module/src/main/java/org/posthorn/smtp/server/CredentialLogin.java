@@ -5,9 +5,9 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.send.Caller;
 
 /// Logs in by SES SMTP credentials: the user name is an access key id, and the password, which SES derives per region,
 /// says in which region.

@@ -2,9 +2,9 @@ package org.posthorn.smtp.server;
 
 import java.util.List;
 import java.util.Optional;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.SmtpReply;
-import org.posthorn.engine.send.Caller;
 import org.subethamail.smtp.server.Session;
 
 /// Decides about recipients and messages.

@@ -3,9 +3,9 @@ package org.posthorn.smtp.server;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.send.Caller;
 
 /// Lets anybody in. As over HTTP, a user name of twelve digits names the account, any other means the account of zeros.
 public final class OpenLogin implements SubmissionLogin {

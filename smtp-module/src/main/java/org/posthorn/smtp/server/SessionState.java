@@ -4,7 +4,7 @@ import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 import org.subethamail.smtp.server.Session;
 
 /// What is known of a session beyond SubEthaSMTP. What is not volatile belongs to the session's own thread.

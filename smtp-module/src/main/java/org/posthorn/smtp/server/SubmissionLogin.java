@@ -1,7 +1,7 @@
 package org.posthorn.smtp.server;
 
 import java.util.Optional;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// Finds out who logs in over SMTP.
 @FunctionalInterface

@@ -9,12 +9,15 @@ import javax.net.ssl.SSLContext;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.IntakeRefusedException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.SmtpReply;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.RawEmail;
+import org.posthorn.engine.send.Addressing;
+import org.posthorn.engine.send.Body;
+import org.posthorn.engine.send.Email;
+import org.posthorn.engine.send.Handling;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +46,7 @@ public final class SubmissionService implements AutoCloseable {
             Optional<InetSocketAddress> tlsListen,
             Optional<SSLContext> tls,
             SubmissionLogin login,
-            BiFunction<Caller, RawEmail, MessageId> send) {
+            BiFunction<Caller, Email, MessageId> send) {
         if (tlsListen.isPresent() && tls.isEmpty()) {
             throw new IllegalArgumentException("submission.tls_listen needs a certificate");
         }
@@ -110,7 +113,7 @@ public final class SubmissionService implements AutoCloseable {
         wrapper.ifPresent(SmtpServer::close);
     }
 
-    private record Outbox(int maxMessageBytes, BiFunction<Caller, RawEmail, MessageId> send, Refusals refusals)
+    private record Outbox(int maxMessageBytes, BiFunction<Caller, Email, MessageId> send, Refusals refusals)
             implements Mailbox {
         @Override
         public Optional<SmtpReply> senderRefusal(String sender) {
@@ -125,16 +128,10 @@ public final class SubmissionService implements AutoCloseable {
         @Override
         public SmtpReply receive(Transaction transaction, Content content) {
             Caller caller = transaction.caller().orElseThrow();
-            RawEmail email = new RawEmail(
-                    Optional.of(transaction.sender()),
-                    transaction.recipients(),
-                    content,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    maxMessageBytes);
+            Email email = new Email(
+                    Addressing.of(transaction.sender(), transaction.recipients()),
+                    new Body.Raw(content),
+                    Handling.PLAIN.withSizeLimit(maxMessageBytes));
             try {
                 return SubmissionReply.accepted(
                         send.apply(caller.secured(transaction.session().isTLSStarted()), email));

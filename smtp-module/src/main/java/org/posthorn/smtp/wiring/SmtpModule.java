@@ -76,6 +76,6 @@ public final class SmtpModule extends AbstractModule {
                 config.submissionTls(),
                 config.tls(),
                 login,
-                sender::sendSmtp);
+                (caller, email) -> sender.send(caller, Sender.SMTP, email));
     }
 }

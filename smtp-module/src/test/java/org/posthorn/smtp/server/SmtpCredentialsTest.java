@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.send.Caller;
 
 final class SmtpCredentialsTest {
     private static final String KEY = "AKIAIOSFODNN7EXAMPLE";

@@ -35,11 +35,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.delivery.IntakeRefusedException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.RawEmail;
+import org.posthorn.engine.send.Body;
+import org.posthorn.engine.send.Email;
 import org.posthorn.smtp.testing.RawClient;
 import org.posthorn.smtp.testing.TestTls;
 
@@ -51,11 +52,11 @@ final class SubmissionServiceTest {
     private static final MessageId ID = MessageId.next("eu-west-1", Instant.parse("2026-11-24T12:00:00Z"));
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-    private record Sent(Caller caller, RawEmail email) {}
+    private record Sent(Caller caller, Email email) {}
 
     private final ConcurrentLinkedQueue<Sent> sent = new ConcurrentLinkedQueue<>();
     private final List<AutoCloseable> open = new ArrayList<>();
-    private BiFunction<Caller, RawEmail, MessageId> send = (caller, email) -> {
+    private BiFunction<Caller, Email, MessageId> send = (caller, email) -> {
         sent.add(new Sent(caller, email));
         return ID;
     };
@@ -131,10 +132,12 @@ final class SubmissionServiceTest {
         assertThat(one.caller().tenant()).isEqualTo(new Tenant("123456789012", "eu-west-1"));
         assertThat(one.caller().accessKeyId()).isEqualTo(KEY);
         assertThat(one.caller().sourceIp()).contains("127.0.0.1");
-        assertThat(one.email().source()).contains("sender@example.com");
-        assertThat(one.email().destinations()).containsExactly("ann@example.com", "bob@example.com");
-        assertThat(one.email().content().bytes()).asString().isEqualTo("Subject: hello\r\n\r\n.x\r\n");
-        assertThat(one.email().sizeLimitBytes()).isEqualTo(100_000);
+        assertThat(one.email().addressing().source()).contains("sender@example.com");
+        assertThat(one.email().addressing().to()).containsExactly("ann@example.com", "bob@example.com");
+        assertThat(((Body.Raw) one.email().body()).content().bytes())
+                .asString()
+                .isEqualTo("Subject: hello\r\n\r\n.x\r\n");
+        assertThat(one.email().handling().sizeLimitBytes()).isEqualTo(100_000);
     }
 
     @Test
@@ -295,7 +298,7 @@ final class SubmissionServiceTest {
         assertThat(client.ask("MAIL FROM:" + sender)).isEqualTo("501 Invalid MAIL FROM address provided");
         assertThat(client.ask("RCPT TO:<ann@example.com>")).startsWith("503");
         assertThat(submit(client, "From: a@example.com\r\n\r\n")).startsWith("250");
-        assertThat(sent.element().email().source()).contains("sender@example.com");
+        assertThat(sent.element().email().addressing().source()).contains("sender@example.com");
     }
 
     @ParameterizedTest
@@ -320,7 +323,7 @@ final class SubmissionServiceTest {
         assertThat(client.ask("RCPT TO:<ann@example.com> ")).isEqualTo("250 Ok");
         client.ask("DATA");
         assertThat(client.ask("From: a@example.com\r\n\r\n.")).startsWith("250");
-        assertThat(sent.element().email().source()).contains("\"a b\"@example.com");
+        assertThat(sent.element().email().addressing().source()).contains("\"a b\"@example.com");
     }
 
     @Test
@@ -329,7 +332,7 @@ final class SubmissionServiceTest {
         Properties settings = new Properties();
         settings.put("mail.smtp.starttls.required", "true");
         submitWithJakartaMail("smtp", service.address().getPort(), settings, PASSWORD);
-        assertThat(sent.element().email().destinations()).containsExactly("ann@example.com");
+        assertThat(sent.element().email().addressing().to()).containsExactly("ann@example.com");
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.Help;
-import org.posthorn.engine.send.Reputation;
+import org.posthorn.engine.account.Reputation;
 
 @Help("Tells the bounce and complaint rates of an account's identities and configuration sets.")
 public final class AccountParts implements Command<AccountParts.Request, List<AccountParts.Part>> {

@@ -4,7 +4,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.Help;
-import org.posthorn.engine.send.Reputation;
+import org.posthorn.engine.account.Reputation;
 import org.posthorn.engine.settings.Pause;
 
 @Help(

@@ -8,7 +8,7 @@ import org.posthorn.api.operator.AdminRefusal;
 import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.Help;
 import org.posthorn.api.operator.Tenants;
-import org.posthorn.engine.send.EventDestinations;
+import org.posthorn.engine.configurationset.EventDestinations;
 import org.posthorn.engine.settings.EventDestination.EventType;
 
 @Help("Says which events an event destination gets from now on.")

@@ -3,8 +3,8 @@ package org.posthorn.api.v1.configurationset;
 import java.time.InstantSource;
 import java.util.List;
 import org.posthorn.api.call.Operation;
-import org.posthorn.engine.send.ConfigurationSets;
-import org.posthorn.engine.send.EventDestinations;
+import org.posthorn.engine.configurationset.ConfigurationSets;
+import org.posthorn.engine.configurationset.EventDestinations;
 
 /// Configuration sets.
 public final class ConfigurationSetActions {

@@ -1,8 +1,8 @@
 package org.posthorn.api.v1.configurationset;
 
 import org.posthorn.api.call.Action;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.configurationset.ConfigurationSets;
+import org.posthorn.engine.identity.Caller;
 
 /// Lets the links of a configuration set's messages lead through a domain of the sender's own.
 ///

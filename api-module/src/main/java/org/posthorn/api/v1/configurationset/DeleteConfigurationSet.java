@@ -1,8 +1,8 @@
 package org.posthorn.api.v1.configurationset;
 
 import org.posthorn.api.call.Action;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.configurationset.ConfigurationSets;
+import org.posthorn.engine.identity.Caller;
 
 /// Removes a configuration set; one that is unknown is an error, unlike most things that are deleted.
 ///

@@ -1,8 +1,8 @@
 package org.posthorn.api.v1.configurationset;
 
 import org.posthorn.api.call.Action;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.EventDestinations;
+import org.posthorn.engine.configurationset.EventDestinations;
+import org.posthorn.engine.identity.Caller;
 
 /// Removes an event destination of a configuration set; one that is unknown is an error.
 ///

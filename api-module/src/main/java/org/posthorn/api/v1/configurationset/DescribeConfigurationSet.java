@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.configurationset.ConfigurationSets;
+import org.posthorn.engine.identity.Caller;
 
 /// Tells of a configuration set its name, and those of its attributes that are asked for.
 ///

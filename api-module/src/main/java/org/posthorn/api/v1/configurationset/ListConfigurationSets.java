@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.PageSize;
 import org.posthorn.api.call.PageToken;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.configurationset.ConfigurationSets;
+import org.posthorn.engine.identity.Caller;
 
 /// Lists configuration sets in pages, in the order of their names.
 ///

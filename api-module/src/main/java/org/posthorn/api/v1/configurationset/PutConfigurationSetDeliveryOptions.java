@@ -2,8 +2,8 @@ package org.posthorn.api.v1.configurationset;
 
 import java.util.Optional;
 import org.posthorn.api.call.Action;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.configurationset.ConfigurationSets;
+import org.posthorn.engine.identity.Caller;
 
 /// Sets whether a configuration set's messages may go out unencrypted; without options it is set back.
 ///

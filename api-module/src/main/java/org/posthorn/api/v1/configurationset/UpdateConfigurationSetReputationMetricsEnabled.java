@@ -2,8 +2,8 @@ package org.posthorn.api.v1.configurationset;
 
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.configurationset.ConfigurationSets;
+import org.posthorn.engine.identity.Caller;
 
 /// Lets the bounces and complaints of a configuration set be counted for themselves, or not: they are metrics.
 ///

@@ -3,8 +3,8 @@ package org.posthorn.api.v1.configurationset;
 import java.time.InstantSource;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.ConfigurationSets;
+import org.posthorn.engine.configurationset.ConfigurationSets;
+import org.posthorn.engine.identity.Caller;
 
 /// Stops messages that name a configuration set, or allows them again.
 ///

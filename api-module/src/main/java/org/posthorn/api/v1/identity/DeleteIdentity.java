@@ -1,8 +1,8 @@
 package org.posthorn.api.v1.identity;
 
 import org.posthorn.api.call.Action;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Identities;
-import org.posthorn.engine.send.Caller;
 
 /// Removes an address or domain; a name that is unknown is no error.
 ///

@@ -1,8 +1,8 @@
 package org.posthorn.api.v1.identity;
 
 import org.posthorn.api.call.Action;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.SendingPolicies;
-import org.posthorn.engine.send.Caller;
 
 /// Removes a policy of an identity; one that does not exist is no error.
 ///

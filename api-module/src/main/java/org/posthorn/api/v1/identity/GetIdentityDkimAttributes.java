@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.engine.dkim.DkimSettings;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.record.Required;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.VerificationStatus;
 

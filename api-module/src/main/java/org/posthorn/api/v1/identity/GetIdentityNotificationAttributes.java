@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.record.Required;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.Notifications;
 

@@ -7,9 +7,9 @@ import org.posthorn.api.call.Action;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.record.Required;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.IdentityPolicies;
 
 /// Tells policies of an identity, without white space; those that do not exist are left out.

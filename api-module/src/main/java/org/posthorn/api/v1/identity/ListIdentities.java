@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.PageSize;
 import org.posthorn.api.call.PageToken;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Identities;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
 

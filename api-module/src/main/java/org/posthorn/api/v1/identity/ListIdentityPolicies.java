@@ -2,8 +2,8 @@ package org.posthorn.api.v1.identity;
 
 import java.util.List;
 import org.posthorn.api.call.Action;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.SendingPolicies;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.IdentityPolicies;
 
 /// Lists the names of an identity's policies, in their order.

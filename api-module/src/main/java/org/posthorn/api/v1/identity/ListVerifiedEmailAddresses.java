@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.engine.Limits;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Identities;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityType;
 

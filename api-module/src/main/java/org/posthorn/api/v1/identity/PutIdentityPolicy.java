@@ -2,8 +2,8 @@ package org.posthorn.api.v1.identity;
 
 import org.posthorn.api.call.Action;
 import org.posthorn.api.codec.PolicyJson;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.SendingPolicies;
-import org.posthorn.engine.send.Caller;
 
 /// Adds a policy to an identity, or replaces one: who else may send for it.
 ///

@@ -2,7 +2,7 @@ package org.posthorn.api.v1.identity;
 
 import org.posthorn.api.call.Action;
 import org.posthorn.engine.dkim.DkimSettings;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// Switches the signatures on mail of a domain, or of one of its addresses, on or off.
 ///

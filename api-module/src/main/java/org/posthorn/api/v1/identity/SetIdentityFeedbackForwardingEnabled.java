@@ -1,8 +1,8 @@
 package org.posthorn.api.v1.identity;
 
 import org.posthorn.api.call.Action;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.NotificationSettings;
-import org.posthorn.engine.send.Caller;
 
 /// Switches bounces and complaints by mail on or off; off needs a topic for both. The text of that error is a guess: no
 /// document has it.

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import org.posthorn.api.call.Action;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.NotificationSettings;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.Notifications;
 
 /// Lets notifications of one kind tell the headers of the message, or not.

@@ -2,8 +2,8 @@ package org.posthorn.api.v1.identity;
 
 import java.util.Optional;
 import org.posthorn.api.call.Action;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.MailFromDomains;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.MailFrom.OnMxFailure;
 
 /// Gives an identity a MAIL FROM domain of its own, or takes it away when none is named.

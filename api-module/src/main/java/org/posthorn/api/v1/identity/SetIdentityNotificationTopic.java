@@ -2,8 +2,8 @@ package org.posthorn.api.v1.identity;
 
 import java.util.Optional;
 import org.posthorn.api.call.Action;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.NotificationSettings;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.Notifications;
 
 /// Sets or clears the topic that hears of one kind of outcome of an identity's mail.

@@ -3,7 +3,7 @@ package org.posthorn.api.v1.identity;
 import java.util.List;
 import org.posthorn.api.call.Action;
 import org.posthorn.engine.dkim.DkimSettings;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// Gives a domain the keys that its mail is signed with, and tells their selectors.
 ///

@@ -1,8 +1,8 @@
 package org.posthorn.api.v1.identity;
 
 import org.posthorn.api.call.Action;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Identities;
-import org.posthorn.engine.send.Caller;
 
 /// Registers a domain and tells the token that its TXT record must hold.
 ///

@@ -2,8 +2,8 @@ package org.posthorn.api.v1.identity;
 
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Identities;
-import org.posthorn.engine.send.Caller;
 
 /// The older name of [VerifyEmailIdentity].
 ///

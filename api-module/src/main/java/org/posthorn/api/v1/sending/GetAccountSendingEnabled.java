@@ -2,7 +2,7 @@ package org.posthorn.api.v1.sending;
 
 import org.posthorn.api.call.Action;
 import org.posthorn.engine.identity.Accounts;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// Tells whether the account may send in the caller's region.
 ///

@@ -1,9 +1,9 @@
 package org.posthorn.api.v1.sending;
 
 import org.posthorn.api.call.Action;
+import org.posthorn.engine.account.SendQuota;
 import org.posthorn.engine.identity.Accounts;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.SendQuota;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.settings.Account;
 
 /// Tells what the account may send and has sent.

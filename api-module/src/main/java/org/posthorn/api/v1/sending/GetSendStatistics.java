@@ -3,10 +3,10 @@ package org.posthorn.api.v1.sending;
 import java.time.Instant;
 import java.util.List;
 import org.posthorn.api.call.Action;
+import org.posthorn.engine.account.SendQuota;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.Counts;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.SendQuota;
+import org.posthorn.engine.identity.Caller;
 
 /// Tells what became of the mail of the last two weeks, in windows of 15 minutes; empty ones are left out.
 ///

@@ -3,10 +3,12 @@ package org.posthorn.api.v1.sending;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.MessageTag;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.send.Arns;
 import org.posthorn.engine.send.Email;
+import org.posthorn.engine.send.Handling;
 import org.posthorn.engine.send.Sender;
 
 /// Composes one message of a subject and a text or HTML body, or both, and queues it.
@@ -24,21 +26,14 @@ public final class SendEmail implements Action<SendEmail.Request, SendEmail.Resp
             List<MessageTag> tags,
             Optional<String> configurationSetName) {
         Email toEmail() {
-            Body body = message.body();
             return new Email(
-                    source,
-                    destination.toAddresses(),
-                    destination.ccAddresses(),
-                    destination.bccAddresses(),
-                    replyToAddresses,
-                    returnPath,
-                    sourceArn,
-                    returnPathArn,
-                    message.subject().toText(),
-                    body.text().map(Content::toText),
-                    body.html().map(Content::toText),
-                    tags,
-                    configurationSetName);
+                    destination
+                            .from(source)
+                            .withReplyTo(replyToAddresses)
+                            .withReturnPath(returnPath)
+                            .withArns(Arns.of(sourceArn, returnPathArn)),
+                    message.toParts(),
+                    Handling.of(tags, configurationSetName));
         }
     }
 
@@ -52,7 +47,7 @@ public final class SendEmail implements Action<SendEmail.Request, SendEmail.Resp
 
     @Override
     public Response perform(Request request, Caller caller) {
-        MessageId id = sender.send(caller, request.toEmail());
+        MessageId id = sender.send(caller, "SendEmail", request.toEmail());
         return new Response(id.toString());
     }
 }

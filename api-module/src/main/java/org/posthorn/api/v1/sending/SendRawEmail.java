@@ -3,11 +3,15 @@ package org.posthorn.api.v1.sending;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
-import org.posthorn.engine.Limits;
+import org.posthorn.engine.identity.Caller;
+import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.MessageTag;
-import org.posthorn.engine.send.Caller;
-import org.posthorn.engine.send.RawEmail;
+import org.posthorn.engine.send.Addressing;
+import org.posthorn.engine.send.Arns;
+import org.posthorn.engine.send.Body;
+import org.posthorn.engine.send.Email;
+import org.posthorn.engine.send.Handling;
 import org.posthorn.engine.send.Sender;
 
 /// Queues one message that the caller has composed.
@@ -23,17 +27,12 @@ final class SendRawEmail implements Action<SendRawEmail.Request, SendRawEmail.Re
             Optional<String> returnPathArn,
             List<MessageTag> tags,
             Optional<String> configurationSetName) {
-        RawEmail toRawEmail() {
-            return new RawEmail(
-                    source,
-                    destinations,
-                    new org.posthorn.engine.mail.Content(rawMessage.data()),
-                    sourceArn,
-                    fromArn,
-                    returnPathArn,
-                    tags,
-                    configurationSetName,
-                    Limits.API_MESSAGE_BYTES);
+        Email toEmail() {
+            return new Email(
+                    Addressing.of(source, destinations, List.of(), List.of())
+                            .withArns(new Arns(sourceArn, fromArn, returnPathArn)),
+                    new Body.Raw(new Content(rawMessage.data())),
+                    Handling.of(tags, configurationSetName));
         }
     }
 
@@ -47,7 +46,7 @@ final class SendRawEmail implements Action<SendRawEmail.Request, SendRawEmail.Re
 
     @Override
     public Response perform(Request request, Caller caller) {
-        MessageId id = sender.sendRaw(caller, request.toRawEmail());
+        MessageId id = sender.send(caller, "SendRawEmail", request.toEmail());
         return new Response(id.toString());
     }
 }

@@ -2,8 +2,8 @@ package org.posthorn.api.v1.sending;
 
 import java.util.List;
 import org.posthorn.api.call.Operation;
+import org.posthorn.engine.account.SendQuota;
 import org.posthorn.engine.identity.Accounts;
-import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 
 /// Sending, and what an account may send.

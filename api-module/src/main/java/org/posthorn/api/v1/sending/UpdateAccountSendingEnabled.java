@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
 import org.posthorn.engine.identity.Accounts;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// Lets the account send in the caller's region, or stops it there. Without a value it stops, as an absent boolean is
 /// false. What the operator has switched off stays off.

@@ -1,7 +1,7 @@
 package org.posthorn.api.v1.template;
 
 import org.posthorn.api.call.Action;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.template.Templates;
 
 /// Makes a template.

@@ -2,7 +2,7 @@ package org.posthorn.api.v1.template;
 
 import java.util.Optional;
 import org.posthorn.api.call.Action;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.template.Templates;
 
 /// Tells a template.

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.PageSize;
 import org.posthorn.api.call.PageToken;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.template.Templates;
 
 /// Lists templates, in pages of 10, or of up to 100 where the caller wants so.

@@ -6,11 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.codec.JsonData;
+import org.posthorn.api.v1.sending.Destination;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.MessageTag;
 import org.posthorn.engine.record.Required;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.send.Arns;
+import org.posthorn.engine.send.Body;
 import org.posthorn.engine.send.Email;
+import org.posthorn.engine.send.Handling;
 import org.posthorn.engine.send.TemplatedSender;
 import org.posthorn.engine.template.TemplateData;
 
@@ -102,7 +106,8 @@ final class SendBulkTemplatedEmail implements Action<SendBulkTemplatedEmail.Requ
         return new Response(sender
                 .sendBulk(
                         caller,
-                        request.template(),
+                        "SendBulkTemplatedEmail",
+                        sender.stored(caller, request.template()),
                         request.configurationSetName(),
                         request.destinations().stream()
                                 .map(destination -> destination(request, destination, defaults))
@@ -118,19 +123,13 @@ final class SendBulkTemplatedEmail implements Action<SendBulkTemplatedEmail.Requ
         request.defaultTags().forEach(tag -> tags.put(tag.name(), tag));
         bulk.replacementTags().forEach(tag -> tags.put(tag.name(), tag));
         Email email = new Email(
-                request.source(),
-                bulk.destination().toAddresses(),
-                bulk.destination().ccAddresses(),
-                bulk.destination().bccAddresses(),
-                request.replyToAddresses(),
-                request.returnPath(),
-                request.sourceArn(),
-                request.returnPathArn(),
-                Blank.TEXT,
-                Optional.empty(),
-                Optional.empty(),
-                List.copyOf(tags.values()),
-                request.configurationSetName());
+                bulk.destination()
+                        .from(request.source())
+                        .withReplyTo(request.replyToAddresses())
+                        .withReturnPath(request.returnPath())
+                        .withArns(Arns.of(request.sourceArn(), request.returnPathArn())),
+                Body.Parts.ofTemplate(List.of(), List.of()),
+                Handling.of(List.copyOf(tags.values()), request.configurationSetName()));
         Optional<String> own = bulk.replacementTemplateData().filter(text -> !text.isBlank());
         return new TemplatedSender.Destination(
                 email,

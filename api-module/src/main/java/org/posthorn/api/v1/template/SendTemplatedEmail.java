@@ -4,9 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.codec.JsonData;
+import org.posthorn.api.v1.sending.Destination;
+import org.posthorn.engine.identity.Caller;
+import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.MessageTag;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.send.Arns;
+import org.posthorn.engine.send.Body;
 import org.posthorn.engine.send.Email;
+import org.posthorn.engine.send.Handling;
 import org.posthorn.engine.send.TemplatedSender;
 
 /// Sends one message made of a template and its data.
@@ -38,24 +43,20 @@ final class SendTemplatedEmail implements Action<SendTemplatedEmail.Request, Sen
 
     @Override
     public Response perform(Request request, Caller caller) {
-        return new Response(sender.send(
-                        caller,
-                        new Email(
-                                request.source(),
-                                request.destination().toAddresses(),
-                                request.destination().ccAddresses(),
-                                request.destination().bccAddresses(),
-                                request.replyToAddresses(),
-                                request.returnPath(),
-                                request.sourceArn(),
-                                request.returnPathArn(),
-                                Blank.TEXT,
-                                Optional.empty(),
-                                Optional.empty(),
-                                request.tags(),
-                                request.configurationSetName()),
-                        request.template(),
-                        JsonData.parse("templateData", Optional.of(request.templateData())))
-                .toString());
+        Email email = new Email(
+                request.destination()
+                        .from(request.source())
+                        .withReplyTo(request.replyToAddresses())
+                        .withReturnPath(request.returnPath())
+                        .withArns(Arns.of(request.sourceArn(), request.returnPathArn())),
+                Body.Parts.ofTemplate(List.of(), List.of()),
+                Handling.of(request.tags(), request.configurationSetName()));
+        MessageId id = sender.send(
+                caller,
+                "SendTemplatedEmail",
+                email,
+                sender.stored(caller, request.template()),
+                JsonData.parse("templateData", Optional.of(request.templateData())));
+        return new Response(id.toString());
     }
 }

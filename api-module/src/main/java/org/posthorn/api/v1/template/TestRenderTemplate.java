@@ -3,7 +3,7 @@ package org.posthorn.api.v1.template;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.codec.JsonData;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.send.TemplatedSender;
 
 /// Renders a template with some data, and sends nothing.

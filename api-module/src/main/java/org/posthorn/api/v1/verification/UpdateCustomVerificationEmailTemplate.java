@@ -3,7 +3,7 @@ package org.posthorn.api.v1.verification;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.settings.VerificationTemplate;
 import org.posthorn.engine.verification.VerificationTemplates;
 

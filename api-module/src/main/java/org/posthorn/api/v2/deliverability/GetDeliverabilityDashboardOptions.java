@@ -3,7 +3,7 @@ package org.posthorn.api.v2.deliverability;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Unavailable;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// Tells that the dashboard is off.
 ///

@@ -5,7 +5,7 @@ import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
 import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Unavailable;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// There are none: see [CreateDeliverabilityTestReport].
 ///

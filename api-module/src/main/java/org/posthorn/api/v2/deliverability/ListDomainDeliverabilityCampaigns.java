@@ -5,8 +5,8 @@ import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
 import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Unavailable;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InPath;
-import org.posthorn.engine.send.Caller;
 
 /// There are none: see [GetDomainDeliverabilityCampaign].
 ///

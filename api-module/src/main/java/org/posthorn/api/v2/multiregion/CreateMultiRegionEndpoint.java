@@ -6,7 +6,7 @@ import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Unavailable;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 
 /// Refused: an installation is one site.
 ///

@@ -6,8 +6,8 @@ import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Unavailable;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InPath;
-import org.posthorn.engine.send.Caller;
 
 /// There is none: see [CreateMultiRegionEndpoint].
 ///

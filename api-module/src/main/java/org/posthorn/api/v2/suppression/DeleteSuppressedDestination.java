@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
 import org.posthorn.api.v2.Route;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InPath;
 import org.posthorn.engine.record.InQuery;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.suppression.SuppressionList;
 
 /// Takes an address off the account's suppression list.

@@ -3,9 +3,9 @@ package org.posthorn.api.v2.suppression;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.v2.Route;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InPath;
 import org.posthorn.engine.record.InQuery;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.suppression.SuppressionList;
 
 /// Tells of one address on the account's suppression list.

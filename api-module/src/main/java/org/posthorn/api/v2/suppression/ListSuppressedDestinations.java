@@ -7,8 +7,8 @@ import org.posthorn.api.call.Action;
 import org.posthorn.api.call.Paging;
 import org.posthorn.api.v2.Route;
 import org.posthorn.engine.SesError;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InQuery;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.suppression.SuppressionList;
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
 import org.posthorn.api.v2.Route;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.suppression.SuppressionList;
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Tag;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InQuery;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.tag.Tags;
 
 /// Tells the tags of a resource.

@@ -5,8 +5,8 @@ import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
 import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Tag;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.Required;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.tag.Tags;
 
 /// Adds tags to a resource; a key that is there gets another value.

@@ -3,8 +3,8 @@ package org.posthorn.api.v2.tag;
 import java.util.Optional;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.tag.Resource;
 import org.posthorn.engine.tag.Tags;
 

@@ -6,8 +6,8 @@ import org.posthorn.api.call.NoResult;
 import org.posthorn.api.v2.Route;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InQuery;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.tag.Tags;
 
 /// Takes tags off a resource; keys that it does not have are no matter.

@@ -5,7 +5,7 @@ import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
 import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Tag;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.tag.Resource;
 import org.posthorn.engine.tag.Tags;
 import org.posthorn.engine.template.Templates;

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.Paging;
 import org.posthorn.api.v2.Route;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InQuery;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.Template;
 import org.posthorn.engine.template.Templates;
 

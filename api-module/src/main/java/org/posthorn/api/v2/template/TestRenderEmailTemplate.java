@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.codec.JsonData;
 import org.posthorn.api.v2.Route;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InPath;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.TemplatedSender;
 
 /// Renders a template with some data, and sends nothing.

@@ -3,8 +3,8 @@ package org.posthorn.api.v2.verification;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
 import org.posthorn.api.v2.Route;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InPath;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.verification.VerificationTemplates;
 
 /// Deletes a template of a verification mail.

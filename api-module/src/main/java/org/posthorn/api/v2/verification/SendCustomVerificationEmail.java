@@ -3,7 +3,7 @@ package org.posthorn.api.v2.verification;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.v2.Route;
-import org.posthorn.engine.send.Caller;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.verification.CustomVerification;
 
 /// Asks the owner of an address to confirm it, by a mail of a template.

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.posthorn.api.TestEngine;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.settings.VerificationStatus;
 
 class IdentityActionsTest {

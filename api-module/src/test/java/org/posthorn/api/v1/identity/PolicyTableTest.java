@@ -23,10 +23,10 @@ import org.posthorn.api.TestEngine;
 import org.posthorn.api.codec.PolicyJson;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.policy.Policy;
 import org.posthorn.engine.policy.PolicyReader;
-import org.posthorn.engine.send.Caller;
 
 /// Who may send under which policies: `policies/cases.txt`, each line through the action that it names.
 ///

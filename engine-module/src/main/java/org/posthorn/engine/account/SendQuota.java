@@ -1,4 +1,4 @@
-package org.posthorn.engine.send;
+package org.posthorn.engine.account;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
@@ -51,7 +51,7 @@ public final class SendQuota {
     /// @param recipients that count for the rate
     /// @param counted those that count for the 24 hours as well
     /// @throws SesException DAILY_QUOTA_EXCEEDED or SENDING_RATE_EXCEEDED with SES's text
-    void take(Account account, int recipients, int counted) {
+    public void take(Account account, int recipients, int counted) {
         Usage usage = usages.get(account.id());
         Instant now = clock.instant();
         synchronized (usage) {
@@ -66,7 +66,7 @@ public final class SendQuota {
     }
 
     /// Gives back what a message took that could not be stored.
-    void giveBack(Account account, int recipients, int counted) {
+    public void giveBack(Account account, int recipients, int counted) {
         Usage usage = usages.get(account.id());
         synchronized (usage) {
             usage.sent.add(clock.instant(), -counted);

@@ -1,4 +1,4 @@
-package org.posthorn.engine.send;
+package org.posthorn.engine.configurationset;
 
 import java.time.Instant;
 import java.util.List;
@@ -169,7 +169,7 @@ public final class ConfigurationSets {
     /// The set that a message names.
     ///
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, CONFIGURATION_SET_SENDING_PAUSED
-    ConfigurationSet forSending(Tenant tenant, String name) {
+    public ConfigurationSet forSending(Tenant tenant, String name) {
         ConfigurationSet set = get(tenant, name);
         if (set.paused()) {
             throw new SesException(

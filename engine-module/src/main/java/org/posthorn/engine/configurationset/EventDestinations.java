@@ -1,4 +1,4 @@
-package org.posthorn.engine.send;
+package org.posthorn.engine.configurationset;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,4 +1,4 @@
-package org.posthorn.engine.send;
+package org.posthorn.engine.configurationset;
 
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package org.posthorn.engine.send;
+package org.posthorn.engine.identity;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -56,7 +56,7 @@ public record Caller(
     }
 
     /// The condition keys that every request has (IAM User Guide, "AWS global condition context keys").
-    Access.Context context(Instant now) {
+    public Access.Context context(Instant now) {
         Access.Context context = new Access.Context()
                 .put("aws:CurrentTime", now.toString())
                 .put("aws:EpochTime", String.valueOf(now.getEpochSecond()))
@@ -73,12 +73,12 @@ public record Caller(
         return context;
     }
 
-    Access access(String operation, String resource, Access.Context context) {
+    public Access access(String operation, String resource, Access.Context context) {
         return new Access(tenant.accountId(), userArn, "ses:" + operation, resource, context.toMap());
     }
 
     /// Whether its key's policy lets it do this.
-    boolean mayByKey(Access access) {
+    public boolean mayByKey(Access access) {
         return policy.isEmpty() || policy.get().decide(access) == Decision.ALLOW;
     }
 

@@ -1,4 +1,4 @@
-package org.posthorn.engine.send;
+package org.posthorn.engine.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

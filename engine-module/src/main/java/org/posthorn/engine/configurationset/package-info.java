@@ -1,0 +1,2 @@
+/// Configuration sets, and where they publish events.
+package org.posthorn.engine.configurationset;
