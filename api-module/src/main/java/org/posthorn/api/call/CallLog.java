@@ -3,6 +3,8 @@ package org.posthorn.api.call;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /// [#OF_ADDRESS] from one address; an account, [#OF_ACCOUNT]. What is beyond is counted, and told in one line a minute.
 /// Series are bounded too: an action that there is none of is `other`, and codes are ours. Safe for use by many
 /// threads.
+@Singleton
 public final class CallLog {
     static final int OF_STRANGERS = 100;
     public static final int OF_ADDRESS = 20;
@@ -58,6 +61,7 @@ public final class CallLog {
 
     private record Outcome(String action, String code) {}
 
+    @Inject
     public CallLog(MeterRegistry registry, Actions actions) {
         this(registry, actions, System::nanoTime);
     }

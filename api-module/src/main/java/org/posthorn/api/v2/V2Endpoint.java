@@ -1,5 +1,7 @@
 package org.posthorn.api.v2;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Map;
 import org.eclipse.jetty.server.Handler;
@@ -12,6 +14,7 @@ import org.posthorn.api.http.EarlyAnswer;
 import org.posthorn.api.http.RequestId;
 
 /// The paths of the SES API v2, which is not spoken yet: every request is told so in the form that its SDKs read.
+@Singleton
 public final class V2Endpoint extends Handler.Abstract {
     private static final Answer NOT_YET = new Answer(
             404,
@@ -23,6 +26,7 @@ public final class V2Endpoint extends Handler.Abstract {
     private final CallLog calls;
     private final EarlyAnswer early = new EarlyAnswer();
 
+    @Inject
     public V2Endpoint(CallLog calls) {
         this.calls = calls;
     }

@@ -1,7 +1,9 @@
 package org.posthorn.api.v1.identity;
 
+import jakarta.inject.Inject;
 import java.util.List;
 import org.posthorn.api.call.Operation;
+import org.posthorn.api.call.Operations;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
@@ -9,15 +11,24 @@ import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SendingPolicies;
 
 /// Addresses and domains, and what holds for their mail.
-public final class IdentityActions {
-    private IdentityActions() {}
+public final class IdentityActions implements Operations {
+    private final Identities identities;
+    private final DkimSettings dkim;
+    private final MailFromDomains mailFrom;
+    private final SendingPolicies policies;
+    private final NotificationSettings notifications;
 
-    public static List<Operation<?, ?>> of(
-            Identities identities,
-            DkimSettings dkim,
-            MailFromDomains mailFrom,
-            SendingPolicies policies,
-            NotificationSettings notifications) {
+    @Inject
+    IdentityActions(Identities identities, DkimSettings dkim, MailFromDomains mailFrom, SendingPolicies policies, NotificationSettings notifications) {
+        this.identities = identities;
+        this.dkim = dkim;
+        this.mailFrom = mailFrom;
+        this.policies = policies;
+        this.notifications = notifications;
+    }
+
+    @Override
+    public List<Operation<?, ?>> operations() {
         return List.of(
                 Operation.of(DeleteIdentity.Request.class, new DeleteIdentity(identities)),
                 Operation.of(DeleteIdentityPolicy.Request.class, new DeleteIdentityPolicy(policies)),
