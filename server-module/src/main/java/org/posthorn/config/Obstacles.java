@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.config.PosthornConfig.RelayMode;
 import org.posthorn.config.PosthornConfig.RelayTls;
-import org.posthorn.engine.delivery.Shape;
+import org.posthorn.engine.delivery.DeliveryLimit;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.policy.Cidr;
@@ -135,7 +135,7 @@ final class Obstacles {
         }
         for (String line : config.delivery().limits()) {
             try {
-                Shape.parse(line, config.relay().connections());
+                DeliveryLimit.parse(line, config.relay().connections());
             } catch (IllegalArgumentException e) {
                 found.add("delivery.limits: " + e.getMessage());
             }

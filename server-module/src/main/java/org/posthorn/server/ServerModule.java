@@ -31,7 +31,7 @@ import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.delivery.RetrySchedule;
-import org.posthorn.engine.delivery.Shape;
+import org.posthorn.engine.delivery.DeliveryLimit;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.AccountDefaults;
@@ -54,6 +54,7 @@ import org.posthorn.metrics.DestinationMetrics;
 import org.posthorn.metrics.SesEventMetrics;
 import org.posthorn.smtp.client.ClearAuth;
 import org.posthorn.smtp.client.HostNames;
+import org.posthorn.smtp.client.MailHost;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpRelay;
@@ -225,7 +226,7 @@ public final class ServerModule extends AbstractModule {
                 config.delivery().attempts(),
                 connections,
                 config.delivery().limits().stream()
-                        .map(line -> Shape.parse(line, connections))
+                        .map(line -> DeliveryLimit.parse(line, connections))
                         .toList());
     }
 
@@ -309,8 +310,8 @@ public final class ServerModule extends AbstractModule {
 
     public static RelayConfig relayConfig(PosthornConfig config, Credentials credentials, Authorities authorities) {
         PosthornConfig.Relay relay = config.relay();
-        List<org.posthorn.smtp.client.HostPort> hosts = relay.hosts().stream()
-                .map(host -> new org.posthorn.smtp.client.HostPort(host.host(), host.port()))
+        List<MailHost> hosts = relay.hosts().stream()
+                .map(host -> new MailHost(host.host(), host.port()))
                 .toList();
         return RelayConfig.of(
                         hosts,
