@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
-import org.posthorn.api.v1.Destination;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.MessageTag;
 import org.posthorn.engine.record.Required;

@@ -3,7 +3,6 @@ package org.posthorn.api.v1.template;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
-import org.posthorn.api.v1.Destination;
 import org.posthorn.engine.mail.MessageTag;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.Email;

@@ -1,0 +1,6 @@
+package org.posthorn.api.v1.sending;
+
+import java.util.List;
+
+/// The recipients of one message, as the caller wrote them.
+record Destination(List<String> toAddresses, List<String> ccAddresses, List<String> bccAddresses) {}
