@@ -3,21 +3,16 @@ package org.posthorn.api.call;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// The operations that Posthorn answers, by name.
-@Singleton
 public final class Actions {
     private final Map<String, Operation<?, ?>> operations;
 
     /// @param areas no two operations of the same name
-    @Inject
-    Actions(Set<Operations> areas) {
+    public Actions(List<Area> areas) {
         operations = areas.stream()
                 .flatMap(area -> area.operations().stream())
                 .collect(toUnmodifiableMap(Operation::name, identity()));

@@ -3,11 +3,10 @@ package org.posthorn.api.call;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +19,13 @@ import org.posthorn.engine.work.LineBudget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What became of the calls to the Query API: each is counted and timed, and those that were refused or failed have a
+/// What became of the calls to the API: each is counted and timed, and those that were refused or failed have a
 /// line in the log. (A message that was accepted has one of its own, told by the engine.)
 ///
 /// Lines are bounded, since anybody can make them: those who are not known, [#OF_STRANGERS] a minute all together and
 /// [#OF_ADDRESS] from one address; an account, [#OF_ACCOUNT]. What is beyond is counted, and told in one line a minute.
 /// Series are bounded too: an action that there is none of is `other`, and codes are ours. Safe for use by many
 /// threads.
-@Singleton
 public final class CallLog {
     static final int OF_STRANGERS = 100;
     public static final int OF_ADDRESS = 20;
@@ -53,7 +51,7 @@ public final class CallLog {
     };
 
     private final MeterRegistry registry;
-    private final Actions actions;
+    private final Set<String> operations;
     private final Map<Outcome, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final LineBudget ofCallers;
@@ -61,14 +59,14 @@ public final class CallLog {
 
     private record Outcome(String action, String code) {}
 
-    @Inject
-    public CallLog(MeterRegistry registry, Actions actions) {
-        this(registry, actions, System::nanoTime);
+    /// @param operations the names of all that there are
+    public CallLog(MeterRegistry registry, Set<String> operations) {
+        this(registry, operations, System::nanoTime);
     }
 
-    public CallLog(MeterRegistry registry, Actions actions, LongSupplier nanos) {
+    public CallLog(MeterRegistry registry, Set<String> operations, LongSupplier nanos) {
         this.registry = registry;
-        this.actions = actions;
+        this.operations = operations;
         this.ofCallers = new LineBudget(
                 nanos, (account, times) -> LOG.info("event=calls_not_shown account={} times={}", account, times));
         // Told with all strangers: addresses may be many.
@@ -146,8 +144,7 @@ public final class CallLog {
 
         private long count(String code) {
             Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-            String name =
-                    action.filter(asked -> actions.find(asked).isPresent()).orElse(OTHER);
+            String name = action.filter(operations::contains).orElse(OTHER);
             CallLog.this.count(name, code);
             timers.computeIfAbsent(name, CallLog.this::timer).record(took);
             return took.toMillis();

@@ -1,17 +1,22 @@
 package org.posthorn.api.wiring;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
-import com.google.inject.multibindings.Multibinder;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.auth.Authentication;
 import org.posthorn.api.auth.CallRate;
 import org.posthorn.api.auth.DevAuthentication;
 import org.posthorn.api.auth.RegionRule;
 import org.posthorn.api.auth.SignatureAuthentication;
-import org.posthorn.api.call.Operations;
+import org.posthorn.api.call.Actions;
+import org.posthorn.api.call.CallLog;
+import org.posthorn.api.call.Operation;
 import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.api.http.TrustedProxies;
@@ -30,14 +35,23 @@ import org.posthorn.engine.wiring.EngineConfig;
 ///
 /// Needs [ApiConfig], `Regions`, a `MeterRegistry` and the engine from others.
 public final class ApiModule extends AbstractModule {
-    @Override
-    protected void configure() {
-        Multibinder<Operations> areas = Multibinder.newSetBinder(binder(), Operations.class);
-        areas.addBinding().to(SendingActions.class);
-        areas.addBinding().to(IdentityActions.class);
-        areas.addBinding().to(ConfigurationSetActions.class);
-        areas.addBinding().to(TemplateActions.class);
-        areas.addBinding().to(VerificationActions.class);
+    /// Those of API v1.
+    @Provides
+    @Singleton
+    Actions actions(
+            SendingActions sending,
+            IdentityActions identities,
+            ConfigurationSetActions sets,
+            TemplateActions templates,
+            VerificationActions verification) {
+        return new Actions(List.of(sending, identities, sets, templates, verification));
+    }
+
+    @Provides
+    @Singleton
+    CallLog callLog(MeterRegistry registry, Actions actions) {
+        return new CallLog(
+                registry, actions.all().stream().map(Operation::name).collect(toUnmodifiableSet()));
     }
 
     @Provides

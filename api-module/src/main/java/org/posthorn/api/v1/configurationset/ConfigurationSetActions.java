@@ -3,13 +3,13 @@ package org.posthorn.api.v1.configurationset;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.List;
+import org.posthorn.api.call.Area;
 import org.posthorn.api.call.Operation;
-import org.posthorn.api.call.Operations;
 import org.posthorn.engine.send.ConfigurationSets;
 import org.posthorn.engine.send.EventDestinations;
 
 /// Configuration sets.
-public final class ConfigurationSetActions implements Operations {
+public final class ConfigurationSetActions implements Area {
     private final ConfigurationSets sets;
     private final EventDestinations destinations;
     private final InstantSource clock;

@@ -2,8 +2,8 @@ package org.posthorn.api.v1.identity;
 
 import jakarta.inject.Inject;
 import java.util.List;
+import org.posthorn.api.call.Area;
 import org.posthorn.api.call.Operation;
-import org.posthorn.api.call.Operations;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
@@ -11,7 +11,7 @@ import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SendingPolicies;
 
 /// Addresses and domains, and what holds for their mail.
-public final class IdentityActions implements Operations {
+public final class IdentityActions implements Area {
     private final Identities identities;
     private final DkimSettings dkim;
     private final MailFromDomains mailFrom;

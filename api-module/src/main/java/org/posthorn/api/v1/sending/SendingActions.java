@@ -2,14 +2,14 @@ package org.posthorn.api.v1.sending;
 
 import jakarta.inject.Inject;
 import java.util.List;
+import org.posthorn.api.call.Area;
 import org.posthorn.api.call.Operation;
-import org.posthorn.api.call.Operations;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.send.SendQuota;
 import org.posthorn.engine.send.Sender;
 
 /// Sending, and what an account may send.
-public final class SendingActions implements Operations {
+public final class SendingActions implements Area {
     private final Sender sender;
     private final Accounts accounts;
     private final SendQuota quota;

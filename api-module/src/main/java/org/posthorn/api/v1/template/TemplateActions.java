@@ -2,13 +2,13 @@ package org.posthorn.api.v1.template;
 
 import jakarta.inject.Inject;
 import java.util.List;
+import org.posthorn.api.call.Area;
 import org.posthorn.api.call.Operation;
-import org.posthorn.api.call.Operations;
 import org.posthorn.engine.send.TemplatedSender;
 import org.posthorn.engine.template.Templates;
 
 /// Templates, and sending with them.
-public final class TemplateActions implements Operations {
+public final class TemplateActions implements Area {
     private final Templates templates;
     private final TemplatedSender sender;
 

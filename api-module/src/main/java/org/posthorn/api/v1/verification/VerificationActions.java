@@ -2,13 +2,13 @@ package org.posthorn.api.v1.verification;
 
 import jakarta.inject.Inject;
 import java.util.List;
+import org.posthorn.api.call.Area;
 import org.posthorn.api.call.Operation;
-import org.posthorn.api.call.Operations;
 import org.posthorn.engine.verification.CustomVerification;
 import org.posthorn.engine.verification.VerificationTemplates;
 
 /// Verification mails in an account's own words.
-public final class VerificationActions implements Operations {
+public final class VerificationActions implements Area {
     private final VerificationTemplates templates;
     private final CustomVerification verification;
 

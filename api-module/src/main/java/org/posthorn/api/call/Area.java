@@ -2,7 +2,7 @@ package org.posthorn.api.call;
 
 import java.util.List;
 
-/// The operations of one area, such as templates.
-public interface Operations {
+/// The operations of one subject of the API.
+public interface Area {
     List<Operation<?, ?>> operations();
 }
