@@ -18,6 +18,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.posthorn.config.PosthornConfig;
 
 @AnalyzeClasses(
         packages = "org.posthorn",
@@ -140,4 +141,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .areAssignableTo(Injector.class);
+
+    /// What `--dev` changes has names of its own, in `Mode`; who asks for the flag itself speaks of it to the operator.
+    @ArchTest
+    static final ArchRule whatIsWiredDoesNotAskForTheMode = noClasses()
+            .that()
+            .haveNameMatching(".*(Module|Parts|Links|Listeners|Routes)(\\$.*)?")
+            .should()
+            .callMethod(PosthornConfig.class, "dev");
 }
