@@ -69,7 +69,9 @@ public final class TestEngine {
         @Singleton
         CallLog callLog(MeterRegistry registry, Actions actions, TestClock clock) {
             return new CallLog(
-                    registry, actions.all().stream().map(Operation::name).collect(toUnmodifiableSet()), clock::nanoTime);
+                    registry,
+                    actions.all().stream().map(Operation::name).collect(toUnmodifiableSet()),
+                    clock::nanoTime);
         }
     }
 
@@ -79,7 +81,10 @@ public final class TestEngine {
 
     public TestEngine(Callers callers, ApiConfig config) {
         engine = new MemoryEngine(
-                callers, new AccountDefaults(false, 50_000, 1_000), Modules.override(new ApiModule()).with(new OwnClock()), new Surroundings(config));
+                callers,
+                new AccountDefaults(false, 50_000, 1_000),
+                Modules.override(new ApiModule()).with(new OwnClock()),
+                new Surroundings(config));
         accounts().create(Optional.of(ACCOUNT), "test");
         accounts().importKey(KEY);
         identities().vouch(TENANT, "example.com");

@@ -56,8 +56,8 @@ public class SignatureBenchmark {
         Map<String, List<String>> fields = new HashMap<>();
         SignedRequest.fields(HOST, KEY.accessKeyId(), KEY.secretAccessKey(), SampleMail.form())
                 .forEach((name, value) -> fields.put(name.toLowerCase(Locale.ROOT), List.of(value)));
-        RequestHead head = new RequestHead(
-                "POST", "/", "", fields, QueryParameters.parse(""), true, Optional.empty(), false);
+        RequestHead head =
+                new RequestHead("POST", "/", "", fields, QueryParameters.parse(""), true, Optional.empty(), false);
         return new ApiRequest(head, Chunks.of(SampleMail.form().getBytes(StandardCharsets.UTF_8)), bytes -> {});
     }
 }

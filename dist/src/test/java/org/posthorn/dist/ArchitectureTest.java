@@ -81,7 +81,11 @@ class ArchitectureTest {
                     .toArray(String[]::new));
 
     private static final String[] LIBRARIES = {
-        "org.posthorn.engine..", "org.posthorn.store..", "org.posthorn.smtp..", "org.posthorn.feedback..", "org.posthorn.api.."
+        "org.posthorn.engine..",
+        "org.posthorn.store..",
+        "org.posthorn.smtp..",
+        "org.posthorn.feedback..",
+        "org.posthorn.api.."
     };
 
     private static final String[] PRODUCT =
@@ -90,14 +94,13 @@ class ArchitectureTest {
     /// A rule over a package that nothing is in would hold for nothing.
     @ArchTest
     static void everyModuleIsLookedAt(JavaClasses classes) {
-        assertThat(PRODUCT).allSatisfy(name -> assertThat(
-                        classes.that(JavaClass.Predicates.resideInAPackage(name)))
-                .isNotEmpty());
+        assertThat(PRODUCT)
+                .allSatisfy(name -> assertThat(classes.that(JavaClass.Predicates.resideInAPackage(name)))
+                        .isNotEmpty());
     }
 
     @ArchTest
-    static final ArchRule everyClassIsInAPackageOfItsModule =
-            classes().should().resideInAnyPackage(PRODUCT);
+    static final ArchRule everyClassIsInAPackageOfItsModule = classes().should().resideInAnyPackage(PRODUCT);
 
     @ArchTest
     static final ArchRule modulesHaveNoCycles =

@@ -110,7 +110,8 @@ public final class ConfigFile {
             int equals = flag.indexOf('=');
             if (equals < 1) {
                 problems.add(new Problem(
-                        new Provenance.Flag("--set " + flag), "write --set KEY=VALUE, such as --set relay.mode=capture"));
+                        new Provenance.Flag("--set " + flag),
+                        "write --set KEY=VALUE, such as --set relay.mode=capture"));
             } else {
                 String name = flag.substring(0, equals).strip();
                 layer.put(

@@ -83,7 +83,8 @@ final class Obstacles {
 
     private void ofApi() {
         PosthornConfig.Api api = config.api();
-        if (config.submission().tlsListen().isPresent() && api.tls().certificate().isEmpty()) {
+        if (config.submission().tlsListen().isPresent()
+                && api.tls().certificate().isEmpty()) {
             found.add("submission.tls_listen needs a certificate; give api.tls.certificate and api.tls.key");
         }
         if (api.tls().certificate().isPresent() != api.tls().key().isPresent()) {

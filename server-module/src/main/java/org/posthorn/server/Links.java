@@ -32,7 +32,8 @@ public final class Links {
                 .map(url -> new PublicUrl(withPort(url, served.getPort()), true))
                 .orElseGet(() -> new PublicUrl(
                         served,
-                        config.mode().readersAreHere() || !isOfThisMachine(config.api().listen().host())));
+                        config.mode().readersAreHere()
+                                || !isOfThisMachine(config.api().listen().host())));
     }
 
     private static URI withPort(URI url, int port) {

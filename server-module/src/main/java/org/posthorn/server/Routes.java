@@ -84,9 +84,7 @@ final class Routes {
         routes.put("/L0/*", links);
         routes.put("/I0/*", links);
         if (nextHop.relay() instanceof CaptureRelay capture) {
-            routes.put(
-                    "/_aws/ses",
-                    new CapturedMail(capture::messages, capture::clear, guard.orElseThrow()));
+            routes.put("/_aws/ses", new CapturedMail(capture::messages, capture::clear, guard.orElseThrow()));
         }
         routes.put("/metrics", metrics);
         return routes;

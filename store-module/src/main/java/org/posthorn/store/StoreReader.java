@@ -72,8 +72,8 @@ public final class StoreReader implements AutoCloseable {
     /// Hands over settings, queue, history and events, in this order, each in the order of its keys.
     public StoreReport export(Consumer<StoredEntry> sink) {
         Survey survey = new Survey(database);
-        TOLD.forEach(column -> survey.column(
-                column, (key, value) -> decode(column, key, value).ifPresent(sink)));
+        TOLD.forEach(column ->
+                survey.column(column, (key, value) -> decode(column, key, value).ifPresent(sink)));
         return survey.report();
     }
 
@@ -138,8 +138,7 @@ public final class StoreReader implements AutoCloseable {
                     // Half written when the power failed: the store never had it, and deletes it at the next start.
                     continue;
                 }
-                TableFile.damage(table)
-                        .ifPresent(what -> survey.note(new StoreReport.Problem("file", name, "", what)));
+                TableFile.damage(table).ifPresent(what -> survey.note(new StoreReport.Problem("file", name, "", what)));
             }
         } catch (IOException e) {
             survey.note(new StoreReport.Problem("file", "", "", String.valueOf(e.getMessage())));

@@ -10,5 +10,4 @@ import org.posthorn.api.http.TrustedProxies;
 /// @param controlRate calls per second that send nothing, of one account; 0 for any number
 /// @param guard where no signature keeps strangers away
 /// @param limits what requests may take
-public record ApiConfig(
-        double controlRate, TrustedProxies proxies, Optional<BrowserGuard> guard, ApiLimits limits) {}
+public record ApiConfig(double controlRate, TrustedProxies proxies, Optional<BrowserGuard> guard, ApiLimits limits) {}

@@ -50,8 +50,7 @@ public final class ApiModule extends AbstractModule {
     @Provides
     @Singleton
     CallLog callLog(MeterRegistry registry, Actions actions) {
-        return new CallLog(
-                registry, actions.all().stream().map(Operation::name).collect(toUnmodifiableSet()));
+        return new CallLog(registry, actions.all().stream().map(Operation::name).collect(toUnmodifiableSet()));
     }
 
     @Provides

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.server.Handler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +16,6 @@ import org.posthorn.api.TestEngine;
 import org.posthorn.api.v1.QueryEndpoint;
 import org.posthorn.api.wiring.ApiConfig;
 import org.posthorn.engine.wiring.Callers;
-import org.eclipse.jetty.server.Handler;
 
 class BrowserGuardTest {
     private static final String QUOTA = "Action=GetSendQuota";
@@ -86,10 +86,7 @@ class BrowserGuardTest {
         Handler endpoint = new TestEngine(
                         Callers.ANYBODY,
                         new ApiConfig(
-                                0,
-                                TrustedProxies.NONE,
-                                Optional.of(new BrowserGuard(anyHost)),
-                                ApiLimits.standard()))
+                                0, TrustedProxies.NONE, Optional.of(new BrowserGuard(anyHost)), ApiLimits.standard()))
                 .get(QueryEndpoint.class);
         try (WebServer server =
                 new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), Map.of("/", endpoint))) {

@@ -30,8 +30,7 @@ public final class TestServer implements AutoCloseable {
     /// @param beside handlers of other paths
     TestServer(ApiLimits limits, Map<String, Handler> beside) throws IOException {
         engine = new TestEngine(
-                Callers.BY_KEY,
-                new ApiConfig(0, new TrustedProxies(List.of("127.0.0.9")), Optional.empty(), limits));
+                Callers.BY_KEY, new ApiConfig(0, new TrustedProxies(List.of("127.0.0.9")), Optional.empty(), limits));
         calls = engine.get(CallLog.class);
         Map<String, Handler> routes = new HashMap<>(beside);
         routes.put("/v2/*", engine.get(V2Endpoint.class));

@@ -135,11 +135,7 @@ class OperatorEndpointsTest {
         String records = asked("identity/dns", asked);
         assertThat(JsonMapper.shared().readTree(records)).hasSize(8);
         assertThat(records)
-                .contains(
-                        "_amazonses.example.com",
-                        "._domainkey.example.com",
-                        ".dkim.mail.test",
-                        "v=DKIM1; k=rsa");
+                .contains("_amazonses.example.com", "._domainkey.example.com", ".dkim.mail.test", "v=DKIM1; k=rsa");
         refused(
                 "identity/rotate-dkim",
                 asked,

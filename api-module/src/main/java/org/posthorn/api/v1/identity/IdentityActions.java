@@ -19,7 +19,12 @@ public final class IdentityActions implements Area {
     private final NotificationSettings notifications;
 
     @Inject
-    IdentityActions(Identities identities, DkimSettings dkim, MailFromDomains mailFrom, SendingPolicies policies, NotificationSettings notifications) {
+    IdentityActions(
+            Identities identities,
+            DkimSettings dkim,
+            MailFromDomains mailFrom,
+            SendingPolicies policies,
+            NotificationSettings notifications) {
         this.identities = identities;
         this.dkim = dkim;
         this.mailFrom = mailFrom;
