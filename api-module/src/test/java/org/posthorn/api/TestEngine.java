@@ -2,16 +2,22 @@ package org.posthorn.api;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import com.google.inject.Binder;
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.util.Modules;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.posthorn.api.call.Actions;
+import org.posthorn.api.call.CallLog;
 import org.posthorn.api.call.Operation;
 import org.posthorn.api.codec.QueryDecoder;
 import org.posthorn.api.codec.QueryParameters;
+import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.api.v2.Routes;
 import org.posthorn.api.wiring.ApiConfig;
@@ -31,6 +37,7 @@ import org.posthorn.engine.testing.MemoryEngine;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.topic.Topics;
+import org.posthorn.engine.wiring.Callers;
 
 /// The real engine over the memory store, with one account that owns one key.
 public final class TestEngine {
@@ -41,19 +48,54 @@ public final class TestEngine {
 
     public static final Caller CALLER = new Caller(TENANT, KEY.accessKeyId(), "arn", Optional.empty());
 
-    private final MemoryEngine engine =
-            new MemoryEngine(new AccountDefaults(false, 50_000, 1_000), new ApiModule(), TestEngine::bindSurroundings);
+    private final MemoryEngine engine;
 
-    private static void bindSurroundings(Binder binder) {
-        binder.bind(ApiConfig.class).toInstance(new ApiConfig(0, TrustedProxies.NONE, Optional.empty()));
-        binder.bind(Regions.class).toInstance(Regions.ANY);
-        binder.bind(PrometheusMeterRegistry.class).toInstance(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    /// What the API needs from others.
+    private static final class Surroundings extends AbstractModule {
+        private final ApiConfig config;
+
+        Surroundings(ApiConfig config) {
+            this.config = config;
+        }
+
+        @Override
+        protected void configure() {
+            bind(ApiConfig.class).toInstance(config);
+            bind(Regions.class).toInstance(Regions.ANY);
+            bind(PrometheusMeterRegistry.class).toInstance(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+            bind(MeterRegistry.class).to(PrometheusMeterRegistry.class);
+        }
+    }
+
+    /// Lets the test's clock tell the log when a minute is over.
+    private static final class OwnClock extends AbstractModule {
+        @Provides
+        @Singleton
+        CallLog callLog(MeterRegistry registry, Actions actions, TestClock clock) {
+            return new CallLog(
+                    registry,
+                    actions.all().stream().map(Operation::name).collect(toUnmodifiableSet()),
+                    clock::nanoTime);
+        }
     }
 
     public TestEngine() {
+        this(Callers.BY_KEY, new ApiConfig(0, TrustedProxies.NONE, Optional.empty(), ApiLimits.standard()));
+    }
+
+    public TestEngine(Callers callers, ApiConfig config) {
+        engine = new MemoryEngine(
+                callers,
+                new AccountDefaults(false, 50_000, 1_000),
+                Modules.override(new ApiModule()).with(new OwnClock()),
+                new Surroundings(config));
         accounts().create(Optional.of(ACCOUNT), "test");
         accounts().importKey(KEY);
         identities().vouch(TENANT, "example.com");
+    }
+
+    public <T> T get(Class<T> type) {
+        return engine.get(type);
     }
 
     public Actions actions() {

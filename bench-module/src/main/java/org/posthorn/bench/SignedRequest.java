@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,6 +20,15 @@ record SignedRequest(byte[] bytes) {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     static SignedRequest post(String host, String accessKeyId, String secret, String body) {
+        StringBuilder head = new StringBuilder("POST / HTTP/1.1\r\n");
+        fields(host, accessKeyId, secret, body)
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        return new SignedRequest((head + "\r\n" + body).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The fields of its head, in their order.
+    static Map<String, String> fields(String host, String accessKeyId, String secret, String body) {
         String time = TIME.format(Instant.now());
         String scope = time.substring(0, 8) + "/us-east-1/ses/aws4_request";
         String type = "application/x-www-form-urlencoded; charset=utf-8";
@@ -30,11 +41,16 @@ record SignedRequest(byte[] bytes) {
             key = hmac(key, part);
         }
         String signature = HexFormat.of().formatHex(hmac(key, toSign));
-        String head = "POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: " + type + "\r\nX-Amz-Date: " + time
-                + "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=" + accessKeyId + "/" + scope + ", SignedHeaders="
-                + signedHeaders + ", Signature=" + signature + "\r\nContent-Length: "
-                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n";
-        return new SignedRequest((head + body).getBytes(StandardCharsets.UTF_8));
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("Host", host);
+        fields.put("Content-Type", type);
+        fields.put("X-Amz-Date", time);
+        fields.put(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=" + accessKeyId + "/" + scope + ", SignedHeaders=" + signedHeaders
+                        + ", Signature=" + signature);
+        fields.put("Content-Length", "" + body.getBytes(StandardCharsets.UTF_8).length);
+        return fields;
     }
 
     private static String sha256(String text) {

@@ -2,7 +2,7 @@ package org.posthorn.engine;
 
 import java.time.Duration;
 
-/// Every fixed limit on what clients send, in one table (SES Developer Guide, "service quotas"; reference section n).
+/// Every fixed limit on what clients send, in one table (SES Developer Guide, "service quotas").
 public final class Limits {
     /// Largest message over the Query API, decoded.
     public static final int API_MESSAGE_BYTES = 10_485_760;

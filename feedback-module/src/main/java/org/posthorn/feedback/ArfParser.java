@@ -16,7 +16,8 @@ final class ArfParser {
     /// Where Hotmail names who complained, in the message itself that it sends back (its Junk Mail Reporting Program).
     static final String HOTMAIL_RECIPIENT = "x-hmxmroriginalrecipient";
 
-    /// The words that SES passes on (reference section h), and one that older reporters say; whatever else is `other`.
+    /// The words that SES passes on (SES Developer Guide, "Complaint object"), and one that older reporters say;
+    /// whatever else is `other`.
     private static final Set<String> TYPES =
             Set.of("abuse", "auth-failure", "fraud", "not-spam", "opt-out", "other", "virus");
 

@@ -13,7 +13,8 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.feedback.FieldGroup.Field;
 
-/// Writes the mail that brings a bounce or a complaint back to the sender, in the form of SES (reference section i).
+/// Writes the mail that brings a bounce or a complaint back to the sender, in the form of SES (SES
+/// Developer Guide, "Receiving Amazon SES notifications through email").
 ///
 /// Differs from SES: the From address is `MAILER-DAEMON@` or `complaints@` our own mail domain, since we can't speak
 /// for

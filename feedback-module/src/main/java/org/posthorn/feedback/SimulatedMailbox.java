@@ -3,7 +3,7 @@ package org.posthorn.feedback;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The mailboxes of SES's simulator (reference section g).
+/// The mailboxes of SES's simulator (SES Developer Guide, "Using the mailbox simulator").
 enum SimulatedMailbox {
     SUCCESS,
     BOUNCE,

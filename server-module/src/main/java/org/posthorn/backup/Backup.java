@@ -53,7 +53,7 @@ public final class Backup {
         refuseFull(directory);
         String madeAt = Instant.now().toString();
         Path partial = partial(directory);
-        try (ReadableStore store = ReadableStore.ofServer(files)) {
+        try (StillStore store = StillStore.ofServer(files)) {
             FileTree.makeDirectory(partial);
             boolean done = false;
             try {
@@ -77,7 +77,7 @@ public final class Backup {
     }
 
     private static Made describe(Path partial, Path directory, String madeAt) throws IOException {
-        try (StoreReader copy = ReadableStore.at(partial.resolve("store"))) {
+        try (StoreReader copy = StillStore.at(partial.resolve("store"))) {
             StoreReport report = copy.check(true);
             Manifest manifest = new Manifest(Version.current(), madeAt, copy.format(), records(report));
             Path file = partial.resolve(MANIFEST);
@@ -136,7 +136,7 @@ public final class Backup {
     }
 
     private static long verify(Path store, Manifest manifest) throws IOException {
-        try (StoreReader copy = ReadableStore.at(store)) {
+        try (StoreReader copy = StillStore.at(store)) {
             StoreReport report = copy.check(true);
             if (!records(report).equals(manifest.records())) {
                 throw new CommandFailedException("the backup is not whole: its manifest tells of "

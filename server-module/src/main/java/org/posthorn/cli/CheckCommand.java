@@ -2,7 +2,7 @@ package org.posthorn.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.posthorn.backup.ReadableStore;
+import org.posthorn.backup.StillStore;
 import org.posthorn.config.ConfigException;
 import org.posthorn.server.CommandFailedException;
 import org.posthorn.server.RunFiles;
@@ -43,7 +43,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws ConfigException {
         RunFiles files = new RunFiles(options.read(shell).config().data().dir());
         StoreReport report;
-        try (ReadableStore store = ReadableStore.open(files)) {
+        try (StillStore store = StillStore.open(files)) {
             report = store.reader().check(content);
         } catch (IOException e) {
             throw CommandFailedException.of(e);

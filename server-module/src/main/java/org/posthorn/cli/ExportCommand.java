@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.posthorn.backup.ReadableStore;
+import org.posthorn.backup.StillStore;
 import org.posthorn.config.ConfigException;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
@@ -56,7 +56,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException {
         RunFiles files = new RunFiles(options.read(shell).config().data().dir());
-        try (ReadableStore store = ReadableStore.openPastDamage(files)) {
+        try (StillStore store = StillStore.openPastDamage(files)) {
             return file.equals("-")
                     ? write(store, shell.out())
                     : writeFile(store, shell.workingDirectory().resolve(file));
@@ -65,7 +65,7 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private int writeFile(ReadableStore store, Path target) throws IOException {
+    private int writeFile(StillStore store, Path target) throws IOException {
         try (PrintWriter out = new PrintWriter(Channels.newWriter(
                 Files.newByteChannel(
                         target,
@@ -78,7 +78,7 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private int write(ReadableStore store, PrintWriter out) {
+    private int write(StillStore store, PrintWriter out) {
         StoreReport report = store.reader().export(entry -> {
             // A writer of this kind keeps its failures: without a look at them, a full disk would go unseen.
             out.append(mapper.writeValueAsString(line(entry))).append('\n');

@@ -90,7 +90,7 @@ final class ConfigDecoder {
             effective.put(key.name(), new Configuration.Effective(key.name(), "", "default"));
             return key.many() ? List.of() : Optional.empty();
         }
-        if (key.isSecret() && setting.origin() instanceof Origin.File file && settings.containsKey(key.name())) {
+        if (key.isSecret() && setting.origin() instanceof Provenance.File file && settings.containsKey(key.name())) {
             secretFiles.add(file.file());
         }
         ValueKind kind = ValueKind.of(key);

@@ -24,7 +24,7 @@ public final class ConfigException extends Exception {
 
     private ConfigException(List<Problem> problems, Optional<Rest> rest) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-        this.usage = problems.stream().allMatch(problem -> problem.origin instanceof Origin.Flag);
+        this.usage = problems.stream().allMatch(problem -> problem.origin instanceof Provenance.Flag);
         this.rest = rest;
     }
 
@@ -58,7 +58,7 @@ public final class ConfigException extends Exception {
         }
     }
 
-    record Problem(Origin origin, String text) {
+    record Problem(Provenance origin, String text) {
         @Override
         public String toString() {
             return origin + ": " + text;

@@ -88,7 +88,7 @@ public final class ConfigFile {
         Map<String, String> known = names.stream().collect(Collectors.toMap(ConfigKey::variable, name -> name));
         Map<String, Setting> layer = new LinkedHashMap<>();
         new TreeMap<>(sources.environment()).forEach((variable, text) -> {
-            Origin origin = new Origin.Environment(variable);
+            Provenance origin = new Provenance.Environment(variable);
             String name = known.get(variable);
             if (name != null) {
                 layer.put(name, new Setting(text, origin, sources.workingDirectory()));
@@ -110,14 +110,15 @@ public final class ConfigFile {
             int equals = flag.indexOf('=');
             if (equals < 1) {
                 problems.add(new Problem(
-                        new Origin.Flag("--set " + flag), "write --set KEY=VALUE, such as --set relay.mode=capture"));
+                        new Provenance.Flag("--set " + flag),
+                        "write --set KEY=VALUE, such as --set relay.mode=capture"));
             } else {
                 String name = flag.substring(0, equals).strip();
                 layer.put(
                         name,
                         new Setting(
                                 flag.substring(equals + 1).strip(),
-                                new Origin.Flag("--set " + name),
+                                new Provenance.Flag("--set " + name),
                                 sources.workingDirectory()));
             }
         }
@@ -132,7 +133,7 @@ public final class ConfigFile {
         for (ConfigKey key : keys) {
             boolean devDiffers = sources.dev()
                     && key.fallback().filter(given -> !given.dev().isEmpty()).isPresent();
-            Origin origin = devDiffers ? new Origin.Flag("--dev") : new Origin.BuiltIn();
+            Provenance origin = devDiffers ? new Provenance.Flag("--dev") : new Provenance.BuiltIn();
             Path base = devDiffers ? sources.workingDirectory() : sources.home();
             key.fallback(sources.dev(), sandbox)
                     .ifPresent(text -> layer.put(key.name(), new Setting(text, origin, base)));

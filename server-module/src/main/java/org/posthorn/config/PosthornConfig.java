@@ -8,15 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.posthorn.api.http.TrustedProxies;
-import org.posthorn.engine.delivery.Shape;
-import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Regions;
-import org.posthorn.engine.policy.Cidr;
-import org.posthorn.smtp.route.Rule;
-import org.posthorn.smtp.route.Via;
-import org.posthorn.store.StoreConfig;
+import org.posthorn.engine.wiring.Callers;
 
 /// Everything that can be configured: one component for one key, named in camel case here and in snake case there
 /// (`account.max24HourSend` is `account.max_24_hour_send`). What the keys mean is said in `conf/posthorn.toml`.
@@ -48,9 +41,6 @@ public record PosthornConfig(
         Admin admin,
         Metrics metrics,
         Log log) {
-
-    private static final Pattern KAFKA_TOPIC =
-            Pattern.compile("(?:[A-Za-z0-9._-]|\\{stream})(?:[A-Za-z0-9._-]|\\{stream}){0,179}");
 
     private static final String ANY_REGION = "any";
 
@@ -258,119 +248,17 @@ public record PosthornConfig(
     /// What keeps a server from starting with this configuration though every single value is well formed; one sentence
     /// each, empty when nothing does.
     public List<String> obstacles() {
-        List<String> found = new ArrayList<>();
-        if (relay.mode == RelayMode.SMARTHOST && relay.hosts.isEmpty()) {
-            found.add("relay.mode is smarthost and relay.hosts is empty; name the relay (relay.hosts = "
-                    + "\"mail.example.com:25\"), or set relay.mode to capture, or start with --dev");
-        }
-        if (relay.mode == RelayMode.MX && relay.tls == RelayTls.WRAPPER) {
-            found.add(
-                    "relay.tls is wrapper and relay.mode is mx; mail exchangers know STARTTLS only, so use opportunistic"
-                            + " or required");
-        }
-        if (store.memory
-                .filter(memory -> memory.bytes() < StoreConfig.LEAST_ENGINE_BYTES)
-                .isPresent()) {
-            found.add("store.memory is below 16MiB; the database can't work with less");
-        }
-        found.addAll(routeObstacles());
-        if (submission.tlsListen.isPresent() && api.tls.certificate.isEmpty()) {
-            found.add("submission.tls_listen needs a certificate; give api.tls.certificate and api.tls.key");
-        }
-        if (api.tls.certificate.isPresent() != api.tls.key.isPresent()) {
-            found.add("api.tls.certificate and api.tls.key go together; give both or neither");
-        }
-        if (api.regions.isEmpty() || !api.regions.stream().allMatch(Regions::isWellFormed)) {
-            found.add("api.regions is \"" + String.join(",", api.regions) + "\"; it needs at least one region such as"
-                    + " us-east-1, of lower-case letters, digits and '-'; or any alone");
-        }
-        if (relay.username.isPresent() != relay.password.isPresent()) {
-            found.add("relay.username and relay.password go together; give both or neither");
-        }
-        if (topics.aws.accessKeyId.isPresent() != topics.aws.secretAccessKey.isPresent()) {
-            found.add("topics.aws.access_key_id and topics.aws.secret_access_key go together; give both or neither");
-        }
-        if ((topics.aws.sqsEndpoint.isPresent() || topics.aws.snsEndpoint.isPresent())
-                && topics.aws.accessKeyId.isEmpty()) {
-            found.add("topics.aws.sqs_endpoint and topics.aws.sns_endpoint need topics.aws.access_key_id and"
-                    + " topics.aws.secret_access_key; a service that checks no keys takes any");
-        }
-        if (streams.kafka.topic.isPresent() != !streams.kafka.servers.isEmpty()) {
-            found.add("streams.kafka.topic and streams.kafka.servers go together; give both or neither");
-        }
-        if (streams.kafka
-                .topic
-                .filter(name -> !KAFKA_TOPIC.matcher(name).matches())
-                .isPresent()) {
-            found.add("streams.kafka.topic is \"" + streams.kafka.topic.get() + "\"; it has up to 180 ASCII letters,"
-                    + " digits, '.', '_' and '-', and {stream} for the name of the delivery stream");
-        }
-        if (retry.schedule.isEmpty() || retry.schedule.contains(Duration.ZERO)) {
-            found.add("retry.schedule needs at least one wait, all above zero");
-        }
-        for (String line : delivery.limits) {
-            try {
-                Shape.parse(line, relay.connections);
-            } catch (IllegalArgumentException e) {
-                found.add("delivery.limits: " + e.getMessage());
-            }
-        }
-        inbound.reportSources.stream()
-                .filter(block -> !Cidr.isValid(block))
-                .map(block -> "inbound.report_sources: \"" + block
-                        + "\" is neither an IP address nor a block such as 192.0.2.0/24")
-                .forEach(found::add);
-        inbound.reportSigners.stream()
-                .filter(domain -> domain.isBlank() || domain.indexOf('@') >= 0 || domain.indexOf(' ') >= 0)
-                .map(domain -> "inbound.report_signers: \"" + domain + "\" is no domain such as loop.example.com")
-                .forEach(found::add);
-        HostName.fault(mail.domain)
-                .map(fault -> "mail.domain is \"" + mail.domain + "\"; " + fault)
-                .ifPresent(found::add);
-        mail.postmaster
-                .filter(address -> !Address.isWellFormed(address) || isReportBox(address))
-                .map(address -> "mail.postmaster is \"" + address + "\"; it must be an address such as"
-                        + " postmaster@example.com that somebody reads, and none at mail.domain for reports")
-                .ifPresent(found::add);
-        try {
-            new TrustedProxies(api.trustedProxies);
-        } catch (IllegalArgumentException e) {
-            found.add("api.trusted_proxies: " + e.getMessage());
-        }
-        if (listenAnywhere && !dev) {
-            found.add("--listen-anywhere goes with --dev; without it, listeners may have any address");
-        }
-        if (dev && !listenAnywhere) {
-            listeners().stream()
-                    .filter(listener -> !isLoopback(listener.address.host()))
-                    .map(listener -> listener.key + " is " + listener.address
-                            + "; with --dev any signature passes, so it must be a loopback address such as 127.0.0.1:"
-                            + listener.address.port() + ", or give --listen-anywhere as well")
-                    .forEach(found::add);
-        }
-        return List.copyOf(found);
+        return new Obstacles(this).all();
     }
 
-    /// Where a copy for the postmaster would come in again.
-    private boolean isReportBox(String address) {
-        return address.equalsIgnoreCase("fbl@" + mail.domain) || address.equalsIgnoreCase("bounces@" + mail.domain);
+    /// What `--dev` changes beside the defaults of keys.
+    public Mode mode() {
+        return dev ? Mode.DEV : Mode.PRODUCTION;
     }
 
-    private List<String> routeObstacles() {
-        List<String> found = new ArrayList<>();
-        if (!routes.rules.isEmpty() && relay.mode == RelayMode.CAPTURE) {
-            found.add("routes.rules is given and relay.mode is capture, which keeps all mail; use smarthost or mx");
-        }
-        for (String line : routes.rules) {
-            try {
-                if (Rule.parse(line).vias().contains(new Via.Relay()) && relay.hosts.isEmpty()) {
-                    found.add("routes.rules: \"" + line + "\": via=relay needs relay.hosts, which is empty");
-                }
-            } catch (IllegalArgumentException e) {
-                found.add("routes.rules: " + e.getMessage());
-            }
-        }
-        return found;
+    /// Whether something at the API's port answers whoever asks: captured mail, or with `--dev` all of it.
+    public boolean answersStrangers() {
+        return mode().callers() == Callers.ANYBODY || relay.mode == RelayMode.CAPTURE;
     }
 
     /// Where a server listens, by the key that says so.
@@ -390,7 +278,7 @@ public record PosthornConfig(
         return listenAnywhere || !isLoopback(api.listen.host());
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

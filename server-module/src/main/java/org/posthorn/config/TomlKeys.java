@@ -149,10 +149,10 @@ final class TomlKeys {
     }
 
     private void put(String key, String text) {
-        settings.put(key, new Setting(text, new Origin.File(file, lines.getOrDefault(key, 0)), base));
+        settings.put(key, new Setting(text, new Provenance.File(file, lines.getOrDefault(key, 0)), base));
     }
 
     private ConfigException unusable(int line, String problem) {
-        return new ConfigException(List.of(new ConfigException.Problem(new Origin.File(file, line), problem)));
+        return new ConfigException(List.of(new ConfigException.Problem(new Provenance.File(file, line), problem)));
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.posthorn.api.operator.command.ServerHealth;
-import org.posthorn.backup.ReadableStore;
+import org.posthorn.backup.StillStore;
 import org.posthorn.config.ByteSize;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.engine.wiring.KeyProof;
@@ -169,7 +169,7 @@ public final class DataChecks {
         if (running || !KeyCheck.hasStore(data)) {
             return Optional.empty();
         }
-        try (ReadableStore store = ReadableStore.open(files)) {
+        try (StillStore store = StillStore.open(files)) {
             return KeyCheck.complaint(data, store.reader());
         } catch (IOException e) {
             return Files.exists(KeyFile.of(data))
@@ -201,7 +201,7 @@ public final class DataChecks {
             findings.add(Finding.ok("store", "there is none yet; the first start makes it"));
             return;
         }
-        try (ReadableStore store = ReadableStore.open(files)) {
+        try (StillStore store = StillStore.open(files)) {
             Optional<String> refusal = StoreReader.refusal(store.directory());
             if (refusal.isPresent()) {
                 findings.add(Finding.bad(

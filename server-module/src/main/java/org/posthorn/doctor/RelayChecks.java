@@ -12,7 +12,7 @@ import org.posthorn.server.Credentials;
 import org.posthorn.server.Finding;
 import org.posthorn.server.ServerModule;
 import org.posthorn.smtp.client.HostNames;
-import org.posthorn.smtp.client.HostPort;
+import org.posthorn.smtp.client.MailHost;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.RelayProbe;
 import org.posthorn.smtp.client.RelayProbe.Result;
@@ -78,7 +78,7 @@ public final class RelayChecks {
             return List.of(); // told of as a certificate
         }
         RelayConfig relay = ServerModule.relayConfig(config, Credentials.of(config), authorities);
-        Map<HostPort, Result> results = new LinkedHashMap<>();
+        Map<MailHost, Result> results = new LinkedHashMap<>();
         relay.hosts().forEach(host -> results.put(host, RelayProbe.probe(host, names, relay)));
         boolean deliverable = results.values().stream().anyMatch(Result.Ready.class::isInstance);
         return results.entrySet().stream()

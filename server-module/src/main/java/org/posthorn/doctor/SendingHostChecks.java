@@ -16,7 +16,7 @@ import org.posthorn.server.CommandFailedException;
 import org.posthorn.server.Finding;
 import org.posthorn.server.RunFiles;
 import org.posthorn.smtp.client.HostNames;
-import org.posthorn.smtp.client.HostPort;
+import org.posthorn.smtp.client.MailHost;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.RelayProbe;
 import org.posthorn.smtp.client.TlsMode;
@@ -215,9 +215,9 @@ public final class SendingHostChecks {
                     "port 25", "not tried: no verified domain has exchangers elsewhere; --mx-of DOMAIN names one"));
             return;
         }
-        List<HostPort> hosts = hosts(domain.get());
+        List<MailHost> hosts = hosts(domain.get());
         List<String> reasons = new ArrayList<>();
-        for (HostPort host : hosts) {
+        for (MailHost host : hosts) {
             switch (RelayProbe.probe(host, HostNames.SYSTEM, relay(host))) {
                 case RelayProbe.Result.Ready ready -> {
                     findings.add(Finding.ok(
@@ -249,7 +249,7 @@ public final class SendingHostChecks {
     }
 
     /// The domain's exchangers, the best first, without ourselves and those that no mail is sent to.
-    private List<HostPort> hosts(String domain) {
+    private List<MailHost> hosts(String domain) {
         if (!(resolver.mx(domain.toLowerCase(Locale.ROOT)) instanceof DnsAnswer.Found<MxRecord> found)) {
             return List.of();
         }
@@ -263,7 +263,7 @@ public final class SendingHostChecks {
                 .toList();
     }
 
-    private Optional<HostPort> host(String exchanger) {
+    private Optional<MailHost> host(String exchanger) {
         List<InetAddress> addresses = new ArrayList<>();
         addresses(exchanger, addresses);
         int port = config.relay().mxPort();
@@ -271,10 +271,10 @@ public final class SendingHostChecks {
                 .filter(address -> !(port == SMTP_PORT && address.isLoopbackAddress()))
                 .filter(address -> config.relay().mxPrivate() || !PrivateNetworks.include(address))
                 .toList();
-        return usable.isEmpty() ? Optional.empty() : Optional.of(new HostPort(exchanger, port, usable));
+        return usable.isEmpty() ? Optional.empty() : Optional.of(new MailHost(exchanger, port, usable));
     }
 
-    private RelayConfig relay(HostPort host) {
+    private RelayConfig relay(MailHost host) {
         TlsMode tls = config.relay().mode() == PosthornConfig.RelayMode.MX
                 ? TlsMode.valueOf(config.relay().tls().name())
                 : TlsMode.OPPORTUNISTIC;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.posthorn.backup.ReadableStore;
+import org.posthorn.backup.StillStore;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.Identity;
@@ -37,7 +37,7 @@ record StoredDomains(List<Owned> domains, Set<String> mailFrom) {
         if (!Files.exists(files.dataDirectory().resolve("store"))) {
             return new StoredDomains(domains, mailFrom);
         }
-        try (ReadableStore store = ReadableStore.open(files)) {
+        try (StillStore store = StillStore.open(files)) {
             Map<Key, Dkim> keys = new HashMap<>();
             for (StoredEntry.Setting row : store.reader().table("dkim", MOST_ROWS)) {
                 keys.put(new Key(row.tenant(), row.name()), (Dkim) row.value());

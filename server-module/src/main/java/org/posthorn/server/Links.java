@@ -32,7 +32,8 @@ public final class Links {
                 .map(url -> new PublicUrl(withPort(url, served.getPort()), true))
                 .orElseGet(() -> new PublicUrl(
                         served,
-                        config.dev() || !isOfThisMachine(config.api().listen().host())));
+                        config.mode().readersAreHere()
+                                || !isOfThisMachine(config.api().listen().host())));
     }
 
     private static URI withPort(URI url, int port) {
@@ -49,7 +50,7 @@ public final class Links {
     }
 
     private Optional<String> trouble(PublicUrl url) {
-        if (config.dev()) {
+        if (config.mode().readersAreHere()) {
             return Optional.empty();
         }
         if (!url.reachable()) {

@@ -142,7 +142,7 @@ final class Listeners implements Parts {
     }
 
     private MetricsEndpoint apiMetrics() {
-        if (config.dev()) {
+        if (config.mode().openFigures()) {
             return MetricsEndpoint.open(registry);
         }
         MetricsEndpoint figures = MetricsEndpoint.guarded(registry, tokens(Stream.empty()));

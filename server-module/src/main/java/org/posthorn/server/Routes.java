@@ -2,9 +2,12 @@ package org.posthorn.server;
 
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.call.CallLog;
 import org.posthorn.api.capture.CapturedMail;
+import org.posthorn.api.http.BrowserGuard;
+import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.api.http.WebServer;
 import org.posthorn.api.pages.TopicLinks;
 import org.posthorn.api.pages.TrackedLinks;
@@ -12,7 +15,6 @@ import org.posthorn.api.pages.UnsubscribePage;
 import org.posthorn.api.pages.VerificationLink;
 import org.posthorn.api.v1.QueryEndpoint;
 import org.posthorn.api.v2.RestEndpoint;
-import org.posthorn.api.wiring.ApiConfig;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.topic.Topics;
@@ -30,7 +32,8 @@ final class Routes {
     private final TopicKey topicKey;
     private final Unsubscription unsubscription;
     private final Tracking tracking;
-    private final ApiConfig config;
+    private final TrustedProxies proxies;
+    private final Optional<BrowserGuard> guard;
     private final NextHop nextHop;
     private final CallLog calls;
 
@@ -44,7 +47,8 @@ final class Routes {
             TopicKey topicKey,
             Unsubscription unsubscription,
             Tracking tracking,
-            ApiConfig config,
+            TrustedProxies proxies,
+            Optional<BrowserGuard> guard,
             NextHop nextHop,
             CallLog calls) {
         this.condition = condition;
@@ -55,7 +59,8 @@ final class Routes {
         this.topicKey = topicKey;
         this.unsubscription = unsubscription;
         this.tracking = tracking;
-        this.config = config;
+        this.proxies = proxies;
+        this.guard = guard;
         this.nextHop = nextHop;
         this.calls = calls;
     }
@@ -75,14 +80,11 @@ final class Routes {
         routes.put("/verify", verification);
         routes.put("/topics/*", new TopicLinks(topics, topicKey::file));
         routes.put("/unsubscribe/*", new UnsubscribePage(unsubscription));
-        TrackedLinks links = new TrackedLinks(tracking, config.proxies());
+        TrackedLinks links = new TrackedLinks(tracking, proxies);
         routes.put("/L0/*", links);
         routes.put("/I0/*", links);
         if (nextHop.relay() instanceof CaptureRelay capture) {
-            routes.put(
-                    "/_aws/ses",
-                    new CapturedMail(
-                            capture::messages, capture::clear, config.guard().orElseThrow()));
+            routes.put("/_aws/ses", new CapturedMail(capture::messages, capture::clear, guard.orElseThrow()));
         }
         routes.put("/metrics", metrics);
         return routes;

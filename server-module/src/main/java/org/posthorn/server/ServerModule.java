@@ -17,20 +17,22 @@ import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
+import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.api.wiring.ApiConfig;
 import org.posthorn.config.HostPort;
+import org.posthorn.config.Mode;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.config.Secret;
 import org.posthorn.engine.account.Reputation;
 import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.DeliveryConfig;
+import org.posthorn.engine.delivery.DeliveryLimit;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.delivery.RetrySchedule;
-import org.posthorn.engine.delivery.Shape;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.AccountDefaults;
@@ -39,8 +41,6 @@ import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
-import org.posthorn.engine.topic.UnknownTopics;
-import org.posthorn.engine.wiring.Callers;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackConfig;
@@ -54,6 +54,7 @@ import org.posthorn.metrics.DestinationMetrics;
 import org.posthorn.metrics.SesEventMetrics;
 import org.posthorn.smtp.client.ClearAuth;
 import org.posthorn.smtp.client.HostNames;
+import org.posthorn.smtp.client.MailHost;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpRelay;
@@ -128,11 +129,12 @@ public final class ServerModule extends AbstractModule {
     @Provides
     @Singleton
     EngineConfig engineConfig() {
+        Mode mode = config.mode();
         PosthornConfig.Account account = config.account();
         return new EngineConfig(
-                config.dev() ? Callers.ANYBODY : Callers.BY_KEY,
-                config.dev(),
-                !config.dev(),
+                mode.callers(),
+                mode.verifyAtOnce(),
+                mode.limitVerifications(),
                 config.mail().domain(),
                 installationKey,
                 publicUrl,
@@ -145,12 +147,13 @@ public final class ServerModule extends AbstractModule {
     @Provides
     @Singleton
     ApiConfig apiConfig() {
-        // Captured mail is shown to whoever asks, and in dev mode the API answers whoever asks.
-        boolean open = config.dev() || config.relay().mode() == PosthornConfig.RelayMode.CAPTURE;
         return new ApiConfig(
-                config.dev() ? 0 : config.api().controlRate(),
+                config.mode().controlRate(config.api()),
                 new TrustedProxies(config.api().trustedProxies()),
-                open ? Optional.of(new BrowserGuard(config.isApiReachedFromOutside())) : Optional.empty());
+                config.answersStrangers()
+                        ? Optional.of(new BrowserGuard(config.isApiReachedFromOutside()))
+                        : Optional.empty(),
+                ApiLimits.standard());
     }
 
     @Provides
@@ -160,7 +163,7 @@ public final class ServerModule extends AbstractModule {
                 config.data().dir().resolve("firehose"),
                 kafka(),
                 awsServices(config, renewal.credentials()),
-                config.dev() ? UnknownTopics.MADE : UnknownTopics.REFUSED,
+                config.mode().unknownTopics(),
                 new TopicDelivery.Rules(
                         config.topics().signatureVersion(), config.topics().expire()),
                 suppressionRules(),
@@ -223,7 +226,7 @@ public final class ServerModule extends AbstractModule {
                 config.delivery().attempts(),
                 connections,
                 config.delivery().limits().stream()
-                        .map(line -> Shape.parse(line, connections))
+                        .map(line -> DeliveryLimit.parse(line, connections))
                         .toList());
     }
 
@@ -307,8 +310,8 @@ public final class ServerModule extends AbstractModule {
 
     public static RelayConfig relayConfig(PosthornConfig config, Credentials credentials, Authorities authorities) {
         PosthornConfig.Relay relay = config.relay();
-        List<org.posthorn.smtp.client.HostPort> hosts = relay.hosts().stream()
-                .map(host -> new org.posthorn.smtp.client.HostPort(host.host(), host.port()))
+        List<MailHost> hosts = relay.hosts().stream()
+                .map(host -> new MailHost(host.host(), host.port()))
                 .toList();
         return RelayConfig.of(
                         hosts,

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.posthorn.api.http.WebServer;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.feedback.FeedbackReceiver;
-import org.posthorn.smtp.client.HostPort;
+import org.posthorn.smtp.client.MailHost;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.RelayProbe;
 import org.posthorn.smtp.client.TlsMode;
@@ -126,7 +126,7 @@ final class WarmUp {
     }
 
     private static void probe(int port) {
-        HostPort host = new HostPort(InetAddress.getLoopbackAddress().getHostAddress(), port);
+        MailHost host = new MailHost(InetAddress.getLoopbackAddress().getHostAddress(), port);
         RelayConfig config =
                 RelayConfig.of(List.of(host), Optional.empty(), Optional.empty(), TlsMode.OFF, 1, "localhost");
         log.debug("event=warm_up result=\"{}\"", RelayProbe.probe(host, config));

@@ -71,10 +71,10 @@ public final class StoreReader implements AutoCloseable {
 
     /// Hands over settings, queue, history and events, in this order, each in the order of its keys.
     public StoreReport export(Consumer<StoredEntry> sink) {
-        Reading reading = new Reading(database);
-        TOLD.forEach(column -> reading.column(
-                column, (key, value) -> decode(column, key, value).ifPresent(sink)));
-        return reading.report();
+        Survey survey = new Survey(database);
+        TOLD.forEach(column ->
+                survey.column(column, (key, value) -> decode(column, key, value).ifPresent(sink)));
+        return survey.report();
     }
 
     /// Records that were set aside, and are in no table or queue any more.
@@ -112,24 +112,24 @@ public final class StoreReader implements AutoCloseable {
     /// @param content whether to read the content of messages too, and find content without a message; takes as long
     ///     as reading the whole store
     public StoreReport check(boolean content) {
-        Reading reading = new Reading(database);
-        files(reading);
+        Survey survey = new Survey(database);
+        files(survey);
         for (Column column : Column.values()) {
             if (column != Column.CONTENT || content) {
-                reading.column(column, (key, value) -> {
+                survey.column(column, (key, value) -> {
                     decode(column, key, value);
                     checkPartner(column, key);
                 });
             }
         }
-        return reading.report();
+        return survey.report();
     }
 
-    private void files(Reading reading) {
+    private void files(Survey survey) {
         try {
             StoreProof proof = StoreProof.of(directory, Mark.read(directory).mark());
             if (proof.fallsShort()) {
-                reading.refuse(proof.refusal(directory));
+                survey.refuse(proof.refusal(directory));
             }
             Set<String> known = database.tableNames();
             for (Path table : tables(directory)) {
@@ -138,11 +138,10 @@ public final class StoreReader implements AutoCloseable {
                     // Half written when the power failed: the store never had it, and deletes it at the next start.
                     continue;
                 }
-                TableFile.damage(table)
-                        .ifPresent(what -> reading.note(new StoreReport.Problem("file", name, "", what)));
+                TableFile.damage(table).ifPresent(what -> survey.note(new StoreReport.Problem("file", name, "", what)));
             }
         } catch (IOException e) {
-            reading.note(new StoreReport.Problem("file", "", "", String.valueOf(e.getMessage())));
+            survey.note(new StoreReport.Problem("file", "", "", String.valueOf(e.getMessage())));
         }
     }
 
@@ -190,7 +189,7 @@ public final class StoreReader implements AutoCloseable {
         if (type != null) {
             return new StoredEntry.Setting(parts[0], tenant, parts[3], StoredRecord.decode(type, value, 0));
         }
-        new StoredReader(value, 0).version(StoredRecord.VERSION);
+        new RecordReader(value, 0).version(StoredRecord.VERSION);
         return new StoredEntry.OpaqueSetting(parts[0], tenant, parts[3], value);
     }
 

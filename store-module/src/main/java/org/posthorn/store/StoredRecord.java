@@ -42,7 +42,7 @@ final class StoredRecord {
 
     /// The same, with this many zero bytes in front for the caller to fill.
     static byte[] encode(Record value, int prefixBytes) {
-        StoredWriter writer = new StoredWriter(prefixBytes);
+        RecordWriter writer = new RecordWriter(prefixBytes);
         writer.version(VERSION);
         writer.structure(value);
         return writer.toBytes();
@@ -53,7 +53,7 @@ final class StoredRecord {
     /// @param path places of components, from 0: of the record, of its component there, and so on
     /// @throws CorruptRecordException when there is none
     static String text(byte[] bytes, int offset, int... path) {
-        StoredReader reader = new StoredReader(bytes, offset);
+        RecordReader reader = new RecordReader(bytes, offset);
         reader.version(VERSION);
         return reader.text(path);
     }
@@ -64,7 +64,7 @@ final class StoredRecord {
         if (bytes.length - offset > MAX_BYTES) {
             throw new CorruptRecordException(type.getSimpleName() + ": longer than " + MAX_BYTES + " bytes");
         }
-        StoredReader reader = new StoredReader(bytes, offset);
+        RecordReader reader = new RecordReader(bytes, offset);
         reader.version(VERSION);
         T record = reader.structure(type);
         reader.end();

@@ -3,7 +3,6 @@ package org.posthorn.api.call;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +11,11 @@ import java.util.Optional;
 public final class Actions {
     private final Map<String, Operation<?, ?>> operations;
 
-    /// @param groups the operations of each area; no two of the same name
-    public Actions(Collection<List<Operation<?, ?>>> groups) {
-        operations = groups.stream().flatMap(List::stream).collect(toUnmodifiableMap(Operation::name, identity()));
+    /// @param areas no two operations of the same name
+    public Actions(List<Area> areas) {
+        operations = areas.stream()
+                .flatMap(area -> area.operations().stream())
+                .collect(toUnmodifiableMap(Operation::name, identity()));
     }
 
     public Optional<Operation<?, ?>> find(String name) {

@@ -1,5 +1,7 @@
 package org.posthorn.api.call;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Differs from SES: calls that send nothing are held to a pace by `api.control_rate` only, which is unlimited at
 /// first, since the machine is the caller's own; with a rate of 1 it is as in SES.
+@Singleton
 public final class Calls {
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
@@ -44,6 +47,7 @@ public final class Calls {
     private final CallLog log;
 
     /// @param guard where no signature keeps strangers away
+    @Inject
     public Calls(
             Authentication authentication,
             CallRate rate,
@@ -81,9 +85,7 @@ public final class Calls {
             return refusal(Admission.overloaded(), "see event=call_failed", requestId, face, call);
         } catch (RuntimeException | Error e) {
             LOG.error("event=call_failed request_id={}", requestId, e);
-            SesException failure = new SesException(
-                    SesError.INTERNAL_FAILURE,
-                    "The request processing has failed because of an unknown error, exception or failure.");
+            SesException failure = new SesException(SesError.INTERNAL_FAILURE, HttpRefusal.INTERNAL_FAILURE);
             return refusal(failure, "see event=call_failed", requestId, face, call);
         }
     }

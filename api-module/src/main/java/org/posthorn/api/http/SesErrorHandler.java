@@ -59,9 +59,7 @@ final class SesErrorHandler extends ErrorHandler {
             default ->
                 status < 500
                         ? new Refusal("BadRequest", HttpStatus.getMessage(status))
-                        : new Refusal(
-                                "InternalFailure",
-                                "The request processing has failed because of an unknown error, exception or failure.");
+                        : new Refusal("InternalFailure", HttpRefusal.INTERNAL_FAILURE);
         };
     }
 }

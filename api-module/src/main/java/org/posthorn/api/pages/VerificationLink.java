@@ -1,5 +1,7 @@
 package org.posthorn.api.pages;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -19,11 +21,17 @@ import org.posthorn.engine.verification.CustomVerification;
 /// verifies.
 ///
 /// Differs from SES: there the look verifies.
+@Singleton
 public final class VerificationLink extends Handler.Abstract {
     private static final int LONGEST_TOKEN = 4096;
 
     private final Function<String, CustomVerification.Result> look;
     private final Function<String, CustomVerification.Result> confirm;
+
+    @Inject
+    VerificationLink(CustomVerification verification) {
+        this(verification::look, verification::confirm);
+    }
 
     /// @param look says what a token is for ([CustomVerification#look])
     /// @param confirm redeems it ([CustomVerification#confirm])

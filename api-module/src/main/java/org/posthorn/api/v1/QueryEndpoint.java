@@ -1,5 +1,7 @@
 package org.posthorn.api.v1;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
@@ -26,6 +28,7 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Caller;
 
 /// The SES Query API: form parameters in, XML out.
+@Singleton
 public final class QueryEndpoint extends Handler.Abstract implements Face {
     private static final String VERSION = "2010-12-01";
 
@@ -33,6 +36,7 @@ public final class QueryEndpoint extends Handler.Abstract implements Face {
     private final Actions actions;
     private final EarlyAnswer early = new EarlyAnswer();
 
+    @Inject
     public QueryEndpoint(Calls calls, Actions actions) {
         this.calls = calls;
         this.actions = actions;

@@ -6,10 +6,12 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.posthorn.api.auth.Authentication;
 import org.posthorn.api.auth.CallRate;
 import org.posthorn.api.auth.DevAuthentication;
 import org.posthorn.api.auth.RegionRule;
@@ -17,11 +19,10 @@ import org.posthorn.api.auth.SignatureAuthentication;
 import org.posthorn.api.call.Actions;
 import org.posthorn.api.call.Area;
 import org.posthorn.api.call.CallLog;
-import org.posthorn.api.call.Calls;
 import org.posthorn.api.call.Operation;
 import org.posthorn.api.http.ApiLimits;
-import org.posthorn.api.pages.VerificationLink;
-import org.posthorn.api.v1.QueryEndpoint;
+import org.posthorn.api.http.BrowserGuard;
+import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.api.v1.configurationset.ConfigurationSetActions;
 import org.posthorn.api.v1.identity.IdentityActions;
 import org.posthorn.api.v1.sending.SendingActions;
@@ -44,24 +45,15 @@ import org.posthorn.api.v2.tag.TagArea;
 import org.posthorn.api.v2.template.TemplateArea;
 import org.posthorn.api.v2.tenant.TenantArea;
 import org.posthorn.api.v2.verification.VerificationArea;
-import org.posthorn.engine.account.SendQuota;
-import org.posthorn.engine.configurationset.ConfigurationSets;
-import org.posthorn.engine.configurationset.EventDestinations;
-import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Accounts;
-import org.posthorn.engine.identity.Identities;
-import org.posthorn.engine.identity.MailFromDomains;
-import org.posthorn.engine.identity.NotificationSettings;
-import org.posthorn.engine.identity.SendingPolicies;
+import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Regions;
-import org.posthorn.engine.send.Sender;
-import org.posthorn.engine.send.TemplatedSender;
-import org.posthorn.engine.template.Templates;
-import org.posthorn.engine.verification.CustomVerification;
-import org.posthorn.engine.verification.VerificationTemplates;
 import org.posthorn.engine.wiring.EngineConfig;
 
-/// Binds the handlers of the API port.
+/// What the API's own constructors don't say: values of the configuration, which areas of operations there are, and how
+/// callers are known.
+///
+/// Needs [ApiConfig], `Regions`, a `MeterRegistry` and the engine from others.
 public final class ApiModule extends AbstractModule {
     @Override
     protected void configure() {
@@ -85,35 +77,21 @@ public final class ApiModule extends AbstractModule {
         areas.addBinding().to(MultiRegionArea.class);
     }
 
+    /// Those of API v1.
     @Provides
     @Singleton
     Actions actions(
-            Sender sender,
-            Identities identities,
-            Accounts accounts,
-            SendQuota quota,
-            ConfigurationSets sets,
-            DkimSettings dkim,
-            MailFromDomains mailFrom,
-            SendingPolicies policies,
-            NotificationSettings notifications,
-            EventDestinations destinations,
-            Templates templates,
-            TemplatedSender templatedSender,
-            VerificationTemplates verificationTemplates,
-            CustomVerification verification,
-            InstantSource clock) {
-        return new Actions(List.of(
-                SendingActions.of(sender, accounts, quota),
-                IdentityActions.of(identities, dkim, mailFrom, policies, notifications),
-                ConfigurationSetActions.of(sets, destinations, clock),
-                TemplateActions.of(templates, templatedSender),
-                VerificationActions.of(verificationTemplates, verification)));
+            SendingActions sending,
+            IdentityActions identities,
+            ConfigurationSetActions sets,
+            TemplateActions templates,
+            VerificationActions verification) {
+        return new Actions(List.of(sending, identities, sets, templates, verification));
     }
 
     @Provides
     @Singleton
-    CallLog callLog(PrometheusMeterRegistry registry, Actions actions, Routes routes) {
+    CallLog callLog(MeterRegistry registry, Actions actions, Routes routes) {
         return new CallLog(
                 registry,
                 Stream.concat(actions.all().stream(), routes.all().stream())
@@ -122,37 +100,38 @@ public final class ApiModule extends AbstractModule {
     }
 
     @Provides
-    @Singleton
-    Calls calls(
-            EngineConfig config, ApiConfig api, Regions regions, Accounts accounts, CallLog log, InstantSource clock) {
-        RegionRule rule = RegionRule.of(regions);
-        return new Calls(
-                switch (config.callers()) {
-                    case ANYBODY -> new DevAuthentication(accounts::findOrCreate, rule);
-                    case BY_KEY ->
-                        new SignatureAuthentication(
-                                accounts::credential,
-                                rule,
-                                clock,
-                                config.publicUrl().base());
-                },
-                new CallRate(api.controlRate()),
-                clock,
-                ApiLimits.standard(),
-                api.proxies(),
-                api.guard(),
-                log);
+    RegionRule regionRule(Regions regions) {
+        return RegionRule.of(regions);
+    }
+
+    @Provides
+    ApiLimits limits(ApiConfig config) {
+        return config.limits();
+    }
+
+    @Provides
+    TrustedProxies proxies(ApiConfig config) {
+        return config.proxies();
+    }
+
+    @Provides
+    Optional<BrowserGuard> guard(ApiConfig config) {
+        return config.guard();
     }
 
     @Provides
     @Singleton
-    QueryEndpoint queryEndpoint(Calls calls, Actions actions) {
-        return new QueryEndpoint(calls, actions);
+    CallRate callRate(ApiConfig config) {
+        return new CallRate(config.controlRate());
     }
 
     @Provides
     @Singleton
-    VerificationLink verificationLink(CustomVerification verification) {
-        return new VerificationLink(verification::look, verification::confirm);
+    Authentication authentication(
+            EngineConfig config, Accounts accounts, RegionRule regions, PublicUrl publicUrl, InstantSource clock) {
+        return switch (config.callers()) {
+            case ANYBODY -> new DevAuthentication(accounts::findOrCreate, regions);
+            case BY_KEY -> new SignatureAuthentication(accounts::credential, regions, clock, publicUrl.base());
+        };
     }
 }

@@ -514,7 +514,7 @@ class BadRequestsTest {
                                 + " allowed."));
     }
 
-    /// Every text of the table of section c, for a destination.
+    /// Every text that the parser of addresses has, for a destination.
     static Stream<Row> addresses() {
         return Stream.of(
                 to("", NO_DOMAIN),

@@ -2,23 +2,20 @@ package org.posthorn.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.server.Handler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.api.TestEngine;
-import org.posthorn.api.auth.CallRate;
-import org.posthorn.api.auth.DevAuthentication;
-import org.posthorn.api.auth.RegionRule;
-import org.posthorn.api.call.CallLog;
-import org.posthorn.api.call.Calls;
 import org.posthorn.api.v1.QueryEndpoint;
+import org.posthorn.api.wiring.ApiConfig;
+import org.posthorn.engine.wiring.Callers;
 
 class BrowserGuardTest {
     private static final String QUOTA = "Action=GetSendQuota";
@@ -86,17 +83,11 @@ class BrowserGuardTest {
     }
 
     private static RawHttp.Reply ask(boolean anyHost, Map<String, String> headers) throws IOException {
-        TestEngine engine = new TestEngine();
-        QueryEndpoint endpoint = new QueryEndpoint(
-                new Calls(
-                        new DevAuthentication(account -> engine.accounts().findOrCreate(account), RegionRule.ANY),
-                        new CallRate(0),
-                        engine.clock(),
-                        ApiLimits.standard(),
-                        TrustedProxies.NONE,
-                        Optional.of(new BrowserGuard(anyHost)),
-                        new CallLog(new SimpleMeterRegistry(), engine.operations())),
-                engine.actions());
+        Handler endpoint = new TestEngine(
+                        Callers.ANYBODY,
+                        new ApiConfig(
+                                0, TrustedProxies.NONE, Optional.of(new BrowserGuard(anyHost)), ApiLimits.standard()))
+                .get(QueryEndpoint.class);
         try (WebServer server =
                 new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), Map.of("/", endpoint))) {
             server.start();

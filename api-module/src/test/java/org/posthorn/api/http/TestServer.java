@@ -1,32 +1,26 @@
 package org.posthorn.api.http;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.server.Handler;
 import org.posthorn.api.TestEngine;
-import org.posthorn.api.auth.CallRate;
-import org.posthorn.api.auth.RegionRule;
-import org.posthorn.api.auth.SignatureAuthentication;
 import org.posthorn.api.auth.TestSigner;
 import org.posthorn.api.call.CallLog;
-import org.posthorn.api.call.Calls;
 import org.posthorn.api.v1.QueryEndpoint;
 import org.posthorn.api.v2.RestEndpoint;
+import org.posthorn.api.wiring.ApiConfig;
+import org.posthorn.engine.wiring.Callers;
 
 /// The API over HTTP on a free port, with signatures checked by the test's clock.
 public final class TestServer implements AutoCloseable {
-    private final TestEngine engine = new TestEngine();
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final AtomicLong nanos = new AtomicLong();
-    private final CallLog calls = new CallLog(registry, engine.operations(), nanos::get);
+    private final TestEngine engine;
+    private final CallLog calls;
     private final WebServer server;
 
     public TestServer() throws IOException {
@@ -35,21 +29,12 @@ public final class TestServer implements AutoCloseable {
 
     /// @param beside handlers of other paths
     TestServer(ApiLimits limits, Map<String, Handler> beside) throws IOException {
-        Map<String, Handler> routes = new java.util.HashMap<>(beside);
-        Calls answers = new Calls(
-                new SignatureAuthentication(
-                        engine.accounts()::credential,
-                        RegionRule.ANY,
-                        engine.clock(),
-                        URI.create("https://ses.example.com:8443/")),
-                new CallRate(0),
-                engine.clock(),
-                limits,
-                new TrustedProxies(List.of("127.0.0.9")),
-                Optional.empty(),
-                calls);
-        routes.put("/v2/*", new RestEndpoint(answers, engine.routes()));
-        routes.put("/", new QueryEndpoint(answers, engine.actions()));
+        engine = new TestEngine(
+                Callers.BY_KEY, new ApiConfig(0, new TrustedProxies(List.of("127.0.0.9")), Optional.empty(), limits));
+        calls = engine.get(CallLog.class);
+        Map<String, Handler> routes = new HashMap<>(beside);
+        routes.put("/v2/*", engine.get(RestEndpoint.class));
+        routes.put("/", engine.get(QueryEndpoint.class));
         server = new WebServer("test", new InetSocketAddress("127.0.0.1", 0), Optional.empty(), routes)
                 .tellRefusals(calls::refusedUnread);
         server.start();
@@ -60,12 +45,12 @@ public final class TestServer implements AutoCloseable {
     }
 
     PrometheusMeterRegistry registry() {
-        return registry;
+        return engine.get(PrometheusMeterRegistry.class);
     }
 
     /// Lets a minute pass for the log's limits.
     void aMinuteLater() {
-        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        engine.clock().advance(Duration.ofMinutes(1));
         calls.tell();
     }
 

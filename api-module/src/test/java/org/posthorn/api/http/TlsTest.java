@@ -2,10 +2,8 @@ package org.posthorn.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -19,12 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.api.TestEngine;
-import org.posthorn.api.auth.CallRate;
-import org.posthorn.api.auth.RegionRule;
-import org.posthorn.api.auth.SignatureAuthentication;
 import org.posthorn.api.auth.TestSigner;
-import org.posthorn.api.call.CallLog;
-import org.posthorn.api.call.Calls;
 import org.posthorn.api.v1.QueryEndpoint;
 
 class TlsTest {
@@ -42,20 +35,7 @@ class TlsTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         TestEngine engine = new TestEngine();
-        QueryEndpoint api = new QueryEndpoint(
-                new Calls(
-                        new SignatureAuthentication(
-                                engine.accounts()::credential,
-                                RegionRule.ANY,
-                                engine.clock(),
-                                URI.create("https://ses.example.com:8443/")),
-                        new CallRate(0),
-                        engine.clock(),
-                        ApiLimits.standard(),
-                        TrustedProxies.NONE,
-                        Optional.empty(),
-                        new CallLog(new SimpleMeterRegistry(), engine.operations())),
-                engine.actions());
+        QueryEndpoint api = engine.get(QueryEndpoint.class);
         TestSigner signer = new TestSigner(
                 TestEngine.KEY.accessKeyId(),
                 TestEngine.KEY.secretAccessKey(),

@@ -7,7 +7,7 @@ import org.posthorn.engine.mail.SmtpReply;
 /// SES's two words for a bounce (SES Developer Guide, "bounce types"), which follow from its
 /// [Reason].
 public record BounceClass(BounceType type, BounceSubType subType) {
-    /// The reply for a recipient on SES's own suppression list (reference section m); the simulator and every relay
+    /// The reply for a recipient on SES's own suppression list, as its bounces quote it; the simulator and every relay
     /// that
     /// is SES itself answer with it.
     public static final SmtpReply SUPPRESSED = new SmtpReply(
@@ -24,7 +24,7 @@ public record BounceClass(BounceType type, BounceSubType subType) {
                     + " Developer Guide at"
                     + " https://docs.aws.amazon.com/ses/latest/DeveloperGuide/sending-email-suppression-list.html";
 
-    /// The reply for a recipient that is on the account's own list since it bounced (reference section m, recalled).
+    /// The reply for a recipient that is on the account's own list since it bounced; a guess at SES's words.
     public static final SmtpReply ON_ACCOUNT_LIST =
             new SmtpReply(550, Optional.of(new EnhancedStatus(5, 1, 1)), ACCOUNT_TEXT);
 

@@ -111,7 +111,7 @@ final class Attempts {
             });
         } finally {
             Tried tried = result[0];
-            Change change = destination.ended(part, tried.verdict(), tried.failure(), nanos.getAsLong());
+            Change change = destination.ended(part, tried.reception(), tried.failure(), nanos.getAsLong());
             active.decrementAndGet();
             slots.release(part.accountId());
             watcher.ended(destination, change);
@@ -122,8 +122,8 @@ final class Attempts {
     /// What an attempt came to.
     ///
     /// @param outcomes none when there was nothing to send
-    private record Tried(Map<String, Outcome> outcomes, Verdict verdict) {
-        static final Tried NOTHING = new Tried(Map.of(), Verdict.UNTRIED);
+    private record Tried(Map<String, Outcome> outcomes, Reception reception) {
+        static final Tried NOTHING = new Tried(Map.of(), Reception.UNTRIED);
 
         Optional<SmtpReply> failure() {
             return outcomes.values().stream().map(Outcome::reply).findFirst();
@@ -144,7 +144,7 @@ final class Attempts {
             Map<String, Outcome> outcomes = part.leg()
                     .deliver(new Parcel(
                             mail, lease.addresses(), content.get(), unsigned -> signing.sign(mail, unsigned)));
-            return new Tried(outcomes, Verdict.of(outcomes.values()));
+            return new Tried(outcomes, Reception.of(outcomes.values()));
         } catch (RuntimeException e) {
             // Never bounce on a fault of ours, nor hold it against the peer.
             log.error("message={} delivery failed", mail.id(), e);
@@ -153,7 +153,7 @@ final class Attempts {
                     lease.addresses().stream()
                             .collect(Collectors.toMap(
                                     address -> address, address -> new Outcome.Deferred(reply, Peer.NONE))),
-                    Verdict.UNTRIED);
+                    Reception.UNTRIED);
         } finally {
             contentRoom.release(kib);
         }

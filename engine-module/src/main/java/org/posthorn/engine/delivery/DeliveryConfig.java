@@ -9,7 +9,7 @@ import java.util.List;
 /// @param connections most under way at a time to one destination that no shape is for
 /// @param shapes limits by pattern; the first that meets a destination counts
 public record DeliveryConfig(
-        RetrySchedule retry, String reportingMta, int attempts, int connections, List<Shape> shapes) {
+        RetrySchedule retry, String reportingMta, int attempts, int connections, List<DeliveryLimit> shapes) {
     public DeliveryConfig {
         shapes = List.copyOf(shapes);
         if (attempts < 1 || connections < 1) {
@@ -18,12 +18,12 @@ public record DeliveryConfig(
     }
 
     /// The limits for a destination: by the domain of its recipients, or the name of one of its hosts.
-    Shape shapeOf(String destination, String domain) {
+    DeliveryLimit shapeOf(String destination, String domain) {
         return shapes.stream()
                 .filter(shape ->
                         shape.meets(domain) || hosts(destination).stream().anyMatch(shape::meets))
                 .findFirst()
-                .orElseGet(() -> Shape.standard(connections));
+                .orElseGet(() -> DeliveryLimit.standard(connections));
     }
 
     /// `mx:a.example,b.example` or `relay:c.example:25`: the words between the separators.

@@ -88,7 +88,7 @@ final class Destination {
     private long usedAt;
     private Optional<SmtpReply> lastFailure = Optional.empty();
 
-    Destination(String name, Shape shape, boolean paused, long nowNanos) {
+    Destination(String name, DeliveryLimit shape, boolean paused, long nowNanos) {
         this.name = name;
         this.pace = new Pace(shape, nowNanos);
         this.paused = paused;
@@ -218,14 +218,14 @@ final class Destination {
     }
 
     /// Learns from an attempt.
-    synchronized Change ended(Part part, Verdict verdict, Optional<SmtpReply> failure, long nowNanos) {
+    synchronized Change ended(Part part, Reception reception, Optional<SmtpReply> failure, long nowNanos) {
         active--;
         usedAt = nowNanos;
         boolean probed = part.equals(probe);
         if (probed) {
             probe = null;
         }
-        return switch (verdict) {
+        return switch (reception) {
             case UNTRIED -> Change.NONE;
             case UNREACHABLE -> reachedNobody(probed, failure, nowNanos);
             case ACCEPTED -> {

@@ -14,14 +14,14 @@ final class Pace {
     /// One burst of refusals is one request for less.
     private static final long BRAKE_NANOS = SECOND;
 
-    private final Shape shape;
+    private final DeliveryLimit shape;
     private double window;
     private double perSecond;
     private double tokens = 1;
     private long refilledAt;
     private long brakedAt;
 
-    Pace(Shape shape, long nowNanos) {
+    Pace(DeliveryLimit shape, long nowNanos) {
         this.shape = shape;
         this.window = Math.min(OPENING, shape.connections());
         this.perSecond = shape.perSecond();

@@ -22,8 +22,7 @@ import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Verification;
 
-/// Which identities sign their mail, and with what (SES Developer Guide, "Easy DKIM"; reference section d). Safe for
-/// use by many threads.
+/// Which identities sign their mail, and with what (SES Developer Guide, "Easy DKIM"). Safe for use by many threads.
 @Singleton
 public final class DkimSettings {
     /// Keys of a domain: one signs, two are published ahead.

@@ -15,7 +15,7 @@ import org.posthorn.engine.mail.Content;
 ///
 /// Signs the fields that matter to a reader, each as often as it is there, and `From` once more, so that none can be
 /// added (RFC 6376 §5.4, §8.15).
-final class DkimSigner {
+public final class DkimSigner {
     private static final List<String> SIGNED = List.of(
             "From",
             "Reply-To",
@@ -43,7 +43,7 @@ final class DkimSigner {
     ///
     /// @param now the `t=` tag
     /// @throws GeneralSecurityException when a key is no key to sign with
-    static Content sign(Content content, List<SigningKey> keys, Instant now) throws GeneralSecurityException {
+    public static Content sign(Content content, List<SigningKey> keys, Instant now) throws GeneralSecurityException {
         byte[] bytes = content.bytes();
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
         String bodyHash = Base64.getEncoder().encodeToString(Canonical.bodyHash(bytes, content.headerLength(), sha256));

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /// Looks for the keys of domains in DNS: at first for all three, later for the one that signs.
 ///
-/// A domain whose keys are there is verified by them, too (reference section d).
+/// A domain whose keys are there is verified by them, too (SES Developer Guide, "Easy DKIM").
 @Singleton
 public final class DkimVerifier {
     private static final Logger log = LoggerFactory.getLogger(DkimVerifier.class);

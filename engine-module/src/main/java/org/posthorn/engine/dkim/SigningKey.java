@@ -7,7 +7,7 @@ import java.security.PrivateKey;
 /// @param key RSA, or Ed25519 (RFC 8463)
 /// @param domain the `d=` tag
 /// @param selector the `s=` tag
-record SigningKey(PrivateKey key, String domain, String selector) {
+public record SigningKey(PrivateKey key, String domain, String selector) {
     boolean isRsa() {
         return key.getAlgorithm().equals("RSA");
     }

@@ -26,7 +26,7 @@ import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.VerificationStatus;
 
 /// The addresses and domains that tenants may send from: asked for, verified, looked up (SES Developer Guide, "verified
-/// identities"; reference section d). Safe for use by many threads.
+/// identities"). Safe for use by many threads.
 ///
 /// Differs from SES: the limit of 10,000 identities holds for an account over all its regions, where SES has it in
 /// each.

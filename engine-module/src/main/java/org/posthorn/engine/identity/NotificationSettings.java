@@ -16,7 +16,7 @@ import org.posthorn.engine.topic.TopicArn;
 import org.posthorn.engine.topic.Topics;
 
 /// Who hears of the bounces, complaints and deliveries of an identity's mail (SES Developer Guide, "Setting up event
-/// notifications"; reference sections d and h). Safe for use by many threads.
+/// notifications"). Safe for use by many threads.
 @Singleton
 public final class NotificationSettings {
 

@@ -20,8 +20,7 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
 
-/// The policies of identities (SES Developer Guide, "Using sending authorization"; reference section e). Safe for use
-/// by many threads.
+/// The policies of identities (SES Developer Guide, "Using sending authorization"). Safe for use by many threads.
 @Singleton
 public final class SendingPolicies {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");

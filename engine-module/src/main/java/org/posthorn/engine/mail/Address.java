@@ -12,7 +12,7 @@ import org.posthorn.engine.SesException;
 
 /// An address as a caller wrote it, and the parts of it.
 ///
-/// Parsed by Jakarta Mail in strict mode, since SES's error texts are those of that parser (reference section c).
+/// Parsed by Jakarta Mail in strict mode, since SES's error texts, as its users quote them, are those of that parser.
 /// Whatever field or protocol an address comes by, it is read here; whether it is too long is asked apart, since SES
 /// complains of lengths only when all fields of a message can be read.
 ///

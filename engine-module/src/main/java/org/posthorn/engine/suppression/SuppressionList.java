@@ -20,7 +20,7 @@ import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
 
 /// The suppression lists: one for each account in each region, and a global one of the installation (SES Developer
-/// Guide, "Using the account-level suppression list"; reference section m). Safe for use by many threads.
+/// Guide, "Using the account-level suppression list"). Safe for use by many threads.
 ///
 /// An address is compared as SES does: the domain in any case, the local part in its own.
 @Singleton

@@ -31,7 +31,7 @@ import org.posthorn.engine.settings.Template;
 import org.posthorn.engine.work.BoundedWork;
 import org.posthorn.engine.work.UnfinishedWorkException;
 
-/// Fills templates in (SES Developer Guide, "Advanced email personalization"; reference section j): Handlebars without
+/// Fills templates in (SES Developer Guide, "Advanced email personalization"): Handlebars without
 /// escaping, with `if`, `unless`, `each`, `with`, `lookup` and inline partials. Nothing else of the library can be
 /// reached: no other helper, no file, no method of an object. Safe for use by many threads.
 ///

@@ -16,7 +16,7 @@ import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Template;
 
-/// The templates of tenants (reference section j). Safe for use by many threads.
+/// The templates of tenants (SES API Reference, "CreateTemplate"). Safe for use by many threads.
 @Singleton
 public final class Templates {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");

@@ -16,7 +16,7 @@ import org.posthorn.engine.Limits;
 import org.posthorn.engine.mail.MessageId;
 
 /// Lets the links of an HTML text lead through this installation, and adds the picture that tells of an open (SES
-/// Developer Guide, "open and click tracking"; reference section h).
+/// Developer Guide, "open and click tracking").
 ///
 /// The text is parsed to find the places and changed at those only: every other character stays as it is. So does a
 /// link

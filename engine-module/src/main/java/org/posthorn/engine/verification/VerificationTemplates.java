@@ -19,8 +19,8 @@ import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.VerificationTemplate;
 
-/// The templates of verification mails (SES Developer Guide, "Using custom verification email templates"; reference
-/// section d). Safe for use by many threads.
+/// The templates of verification mails (SES Developer Guide, "Using custom verification email templates"). Safe
+/// for use by many threads.
 @Singleton
 public final class VerificationTemplates {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");

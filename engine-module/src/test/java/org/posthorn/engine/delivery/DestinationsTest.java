@@ -47,7 +47,7 @@ class DestinationsTest {
                     "mta.test",
                     100,
                     CONNECTIONS,
-                    List.of(Shape.parse("narrow.test connections=1", CONNECTIONS))),
+                    List.of(DeliveryLimit.parse("narrow.test connections=1", CONNECTIONS))),
             paused,
             (mail, content) -> content,
             (destination, took) -> {},
@@ -306,7 +306,7 @@ class DestinationsTest {
 
     @Test
     void aPeerThatAsksForLessGetsLessAndThenRests() {
-        Pace pace = new Pace(Shape.standard(20), 0);
+        Pace pace = new Pace(DeliveryLimit.standard(20), 0);
         assertThat(pace.window()).isEqualTo(Pace.OPENING);
         long now = 0;
         for (int i = 0; i < 3; i++) {
@@ -328,7 +328,7 @@ class DestinationsTest {
 
     @Test
     void theConfiguredRateIsNeverExceeded() {
-        Pace pace = new Pace(Shape.parse("*.example.com rate=10/s", 20), 0);
+        Pace pace = new Pace(DeliveryLimit.parse("*.example.com rate=10/s", 20), 0);
         long now = 0;
         int taken = 0;
         for (int millis = 0; millis < 10_000; millis++) {
@@ -347,18 +347,18 @@ class DestinationsTest {
                 10,
                 20,
                 List.of(
-                        Shape.parse("*.mail.example connections=3 rate=60/m", 20),
-                        Shape.parse("example.org connections=2", 20)));
+                        DeliveryLimit.parse("*.mail.example connections=3 rate=60/m", 20),
+                        DeliveryLimit.parse("example.org connections=2", 20)));
         assertThat(config.shapeOf("mx:a.mail.example,b.mail.example", "other.test"))
-                .isEqualTo(new Shape("*.mail.example", 3, 1));
+                .isEqualTo(new DeliveryLimit("*.mail.example", 3, 1));
         assertThat(config.shapeOf("mx:mx.test", "example.org").connections()).isEqualTo(2);
-        assertThat(config.shapeOf("mx:mx.test", "example.com")).isEqualTo(Shape.standard(20));
+        assertThat(config.shapeOf("mx:mx.test", "example.com")).isEqualTo(DeliveryLimit.standard(20));
     }
 
     @Test
     void aLineOfLimitsThatCannotBeReadSaysWhatIsExpected() {
         for (String line : List.of("", "a.test", "a.test connections=0", "a.test rate=5", "a.test colour=red")) {
-            assertThatThrownBy(() -> Shape.parse(line, 20))
+            assertThatThrownBy(() -> DeliveryLimit.parse(line, 20))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("expected 'PATTERN [connections=N] [rate=N/s]', found '" + line + "'");
         }

@@ -57,8 +57,8 @@ class SlotsTest {
     void onlyWhatHasSomethingToStartWaitsForASlotAndEachOnce() {
         Slots slots = new Slots(1);
         assertThat(slots.tryTake("111111111111")).isTrue();
-        Destination busy = new Destination("mx:busy.test", Shape.standard(5), false, 0);
-        Destination idle = new Destination("mx:idle.test", Shape.standard(5), false, 0);
+        Destination busy = new Destination("mx:busy.test", DeliveryLimit.standard(5), false, 0);
+        Destination idle = new Destination("mx:idle.test", DeliveryLimit.standard(5), false, 0);
         busy.offer(part("to@busy.test"), 0);
         for (int looks = 0; looks < 1_000; looks++) {
             assertThat(busy.start(0, slots)).isEmpty();

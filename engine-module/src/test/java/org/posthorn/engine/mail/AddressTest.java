@@ -12,7 +12,7 @@ import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 
 class AddressTest {
-    // Reference section c, "Address parser messages".
+    // SES's texts, as its users quote them: those of JavaMail's InternetAddress.
     @ParameterizedTest(name = "{0} → {1}")
     @CsvSource(
             delimiter = '|',

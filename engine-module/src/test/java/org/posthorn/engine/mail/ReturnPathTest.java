@@ -46,7 +46,7 @@ class ReturnPathTest {
 
     @Test
     void messageIdsHaveSessFormAndReadBack() {
-        // Reference section c: region code, epoch milliseconds, a UUID, six zeros.
+        // As in ids that SES gave: region code, epoch milliseconds, a UUID, six zeros.
         assertThat(id.toString())
                 .matches("0102[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-000000")
                 .hasSize(60);

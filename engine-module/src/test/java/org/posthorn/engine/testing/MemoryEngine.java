@@ -33,6 +33,7 @@ import org.posthorn.engine.wiring.EngineModule;
 public final class MemoryEngine {
     public static final String MAIL_DOMAIN = "mail.test";
 
+    private final Callers callers;
     private final AccountDefaults accounts;
     private final List<Module> more;
     private final TestClock clock;
@@ -44,6 +45,12 @@ public final class MemoryEngine {
     /// @param accounts what new accounts may
     /// @param more binds what stands on the engine
     public MemoryEngine(AccountDefaults accounts, Module... more) {
+        this(Callers.BY_KEY, accounts, more);
+    }
+
+    /// @param callers who may call what stands on the engine
+    public MemoryEngine(Callers callers, AccountDefaults accounts, Module... more) {
+        this.callers = callers;
         this.accounts = accounts;
         this.more = List.of(more);
         this.clock = new TestClock();
@@ -53,6 +60,7 @@ public final class MemoryEngine {
     }
 
     private MemoryEngine(MemoryEngine before) {
+        this.callers = before.callers;
         this.accounts = before.accounts;
         this.more = before.more;
         this.clock = before.clock;
@@ -67,9 +75,9 @@ public final class MemoryEngine {
                         .toList());
     }
 
-    private static EngineConfig config(AccountDefaults accounts) {
+    private EngineConfig config() {
         return new EngineConfig(
-                Callers.BY_KEY,
+                callers,
                 false,
                 false,
                 MAIL_DOMAIN,
@@ -108,7 +116,8 @@ public final class MemoryEngine {
     }
 
     private void bindSurroundings(Binder binder) {
-        binder.bind(EngineConfig.class).toInstance(config(accounts));
+        binder.bind(EngineConfig.class).toInstance(config());
+        binder.bind(TestClock.class).toInstance(clock);
         binder.bind(InstantSource.class).toInstance(clock);
         binder.bind(Dns.class).toInstance(dns);
         binder.bind(Relay.class).toInstance((mail, addresses) -> new Plan(List.of(), Map.of()));

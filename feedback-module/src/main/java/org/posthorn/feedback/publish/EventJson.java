@@ -24,8 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Events in SES's two forms (SES Developer Guide, "Contents of event data" and "Amazon SNS notification contents";
-/// reference section h).
+/// Events in SES's two forms (SES Developer Guide, "Contents of event data" and "Amazon SNS notification contents").
 @Singleton
 public final class EventJson {
     /// The times of SES and SNS.

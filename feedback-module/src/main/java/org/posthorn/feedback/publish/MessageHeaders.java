@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The headers of a message as events tell them (reference section h).
+/// The headers of a message as events tell them (SES Developer Guide, "The mail object").
 final class MessageHeaders {
     /// What composing adds, and the caller did not say.
     private static final Set<String> COMPOSED = Set.of("message-id", "date", "content-transfer-encoding");

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The body that SNS would post (SNS Developer Guide, "HTTP/HTTPS notification JSON format" and "Verifying the
-/// signatures of Amazon SNS messages"; reference section h).
+/// signatures of Amazon SNS messages").
 final class SnsMessage {
     private static final List<String> SIGNED =
             List.of("Message", "MessageId", "SubscribeURL", "Subject", "Timestamp", "Token", "TopicArn", "Type");

@@ -26,7 +26,7 @@ final class ConnectionPool {
 
     private record Idle(SmtpConversation conversation, Instant since) {}
 
-    private final HostPort host;
+    private final MailHost host;
     private final HostNames names;
     private final RelayConfig config;
     private final RelayTls tls;
@@ -40,7 +40,7 @@ final class ConnectionPool {
     private volatile boolean refusesChunks;
     private volatile boolean closed;
 
-    ConnectionPool(HostPort host, HostNames names, RelayConfig config, RelayTls tls, InstantSource clock) {
+    ConnectionPool(MailHost host, HostNames names, RelayConfig config, RelayTls tls, InstantSource clock) {
         this.host = host;
         this.names = names;
         this.config = config;

@@ -37,9 +37,9 @@ public final class NextHops implements AutoCloseable {
     /// A host, and our manners towards it.
     ///
     /// @param tls what protects the connection
-    public record Hop(HostPort host, RelayConfig config, TlsPolicy tls) {
+    public record Hop(MailHost host, RelayConfig config, TlsPolicy tls) {
         /// Protected as the configuration says, and by TLS at any rate when the message demands it.
-        public static Hop of(HostPort host, RelayConfig config, Mail mail) {
+        public static Hop of(MailHost host, RelayConfig config, Mail mail) {
             TlsMode mode = config.tls();
             return new Hop(host, config, TlsPolicy.of(mail.tlsRequired() ? mode.encrypted() : mode));
         }

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 /// @param messagesPerConnection after this many, a connection is closed
 /// @param quarantine how long a host that failed is left alone while another one can be used
 public record RelayConfig(
-        List<HostPort> hosts,
+        List<MailHost> hosts,
         Optional<String> username,
         Optional<String> password,
         TlsMode tls,
@@ -43,7 +43,7 @@ public record RelayConfig(
 
     /// With the defaults for everything that has no key of its own.
     public static RelayConfig of(
-            List<HostPort> hosts,
+            List<MailHost> hosts,
             Optional<String> username,
             Optional<String> password,
             TlsMode tls,
@@ -71,7 +71,7 @@ public record RelayConfig(
 
     /// The same manners towards other hosts.
     public RelayConfig towards(
-            List<HostPort> others, Optional<String> otherUsername, Optional<String> otherPassword, TlsMode otherTls) {
+            List<MailHost> others, Optional<String> otherUsername, Optional<String> otherPassword, TlsMode otherTls) {
         return new RelayConfig(
                 others,
                 otherUsername,

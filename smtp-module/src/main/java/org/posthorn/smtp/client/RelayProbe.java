@@ -25,12 +25,12 @@ public final class RelayProbe {
     }
 
     /// With the names of the operating system.
-    public static Result probe(HostPort host, RelayConfig config) {
+    public static Result probe(MailHost host, RelayConfig config) {
         return probe(host, HostNames.SYSTEM, config);
     }
 
     /// @param names finds a host that is given by name
-    public static Result probe(HostPort host, HostNames names, RelayConfig config) {
+    public static Result probe(MailHost host, HostNames names, RelayConfig config) {
         RelayConfig patient = new RelayConfig(
                 config.hosts(),
                 config.username(),
@@ -55,7 +55,7 @@ public final class RelayProbe {
         }
     }
 
-    private static Result inPlainText(HostPort host, HostNames names, RelayConfig config) {
+    private static Result inPlainText(MailHost host, HostNames names, RelayConfig config) {
         try {
             return converse(host, names, config, false);
         } catch (HostFailure e) {
@@ -63,7 +63,7 @@ public final class RelayProbe {
         }
     }
 
-    private static Result converse(HostPort host, HostNames names, RelayConfig config, boolean starttls)
+    private static Result converse(MailHost host, HostNames names, RelayConfig config, boolean starttls)
             throws HostFailure {
         SmtpConversation conversation = SmtpConversation.open(
                 SmtpConnection.open(host, names, config.timeouts(), new HashSet<>()),

@@ -42,7 +42,7 @@ final class RelayTls {
     /// @param host the configured name, sent as SNI, which the certificate must hold for if the policy asks for it
     /// @param timeout for one read; the whole handshake is bounded by the caller
     /// @throws IOException when the handshake fails or the peer is not proven to be the one the policy asks for
-    SSLSocket secure(Socket plain, HostPort host, TlsPolicy policy, Duration timeout) throws IOException {
+    SSLSocket secure(Socket plain, MailHost host, TlsPolicy policy, Duration timeout) throws IOException {
         SSLContext context = policy.asksForTrustedRoot() ? trustedRoots : anyPeer;
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host.host(), host.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
@@ -59,7 +59,7 @@ final class RelayTls {
         return socket;
     }
 
-    private static void authenticate(SSLSession session, HostPort host, TlsPolicy policy) throws IOException {
+    private static void authenticate(SSLSession session, MailHost host, TlsPolicy policy) throws IOException {
         List<TlsaRecord> records = policy.usableTlsa();
         if (records.isEmpty()
                 && !(policy.asksForTrustedRoot() && !policy.certificateNames().isEmpty())) {

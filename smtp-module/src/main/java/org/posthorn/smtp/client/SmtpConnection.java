@@ -69,7 +69,7 @@ final class SmtpConnection {
         }
     }
 
-    private final HostPort host;
+    private final MailHost host;
     private final InetAddress address;
     private final Duration dataBlock;
     private final Socket plain;
@@ -89,7 +89,7 @@ final class SmtpConnection {
     private volatile boolean contentSent;
     private volatile boolean timedOut;
 
-    private SmtpConnection(HostPort host, Socket socket, Duration dataBlock) throws IOException {
+    private SmtpConnection(MailHost host, Socket socket, Duration dataBlock) throws IOException {
         this.host = host;
         this.address = socket.getInetAddress();
         this.dataBlock = dataBlock;
@@ -103,7 +103,7 @@ final class SmtpConnection {
     ///
     /// @param names for a host without addresses
     /// @param opening holds the socket meanwhile: whoever closes it ends the wait
-    static SmtpConnection open(HostPort host, HostNames names, SmtpTimeouts timeouts, Set<Socket> opening)
+    static SmtpConnection open(MailHost host, HostNames names, SmtpTimeouts timeouts, Set<Socket> opening)
             throws HostFailure {
         List<InetAddress> addresses;
         try {
@@ -140,7 +140,7 @@ final class SmtpConnection {
         return name(host, address);
     }
 
-    private static String name(HostPort host, InetAddress address) {
+    private static String name(MailHost host, InetAddress address) {
         return host.host() + "[" + address.getHostAddress() + "]:" + host.port();
     }
 

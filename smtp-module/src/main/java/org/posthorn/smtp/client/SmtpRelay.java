@@ -29,7 +29,7 @@ public final class SmtpRelay implements Relay, AutoCloseable {
         }
         this.config = config;
         this.nextHops = nextHops;
-        this.name = config.hosts().stream().map(HostPort::toString).collect(Collectors.joining(",", "relay:", ""));
+        this.name = config.hosts().stream().map(MailHost::toString).collect(Collectors.joining(",", "relay:", ""));
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.SmtpReply;
-import org.posthorn.smtp.client.HostPort;
+import org.posthorn.smtp.client.MailHost;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.TlsMode;
@@ -111,8 +111,8 @@ public final class MailRouter implements Relay, AutoCloseable {
         };
     }
 
-    private Leg toRelay(Rule rule, int way, List<HostPort> hosts, RelayConfig config, List<String> addresses) {
-        String destination = hosts.stream().map(HostPort::toString).collect(Collectors.joining(",", "relay:", ""));
+    private Leg toRelay(Rule rule, int way, List<MailHost> hosts, RelayConfig config, List<String> addresses) {
+        String destination = hosts.stream().map(MailHost::toString).collect(Collectors.joining(",", "relay:", ""));
         return new Ways(rule, way, destination, hosts, config, Set.of(), addresses);
     }
 
@@ -195,7 +195,7 @@ public final class MailRouter implements Relay, AutoCloseable {
         private final Rule rule;
         private final int way;
         private final String destination;
-        private final List<HostPort> hosts;
+        private final List<MailHost> hosts;
         private final RelayConfig config;
         private final Set<String> domains;
         private final List<String> addresses;
@@ -205,7 +205,7 @@ public final class MailRouter implements Relay, AutoCloseable {
                 Rule rule,
                 int way,
                 String destination,
-                List<HostPort> hosts,
+                List<MailHost> hosts,
                 RelayConfig config,
                 Set<String> domains,
                 List<String> addresses) {
@@ -249,7 +249,7 @@ public final class MailRouter implements Relay, AutoCloseable {
         private NextHops.Attempt attempt(Parcel parcel) {
             List<NextHops.Hop> hops = new ArrayList<>();
             String skipped = "";
-            for (HostPort host : hosts) {
+            for (MailHost host : hosts) {
                 NextHops.Hop plain = NextHops.Hop.of(host, config, parcel.mail());
                 switch (protection(plain)) {
                     case TlsDecision.Use use -> hops.add(new NextHops.Hop(host, config, use.policy()));

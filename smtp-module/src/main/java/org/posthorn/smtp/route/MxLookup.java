@@ -22,7 +22,7 @@ import org.posthorn.engine.delivery.Peer;
 import org.posthorn.engine.dns.DnsAnswer;
 import org.posthorn.engine.dns.MxRecord;
 import org.posthorn.engine.mail.SmtpReply;
-import org.posthorn.smtp.client.HostPort;
+import org.posthorn.smtp.client.MailHost;
 import org.posthorn.smtp.dns.HostResolver;
 
 /// Finds the hosts that take mail for a domain (RFC 5321 §5.1).
@@ -109,7 +109,7 @@ public final class MxLookup {
             return failed(554, "5.4.4 " + domain + " is a private address");
         }
         String host = address.getHostAddress();
-        return new MxAnswer.Exchangers("mx:" + host, List.of(new HostPort(host, port, List.of(address))));
+        return new MxAnswer.Exchangers("mx:" + host, List.of(new MailHost(host, port, List.of(address))));
     }
 
     private static InetAddress address(String literal) {
@@ -169,9 +169,9 @@ public final class MxLookup {
         if (before.isEmpty()) {
             return loop(domain);
         }
-        List<HostPort> hosts = resolved.stream()
+        List<MailHost> hosts = resolved.stream()
                 .filter(host -> before.contains(host.mx()))
-                .map(host -> new HostPort(
+                .map(host -> new MailHost(
                         host.mx().exchanger(),
                         port,
                         host.addresses().stream()

@@ -1,6 +1,6 @@
 package org.posthorn.smtp.route;
 
-import org.posthorn.smtp.client.HostPort;
+import org.posthorn.smtp.client.MailHost;
 
 /// One way that mail can go.
 public sealed interface Via {
@@ -11,7 +11,7 @@ public sealed interface Via {
     record Relay() implements Via {}
 
     /// To this host.
-    record Host(HostPort host) implements Via {}
+    record Host(MailHost host) implements Via {}
 
     /// Nowhere: it counts as delivered.
     record Discard() implements Via {}
@@ -24,7 +24,7 @@ public sealed interface Via {
             case "mx" -> new Mx();
             case "relay" -> new Relay();
             case "discard" -> new Discard();
-            default -> new Host(HostPort.parse(word));
+            default -> new Host(MailHost.parse(word));
         };
     }
 }

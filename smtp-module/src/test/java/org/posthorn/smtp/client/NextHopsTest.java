@@ -48,7 +48,7 @@ final class NextHopsTest extends RelayFixture {
     @Test
     void aHostIsConnectedToAtTheAddressesThatItBrings() {
         ScriptedPeer peer = politePeer();
-        HostPort host = new HostPort(
+        MailHost host = new MailHost(
                 "no-such-host.invalid",
                 peer.port(),
                 List.of(InetAddress.ofLiteral("127.0.0.9"), InetAddress.ofLiteral("127.0.0.1")));
@@ -178,7 +178,7 @@ final class NextHopsTest extends RelayFixture {
     }
 
     private static Hop hop(ScriptedPeer peer) {
-        return new Hop(new HostPort("127.0.0.1", peer.port()), CONFIG, TlsPolicy.of(TlsMode.OFF));
+        return new Hop(new MailHost("127.0.0.1", peer.port()), CONFIG, TlsPolicy.of(TlsMode.OFF));
     }
 
     private static Attempt send(NextHops nextHops, Hop... hops) {

@@ -60,15 +60,15 @@ abstract class RelayFixture {
     /// A relay to these peers in turn, configured by this fixture's fields.
     SmtpRelay relay(ScriptedPeer... peers) {
         return relay(Arrays.stream(peers)
-                .map(peer -> new HostPort("127.0.0.1", peer.port()))
+                .map(peer -> new MailHost("127.0.0.1", peer.port()))
                 .toList());
     }
 
-    SmtpRelay relay(List<HostPort> hosts) {
+    SmtpRelay relay(List<MailHost> hosts) {
         return opened(new SmtpRelay(config(hosts), new NextHops(clock)));
     }
 
-    private RelayConfig config(List<HostPort> hosts) {
+    private RelayConfig config(List<MailHost> hosts) {
         return new RelayConfig(
                 hosts,
                 username,
@@ -86,7 +86,7 @@ abstract class RelayFixture {
 
     /// The connections to one peer, for messages with a policy of their own.
     ConnectionPool pool(ScriptedPeer peer) {
-        HostPort host = new HostPort("127.0.0.1", peer.port());
+        MailHost host = new MailHost("127.0.0.1", peer.port());
         ConnectionPool pool =
                 new ConnectionPool(host, HostNames.SYSTEM, config(List.of(host)), new RelayTls(trusted), clock);
         opened((AutoCloseable) pool::close);

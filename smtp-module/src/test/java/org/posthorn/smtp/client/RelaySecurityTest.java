@@ -161,7 +161,7 @@ final class RelaySecurityTest extends RelayFixture {
     @Test
     void theConfigurationNeverShowsThePassword() {
         RelayConfig config = RelayConfig.of(
-                List.of(new HostPort("relay.example.com", 587)),
+                List.of(new MailHost("relay.example.com", 587)),
                 Optional.of(USER),
                 Optional.of("s3cret"),
                 TlsMode.REQUIRED,
@@ -223,11 +223,11 @@ final class RelaySecurityTest extends RelayFixture {
     }
 
     @Test
-    void hostsAreReadWithTheirPortsAndInTheirOrder() {
-        assertThat(HostPort.parseList("a.example:25, [::1]:2525"))
-                .containsExactly(new HostPort("a.example", 25), new HostPort("::1", 2525));
-        assertThatThrownBy(() -> HostPort.parse("a.example")).hasMessageContaining("host:port");
-        assertThatThrownBy(() -> HostPort.parse("::1:25")).hasMessageContaining("brackets");
-        assertThatThrownBy(() -> HostPort.parse("a.example:70000")).hasMessageContaining("70000");
+    void aHostIsReadWithItsPort() {
+        assertThat(MailHost.parse(" a.example:25")).isEqualTo(new MailHost("a.example", 25));
+        assertThat(MailHost.parse("[::1]:2525")).isEqualTo(new MailHost("::1", 2525));
+        assertThatThrownBy(() -> MailHost.parse("a.example")).hasMessageContaining("host:port");
+        assertThatThrownBy(() -> MailHost.parse("::1:25")).hasMessageContaining("brackets");
+        assertThatThrownBy(() -> MailHost.parse("a.example:70000")).hasMessageContaining("70000");
     }
 }

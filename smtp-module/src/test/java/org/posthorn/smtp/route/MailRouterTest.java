@@ -30,7 +30,7 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.smtp.client.ClearAuth;
-import org.posthorn.smtp.client.HostPort;
+import org.posthorn.smtp.client.MailHost;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.client.RelayConfig;
 import org.posthorn.smtp.client.SmtpTimeouts;
@@ -55,7 +55,7 @@ final class MailRouterTest {
     private final TestClock clock = new TestClock();
     private final ScriptedPeer first = opened(ScriptedPeer.start());
     private final ScriptedPeer second = peerAt("127.0.0.2", new PeerScript());
-    private List<HostPort> relays = List.of();
+    private List<MailHost> relays = List.of();
     private Via otherwise = new Via.Mx();
 
     @AfterEach
@@ -146,7 +146,7 @@ final class MailRouterTest {
 
     @Test
     void whatNoRuleCoversGoesTheUsualWay() {
-        relays = List.of(new HostPort("127.0.0.2", second.port()));
+        relays = List.of(new MailHost("127.0.0.2", second.port()));
         otherwise = new Via.Relay();
         Mail mail = mail(ANN, BOB);
         Plan plan = planner("to=*.elsewhere.example via=discard")

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.testing.TestClock;
-import org.posthorn.smtp.client.HostPort;
+import org.posthorn.smtp.client.MailHost;
 import org.posthorn.smtp.dns.DnsClient;
 import org.posthorn.smtp.dns.HostResolver;
 import org.posthorn.smtp.testing.LoopbackDns;
@@ -87,7 +87,7 @@ final class MxLookupTest {
         assertThat(exchangers("example.org").hosts())
                 .hasSize(16)
                 .last()
-                .extracting(HostPort::host)
+                .extracting(MailHost::host)
                 .isEqualTo("mx16.example.org");
     }
 
@@ -341,8 +341,8 @@ final class MxLookupTest {
         });
     }
 
-    private static HostPort host(String name, String... addresses) {
-        return new HostPort(
+    private static MailHost host(String name, String... addresses) {
+        return new MailHost(
                 name, 25, List.of(addresses).stream().map(MxLookupTest::literal).toList());
     }
 

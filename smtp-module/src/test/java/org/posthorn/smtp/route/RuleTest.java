@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.engine.mail.MessageId;
-import org.posthorn.smtp.client.HostPort;
+import org.posthorn.smtp.client.MailHost;
 import org.posthorn.smtp.client.TlsMode;
 
 final class RuleTest {
@@ -33,8 +33,8 @@ final class RuleTest {
         assertThat(rule.to()).isEqualTo("example.org");
         assertThat(rule.vias())
                 .containsExactly(
-                        new Via.Host(new HostPort("relay1.example", 25)),
-                        new Via.Host(new HostPort("2001:db8::1", 2525)),
+                        new Via.Host(new MailHost("relay1.example", 25)),
+                        new Via.Host(new MailHost("2001:db8::1", 2525)),
                         new Via.Relay(),
                         new Via.Mx(),
                         new Via.Discard());

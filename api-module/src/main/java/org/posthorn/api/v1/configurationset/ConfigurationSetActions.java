@@ -1,17 +1,28 @@
 package org.posthorn.api.v1.configurationset;
 
+import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.List;
+import org.posthorn.api.call.Area;
 import org.posthorn.api.call.Operation;
 import org.posthorn.engine.configurationset.ConfigurationSets;
 import org.posthorn.engine.configurationset.EventDestinations;
 
 /// Configuration sets.
-public final class ConfigurationSetActions {
-    private ConfigurationSetActions() {}
+public final class ConfigurationSetActions implements Area {
+    private final ConfigurationSets sets;
+    private final EventDestinations destinations;
+    private final InstantSource clock;
 
-    public static List<Operation<?, ?>> of(
-            ConfigurationSets sets, EventDestinations destinations, InstantSource clock) {
+    @Inject
+    ConfigurationSetActions(ConfigurationSets sets, EventDestinations destinations, InstantSource clock) {
+        this.sets = sets;
+        this.destinations = destinations;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Operation<?, ?>> operations() {
         return List.of(
                 Operation.of(
                         UpdateConfigurationSetTrackingOptions.Request.class,

@@ -1,6 +1,8 @@
 package org.posthorn.api.v1.identity;
 
+import jakarta.inject.Inject;
 import java.util.List;
+import org.posthorn.api.call.Area;
 import org.posthorn.api.call.Operation;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Identities;
@@ -9,15 +11,29 @@ import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SendingPolicies;
 
 /// Addresses and domains, and what holds for their mail.
-public final class IdentityActions {
-    private IdentityActions() {}
+public final class IdentityActions implements Area {
+    private final Identities identities;
+    private final DkimSettings dkim;
+    private final MailFromDomains mailFrom;
+    private final SendingPolicies policies;
+    private final NotificationSettings notifications;
 
-    public static List<Operation<?, ?>> of(
+    @Inject
+    IdentityActions(
             Identities identities,
             DkimSettings dkim,
             MailFromDomains mailFrom,
             SendingPolicies policies,
             NotificationSettings notifications) {
+        this.identities = identities;
+        this.dkim = dkim;
+        this.mailFrom = mailFrom;
+        this.policies = policies;
+        this.notifications = notifications;
+    }
+
+    @Override
+    public List<Operation<?, ?>> operations() {
         return List.of(
                 Operation.of(DeleteIdentity.Request.class, new DeleteIdentity(identities)),
                 Operation.of(DeleteIdentityPolicy.Request.class, new DeleteIdentityPolicy(policies)),

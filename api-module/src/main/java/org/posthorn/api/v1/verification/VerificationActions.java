@@ -1,15 +1,25 @@
 package org.posthorn.api.v1.verification;
 
+import jakarta.inject.Inject;
 import java.util.List;
+import org.posthorn.api.call.Area;
 import org.posthorn.api.call.Operation;
 import org.posthorn.engine.verification.CustomVerification;
 import org.posthorn.engine.verification.VerificationTemplates;
 
 /// Verification mails in an account's own words.
-public final class VerificationActions {
-    private VerificationActions() {}
+public final class VerificationActions implements Area {
+    private final VerificationTemplates templates;
+    private final CustomVerification verification;
 
-    public static List<Operation<?, ?>> of(VerificationTemplates templates, CustomVerification verification) {
+    @Inject
+    VerificationActions(VerificationTemplates templates, CustomVerification verification) {
+        this.templates = templates;
+        this.verification = verification;
+    }
+
+    @Override
+    public List<Operation<?, ?>> operations() {
         return List.of(
                 Operation.of(
                         CreateCustomVerificationEmailTemplate.Request.class,

@@ -1,4 +1,4 @@
-package org.posthorn.api.v1.sending;
+package org.posthorn.bench;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +14,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.posthorn.api.codec.Chunks;
 import org.posthorn.api.codec.QueryDecoder;
 import org.posthorn.api.codec.QueryParameters;
-import org.posthorn.bench.SampleMail;
+import org.posthorn.api.v1.sending.SendEmail;
 
-/// From a form body to SendEmail's request record. In the package of what it measures, which nobody else needs to see.
+/// From a form body to SendEmail's request record.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

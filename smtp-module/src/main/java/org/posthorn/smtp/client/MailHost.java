@@ -1,16 +1,15 @@
 package org.posthorn.smtp.client;
 
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.List;
 
-/// Where a next hop listens.
+/// A host that takes mail, a relay or an exchanger, and where it listens.
 ///
 /// @param host a name, an IPv4 address or a bare IPv6 address
 /// @param port 1 to 65535
 /// @param addresses those to connect to, in this order; empty when the system is to resolve the name
-public record HostPort(String host, int port, List<InetAddress> addresses) {
-    public HostPort {
+public record MailHost(String host, int port, List<InetAddress> addresses) {
+    public MailHost {
         addresses = List.copyOf(addresses);
         if (host.isBlank()) {
             throw new IllegalArgumentException("a host must have a name");
@@ -21,14 +20,14 @@ public record HostPort(String host, int port, List<InetAddress> addresses) {
     }
 
     /// A host whose name the system resolves at each connection.
-    public HostPort(String host, int port) {
+    public MailHost(String host, int port) {
         this(host, port, List.of());
     }
 
     /// Reads `host:port` or `[ipv6]:port`.
     ///
     /// @throws IllegalArgumentException with a text for the operator
-    public static HostPort parse(String text) {
+    public static MailHost parse(String text) {
         String trimmed = text.strip();
         int colon = trimmed.lastIndexOf(':');
         if (colon < 1 || !trimmed.substring(colon + 1).matches("\\d{1,5}")) {
@@ -40,15 +39,7 @@ public record HostPort(String host, int port, List<InetAddress> addresses) {
         } else if (host.indexOf(':') >= 0) {
             throw new IllegalArgumentException("write an IPv6 address in brackets: '" + text + "'");
         }
-        return new HostPort(host, Integer.parseInt(trimmed.substring(colon + 1)));
-    }
-
-    /// Reads a comma-separated list.
-    public static List<HostPort> parseList(String text) {
-        return Arrays.stream(text.split(","))
-                .filter(part -> !part.isBlank())
-                .map(HostPort::parse)
-                .toList();
+        return new MailHost(host, Integer.parseInt(trimmed.substring(colon + 1)));
     }
 
     @Override

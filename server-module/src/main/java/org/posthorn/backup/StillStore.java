@@ -27,7 +27,7 @@ import org.posthorn.store.StoreReader;
 
 /// A store that stands still while a command reads it: a snapshot of the running server's, which is deleted at the
 /// close, or the files themselves when no server runs.
-public final class ReadableStore implements AutoCloseable {
+public final class StillStore implements AutoCloseable {
     /// The tables whose rows are read as records; a table that is missing here is read as bytes.
     private static final Map<String, Class<? extends Record>> TABLES = Stream.concat(
                     Tables.ALL.stream(),
@@ -40,7 +40,7 @@ public final class ReadableStore implements AutoCloseable {
     private final Optional<Path> snapshot;
     private final Optional<SalvageReport> salvage;
 
-    private ReadableStore(Path directory, Optional<Path> snapshot, Optional<SalvageReport> salvage) throws IOException {
+    private StillStore(Path directory, Optional<Path> snapshot, Optional<SalvageReport> salvage) throws IOException {
         this.directory = directory;
         this.snapshot = snapshot;
         this.salvage = salvage;
@@ -48,15 +48,15 @@ public final class ReadableStore implements AutoCloseable {
     }
 
     /// @throws CommandFailedException when the server refuses
-    public static ReadableStore open(RunFiles files) throws IOException {
+    public static StillStore open(RunFiles files) throws IOException {
         return new AdminClient(files).isRunning()
                 ? ofServer(files)
-                : new ReadableStore(files.dataDirectory().resolve("store"), Optional.empty(), Optional.empty());
+                : new StillStore(files.dataDirectory().resolve("store"), Optional.empty(), Optional.empty());
     }
 
     /// The same; of a store that no server starts on, what `repair` would save of it, in a copy that is deleted at the
     /// close and needs as much room.
-    public static ReadableStore openPastDamage(RunFiles files) throws IOException {
+    public static StillStore openPastDamage(RunFiles files) throws IOException {
         Path directory = files.dataDirectory().resolve("store");
         boolean isDamaged = !new AdminClient(files).isRunning()
                 && KeyCheck.hasStore(files.dataDirectory())
@@ -68,7 +68,7 @@ public final class ReadableStore implements AutoCloseable {
         FileTree.makeDirectories(files.dataDirectory().resolve("run"));
         SalvageReport report = Salvage.run(directory, made, InstantSource.system());
         try {
-            return new ReadableStore(made, Optional.of(made), Optional.of(report));
+            return new StillStore(made, Optional.of(made), Optional.of(report));
         } catch (IOException | RuntimeException e) {
             delete(made);
             throw e;
@@ -76,13 +76,13 @@ public final class ReadableStore implements AutoCloseable {
     }
 
     /// @throws CommandFailedException when no server runs, or it refuses
-    static ReadableStore ofServer(RunFiles files) throws IOException {
+    static StillStore ofServer(RunFiles files) throws IOException {
         Path made = Path.of(new AdminClient(files)
                 .ask(new StoreSnapshot.Request())
                 .path("directory")
                 .asString());
         try {
-            return new ReadableStore(made, Optional.of(made), Optional.empty());
+            return new StillStore(made, Optional.of(made), Optional.empty());
         } catch (IOException | RuntimeException e) {
             delete(made);
             throw e;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// One pass over columns of a database, which counts the records and notes what can't be read.
-final class Reading {
+final class Survey {
     /// Sees a record; throws [CorruptRecordException] when it is bad.
     interface Visitor {
         void visit(byte[] key, byte[] value);
@@ -22,7 +22,7 @@ final class Reading {
     private long problemCount;
     private String refusal = "";
 
-    Reading(Database database) {
+    Survey(Database database) {
         this.database = database;
     }
 

@@ -16,7 +16,7 @@ import org.posthorn.engine.record.RecordSchema;
 import org.posthorn.engine.record.Shape;
 
 /// Reads the bytes of one [StoredRecord]; every length is checked against what encloses it before it is believed.
-final class StoredReader {
+final class RecordReader {
     private static final ClassValue<Map<String, Class<? extends Record>>> CASES = new ClassValue<>() {
         @Override
         protected Map<String, Class<? extends Record>> computeValue(Class<?> choice) {
@@ -34,7 +34,7 @@ final class StoredReader {
     private int depth;
     private String where = "record";
 
-    StoredReader(byte[] bytes, int offset) {
+    RecordReader(byte[] bytes, int offset) {
         this.bytes = bytes;
         this.at = offset;
         this.end = bytes.length;

@@ -8,22 +8,22 @@ import java.util.Locale;
 /// @param pattern a domain, `*.domain` for all below it, or `*`; meets the recipients' domain or an exchanger's name
 /// @param connections most attempts at a time, at least 1
 /// @param perSecond most attempts in a second; infinite when unlimited
-public record Shape(String pattern, int connections, double perSecond) {
-    public Shape {
+public record DeliveryLimit(String pattern, int connections, double perSecond) {
+    public DeliveryLimit {
         if (connections < 1 || !(perSecond > 0)) {
             throw new IllegalArgumentException("limits of " + pattern + " must be above zero");
         }
     }
 
     /// The limits of everything that no pattern meets.
-    public static Shape standard(int connections) {
-        return new Shape("*", connections, Double.POSITIVE_INFINITY);
+    public static DeliveryLimit standard(int connections) {
+        return new DeliveryLimit("*", connections, Double.POSITIVE_INFINITY);
     }
 
     /// Reads a line such as `*.example.com connections=10 rate=50/s`; the rate may be per `s`, `m` or `h`.
     ///
     /// @throws IllegalArgumentException with a text for the operator
-    public static Shape parse(String line, int standardConnections) {
+    public static DeliveryLimit parse(String line, int standardConnections) {
         String[] words = line.strip().split("\\s+");
         if (words.length < 2) {
             throw wrong(line);
@@ -45,7 +45,7 @@ public record Shape(String pattern, int connections, double perSecond) {
                 throw wrong(line);
             }
         }
-        return new Shape(words[0].toLowerCase(Locale.ROOT), connections, perSecond);
+        return new DeliveryLimit(words[0].toLowerCase(Locale.ROOT), connections, perSecond);
     }
 
     /// Whether the limits are for this host or domain, in lower case.

@@ -1,4 +1,4 @@
-package org.posthorn.engine.dkim;
+package org.posthorn.bench;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -16,10 +16,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.posthorn.engine.dkim.DkimSigner;
+import org.posthorn.engine.dkim.SigningKey;
 import org.posthorn.engine.mail.Content;
 
-/// Signing a message of 10 KB: canonical form, hashes, signature, and the copy with the field before it. In the package
-/// of what it measures.
+/// Signing a message of 10 KB: canonical form, hashes, signature, and the copy with the field before it.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -3,8 +3,8 @@ package org.posthorn.config;
 import java.nio.file.Path;
 
 /// Where a value was given; as text, what its user has to look at.
-sealed interface Origin {
-    record BuiltIn() implements Origin {
+sealed interface Provenance {
+    record BuiltIn() implements Provenance {
         @Override
         public String toString() {
             return "default";
@@ -12,14 +12,14 @@ sealed interface Origin {
     }
 
     /// @param line from 1; 0 when not known
-    record File(Path file, int line) implements Origin {
+    record File(Path file, int line) implements Provenance {
         @Override
         public String toString() {
             return line > 0 ? file + ":" + line : file.toString();
         }
     }
 
-    record Environment(String variable) implements Origin {
+    record Environment(String variable) implements Provenance {
         @Override
         public String toString() {
             return variable;
@@ -27,7 +27,7 @@ sealed interface Origin {
     }
 
     /// `--set KEY=VALUE`, or `--dev` for what that changes.
-    record Flag(String flag) implements Origin {
+    record Flag(String flag) implements Provenance {
         @Override
         public String toString() {
             return flag;

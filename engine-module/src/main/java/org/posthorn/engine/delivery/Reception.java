@@ -1,7 +1,7 @@
 package org.posthorn.engine.delivery;
 
 /// What an attempt says about the destination, whatever it did for the recipients.
-enum Verdict {
+enum Reception {
     ACCEPTED,
     /// Refusals that are about recipients or content.
     NEUTRAL,
@@ -14,21 +14,21 @@ enum Verdict {
 
     /// RFC 5321 §4.2.3: 421, 450, 451 and 452 may come from load; only when nobody got through do they count, since a
     /// greylisted or full mailbox says nothing of its neighbours.
-    static Verdict of(Iterable<Outcome> outcomes) {
-        Verdict verdict = NEUTRAL;
+    static Reception of(Iterable<Outcome> outcomes) {
+        Reception reception = NEUTRAL;
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Outcome.Delivered) {
                 return ACCEPTED;
             }
             if (outcome instanceof Outcome.Deferred deferred) {
                 if (deferred.unreachable()) {
-                    verdict = UNREACHABLE;
-                } else if (verdict == NEUTRAL && isLoad(deferred.reply().code())) {
-                    verdict = THROTTLED;
+                    reception = UNREACHABLE;
+                } else if (reception == NEUTRAL && isLoad(deferred.reply().code())) {
+                    reception = THROTTLED;
                 }
             }
         }
-        return verdict;
+        return reception;
     }
 
     private static boolean isLoad(int code) {

@@ -12,11 +12,11 @@ import org.posthorn.engine.record.RecordSchema;
 import org.posthorn.engine.record.Shape;
 
 /// Writes the bytes of one [StoredRecord] into a growing array.
-final class StoredWriter {
+final class RecordWriter {
     private byte[] bytes;
     private int size;
 
-    StoredWriter(int prefixBytes) {
+    RecordWriter(int prefixBytes) {
         bytes = new byte[prefixBytes + 256];
         size = prefixBytes;
     }
