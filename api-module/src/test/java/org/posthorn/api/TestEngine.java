@@ -10,8 +10,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.posthorn.api.call.Actions;
 import org.posthorn.api.call.CallLog;
 import org.posthorn.api.call.Operation;
@@ -105,13 +103,6 @@ public final class TestEngine {
     /// API v2's.
     public Routes routes() {
         return engine.get(Routes.class);
-    }
-
-    /// The names of all operations.
-    public Set<String> operations() {
-        return Stream.concat(actions().all().stream(), routes().all().stream())
-                .map(Operation::name)
-                .collect(toUnmodifiableSet());
     }
 
     /// @param form `Action` and its parameters, encoded

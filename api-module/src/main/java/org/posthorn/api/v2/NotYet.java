@@ -5,9 +5,6 @@ import java.util.List;
 /// The operations of API v2 that are still to come; asked for, they are none.
 public final class NotYet {
     public static final List<String> OPERATIONS = List.of(
-            // Messages that are sent
-            "SendBulkEmail",
-            "SendEmail",
             // Addresses and domains, and what holds for their mail
             "AssociateEmailIdentityCertificate",
             "CreateEmailIdentity",

@@ -114,15 +114,35 @@ final class Admission {
         return owner.equals(caller) ? Optional.empty() : Optional.of(owner);
     }
 
-    /// Who sends by SMTP needs the permission for raw mail (SES Developer Guide, "SMTP credentials").
     private List<SendAuthorization.Grant> grants(Caller caller, String operation, Draft draft) {
-        String permission = operation.equals(Sender.SMTP) ? "SendRawEmail" : operation;
         SendAuthorization.Message message = new SendAuthorization.Message(
                 draft.author().address(), draft.recipients(), draft.feedbackTo().bare());
-        return draft.senders().stream()
-                .map(claim -> authorization.grant(
-                        caller, permission, claim, () -> message.in(caller.context(clock.instant()))))
-                .toList();
+        List<SendAuthorization.Grant> grants = List.of();
+        for (String permission : permissions(caller, operation, draft)) {
+            grants = draft.senders().stream()
+                    .map(claim -> authorization.grant(
+                            caller, permission, claim, () -> message.in(caller.context(clock.instant()))))
+                    .toList();
+        }
+        return grants;
+    }
+
+    /// Who sends by SMTP needs the permission for raw mail (SES Developer Guide, "SMTP credentials"). API v2 has one
+    /// operation for several of API v1's, and needs the permission of both (seen by users of its SDKs).
+    private static List<String> permissions(Caller caller, String operation, Draft draft) {
+        if (operation.equals(Sender.SMTP)) {
+            return List.of("SendRawEmail");
+        }
+        if (caller.apiVersion() != 2) {
+            return List.of(operation);
+        }
+        return switch (operation) {
+            case "SendEmail" ->
+                draft instanceof RawMessage ? List.of("SendEmail", "SendRawEmail") : List.of("SendEmail");
+            case "SendTemplatedEmail" -> List.of("SendEmail", "SendTemplatedEmail");
+            case "SendBulkTemplatedEmail" -> List.of("SendBulkEmail", "SendBulkTemplatedEmail");
+            default -> List.of(operation);
+        };
     }
 
     /// The text for too many recipients is a guess.
