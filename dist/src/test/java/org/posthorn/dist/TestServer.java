@@ -29,6 +29,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.sesv2.SesV2Client;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -98,6 +99,19 @@ final class TestServer implements AutoCloseable {
     static SesClient client(URI api, String accessKeyId, String secretAccessKey) {
         return SesClient.builder()
                 .endpointOverride(api)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey)))
+                .httpClient(UrlConnectionHttpClient.create())
+                .overrideConfiguration(o -> o.retryStrategy(
+                        StandardRetryStrategy.builder().maxAttempts(1).build()))
+                .build();
+    }
+
+    /// The same for API v2.
+    SesV2Client clientV2(String accessKeyId, String secretAccessKey) {
+        return SesV2Client.builder()
+                .endpointOverride(api())
                 .region(Region.US_EAST_1)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey)))

@@ -44,9 +44,12 @@ record Template(
             EmailTemplateContent content = templateContent.get();
             return () -> inline(content);
         }
-        String arn = templateArn.orElse("");
-        return sender.stored(
-                caller, templateName.orElse(arn.substring(arn.indexOf("template/") + "template/".length())));
+        return sender.stored(caller, templateName.orElseGet(() -> nameIn(templateArn.orElseThrow())));
+    }
+
+    private static String nameIn(String arn) {
+        int at = arn.indexOf("template/");
+        return at < 0 ? arn : arn.substring(at + "template/".length());
     }
 
     /// @param path of the data in the request
