@@ -25,6 +25,7 @@ import org.posthorn.api.v2.V2Endpoint;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
+import org.posthorn.engine.identity.KeyUses;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.identity.SendingPolicies;
@@ -76,17 +77,24 @@ public final class ApiModule extends AbstractModule {
     @Provides
     @Singleton
     Calls calls(
-            EngineConfig config, ApiConfig api, Regions regions, Accounts accounts, CallLog log, InstantSource clock) {
+            EngineConfig config,
+            ApiConfig api,
+            Regions regions,
+            Accounts accounts,
+            KeyUses uses,
+            CallLog log,
+            InstantSource clock) {
         RegionRule rule = RegionRule.of(regions);
         return new Calls(
                 switch (config.callers()) {
                     case ANYBODY -> new DevAuthentication(accounts::findOrCreate, rule);
                     case BY_KEY ->
                         new SignatureAuthentication(
-                                accounts::credential,
-                                rule,
-                                clock,
-                                config.publicUrl().base());
+                                        accounts::credential,
+                                        rule,
+                                        clock,
+                                        config.publicUrl().base())
+                                .telling(caller -> uses.note(caller.accessKeyId()));
                 },
                 new CallRate(api.controlRate()),
                 clock,
