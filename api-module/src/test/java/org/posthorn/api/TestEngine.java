@@ -50,6 +50,11 @@ public final class TestEngine {
         identities().vouch(TENANT, "example.com");
     }
 
+    /// Any service or command whose constructor says what it needs.
+    public <T> T get(Class<T> type) {
+        return engine.get(type);
+    }
+
     public Actions actions() {
         return engine.get(Actions.class);
     }

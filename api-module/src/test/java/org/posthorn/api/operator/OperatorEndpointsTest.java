@@ -46,6 +46,7 @@ import org.posthorn.engine.delivery.PausedDestinations;
 import org.posthorn.engine.delivery.Plan;
 import org.posthorn.engine.delivery.QueueSweep;
 import org.posthorn.engine.delivery.RetrySchedule;
+import org.posthorn.engine.identity.KeyUses;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
@@ -134,12 +135,13 @@ class OperatorEndpointsTest {
                 InstantSource.system());
         Tenants tenants = new Tenants(engine.accounts());
         Domains domains = new Domains(engine.identities(), tenants);
+        KeyUses uses = new KeyUses(engine.settings(), engine.clock());
         return List.of(
                 new AccountCreate(engine.accounts()),
                 new AccountList(engine.accounts()),
                 new AccountUpdate(engine.accounts()),
                 new KeyCreate(engine.accounts(), (secret, region) -> "smtp-" + region),
-                new KeyList(engine.accounts()),
+                new KeyList(engine.accounts(), uses),
                 new KeyDelete(engine.accounts()),
                 new IdentityVerify(engine.identities(), tenants),
                 new IdentityList(engine.settings()),

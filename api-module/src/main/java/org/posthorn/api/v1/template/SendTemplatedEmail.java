@@ -3,6 +3,7 @@ package org.posthorn.api.v1.template;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
+import org.posthorn.api.codec.TemplateDataJson;
 import org.posthorn.engine.mail.MessageTag;
 import org.posthorn.engine.send.Caller;
 import org.posthorn.engine.send.Email;
@@ -54,7 +55,7 @@ final class SendTemplatedEmail implements Action<SendTemplatedEmail.Request, Sen
                                 request.tags(),
                                 request.configurationSetName()),
                         request.template(),
-                        JsonData.parse("templateData", Optional.of(request.templateData())))
+                        TemplateDataJson.parse("templateData", Optional.of(request.templateData())))
                 .toString());
     }
 }

@@ -1,7 +1,6 @@
-package org.posthorn.api.v1.template;
+package org.posthorn.api.codec;
 
 import java.util.Optional;
-import org.posthorn.api.codec.JsonObject;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
@@ -9,12 +8,12 @@ import org.posthorn.engine.template.TemplateData;
 import tools.jackson.core.JacksonException;
 
 /// Reads template data: a JSON object of bounded depth.
-final class JsonData {
-    private JsonData() {}
+public final class TemplateDataJson {
+    private TemplateDataJson() {}
 
     /// @param parameter its name in the request
     /// @throws SesException VALIDATION_ERROR when it is longer than SES takes
-    static TemplateData parse(String parameter, Optional<String> json) {
+    public static TemplateData parse(String parameter, Optional<String> json) {
         if (json.isPresent() && json.get().length() > Limits.TEMPLATE_DATA_CHARS) {
             throw new SesException(
                     SesError.VALIDATION_ERROR,
