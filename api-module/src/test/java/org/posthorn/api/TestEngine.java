@@ -92,6 +92,7 @@ public final class TestEngine {
         identities().vouch(TENANT, "example.com");
     }
 
+    /// Any service or command whose constructor says what it needs.
     public <T> T get(Class<T> type) {
         return engine.get(type);
     }

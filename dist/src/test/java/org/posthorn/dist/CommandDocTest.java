@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.posthorn.api.operator.CommandForm;
 import org.posthorn.api.operator.command.Commands;
@@ -59,9 +60,10 @@ class CommandDocTest {
     }
 
     private static String elements(Shape list) {
-        return ((Shape.ListOf) list).element() instanceof Shape.Structure structure
+        Shape element = ((Shape.ListOf) list).element();
+        return element instanceof Shape.Structure structure
                 ? ": " + members(structure.schema())
-                : " text";
+                : " text" + kind(element);
     }
 
     private static String members(RecordSchema<?> schema) {
@@ -88,6 +90,11 @@ class CommandDocTest {
         }
         if (type == boolean.class || type == Boolean.class) {
             return " (true or false)";
+        }
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(Object::toString)
+                    .collect(joining(", ", " (one of ", ")"));
         }
         return type == byte[].class ? " (Base64)" : type == Instant.class ? " (time)" : " (number)";
     }

@@ -6,17 +6,22 @@ import org.posthorn.api.operator.command.AccountDelete;
 import org.posthorn.api.operator.command.AccountList;
 import org.posthorn.api.operator.command.AccountParts;
 import org.posthorn.api.operator.command.AccountReputation;
+import org.posthorn.api.operator.command.AccountSending;
 import org.posthorn.api.operator.command.AccountUpdate;
+import org.posthorn.api.operator.command.AccountUsage;
 import org.posthorn.config.ConfigException;
+import org.posthorn.engine.mail.Regions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `posthorn account`.
 @Command(
         name = "account",
         description =
-                "Creates, lists, changes and deletes accounts: tenants with identities, quotas and statistics of their own.",
+                "Creates, lists, changes and deletes accounts: tenants with identities, quotas and statistics of their"
+                        + " own.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
@@ -40,6 +45,37 @@ final class AccountCommand {
     @Command(description = "Lists all accounts.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)
     int list(@Mixin AdminOptions admin) throws ConfigException {
         return admin.ask(shell, new AccountList.Request());
+    }
+
+    @Command(
+            description = "Shows what accounts have sent in the last 24 hours, what of their mail waits, how many"
+                    + " identities and keys they have, when a key was last used, and in which regions their sending is"
+                    + " switched off.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int usage(
+            @Option(names = "--id", paramLabel = "ID", description = "Only this account.") Optional<String> id,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new AccountUsage.Request(id));
+    }
+
+    @Command(
+            description = "Switches the sending of an account on or off in one region, as the account itself can by"
+                    + " UpdateAccountSendingEnabled. What update --sending-enabled false has switched off stays off.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int sending(
+            @Parameters(paramLabel = "on|off", description = "What it shall be.") Switch to,
+            @Option(names = "--id", paramLabel = "ID", required = true, description = "The account.") String id,
+            @Option(
+                            names = "--region",
+                            paramLabel = "REGION",
+                            description = "The region; " + Regions.STANDARD + " without it.")
+                    Optional<String> region,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new AccountSending.Request(id, region, to == Switch.ON));
     }
 
     @Command(

@@ -1,14 +1,21 @@
 package org.posthorn.cli;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.api.operator.command.IdentityDelete;
 import org.posthorn.api.operator.command.IdentityDkim;
 import org.posthorn.api.operator.command.IdentityDns;
+import org.posthorn.api.operator.command.IdentityFeedback;
 import org.posthorn.api.operator.command.IdentityList;
+import org.posthorn.api.operator.command.IdentityMailFrom;
+import org.posthorn.api.operator.command.IdentityMakeDkim;
+import org.posthorn.api.operator.command.IdentityNotify;
+import org.posthorn.api.operator.command.IdentityRequest;
 import org.posthorn.api.operator.command.IdentityRotateDkim;
+import org.posthorn.api.operator.command.IdentityShow;
 import org.posthorn.api.operator.command.IdentityVerify;
 import org.posthorn.config.ConfigException;
+import org.posthorn.engine.settings.MailFrom.OnMxFailure;
+import org.posthorn.engine.settings.Notifications;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,18 +110,6 @@ final class IdentityCommand {
         return admin.ask(shell, new IdentityDkim.Request(name, tenant.account(), tenant.region(), to == Switch.ON));
     }
 
-    /// What can be on or off.
-    enum Switch {
-        ON,
-        OFF;
-
-        /// As it is written.
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     @Command(
             description =
                     "Removes an address or a domain, with its DKIM keys, its MAIL FROM domain, its policies and its"
@@ -127,6 +122,121 @@ final class IdentityCommand {
             @Mixin AdminOptions admin)
             throws ConfigException {
         return admin.ask(shell, new IdentityDelete.Request(name, tenant.account(), tenant.region()));
+    }
+
+    @Command(
+            description =
+                    "Registers an address or a domain that its owner has yet to verify: by the link that an address is"
+                            + " mailed, or by the TXT record that identity dns shows.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int request(
+            @Parameters(paramLabel = "NAME", description = "An e-mail address or a domain.") String name,
+            @Mixin TenantOptions tenant,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new IdentityRequest.Request(name, tenant.account(), tenant.region()));
+    }
+
+    @Command(
+            description = "Shows all that is set for an address or a domain.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int show(
+            @Parameters(paramLabel = "NAME", description = "An e-mail address or a domain.") String name,
+            @Mixin TenantOptions tenant,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new IdentityShow.Request(name, tenant.account(), tenant.region()));
+    }
+
+    @Command(
+            name = "make-dkim",
+            description =
+                    "Gives a domain its DKIM keys, and looks for their records from then on; the same keys again when"
+                            + " it has some. identity dns shows the records.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int makeDkim(
+            @Parameters(paramLabel = "NAME", description = "A domain.") String name,
+            @Mixin TenantOptions tenant,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new IdentityMakeDkim.Request(name, tenant.account(), tenant.region()));
+    }
+
+    @Command(
+            name = "mail-from",
+            description =
+                    "Lets mail of a domain, or of one of its addresses, leave with a return path on a MAIL FROM domain"
+                            + " of its own; identity dns shows the records that this needs.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int mailFrom(
+            @Parameters(index = "0", paramLabel = "NAME", description = "An e-mail address or a domain.") String name,
+            @Parameters(index = "1", arity = "0..1", paramLabel = "DOMAIN", description = "Below the domain of NAME.")
+                    Optional<String> domain,
+            @Option(
+                            names = "--on-mx-failure",
+                            paramLabel = "WHAT",
+                            description =
+                                    "What becomes of mail while the records are missing: UseDefaultValue, which is the"
+                                            + " return path of this installation (the default), or RejectMessage.")
+                    Optional<OnMxFailure> onMxFailure,
+            @Option(names = "--remove", description = "Takes the MAIL FROM domain away.") boolean remove,
+            @Mixin TenantOptions tenant,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        if (domain.isPresent() == remove) {
+            throw new ParameterException(command.commandLine(), "give either DOMAIN or --remove");
+        }
+        return admin.ask(
+                shell, new IdentityMailFrom.Request(name, tenant.account(), tenant.region(), domain, onMxFailure));
+    }
+
+    @Command(
+            description =
+                    "Switches bounces and complaints by mail to the sender on or off; off needs a topic for both.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int feedback(
+            @Parameters(index = "0", paramLabel = "NAME", description = "An e-mail address or a domain.") String name,
+            @Parameters(index = "1", paramLabel = "on|off", description = "What it shall be.") Switch to,
+            @Mixin TenantOptions tenant,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new IdentityFeedback.Request(name, tenant.account(), tenant.region(), to == Switch.ON));
+    }
+
+    @Command(
+            description =
+                    "Sets what is given of how an address or a domain hears of its bounces, complaints or deliveries"
+                            + " by a topic.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int notify(
+            @Parameters(index = "0", paramLabel = "NAME", description = "An e-mail address or a domain.") String name,
+            @Parameters(index = "1", paramLabel = "KIND", description = "Bounce, Complaint or Delivery.")
+                    Notifications.Type kind,
+            @Option(
+                            names = "--topic",
+                            paramLabel = "TOPICARN",
+                            description = "The topic that is told; an empty text takes it away.")
+                    Optional<String> topic,
+            @Option(
+                            names = "--headers",
+                            arity = "1",
+                            paramLabel = "true|false",
+                            description = "Whether the headers of the message are told.")
+                    Optional<Boolean> headers,
+            @Mixin TenantOptions tenant,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        if (topic.isEmpty() && headers.isEmpty()) {
+            throw new ParameterException(command.commandLine(), "give --topic, --headers or both");
+        }
+        return admin.ask(
+                shell, new IdentityNotify.Request(name, tenant.account(), tenant.region(), kind, topic, headers));
     }
 
     @Command(description = "Lists identities.", mixinStandardHelpOptions = true, usageHelpAutoWidth = true)

@@ -1,7 +1,5 @@
 package org.posthorn.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +11,6 @@ import org.posthorn.api.operator.command.KeyUpdate;
 import org.posthorn.config.ConfigException;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.server.AdminClient;
-import org.posthorn.server.CommandFailedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +25,7 @@ import tools.jackson.databind.JsonNode;
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
 final class KeyCommand {
-    private static final int MOST_POLICY_BYTES = 64 << 10;
+    static final int MOST_POLICY_BYTES = 64 << 10;
 
     private final Shell shell;
 
@@ -61,7 +58,7 @@ final class KeyCommand {
                     Optional<String> label,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        Optional<String> json = policy.isEmpty() ? Optional.empty() : Optional.of(read(policy.get()));
+        Optional<String> json = TextFile.read(policy, "policy", MOST_POLICY_BYTES);
         List<String> strange = json.isEmpty() ? List.of() : strangeActions(admin.client(shell), json.get());
         int code = admin.ask(shell, new KeyCreate.Request(account, region, json, label));
         strange.forEach(action -> shell.note("the policy names " + action
@@ -76,24 +73,17 @@ final class KeyCommand {
                 .toList();
     }
 
-    private static String read(Path file) {
-        try {
-            if (Files.size(file) > MOST_POLICY_BYTES) {
-                throw new CommandFailedException(file + " is too long for a policy");
-            }
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new CommandFailedException(
-                    "the policy: " + CommandFailedException.of(e).getMessage());
-        }
-    }
-
     @Command(
-            description = "Lists all keys, without secrets.",
+            description = "Lists keys, without secrets: all, or those of an account. When one was last used is known to"
+                    + " the second; a crash may lose the last minute.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
-    int list(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, new KeyList.Request(Optional.empty()));
+    int list(
+            @Option(names = "--account", paramLabel = "ID", description = "Only those of this account.")
+                    Optional<String> account,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new KeyList.Request(account));
     }
 
     @Command(

@@ -67,7 +67,12 @@ public final class Main {
                         .addSubcommand(new TopicCommand(shell))
                         .addSubcommand(new SuppressionCommand(shell))
                         .addSubcommand(new ContactsCommand(shell))
-                        .addSubcommand(new IdentityCommand(shell))
+                        .addSubcommand(new CommandLine(new IdentityCommand(shell))
+                                .addSubcommand(new IdentityPolicyCommand(shell)))
+                        .addSubcommand(
+                                new CommandLine(new SetCommand(shell)).addSubcommand(new SetDestinationCommand(shell)))
+                        .addSubcommand(new TemplateCommand(shell))
+                        .addSubcommand(new VerificationCommand(shell))
                         .addSubcommand(new QueueCommand(shell))
                         .addSubcommand(new ReportsCommand(shell))
                         .addSubcommand(new ConfigCommand(shell))

@@ -35,6 +35,8 @@ final class PartOrder {
             "identities",
             "dkim",
             "MAIL FROM domains",
+            // Written for the last time when no more calls come.
+            "key uses",
             // Mail comes in from here on.
             "inbound",
             "submission",

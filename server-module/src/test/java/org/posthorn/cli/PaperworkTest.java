@@ -41,6 +41,7 @@ class PaperworkTest {
         Path script = share.resolve("bash-completion/completions/posthorn");
         assertThat(complete(script, "posthorn qu")).contains("queue");
         assertThat(complete(script, "posthorn identity dns --fo")).contains("--format");
+        assertThat(complete(script, "posthorn set destination add --dim")).contains("--dimension");
     }
 
     private static List<String> complete(Path script, String typed) throws Exception {

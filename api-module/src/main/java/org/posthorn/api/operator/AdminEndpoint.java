@@ -17,6 +17,7 @@ import org.eclipse.jetty.util.Callback;
 import org.posthorn.api.codec.JsonDialect;
 import org.posthorn.api.codec.JsonMismatch;
 import org.posthorn.api.codec.JsonReader;
+import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.record.RecordSchema;
@@ -31,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class AdminEndpoint extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(AdminEndpoint.class);
     private static final String PREFIX = "/admin/";
-    private static final int MOST_BYTES = 64 * 1024;
 
     private final byte[] authorization;
     private final Map<String, Served<?>> commands;
@@ -101,10 +101,16 @@ public final class AdminEndpoint extends Handler.Abstract {
             return Json.error(response, callback, 404, "there is no command " + path);
         }
         try {
-            return Json.answer(response, callback, 200, command.perform(body(request), regions));
+            return Json.answer(
+                    response,
+                    callback,
+                    200,
+                    command.perform(body(request, command.command().mostBytes()), regions));
         } catch (AdminRefusal e) {
             return Json.error(response, callback, e.status(), e.text());
-        } catch (SesException | IllegalArgumentException e) {
+        } catch (SesException e) {
+            return Json.error(response, callback, status(e.error()), String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
             return Json.error(response, callback, 400, String.valueOf(e.getMessage()));
         } catch (JsonMismatch e) {
             return Json.error(response, callback, 400, text(e));
@@ -112,6 +118,18 @@ public final class AdminEndpoint extends Handler.Abstract {
             LOG.error("admin command failed path={}", path, e);
             return Json.error(response, callback, 500, "the command failed, see the server's log");
         }
+    }
+
+    /// What SES has one status for.
+    private static int status(SesError error) {
+        return switch (error) {
+            case CONFIGURATION_SET_DOES_NOT_EXIST,
+                    EVENT_DESTINATION_DOES_NOT_EXIST,
+                    TEMPLATE_DOES_NOT_EXIST,
+                    CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST -> 404;
+            case CONFIGURATION_SET_ALREADY_EXISTS, EVENT_DESTINATION_ALREADY_EXISTS, LIMIT_EXCEEDED -> 409;
+            default -> 400;
+        };
     }
 
     private static String text(JsonMismatch mismatch) {
@@ -125,11 +143,11 @@ public final class AdminEndpoint extends Handler.Abstract {
         return given != null && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static byte[] body(Request request) throws IOException {
+    private static byte[] body(Request request, int mostBytes) throws IOException {
         try (InputStream in = Content.Source.asInputStream(request)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new IllegalArgumentException("a request may have at most " + MOST_BYTES + " bytes");
+            byte[] bytes = in.readNBytes(mostBytes + 1);
+            if (bytes.length > mostBytes) {
+                throw new IllegalArgumentException("a request may have at most " + mostBytes + " bytes");
             }
             return bytes;
         }

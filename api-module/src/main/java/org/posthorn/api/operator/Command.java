@@ -13,4 +13,9 @@ public interface Command<Q extends Record, A> {
     /// @throws org.posthorn.engine.SesException when SES would refuse it, too
     /// @throws IllegalArgumentException told to the operator like a refusal
     A perform(Q asked);
+
+    /// The longest request that it reads, in bytes of JSON.
+    default int mostBytes() {
+        return 64 * 1024;
+    }
 }

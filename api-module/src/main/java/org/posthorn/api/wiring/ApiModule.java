@@ -46,6 +46,7 @@ import org.posthorn.api.v2.template.TemplateArea;
 import org.posthorn.api.v2.tenant.TenantArea;
 import org.posthorn.api.v2.verification.VerificationArea;
 import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.KeyUses;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.wiring.EngineConfig;
@@ -128,10 +129,17 @@ public final class ApiModule extends AbstractModule {
     @Provides
     @Singleton
     Authentication authentication(
-            EngineConfig config, Accounts accounts, RegionRule regions, PublicUrl publicUrl, InstantSource clock) {
+            EngineConfig config,
+            Accounts accounts,
+            KeyUses uses,
+            RegionRule regions,
+            PublicUrl publicUrl,
+            InstantSource clock) {
         return switch (config.callers()) {
             case ANYBODY -> new DevAuthentication(accounts::findOrCreate, regions);
-            case BY_KEY -> new SignatureAuthentication(accounts::credential, regions, clock, publicUrl.base());
+            case BY_KEY ->
+                new SignatureAuthentication(accounts::credential, regions, clock, publicUrl.base())
+                        .telling(caller -> uses.note(caller.accessKeyId()));
         };
     }
 }

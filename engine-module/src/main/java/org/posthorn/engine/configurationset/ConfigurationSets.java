@@ -135,6 +135,14 @@ public final class ConfigurationSets {
         change(tenant, name, set -> withTracking(set).withTracking(false, Optional.empty()));
     }
 
+    /// Gives a set this redirect domain, whether or not it had one; without a domain takes its tracking options away.
+    ///
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, INVALID_TRACKING_OPTIONS
+    public void setTracking(Tenant tenant, String name, Optional<String> domain) {
+        Optional<String> checked = domain.map(given -> checkRedirect(tenant, Optional.of(given)));
+        change(tenant, name, set -> set.withTracking(checked.isPresent(), checked));
+    }
+
     private static ConfigurationSet withTracking(ConfigurationSet set) {
         if (!set.tracking()) {
             throw new SesException(

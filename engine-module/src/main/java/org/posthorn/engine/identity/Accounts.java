@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.posthorn.engine.mail.Tenant;
@@ -103,8 +105,7 @@ public final class Accounts {
         keys.forEach(row -> {
             if (row.value().accountId().equals(id)) {
                 gone.add(row.name());
-                changes.add(
-                        new Settings.Change<>(Tables.ACCESS_KEYS, Tenant.INSTALLATION, row.name(), Optional.empty()));
+                changes.addAll(withoutKey(row.name()));
             }
         });
         Tables.ALL.forEach(table -> collect(table, id, changes));
@@ -125,6 +126,14 @@ public final class Accounts {
     public boolean maySend(Tenant tenant) {
         return find(tenant.accountId()).filter(Account::sendingEnabled).isPresent()
                 && pauses.get(tenant, PAUSE).isEmpty();
+    }
+
+    /// The regions in which accounts are switched off at their own wish, by account.
+    public Map<String, List<String>> pausedRegions() {
+        Map<String, List<String>> regions = new HashMap<>();
+        pauses.forEach(row -> regions.computeIfAbsent(row.tenant().accountId(), id -> new ArrayList<>())
+                .add(row.tenant().region()));
+        return regions;
     }
 
     /// Switches an account off in one region at its own wish, or on again there; what the operator has switched off
@@ -202,9 +211,16 @@ public final class Accounts {
 
     /// @return whether there was such a key
     public boolean deleteKey(String accessKeyId) {
-        boolean deleted = keys.delete(Tenant.INSTALLATION, accessKeyId);
+        boolean deleted = keys.get(Tenant.INSTALLATION, accessKeyId).isPresent();
+        settings.write(withoutKey(accessKeyId));
         opened.invalidate(accessKeyId);
         return deleted;
+    }
+
+    private static List<Settings.Change<?>> withoutKey(String accessKeyId) {
+        return List.of(
+                new Settings.Change<>(Tables.ACCESS_KEYS, Tenant.INSTALLATION, accessKeyId, Optional.empty()),
+                new Settings.Change<>(Tables.KEY_USES, Tenant.INSTALLATION, accessKeyId, Optional.empty()));
     }
 
     /// Whether the key's secret can be read: it can't when it was stored under another key file.

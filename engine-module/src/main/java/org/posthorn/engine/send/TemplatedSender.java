@@ -18,6 +18,7 @@ import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.MimeComposer;
 import org.posthorn.engine.mime.MimeMail;
 import org.posthorn.engine.mime.MimeText;
@@ -163,11 +164,10 @@ public final class TemplatedSender {
     /// What a message of this template looks like, without its addresses.
     ///
     /// @throws SesException TEMPLATE_DOES_NOT_EXIST, MISSING_RENDERING_ATTRIBUTE, INVALID_RENDERING_PARAMETER
-    public String preview(Caller caller, String template, TemplateData data) {
-        Rendering rendering =
-                engine.render(caller.tenant().accountId(), templates.get(caller.tenant(), template), data);
+    public String preview(Tenant tenant, String template, TemplateData data) {
+        Rendering rendering = engine.render(tenant.accountId(), templates.get(tenant, template), data);
         return switch (rendering) {
-            case Rendering.Done done -> withoutAddresses(done, caller.tenant().region());
+            case Rendering.Done done -> withoutAddresses(done, tenant.region());
             case Rendering.Missing missing ->
                 throw new SesException(SesError.MISSING_RENDERING_ATTRIBUTE, missing.message());
             case Rendering.Failed failed ->

@@ -16,6 +16,7 @@ public final class Tables {
     public static final TableName<KeptContent> KEPT_CONTENTS =
             new TableName<>("kept-report-contents", KeptContent.class);
     public static final TableName<KeptReport> KEPT_REPORTS = new TableName<>("kept-reports", KeptReport.class);
+    public static final TableName<KeyUse> KEY_USES = new TableName<>("key-use", KeyUse.class);
     public static final TableName<MailFrom> MAIL_FROM = new TableName<>("mail-from", MailFrom.class);
     public static final TableName<Notice> NOTICES = new TableName<>("notice", Notice.class);
     public static final TableName<Notifications> NOTIFICATIONS = new TableName<>("notifications", Notifications.class);
@@ -45,6 +46,7 @@ public final class Tables {
             IDENTITIES,
             KEPT_CONTENTS,
             KEPT_REPORTS,
+            KEY_USES,
             MAIL_FROM,
             NOTICES,
             NOTIFICATIONS,

@@ -36,11 +36,7 @@ public final class Templates {
     public void create(
             Tenant tenant, String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
         Template made = checked(tenant, name, subject, text, html);
-        if (table.get(tenant, name).isEmpty()
-                && table.page(tenant, "", Limits.TEMPLATES).size() >= Limits.TEMPLATES) {
-            throw new SesException(
-                    SesError.LIMIT_EXCEEDED, "Maximum number of templates (" + Limits.TEMPLATES + ") exceeded.");
-        }
+        checkRoom(tenant, name);
         table.update(tenant, name, known -> {
             if (known.isPresent()) {
                 throw new SesException(SesError.ALREADY_EXISTS, "Template " + name + " already exists.");
@@ -49,16 +45,30 @@ public final class Templates {
         });
     }
 
+    /// Makes a template, or replaces the one of that name.
+    ///
+    /// @throws SesException INVALID_TEMPLATE, LIMIT_EXCEEDED, INVALID_PARAMETER_VALUE
+    public void put(
+            Tenant tenant, String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
+        Template made = checked(tenant, name, subject, text, html);
+        checkRoom(tenant, name);
+        table.update(tenant, name, known -> Optional.of(made.madeAt(known.map(Template::createdAt))));
+    }
+
+    private void checkRoom(Tenant tenant, String name) {
+        if (table.get(tenant, name).isEmpty()
+                && table.page(tenant, "", Limits.TEMPLATES).size() >= Limits.TEMPLATES) {
+            throw new SesException(
+                    SesError.LIMIT_EXCEEDED, "Maximum number of templates (" + Limits.TEMPLATES + ") exceeded.");
+        }
+    }
+
     /// @throws SesException TEMPLATE_DOES_NOT_EXIST, INVALID_TEMPLATE, INVALID_PARAMETER_VALUE
     public void update(
             Tenant tenant, String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
         get(tenant, name);
         Template made = checked(tenant, name, subject, text, html);
-        if (table.update(
-                        tenant,
-                        name,
-                        known -> known.map(before ->
-                                new Template(name, made.subject(), made.text(), made.html(), before.createdAt())))
+        if (table.update(tenant, name, known -> known.map(before -> made.madeAt(Optional.of(before.createdAt()))))
                 .isEmpty()) {
             throw unknown(name);
         }

@@ -39,13 +39,7 @@ public final class VerificationTemplates {
     ///     CUSTOM_VERIFICATION_EMAIL_INVALID_CONTENT, CUSTOM_VERIFICATION_EMAIL_TEMPLATE_ALREADY_EXISTS, LIMIT_EXCEEDED
     public void create(Tenant tenant, VerificationTemplate template) {
         check(tenant, template);
-        if (table.page(tenant, "", Limits.VERIFICATION_TEMPLATES).size() >= Limits.VERIFICATION_TEMPLATES
-                && table.get(tenant, template.name()).isEmpty()) {
-            throw new SesException(
-                    SesError.LIMIT_EXCEEDED,
-                    "Maximum number of custom verification email templates (" + Limits.VERIFICATION_TEMPLATES
-                            + ") exceeded.");
-        }
+        checkRoom(tenant, template.name());
         table.update(tenant, template.name(), known -> {
             if (known.isPresent()) {
                 throw new SesException(
@@ -54,6 +48,25 @@ public final class VerificationTemplates {
             }
             return Optional.of(template);
         });
+    }
+
+    /// Makes a template, or replaces the one of that name.
+    ///
+    /// @throws SesException as [#create], but that there may be one
+    public void put(Tenant tenant, VerificationTemplate template) {
+        check(tenant, template);
+        checkRoom(tenant, template.name());
+        table.put(tenant, template.name(), template);
+    }
+
+    private void checkRoom(Tenant tenant, String name) {
+        if (table.page(tenant, "", Limits.VERIFICATION_TEMPLATES).size() >= Limits.VERIFICATION_TEMPLATES
+                && table.get(tenant, name).isEmpty()) {
+            throw new SesException(
+                    SesError.LIMIT_EXCEEDED,
+                    "Maximum number of custom verification email templates (" + Limits.VERIFICATION_TEMPLATES
+                            + ") exceeded.");
+        }
     }
 
     /// @param change what is new about it

@@ -6,6 +6,7 @@ import java.util.List;
 import org.posthorn.engine.account.Reputation;
 import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.identity.DomainVerifier;
+import org.posthorn.engine.identity.KeyUses;
 import org.posthorn.engine.identity.MailFromVerifier;
 import org.posthorn.engine.part.Part;
 import org.posthorn.engine.part.Parts;
@@ -16,6 +17,7 @@ import org.posthorn.engine.suppression.SuppressionList;
 final class EngineParts implements Parts {
     private static final Duration REPUTATION_CHECK = Duration.ofMinutes(1);
     private static final Duration SWEEP = Duration.ofHours(1);
+    private static final Duration KEY_USE_WRITE = Duration.ofMinutes(1);
     private static final Duration IDENTITY_CHECK = Duration.ofSeconds(5);
 
     private final Reputation reputation;
@@ -23,6 +25,7 @@ final class EngineParts implements Parts {
     private final DomainVerifier domains;
     private final DkimVerifier dkim;
     private final MailFromVerifier mailFrom;
+    private final KeyUses keyUses;
 
     @Inject
     EngineParts(
@@ -30,12 +33,14 @@ final class EngineParts implements Parts {
             SuppressionList suppressed,
             DomainVerifier domains,
             DkimVerifier dkim,
-            MailFromVerifier mailFrom) {
+            MailFromVerifier mailFrom,
+            KeyUses keyUses) {
         this.reputation = reputation;
         this.suppressed = suppressed;
         this.domains = domains;
         this.dkim = dkim;
         this.mailFrom = mailFrom;
+        this.keyUses = keyUses;
     }
 
     @Override
@@ -45,6 +50,15 @@ final class EngineParts implements Parts {
                 new Part("suppression expiry", () -> Repeated.every(SWEEP, "suppression", suppressed::sweep)),
                 new Part("identities", () -> Repeated.every(IDENTITY_CHECK, "identities", domains::checkDue)),
                 new Part("dkim", () -> Repeated.every(IDENTITY_CHECK, "dkim", dkim::checkDue)),
-                new Part("MAIL FROM domains", () -> Repeated.every(IDENTITY_CHECK, "mail-from", mailFrom::checkDue)));
+                new Part("MAIL FROM domains", () -> Repeated.every(IDENTITY_CHECK, "mail-from", mailFrom::checkDue)),
+                new Part("key uses", this::writeKeyUses));
+    }
+
+    private AutoCloseable writeKeyUses() {
+        Repeated writing = Repeated.every(KEY_USE_WRITE, "key-uses", keyUses::write);
+        return () -> {
+            writing.close();
+            keyUses.write();
+        };
     }
 }

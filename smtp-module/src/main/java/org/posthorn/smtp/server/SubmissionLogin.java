@@ -1,6 +1,7 @@
 package org.posthorn.smtp.server;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.posthorn.engine.identity.Caller;
 
 /// Finds out who logs in over SMTP.
@@ -15,5 +16,25 @@ public interface SubmissionLogin {
     /// @return empty when the key is there no more
     default Optional<Caller> again(Caller caller) {
         return Optional.of(caller);
+    }
+
+    /// The same, which tells of each caller who has logged in, or sends one more message.
+    default SubmissionLogin telling(Consumer<Caller> known) {
+        return new SubmissionLogin() {
+            @Override
+            public Optional<Caller> login(String username, String password, String sourceIp) {
+                return told(SubmissionLogin.this.login(username, password, sourceIp));
+            }
+
+            @Override
+            public Optional<Caller> again(Caller caller) {
+                return told(SubmissionLogin.this.again(caller));
+            }
+
+            private Optional<Caller> told(Optional<Caller> caller) {
+                caller.ifPresent(known);
+                return caller;
+            }
+        };
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.KeyUses;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.settings.Settings;
@@ -58,13 +59,14 @@ public final class SmtpModule extends AbstractModule {
 
     @Provides
     @Singleton
-    SubmissionLogin login(EngineConfig config, Regions regions, Accounts accounts, Provider<OpenLogin> open) {
+    SubmissionLogin login(
+            EngineConfig config, Regions regions, Accounts accounts, KeyUses uses, Provider<OpenLogin> open) {
         return switch (config.callers()) {
             case ANYBODY -> open.get();
             // A password tells its region only to who tries each, so where any is allowed it is one of SES's.
             case BY_KEY ->
-                new CredentialLogin(
-                        accounts::credential, regions.names().isEmpty() ? Regions.ofSes() : regions.names());
+                new CredentialLogin(accounts::credential, regions.names().isEmpty() ? Regions.ofSes() : regions.names())
+                        .telling(caller -> uses.note(caller.accessKeyId()));
         };
     }
 

@@ -2,6 +2,7 @@ package org.posthorn.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,19 @@ final class SmtpCredentialsTest {
                             "arn:aws:iam::123456789012:user/" + KEY,
                             Optional.of("192.0.2.7")));
         }
+    }
+
+    @Test
+    void whoLogsInOrSendsOneMoreMessageIsToldOf() {
+        List<String> told = new ArrayList<>();
+        SubmissionLogin telling = login.telling(caller -> told.add(caller.accessKeyId()));
+        assertThat(telling.login(KEY, "wrong", "192.0.2.7")).isEmpty();
+        assertThat(told).isEmpty();
+        Caller caller = telling.login(KEY, SmtpCredentials.password(SECRET, "us-east-1"), "192.0.2.7")
+                .orElseThrow();
+        assertThat(told).containsExactly(KEY);
+        assertThat(telling.again(caller)).contains(caller);
+        assertThat(told).containsExactly(KEY, KEY);
     }
 
     @Test

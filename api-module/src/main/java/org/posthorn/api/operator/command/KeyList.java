@@ -1,11 +1,13 @@
 package org.posthorn.api.operator.command;
 
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.Help;
 import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.KeyUses;
 import org.posthorn.engine.policy.Policy;
 import org.posthorn.engine.settings.AccessKey;
 
@@ -17,6 +19,7 @@ public final class KeyList implements Command<KeyList.Request, List<KeyList.Key>
     /// @param usable false when its secret was lost with the installation's key
     /// @param label empty without one
     /// @param enabled false when it is switched off
+    /// @param lastUsedAt to the second; null when it never was, as far as is known
     public record Key(
             String accountId,
             String accessKeyId,
@@ -24,8 +27,9 @@ public final class KeyList implements Command<KeyList.Request, List<KeyList.Key>
             String policy,
             boolean usable,
             String label,
-            boolean enabled) {
-        static Key of(AccessKey key, boolean usable) {
+            boolean enabled,
+            Optional<String> lastUsedAt) {
+        static Key of(AccessKey key, boolean usable, Optional<Instant> lastUse) {
             return new Key(
                     key.accountId(),
                     key.id(),
@@ -33,15 +37,18 @@ public final class KeyList implements Command<KeyList.Request, List<KeyList.Key>
                     key.policy().map(Policy::json).orElse(""),
                     usable,
                     key.label().orElse(""),
-                    !key.disabled());
+                    !key.disabled(),
+                    lastUse.map(Instant::toString));
         }
     }
 
     private final Accounts accounts;
+    private final KeyUses uses;
 
     @Inject
-    public KeyList(Accounts accounts) {
+    public KeyList(Accounts accounts, KeyUses uses) {
         this.accounts = accounts;
+        this.uses = uses;
     }
 
     @Override
@@ -49,7 +56,7 @@ public final class KeyList implements Command<KeyList.Request, List<KeyList.Key>
         return accounts.keys().stream()
                 .filter(key ->
                         asked.account().filter(a -> !a.equals(key.accountId())).isEmpty())
-                .map(key -> Key.of(key, accounts.isUsable(key)))
+                .map(key -> Key.of(key, accounts.isUsable(key), uses.last(key.id())))
                 .toList();
     }
 }

@@ -6,6 +6,7 @@ import org.posthorn.api.operator.AdminRefusal;
 import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.Help;
 import org.posthorn.engine.identity.Accounts;
+import org.posthorn.engine.identity.KeyUses;
 
 @Help("Labels an access key, or switches it off, until it is switched on again; both work at once.")
 public final class KeyUpdate implements Command<KeyUpdate.Request, KeyList.Key> {
@@ -15,10 +16,12 @@ public final class KeyUpdate implements Command<KeyUpdate.Request, KeyList.Key> 
     private static final int MOST_CHARS = 256;
 
     private final Accounts accounts;
+    private final KeyUses uses;
 
     @Inject
-    public KeyUpdate(Accounts accounts) {
+    public KeyUpdate(Accounts accounts, KeyUses uses) {
         this.accounts = accounts;
+        this.uses = uses;
     }
 
     @Override
@@ -28,7 +31,7 @@ public final class KeyUpdate implements Command<KeyUpdate.Request, KeyList.Key> 
                         asked.keyId(),
                         key -> key.withLabel(label.or(key::label).filter(text -> !text.isEmpty()))
                                 .withDisabled(asked.enabled().map(on -> !on).orElse(key.disabled())))
-                .map(key -> KeyList.Key.of(key, accounts.isUsable(key)))
+                .map(key -> KeyList.Key.of(key, accounts.isUsable(key), uses.last(key.id())))
                 .orElseThrow(() -> AdminRefusal.notFound("there is no key " + asked.keyId()));
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
-import org.posthorn.api.codec.JsonData;
+import org.posthorn.api.codec.TemplateDataJson;
 import org.posthorn.api.v1.sending.Destination;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Caller;
@@ -102,7 +102,8 @@ final class SendBulkTemplatedEmail implements Action<SendBulkTemplatedEmail.Requ
 
     @Override
     public Response perform(Request request, Caller caller) {
-        TemplateData defaults = JsonData.parse("defaultTemplateData", Optional.of(request.defaultTemplateData()));
+        TemplateData defaults =
+                TemplateDataJson.parse("defaultTemplateData", Optional.of(request.defaultTemplateData()));
         return new Response(sender
                 .sendBulk(
                         caller,
@@ -135,7 +136,7 @@ final class SendBulkTemplatedEmail implements Action<SendBulkTemplatedEmail.Requ
                 email,
                 own.isEmpty()
                         ? defaults
-                        : JsonData.parse("destinations.replacementTemplateData", own)
+                        : TemplateDataJson.parse("destinations.replacementTemplateData", own)
                                 .over(defaults));
     }
 }

@@ -3,7 +3,7 @@ package org.posthorn.api.v1.template;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
-import org.posthorn.api.codec.JsonData;
+import org.posthorn.api.codec.TemplateDataJson;
 import org.posthorn.api.v1.sending.Destination;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.MessageId;
@@ -56,7 +56,7 @@ final class SendTemplatedEmail implements Action<SendTemplatedEmail.Request, Sen
                 "SendTemplatedEmail",
                 email,
                 sender.stored(caller, request.template()),
-                JsonData.parse("templateData", Optional.of(request.templateData())));
+                TemplateDataJson.parse("templateData", Optional.of(request.templateData())));
         return new Response(id.toString());
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
-import org.posthorn.api.codec.JsonData;
+import org.posthorn.api.codec.TemplateDataJson;
 import org.posthorn.api.v2.Route;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
@@ -111,7 +111,7 @@ final class SendBulkEmail implements Action<SendBulkEmail.Request, SendBulkEmail
         return new TemplatedSender.Destination(
                 email,
                 entry.data()
-                        .map(own -> JsonData.parse("bulkEmailEntries.replacementTemplateData", Optional.of(own))
+                        .map(own -> TemplateDataJson.parse("bulkEmailEntries.replacementTemplateData", Optional.of(own))
                                 .over(defaults))
                         .orElse(defaults));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.posthorn.api.codec.JsonData;
+import org.posthorn.api.codec.TemplateDataJson;
 import org.posthorn.api.v2.template.EmailTemplateContent;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
@@ -54,7 +54,7 @@ record Template(
 
     /// @param path of the data in the request
     TemplateData data(String path) {
-        return JsonData.parse(path, templateData.or(() -> Optional.of("{}")));
+        return TemplateDataJson.parse(path, templateData.or(() -> Optional.of("{}")));
     }
 
     private static org.posthorn.engine.settings.Template inline(EmailTemplateContent content) {

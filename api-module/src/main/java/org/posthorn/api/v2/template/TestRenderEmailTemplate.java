@@ -2,7 +2,7 @@ package org.posthorn.api.v2.template;
 
 import java.util.Optional;
 import org.posthorn.api.call.Action;
-import org.posthorn.api.codec.JsonData;
+import org.posthorn.api.codec.TemplateDataJson;
 import org.posthorn.api.v2.Route;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InPath;
@@ -27,6 +27,8 @@ final class TestRenderEmailTemplate
     @Override
     public Response perform(Request request, Caller caller) {
         return new Response(sender.preview(
-                caller, request.templateName(), JsonData.parse("templateData", Optional.of(request.templateData()))));
+                caller.tenant(),
+                request.templateName(),
+                TemplateDataJson.parse("templateData", Optional.of(request.templateData()))));
     }
 }

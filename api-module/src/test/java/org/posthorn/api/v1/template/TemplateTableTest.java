@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.posthorn.api.codec.JsonData;
+import org.posthorn.api.codec.TemplateDataJson;
 import org.posthorn.engine.template.Rendering;
 import org.posthorn.engine.template.TemplateData;
 import org.posthorn.engine.template.TemplateEngine;
@@ -60,7 +60,7 @@ class TemplateTableTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void eachTemplateComesToWhatSesMakesOfIt(Case it) {
-        Rendering rendering = render(it.template(), JsonData.parse("templateData", it.data()));
+        Rendering rendering = render(it.template(), TemplateDataJson.parse("templateData", it.data()));
         if (it.expected().startsWith("=")) {
             assertThat(rendering).isInstanceOf(Rendering.Done.class);
             assertThat(((Rendering.Done) rendering).text().orElseThrow().stripTrailing())
@@ -96,9 +96,9 @@ class TemplateTableTest {
         assertThat(engine.fault(ACCOUNT, deep)).contains("it has more than 100 blocks in each other");
         String deepest = "{{#if a}}".repeat(100) + "x" + "{{/if}}".repeat(100);
         assertThat(render(deepest, new TemplateData.Values(Map.of("a", true)))).isInstanceOf(Rendering.Done.class);
-        assertThat(JsonData.parse("d", Optional.of("{\"a\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}")))
+        assertThat(TemplateDataJson.parse("d", Optional.of("{\"a\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}")))
                 .isInstanceOf(TemplateData.Unreadable.class);
-        assertThat(JsonData.parse("d", Optional.of("{\"a\":" + "9".repeat(1_000) + "}")))
+        assertThat(TemplateDataJson.parse("d", Optional.of("{\"a\":" + "9".repeat(1_000) + "}")))
                 .isInstanceOf(TemplateData.Unreadable.class);
     }
 
@@ -186,7 +186,8 @@ class TemplateTableTest {
             "{{/unless}}",
             "{{{a}}}"
         };
-        TemplateData data = JsonData.parse("d", Optional.of("{\"a\":\"A\",\"l\":[1,[2],{\"a\":3}],\"o\":{\"x\":1}}"));
+        TemplateData data =
+                TemplateDataJson.parse("d", Optional.of("{\"a\":\"A\",\"l\":[1,[2],{\"a\":3}],\"o\":{\"x\":1}}"));
         Random random = new Random(42);
         long start = System.nanoTime();
         int done = 0;

@@ -8,8 +8,8 @@ import org.posthorn.engine.template.TemplateData;
 import tools.jackson.core.JacksonException;
 
 /// Reads template data: a JSON object of bounded depth.
-public final class JsonData {
-    private JsonData() {}
+public final class TemplateDataJson {
+    private TemplateDataJson() {}
 
     /// @param parameter its name in the request
     /// @throws SesException VALIDATION_ERROR when it is longer than SES takes
