@@ -107,7 +107,7 @@ class ApiDocTest {
                     "SendEmail",
                     Shown.by(
                             "SendingTest.anUnmodifiedSdkSendsMailThatArrives",
-                            "Sender",
+                            "PartsDraft",
                             "MimeComposer",
                             "MimeCheck",
                             "FeedbackId")),

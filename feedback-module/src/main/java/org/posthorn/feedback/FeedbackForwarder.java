@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import org.posthorn.engine.delivery.MailQueue;
-import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.MailEvent.Bounce;
@@ -31,7 +29,6 @@ public final class FeedbackForwarder {
     private static final Logger LOG = LoggerFactory.getLogger(FeedbackForwarder.class);
 
     private final EventLog log;
-    private final MailQueue queue;
     private final Predicate<Mail> wanted;
     private final FeedbackMail feedbackMail;
     private final InstantSource clock;
@@ -41,10 +38,8 @@ public final class FeedbackForwarder {
 
     /// @param wanted whether the sender of a message wants feedback by mail (the switch of its identity)
     /// @param domain the installation's host name in mail (`mail.domain`)
-    public FeedbackForwarder(
-            EventLog log, SetAside aside, MailQueue queue, Predicate<Mail> wanted, String domain, InstantSource clock) {
+    public FeedbackForwarder(EventLog log, SetAside aside, Predicate<Mail> wanted, String domain, InstantSource clock) {
         this.log = log;
-        this.queue = queue;
         this.wanted = wanted;
         this.feedbackMail = new FeedbackMail(domain);
         this.clock = clock;
@@ -79,7 +74,7 @@ public final class FeedbackForwarder {
     private final class Forwarding implements EventFollower.Answering<Submission> {
         @Override
         public List<Submission> answer(EventLog.Entry entry) {
-            return FeedbackForwarder.this.answer(entry.event()).stream().toList();
+            return FeedbackForwarder.this.answer(entry).stream().toList();
         }
 
         @Override
@@ -98,10 +93,10 @@ public final class FeedbackForwarder {
         }
     }
 
-    private Optional<Submission> answer(MailEvent event) {
-        return switch (event) {
-            case Bounce bounce -> addressed(bounce).map(to -> compose(bounce, to));
-            case Complaint complaint -> addressed(complaint).map(to -> compose(complaint, to));
+    private Optional<Submission> answer(EventLog.Entry entry) {
+        return switch (entry.event()) {
+            case Bounce bounce -> addressed(entry).map(to -> compose(bounce, to));
+            case Complaint complaint -> addressed(entry).map(to -> compose(complaint, to));
             case MailEvent.Send send -> Optional.empty();
             case MailEvent.Delivery delivery -> Optional.empty();
             case MailEvent.DeliveryDelay delay -> Optional.empty();
@@ -129,14 +124,15 @@ public final class FeedbackForwarder {
 
     /// Who is to hear of an event; empty for what is not a client's mail, which never makes feedback, and for senders
     /// who don't want it.
-    private Optional<Addressee> addressed(MailEvent event) {
-        Optional<QueuedMessage> message = queue.find(event.messageId());
+    private Optional<Addressee> addressed(EventLog.Entry entry) {
+        Optional<Mail> message = entry.mail();
         if (message.isEmpty()) {
-            LOG.warn("event=feedback_skipped reason=message_forgotten message={}", event.messageId());
+            LOG.warn(
+                    "event=feedback_skipped reason=message_forgotten message={}",
+                    entry.event().messageId());
             forgotten.increment();
         }
-        return message.map(QueuedMessage::mail)
-                .filter(mail -> mail.kind() == MailKind.SENT)
+        return message.filter(mail -> mail.kind() == MailKind.SENT)
                 .filter(mail -> mail.feedbackTo().isPresent())
                 .filter(wanted)
                 .flatMap(mail -> mail.feedbackTo().map(address -> new Addressee(mail, address)));

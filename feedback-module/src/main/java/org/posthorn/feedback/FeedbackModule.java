@@ -88,13 +88,8 @@ public final class FeedbackModule extends AbstractModule {
     @Provides
     @Singleton
     FeedbackForwarder forwarder(
-            EngineConfig config,
-            EventLog events,
-            SetAside aside,
-            MailQueue queue,
-            ForwardingSwitch forwarding,
-            InstantSource clock) {
-        return new FeedbackForwarder(events, aside, queue, forwarding::isOn, config.mailDomain(), clock);
+            EngineConfig config, EventLog events, SetAside aside, ForwardingSwitch forwarding, InstantSource clock) {
+        return new FeedbackForwarder(events, aside, forwarding::isOn, config.mailDomain(), clock);
     }
 
     @Provides

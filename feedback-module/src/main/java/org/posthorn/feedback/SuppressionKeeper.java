@@ -7,8 +7,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.posthorn.engine.delivery.MailQueue;
-import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.SetAside;
@@ -37,16 +35,13 @@ public final class SuppressionKeeper {
     private record Addition(Mail mail, String address, Reason reason, boolean refusedToUs) {}
 
     private final EventLog log;
-    private final MailQueue queue;
     private final SuppressionList list;
     private final Rules rules;
     private final EventFollower<Addition> follower;
 
     @Inject
-    public SuppressionKeeper(
-            EventLog log, SetAside aside, MailQueue queue, SuppressionList list, Rules rules, InstantSource clock) {
+    public SuppressionKeeper(EventLog log, SetAside aside, SuppressionList list, Rules rules, InstantSource clock) {
         this.log = log;
-        this.queue = queue;
         this.list = list;
         this.rules = rules;
         this.follower = new EventFollower<>(FOLLOWER, log, aside, clock, new Keeping());
@@ -72,13 +67,11 @@ public final class SuppressionKeeper {
             return switch (entry.event()) {
                 case MailEvent.Bounce bounce ->
                     bounce.counts()
-                            ? mailOf(bounce)
-                                    .map(mail -> additions(mail, bounce))
-                                    .orElse(List.of())
+                            ? mailOf(entry).map(mail -> additions(mail, bounce)).orElse(List.of())
                             : List.of();
                 case MailEvent.Complaint complaint ->
                     isFresh(complaint)
-                            ? mailOf(complaint)
+                            ? mailOf(entry)
                                     .map(mail -> additions(mail, complaint))
                                     .orElse(List.of())
                             : List.of();
@@ -127,8 +120,8 @@ public final class SuppressionKeeper {
                 .toList();
     }
 
-    private Optional<Mail> mailOf(MailEvent event) {
-        return queue.find(event.messageId()).map(QueuedMessage::mail).filter(mail -> mail.kind() == MailKind.SENT);
+    private static Optional<Mail> mailOf(EventLog.Entry entry) {
+        return entry.mail().filter(mail -> mail.kind() == MailKind.SENT);
     }
 
     private static boolean isFresh(MailEvent.Complaint complaint) {

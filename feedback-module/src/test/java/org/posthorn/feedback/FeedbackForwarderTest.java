@@ -166,7 +166,7 @@ class FeedbackForwarderTest {
             }
             return wanted.test(mail);
         };
-        return new FeedbackForwarder(events, outbox.aside(), outbox.queue(), readable, Outbox.DOMAIN, Outbox.CLOCK);
+        return new FeedbackForwarder(events, outbox.aside(), readable, Outbox.DOMAIN, Outbox.CLOCK);
     }
 
     private void awaitAcknowledged(long position) {

@@ -69,7 +69,7 @@ class RoundTripTest {
             (destination, took) -> {},
             CLOCK);
     private final FeedbackForwarder forwarder =
-            new FeedbackForwarder(events, new SetAside(store.settings()), queue, mail -> true, Outbox.DOMAIN, CLOCK);
+            new FeedbackForwarder(events, new SetAside(store.settings()), mail -> true, Outbox.DOMAIN, CLOCK);
 
     @BeforeEach
     void start() {

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.EventMails;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Submission;
@@ -40,11 +42,12 @@ final class RocksEventLog implements EventLog {
         watermark.awaitAbove(position, patience.toNanos());
         List<Entry> entries = new ArrayList<>();
         List<Long> unreadable = new ArrayList<>();
+        EventMails mails = mails();
         Optional<byte[]> end = Optional.of(Key.number(watermark.position() + 1));
         database.scan(Column.EVENT, Key.number(position + 1), end, (key, value) -> {
             if (entries.size() < max) {
                 try {
-                    entries.add(new Entry(Key.numberOf(key), decode(value)));
+                    entries.add(new Entry(Key.numberOf(key), decode(value), mails));
                 } catch (CorruptRecordException e) {
                     unreadable.add(Key.numberOf(key));
                 }
@@ -56,6 +59,10 @@ final class RocksEventLog implements EventLog {
         return entries;
     }
 
+    private EventMails mails() {
+        return new EventMails(id -> queue.find(id).map(QueuedMessage::mail));
+    }
+
     @Override
     public long last() {
         return watermark.position();
@@ -64,12 +71,13 @@ final class RocksEventLog implements EventLog {
     @Override
     public List<Entry> search(Instant since, Predicate<MailEvent> wanted, int max) {
         List<Entry> found = new ArrayList<>();
+        EventMails mails = mails();
         database.scan(Column.EVENT, Key.number(firstNear(since)), Optional.empty(), (key, value) -> {
             try {
                 if (Key.numberOf(value) >= since.toEpochMilli()) {
                     MailEvent event = decode(value);
                     if (wanted.test(event)) {
-                        found.add(new Entry(Key.numberOf(key), event));
+                        found.add(new Entry(Key.numberOf(key), event, mails));
                     }
                 }
             } catch (CorruptRecordException e) {

@@ -3,6 +3,7 @@ package org.posthorn.engine.event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Submission;
@@ -42,5 +43,16 @@ public interface EventLog {
     void forget(String follower);
 
     /// @param position above 0, growing; gaps are possible
-    record Entry(long position, MailEvent event) {}
+    /// @param mails the messages of the entries that were read with this one
+    record Entry(long position, MailEvent event, EventMails mails) {
+        /// The message that the event is about, as it was accepted. Empty when it is no longer kept, which is as long
+        /// as
+        /// its events are, for those who are up to date (`store.retention`). The first to ask for a message pays a read
+        /// of the store; the others that were read together pay nothing.
+        ///
+        /// @throws org.posthorn.engine.UnavailableException when the store can't be read
+        public Optional<Mail> mail() {
+            return mails.of(event.messageId());
+        }
+    }
 }

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.mail.BodyPart;
 import jakarta.mail.Session;
+import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
+import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,7 @@ class PartsTest {
 
     private final MemoryEngine engine = new MemoryEngine(new AccountDefaults(false, -1, -1));
     private final Sender sender = engine.get(Sender.class);
+    private Content last = Content.of("");
 
     @BeforeEach
     void setUp() {
@@ -75,7 +78,7 @@ class PartsTest {
                 List.of()));
         assertThat(sent.getHeader("X-Campaign")).containsExactly("spring  sale");
         assertThat(sent.getHeader("List-Unsubscribe")).containsExactly(link);
-        assertThat(jakarta.mail.internet.MimeUtility.decodeText(sent.getHeader("X-Note", null)))
+        assertThat(MimeUtility.decodeText(sent.getHeader("X-Note", null)))
                 .isEqualTo("gr\u00fc\u00dfe Bcc: evil@x.test");
         assertThat(sent.getHeader("Bcc")).isNull();
     }
@@ -218,16 +221,14 @@ class PartsTest {
                 "Invalid content type <text/plain\r\nBcc: x>.");
         assertRefused(
                 parts(List.of(), List.of(Attachment.inline("a.png", "a b", PICTURE))), "Invalid content id <a b>.");
-        assertRefused(
-                parts(List.of(), new ArrayList<>(java.util.Collections.nCopies(501, Attachment.of("a.png", PICTURE)))),
-                "Illegal content.");
+        assertRefused(parts(List.of(), Collections.nCopies(501, Attachment.of("a.png", PICTURE))), "Illegal content.");
     }
 
     @Test
     void aLongTypeIsFoldedAndStaysOneField() throws Exception {
         String type = "application/vnd.example.some-long-name+json; profile=\"https://example.com/profiles/one\"";
         BodyPart file = file(typed(type + "; charset=utf-8; version=\"1 2 3\""));
-        jakarta.mail.internet.ContentType read = new jakarta.mail.internet.ContentType(file.getContentType());
+        ContentType read = new ContentType(file.getContentType());
         assertThat(read.getParameter("profile")).isEqualTo("https://example.com/profiles/one");
         assertThat(read.getParameter("version")).isEqualTo("1 2 3");
         assertThat(read.getParameter("name")).isEqualTo("a.bin");
@@ -425,8 +426,6 @@ class PartsTest {
         last = lease().content();
         return parsed(last);
     }
-
-    private Content last = Content.of("");
 
     /// RFC 5322 §2.1.1; a Message-ID is never folded.
     private void assertLinesAreShort() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,6 +36,44 @@ public interface EventLogContract extends Ports.Opener {
         assertThat(entries).extracting(EventLog.Entry::event).containsExactly(first, second, first);
         assertThat(entries).extracting(EventLog.Entry::position).isSorted().doesNotHaveDuplicates();
         assertThat(entries.getFirst().position()).isPositive();
+    }
+
+    @Test
+    default void anEntryBringsItsMessageWhetherItWaitsOrHasEnded() throws InterruptedException {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        Submission submission = TestMail.sent(clock.instant(), "a@example.net");
+        Mail mail = submission.mail();
+        ports.queue().submit(submission, 1);
+
+        EventLog.Entry sent = ports.events().readAfter(0, 10, LONG).getLast();
+        Lease lease = ports.queue().lease(1, LONG).getFirst();
+        ports.queue()
+                .settle(
+                        lease,
+                        TestMail.delivered(lease, clock.instant()),
+                        List.of(TestMail.delivery(mail, clock.instant(), List.of("a@example.net"))));
+
+        assertThat(sent.mail()).contains(mail);
+        assertThat(ports.events().readAfter(sent.position(), 10, LONG))
+                .extracting(EventLog.Entry::mail)
+                .containsExactly(Optional.of(mail));
+        assertThat(ports.events().search(Instant.EPOCH, event -> true, 10))
+                .extracting(EventLog.Entry::mail)
+                .containsExactly(Optional.of(mail), Optional.of(mail));
+    }
+
+    @Test
+    default void anEntryWhoseMessageIsNoLongerKeptBringsNone() throws InterruptedException {
+        TestClock clock = new TestClock();
+        EventLog log = open(clock).events();
+        Mail forgotten = TestMail.sent(clock.instant(), "a@example.net").mail();
+        log.append(forgotten, List.of(TestMail.bounce(forgotten, clock.instant(), "a@example.net")));
+
+        EventLog.Entry entry = log.readAfter(0, 10, LONG).getFirst();
+
+        assertThat(entry.mail()).isEmpty();
+        assertThat(entry.event().messageId()).isEqualTo(forgotten.id());
     }
 
     @Test

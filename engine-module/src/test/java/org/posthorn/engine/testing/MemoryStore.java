@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.Counts;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.EventMails;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
@@ -120,9 +122,13 @@ public final class MemoryStore {
         addEvents(mail, List.of(new MailEvent.Send(mail.id(), mail.acceptedAt(), counted)));
     }
 
+    private Optional<Mail> mailOf(MessageId id) {
+        return queue().find(id).map(QueuedMessage::mail);
+    }
+
     void addEvents(Mail mail, List<? extends MailEvent> added) {
         for (MailEvent event : added) {
-            events.add(new EventLog.Entry(events.size() + 1, event));
+            events.add(new EventLog.Entry(events.size() + 1, event, new EventMails(this::mailOf)));
             Counts more = Counts.of(mail, List.of(event));
             if (!more.equals(Counts.NONE)) {
                 for (Counters.Subject subject : Counters.Subject.of(mail)) {

@@ -132,7 +132,7 @@ public final class EventPublisher {
             if (!routing.any() && !notifications.any()) {
                 return List.of();
             }
-            Optional<Mail> found = routing.mailOf(event);
+            Optional<Mail> found = EventRouting.mailOf(entry);
             if (found.isEmpty()) {
                 return List.of();
             }

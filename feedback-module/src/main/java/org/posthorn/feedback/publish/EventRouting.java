@@ -5,8 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.engine.configurationset.ConfigurationSets;
-import org.posthorn.engine.delivery.MailQueue;
-import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
@@ -18,12 +17,10 @@ import org.posthorn.engine.settings.EventDestination.Target;
 /// What an event is about, and where the configuration set of its message wants it.
 @Singleton
 public final class EventRouting {
-    private final MailQueue queue;
     private final ConfigurationSets sets;
 
     @Inject
-    public EventRouting(MailQueue queue, ConfigurationSets sets) {
-        this.queue = queue;
+    public EventRouting(ConfigurationSets sets) {
         this.sets = sets;
     }
 
@@ -33,8 +30,8 @@ public final class EventRouting {
     }
 
     /// The message of a client that an event is about; empty for mail of our own, and when it is no longer kept.
-    Optional<Mail> mailOf(MailEvent event) {
-        return queue.find(event.messageId()).map(QueuedMessage::mail).filter(found -> found.kind() == MailKind.SENT);
+    static Optional<Mail> mailOf(EventLog.Entry entry) {
+        return entry.mail().filter(found -> found.kind() == MailKind.SENT);
     }
 
     /// The set of a message as it is now; empty when it was deleted since.

@@ -169,7 +169,7 @@ public final class KafkaPublisher {
         @Override
         public List<ProducerRecord<String, String>> answer(EventLog.Entry entry) {
             MailEvent event = entry.event();
-            Optional<Mail> mail = routing.any() ? routing.mailOf(event) : Optional.empty();
+            Optional<Mail> mail = routing.any() ? EventRouting.mailOf(entry) : Optional.empty();
             if (mail.isEmpty()) {
                 return List.of();
             }
