@@ -130,13 +130,24 @@ class EventDestinationTest {
                 "InvalidParameterValue",
                 "Please provide only one destination with each request. Either a Firehose Destination or a Cloudwatch"
                         + " Destination or an SNS Destination or an EventBridge Destination.");
-        assertThatThrownBy(() -> create("wrong", toTopic("t", topic + "x", EventType.SEND)))
+        IntStream.range(0, 10)
+                .forEach(i -> create("wrong", right.toBuilder().name("n" + i).build()));
+        assertThatThrownBy(() -> create("wrong", right)).isInstanceOf(LimitExceededException.class);
+    }
+
+    @Test
+    void whatIsWrongWithThePlaceOfADestinationIsSaid() throws Exception {
+        String topic = run("topic", "create", "place", "--account", "123456789012")
+                .get("topicArn")
+                .asString();
+        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("place")));
+        assertThatThrownBy(() -> create("place", toTopic("t", topic + "x", EventType.SEND)))
                 .isInstanceOfSatisfying(InvalidSnsDestinationException.class, e -> {
                     assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("SNS topic <" + topic + "x> not found.");
                     assertThat(e.configurationSetName()).isNull();
                 });
         assertThatThrownBy(() -> create(
-                        "wrong",
+                        "place",
                         EventDestination.builder()
                                 .name("f")
                                 .matchingEventTypes(EventType.SEND)
@@ -146,7 +157,7 @@ class EventDestinationTest {
                 .isInstanceOf(InvalidFirehoseDestinationException.class);
         assertRefused(
                 () -> create(
-                        "wrong",
+                        "place",
                         EventDestination.builder()
                                 .name("m")
                                 .matchingEventTypes(EventType.SEND)
@@ -155,7 +166,7 @@ class EventDestinationTest {
                 "InvalidParameterValue",
                 "CloudWatch metrics dimension configuration list cannot be empty.");
         assertThatThrownBy(() -> create(
-                        "wrong",
+                        "place",
                         EventDestination.builder()
                                 .name("m")
                                 .matchingEventTypes(EventType.SEND)
@@ -164,9 +175,6 @@ class EventDestinationTest {
                                         .defaultDimensionValue("x")))
                                 .build()))
                 .isInstanceOf(InvalidCloudWatchDestinationException.class);
-        IntStream.range(0, 10)
-                .forEach(i -> create("wrong", right.toBuilder().name("n" + i).build()));
-        assertThatThrownBy(() -> create("wrong", right)).isInstanceOf(LimitExceededException.class);
     }
 
     private static EventDestination toTopic(String name, String topic, EventType... types) {

@@ -4,72 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.posthorn.dist.Refusal.assertRefused;
 
-import com.amazonaws.services.sns.util.SignatureChecker;
-import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.Signature;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.DimensionValueSource;
 import software.amazon.awssdk.services.ses.model.EventDestination;
 import software.amazon.awssdk.services.ses.model.EventType;
 import software.amazon.awssdk.services.ses.model.IdentityNotificationAttributes;
-import software.amazon.awssdk.services.ses.model.MessageTag;
 import software.amazon.awssdk.services.ses.model.NotificationType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Events on their way to those who asked for them: set up with the AWS SDK and the command line, received by a web
 /// hook, a file and the metrics.
-class EventPublishingTest {
-    private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    @TempDir
-    private static Path directory;
-
-    private static ScriptedPeer relay;
-    private static TestServer posthorn;
-    private static WebHook hook;
-    private static Credential key;
-    private static SesClient ses;
-
-    @BeforeAll
-    static void start() throws Exception {
-        relay = ScriptedPeer.start();
-        hook = WebHook.start();
-        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
-        key = posthorn.tenant(TENANT, "example.com");
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        hook.close();
-        relay.close();
-    }
-
+class EventPublishingTest extends PublishingFixture {
     @Test
     void eventsOfAConfigurationSetReachASubscriberInTheFormOfSns() throws Exception {
         String topic = subscribed("events", false);
@@ -152,7 +106,21 @@ class EventPublishingTest {
         assertThat(event.get("bouncedRecipients").toString())
                 .isEqualTo("[{\"emailAddress\":\"bounce@simulator.amazonses.com\",\"action\":\"failed\","
                         + "\"status\":\"5.1.1\",\"diagnosticCode\":\"smtp; 550 5.1.1 user unknown\"}]");
+        assertNotification(id);
 
+        ses.setIdentityHeadersInNotificationsEnabled(r -> r.identity("told.test")
+                .notificationType(NotificationType.BOUNCE)
+                .enabled(false));
+        String plain = send("bounces", "a@told.test", "bounce@simulator.amazonses.com");
+        assertThat(hook.event("notificationType", "Bounce", plain)
+                        .message()
+                        .get("mail")
+                        .propertyNames())
+                .doesNotContain("headers", "commonHeaders");
+        assertComplaintIsTold();
+    }
+
+    private static void assertNotification(String id) throws Exception {
         JsonNode notification = hook.event("notificationType", "Bounce", id).message();
         assertThat(notification.propertyNames()).containsExactly("notificationType", "bounce", "mail");
         assertThat(notification.get("mail").propertyNames())
@@ -169,17 +137,9 @@ class EventPublishingTest {
                         "headers",
                         "commonHeaders");
         assertThat(notification.get("mail").get("sourceIp").asString()).isEqualTo("127.0.0.1");
+    }
 
-        ses.setIdentityHeadersInNotificationsEnabled(r -> r.identity("told.test")
-                .notificationType(NotificationType.BOUNCE)
-                .enabled(false));
-        String plain = send("bounces", "a@told.test", "bounce@simulator.amazonses.com");
-        assertThat(hook.event("notificationType", "Bounce", plain)
-                        .message()
-                        .get("mail")
-                        .propertyNames())
-                .doesNotContain("headers", "commonHeaders");
-
+    private static void assertComplaintIsTold() throws Exception {
         String complained = send("bounces", "a@told.test", "complaint@simulator.amazonses.com");
         JsonNode complaint =
                 hook.event("eventType", "Complaint", complained).message().get("complaint");
@@ -379,195 +339,6 @@ class EventPublishingTest {
                         + "campaign=\"autumn\",event=\"Delivery\"} 1");
     }
 
-    @Test
-    void aHookThatIsDownLosesNothingAndHoldsUpNoOther() throws Exception {
-        WebHook down = WebHook.start();
-        String topic = subscribed("two", true);
-        run("topic", "subscribe", topic, down.url());
-        confirm(down.await("the confirmation", post -> post.body().contains("SubscribeURL")));
-        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("two")));
-        create("two", toTopic("d", topic, EventType.SEND));
-        down.answer(503);
-        String id = send("two", "shop@example.com", "two@x.test");
-        WebHook.Post raw = hook.await(
-                "raw",
-                post -> post.body().startsWith("{\"eventType\":\"Send\"")
-                        && post.body().contains(id));
-        assertThat(raw.headers())
-                .containsEntry("x-amz-sns-rawdelivery", "true")
-                .containsEntry("x-amz-sns-message-type", "Notification")
-                .containsEntry("x-amz-sns-topic-arn", topic)
-                .containsEntry("content-type", "text/plain; charset=UTF-8")
-                .containsEntry("user-agent", "Amazon Simple Notification Service Agent");
-        down.answer(200);
-        down.event("eventType", "Send", id);
-
-        down.answer(404);
-        String dead = send("two", "shop@example.com", "dead@x.test");
-        await("the dead letter")
-                .atMost(PATIENCE)
-                .until(() -> run("topic", "dead").toString(), text -> text.contains("HTTP 404"));
-        down.answer(200);
-        assertThat(run("topic", "retry", topic).get("retried").asInt()).isPositive();
-        WebHook.Post last = down.event("eventType", "Send", dead);
-
-        URI unsubscribe = URI.create(last.json().get("UnsubscribeURL").asString());
-        assertThat(posthorn.get(unsubscribe.getRawPath() + "?" + unsubscribe.getRawQuery())
-                        .statusCode())
-                .isEqualTo(200);
-        assertThat(down.await("the end", post -> post.body().contains("UnsubscribeConfirmation"))
-                        .json()
-                        .get("Message")
-                        .asString())
-                .startsWith("You have chosen to deactivate subscription " + topic);
-        assertThat(posthorn.get("/topics/?Action=Unsubscribe&SubscriptionArn=" + topic + ":x&Token=forged")
-                        .statusCode())
-                .isEqualTo(400);
-        down.close();
-    }
-
-    @Test
-    void anOutageOfAHookIsToldOnceWhenItBeginsAndOnceWhenItIsOver() throws Exception {
-        WebHook down = WebHook.start();
-        String topic = run("topic", "create", "outage", "--account", "123456789012")
-                .get("topicArn")
-                .asString();
-        run("topic", "subscribe", topic, down.url());
-        confirm(down.await("the confirmation", post -> post.body().contains("SubscribeURL")));
-        ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("outage")));
-        create("outage", toTopic("d", topic, EventType.SEND));
-        down.await("the announcement", post -> post.body().contains("Successfully validated"));
-        int port = down.port();
-        down.close();
-        try (LogLines log = LogLines.of("org.posthorn.feedback.publish.Outages")) {
-            String first = send("outage", "shop@example.com", "one@x.test");
-            String second = send("outage", "shop@example.com", "two@x.test");
-            await("the warning").atMost(PATIENCE).until(() -> !log.lines().isEmpty());
-            try (WebHook back = WebHook.start(port)) {
-                back.event("eventType", "Send", first);
-                back.event("eventType", "Send", second);
-                await("the end").atMost(PATIENCE).until(() -> log.lines().size() > 1);
-            }
-            assertThat(log.lines()).hasSize(2);
-            assertThat(log.lines().getFirst())
-                    .startsWith("WARN event=endpoint_fails subscription=" + topic)
-                    .contains("endpoint=127.0.0.1:" + port + " error=\"the connection was refused\"");
-            assertThat(log.lines().getLast())
-                    .startsWith("INFO event=endpoint_works subscription=" + topic)
-                    .contains("endpoint=127.0.0.1:" + port + " failing_since=2");
-        }
-    }
-
-    @Test
-    void aHookThatNeverAnswersSlowsNothingElse() throws Exception {
-        try (WebHook silent = WebHook.start()) {
-            String topic = subscribed("silent", false);
-            run("topic", "subscribe", topic, silent.url());
-            confirm(silent.await("the confirmation", post -> post.body().contains("SubscribeURL")));
-            ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("silent")));
-            create("silent", toTopic("d", topic, EventType.SEND, EventType.DELIVERY));
-            silent.fallSilent();
-            long start = System.nanoTime();
-            List<String> ids = IntStream.range(0, 30)
-                    .mapToObj(i -> send("silent", "shop@example.com", "r" + i + "@x.test"))
-                    .toList();
-            for (String id : ids) {
-                hook.event("eventType", "Delivery", id);
-            }
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .as("sooner than one post to the silent hook is given up")
-                    .isLessThan(Duration.ofSeconds(15));
-            assertThat(silent.posts()).noneMatch(post -> ids.stream().anyMatch(post.body()::contains));
-            silent.resume();
-            for (String id : ids) {
-                silent.event("eventType", "Send", id);
-                silent.event("eventType", "Delivery", id);
-            }
-        }
-    }
-
-    /// Makes a topic, subscribes the hook, and confirms that.
-    private static String subscribed(String name, boolean raw) throws Exception {
-        String topic = run("topic", "create", name, "--account", "123456789012")
-                .get("topicArn")
-                .asString();
-        assertThat(topic).isEqualTo("arn:aws:sns:us-east-1:123456789012:" + name);
-        JsonNode subscription = raw
-                ? run("topic", "subscribe", topic, hook.url(), "--raw")
-                : run("topic", "subscribe", topic, hook.url());
-        assertThat(subscription.get("state").asString()).startsWith("pending");
-        WebHook.Post confirmation = hook.await(
-                "the confirmation of " + name,
-                post -> post.body().contains("SubscriptionConfirmation")
-                        && post.body().contains("topic " + topic + "."));
-        assertThat(confirmation.json().get("Message").asString())
-                .isEqualTo("You have chosen to subscribe to the topic " + topic
-                        + ".\nTo confirm the subscription, visit the SubscribeURL included in this message.");
-        assertSigned(confirmation);
-        confirm(confirmation);
-        assertThat(run("topic", "list").toString()).contains(topic).contains("confirmed");
-        return topic;
-    }
-
-    private static void confirm(WebHook.Post confirmation) throws Exception {
-        URI url = URI.create(confirmation.json().get("SubscribeURL").asString());
-        String path = url.getRawPath() + "?" + url.getRawQuery();
-        // What a scanner and a browser do first.
-        HttpRequest.Builder head = HttpRequest.newBuilder(posthorn.api().resolve(path))
-                .method("HEAD", HttpRequest.BodyPublishers.noBody());
-        assertThat(posthorn.http(head).statusCode()).isEqualTo(200);
-        HttpRequest.Builder look =
-                HttpRequest.newBuilder(posthorn.api().resolve(path)).header("Accept", "text/html,*/*;q=0.8");
-        assertThat(posthorn.http(look).body()).contains("<form method=\"post\">");
-        assertThat(run("topic", "list").toString()).contains("pending");
-        HttpResponse<String> answer = posthorn.get(path);
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("<ConfirmSubscriptionResult><SubscriptionArn>arn:aws:sns:");
-    }
-
-    /// As the SNS Developer Guide says how to verify.
-    @SuppressWarnings("deprecation") // the SDK's newer class takes certificates of amazonaws.com only
-    private static void assertSigned(WebHook.Post post) throws Exception {
-        JsonNode json = post.json();
-        StringBuilder text = new StringBuilder();
-        Stream.of("Message", "MessageId", "SubscribeURL", "Subject", "Timestamp", "Token", "TopicArn", "Type")
-                .filter(json::has)
-                .forEach(name -> text.append(name)
-                        .append('\n')
-                        .append(json.get(name).asString())
-                        .append('\n'));
-        URI url = URI.create(json.get("SigningCertURL").asString());
-        Certificate certificate = CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(
-                        posthorn.get(url.getRawPath()).body().getBytes(StandardCharsets.US_ASCII)));
-        assertThat(json.get("SignatureVersion").asString()).isEqualTo("1");
-        Signature signature = Signature.getInstance("SHA1withRSA");
-        signature.initVerify(certificate);
-        signature.update(text.toString().getBytes(StandardCharsets.UTF_8));
-        assertThat(signature.verify(
-                        Base64.getDecoder().decode(json.get("Signature").asString())))
-                .isTrue();
-        assertThat(new SignatureChecker().verifyMessageSignature(post.body(), certificate.getPublicKey()))
-                .as("as the AWS SDK for Java v1 verifies it")
-                .isTrue();
-        assertThat(Instant.parse(json.get("Timestamp").asString()))
-                .isBefore(Instant.now().plusSeconds(60));
-    }
-
-    private static EventDestination toTopic(String name, String topic, EventType... types) {
-        return EventDestination.builder()
-                .name(name)
-                .enabled(true)
-                .matchingEventTypes(types)
-                .snsDestination(s -> s.topicARN(topic))
-                .build();
-    }
-
-    private static void create(String set, EventDestination destination) {
-        ses.createConfigurationSetEventDestination(
-                r -> r.configurationSetName(set).eventDestination(destination));
-    }
-
     private static void notifications(String identity, NotificationType type, String topic) {
         ses.setIdentityNotificationTopic(
                 r -> r.identity(identity).notificationType(type).snsTopic(topic));
@@ -577,21 +348,5 @@ class EventPublishingTest {
         return ses.getIdentityNotificationAttributes(r -> r.identities(identity))
                 .notificationAttributes()
                 .get(identity);
-    }
-
-    private static String send(String set, String source, String to) {
-        return ses.sendEmail(r -> r.source(source)
-                        .destination(d -> d.toAddresses(to))
-                        .message(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t"))))
-                        .tags(MessageTag.builder()
-                                .name("campaign")
-                                .value("autumn")
-                                .build())
-                        .configurationSetName(set))
-                .messageId();
-    }
-
-    private static JsonNode run(String... words) {
-        return CommandLineRun.json(directory, words);
     }
 }

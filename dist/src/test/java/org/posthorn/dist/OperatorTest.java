@@ -4,79 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.AppenderBase;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.posthorn.cli.Main;
-import org.posthorn.cli.Shell;
-import org.posthorn.smtp.testing.PeerScript;
-import org.posthorn.smtp.testing.ScriptedPeer;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.SesException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What an operator does with a running server: the command line, health, metrics, the files of `run/`, and the log.
-class OperatorTest {
-    private static final String RELAY_PASSWORD = "relay-pass-5Qw8";
+class OperatorTest extends OperatorFixture {
     private static final Pattern METRIC = Pattern.compile("posthorn_[a-z0-9_]+");
-
-    @TempDir
-    private static Path directory;
-
-    private static final LogLines log = new LogLines();
-    private static ScriptedPeer relay;
-    private static TestServer posthorn;
-
-    @BeforeAll
-    static void start() throws Exception {
-        log.begin();
-        relay = ScriptedPeer.start(new PeerScript()
-                .reply("RCPT", "denied@", "554 5.7.1 Relay access denied")
-                .offer("AUTH PLAIN")
-                .login("posthorn", RELAY_PASSWORD)
-                .reply("RCPT", "busy@", "450 4.2.1 mailbox busy"));
-        posthorn = TestServer.start(
-                directory,
-                false,
-                "relay.hosts=" + relay.address(),
-                "relay.username=posthorn",
-                "relay.password=" + RELAY_PASSWORD,
-                "relay.tls=off",
-                "retry.schedule=1h");
-    }
-
-    @AfterAll
-    static void stop() {
-        posthorn.close();
-        relay.close();
-        log.end();
-    }
 
     @Test
     void accountsAreCreatedListedAndChanged() throws Exception {
@@ -148,160 +96,6 @@ class OperatorTest {
         }
     }
 
-    @Test
-    void theQueueShowsWhatWaitsAndWhy() throws Exception {
-        json("account", "create", "--id", "333333333333");
-        json("account", "update", "--id", "333333333333", "--sandbox", "false");
-        json("identity", "verify", "queue.example", "--account", "333333333333");
-        JsonNode key = json("key", "create", "--account", "333333333333");
-        String id;
-        try (SesClient ses = posthorn.client(
-                key.path("accessKeyId").asString(), key.path("secretAccessKey").asString())) {
-            id = send(ses, "shop@queue.example", "busy@example.net", "taken@example.net");
-        }
-        JsonNode shown = await().atMost(TestServer.PATIENCE)
-                .until(
-                        () -> json("queue", "show", id),
-                        message -> message.path("recipients")
-                                        .path(0)
-                                        .path("attempts")
-                                        .asInt()
-                                == 1);
-        assertThat(shown.path("accountId").asString()).isEqualTo("333333333333");
-        assertThat(shown.path("source").asString()).isEqualTo("shop@queue.example");
-        JsonNode busy = shown.path("recipients").path(0);
-        assertThat(busy.path("address").asString()).isEqualTo("busy@example.net");
-        assertThat(busy.path("status").asString()).isEqualTo("PENDING");
-        assertThat(busy.path("lastReply").asString()).isEqualTo("450 4.2.1 mailbox busy");
-        assertThat(busy.path("due").asString()).isNotEmpty();
-        assertThat(shown.path("recipients").path(1).path("status").asString()).isEqualTo("DELIVERED");
-        assertThat(json("queue", "list")).contains(shown);
-        assertThat(run("queue", "list").out()).contains(id);
-    }
-
-    @Test
-    void aWaitingMessageIsRetriedAndDroppedOnDemand() throws Exception {
-        String id = sendAs("666666666666", "wait.example", "busy@retry.example");
-        JsonNode shown = attempted(id, 1);
-        JsonNode attempt = shown.path("recipients").path(0).path("log").path(0);
-        assertThat(attempt.path("at").asString()).isNotEmpty();
-        assertThat(attempt.path("host").asString()).isEqualTo("127.0.0.1[127.0.0.1]:" + relay.port());
-        assertThat(attempt.path("tls").asString()).isEmpty();
-        assertThat(attempt.path("reply").asString()).isEqualTo("450 4.2.1 mailbox busy");
-
-        json("queue", "retry", id);
-        assertThat(attempted(id, 2).path("recipients").path(0).path("log")).hasSize(2);
-
-        JsonNode dropped = json("queue", "drop", id);
-        assertThat(dropped.path("recipients").path(0).path("status").asString()).isEqualTo("BOUNCED");
-        assertThat(run("queue", "show", id).out()).contains("BOUNCED");
-        Answer again = run("queue", "drop", id);
-        assertThat(again.code()).isEqualTo(1);
-        assertThat(again.err()).contains("has no pending recipient any more");
-    }
-
-    @Test
-    void manyMessagesAreRetriedAndDroppedByDestinationAfterAQuestion() throws Exception {
-        String destination = "relay:" + relay.address();
-        String one = sendAs("888888880001", "many.example", "busy@many.example");
-        String two = sendAs("888888880001", "many.example", "busy@many.example");
-        attempted(one, 1);
-        attempted(two, 1);
-
-        Answer elsewhere = run("queue", "retry", "--destination", "mx:other.example");
-        assertThat(elsewhere.out())
-                .isEqualTo("0 messages due now, 0 left alone that are being delivered or are due already\n");
-        JsonNode retried = json("queue", "retry", "--destination", destination);
-        assertThat(retried.path("messages").asInt()).isGreaterThanOrEqualTo(2);
-        attempted(one, 2);
-        attempted(two, 2);
-        assertThat(json("queue", "retry", "--all").path("messages").asInt()).isGreaterThanOrEqualTo(2);
-        attempted(one, 3);
-        attempted(two, 3);
-
-        Answer unasked = run("queue", "drop", "--destination", destination);
-        assertThat(unasked.code()).isEqualTo(1);
-        assertThat(unasked.err())
-                .matches("posthorn: this is about \\d+ messages for " + Pattern.quote(destination)
-                        + "; without a terminal to ask on, say --yes\n");
-        assertThat(json("queue", "show", one).toString()).contains("PENDING");
-
-        assertThat(json("queue", "drop", "--destination", "mx:other.example", "--yes")
-                        .path("messages")
-                        .asInt())
-                .isZero();
-        assertThat(json("queue", "drop", "--destination", destination, "--yes")
-                        .path("messages")
-                        .asInt())
-                .isGreaterThanOrEqualTo(2);
-        for (String id : List.of(one, two)) {
-            assertThat(json("queue", "show", id)
-                            .path("recipients")
-                            .path(0)
-                            .path("lastReply")
-                            .asString())
-                    .isEqualTo("554 5.0.0 Taken out of the queue by the operator");
-        }
-        assertThat(json("queue", "drop", "--all", "--yes").path("busy").asInt()).isZero();
-    }
-
-    @Test
-    void aPausedDestinationKeepsItsMailUntilItIsResumed() throws Exception {
-        String destination = "relay:" + relay.address();
-        sendAs("777777777777", "pause.example", "first@pause.example");
-        TestServer.arrived(relay, "first@pause.example");
-        json("queue", "pause", destination);
-        try {
-            assertThat(destination(destination).path("paused").asBoolean()).isTrue();
-            String id = sendAs("777777777777", "pause.example", "second@pause.example");
-            await().atMost(TestServer.PATIENCE)
-                    .until(() -> destination(destination).path("queued").asInt() > 0);
-            assertThat(json("queue", "show", id)
-                            .path("recipients")
-                            .path(0)
-                            .path("attempts")
-                            .asInt())
-                    .isZero();
-        } finally {
-            json("queue", "resume", destination);
-        }
-        TestServer.arrived(relay, "second@pause.example");
-        assertThat(destination(destination).path("paused").asBoolean()).isFalse();
-        assertThat(destination(destination).path("delivered").asInt()).isPositive();
-    }
-
-    private static JsonNode destination(String name) {
-        return json("queue", "destinations")
-                .valueStream()
-                .filter(shown -> shown.path("name").asString().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /// The message once its first recipient was tried this often.
-    private static JsonNode attempted(String id, int times) {
-        return await().atMost(TestServer.PATIENCE)
-                .until(
-                        () -> json("queue", "show", id),
-                        message -> message.path("recipients")
-                                        .path(0)
-                                        .path("attempts")
-                                        .asInt()
-                                == times);
-    }
-
-    private static String sendAs(String account, String domain, String to) {
-        if (run("account", "create", "--id", account).code() == 0) {
-            json("account", "update", "--id", account, "--sandbox", "false");
-            json("identity", "verify", domain, "--account", account);
-        }
-        JsonNode key = json("key", "create", "--account", account);
-        try (SesClient ses = posthorn.client(
-                key.path("accessKeyId").asString(), key.path("secretAccessKey").asString())) {
-            return send(ses, "shop@" + domain, to);
-        }
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -362,24 +156,6 @@ class OperatorTest {
                                 + " it says of it never applies",
                         "posthorn: note: the policy names ses:Sent*, which is no action that this version knows: what"
                                 + " it says of it never applies");
-    }
-
-    /// F25.
-    @Test
-    void whatWaitsFitsTheTerminalUnlessItIsWantedWide() throws Exception {
-        String id = sendAs("121212121212", "narrow.example", "busy@narrow.example");
-        attempted(id, 1);
-        for (String words : List.of("queue list", "queue destinations", "queue show " + id)) {
-            Answer narrow = runIn(Map.of("COLUMNS", "80"), words.split(" "));
-            assertThat(narrow.code()).as(narrow.err()).isZero();
-            assertThat(narrow.out().lines()).as(words).allMatch(line -> line.length() <= 80);
-        }
-        assertThat(runIn(Map.of("COLUMNS", "80"), "queue", "list").out())
-                .contains(id + "\n")
-                .containsPattern("busy@narrow\\.example  PENDING, 1 attempt, due [-0-9]{10}T[:0-9]{8}Z\n");
-        assertThat(runIn(Map.of("COLUMNS", "80"), "queue", "list", "--wide").out())
-                .startsWith("id ")
-                .matches(text -> text.lines().anyMatch(line -> line.length() > 80));
     }
 
     @Test
@@ -539,41 +315,6 @@ class OperatorTest {
         }
     }
 
-    private static String send(SesClient ses, String source, String... to) {
-        return ses.sendEmail(r -> r.source(source)
-                        .destination(d -> d.toAddresses(to))
-                        .message(m -> m.subject(s -> s.data("subject"))
-                                .body(b -> b.text(t -> t.data("a body that stays private")))))
-                .messageId();
-    }
-
-    private record Answer(int code, String out, String err) {}
-
-    private static Answer run(String... words) {
-        return runIn(Map.of(), words);
-    }
-
-    private static Answer runIn(Map<String, String> variables, String... words) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        List<String> arguments = new ArrayList<>(List.of(words));
-        arguments.addAll(List.of("--set", "data.dir=" + directory.resolve("data")));
-        Shell shell = new Shell(
-                variables, directory, directory, directory, new PrintWriter(out, true), new PrintWriter(err, true));
-        int code = Main.run(shell, arguments.toArray(String[]::new));
-        return new Answer(code, out.toString(), err.toString());
-    }
-
-    /// The answer of a command that must succeed.
-    private static JsonNode json(String... words) {
-        List<String> arguments = new ArrayList<>(List.of(words));
-        arguments.add("--json");
-        Answer answer = run(arguments.toArray(String[]::new));
-        assertThat(answer.code()).as(answer.err()).isZero();
-        assertThat(answer.err()).isEmpty();
-        return JsonMapper.shared().readTree(answer.out());
-    }
-
     private static HttpResponse<String> admin(String method, String path, String authorization) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://" + posthorn.server.endpoints().admin() + path))
@@ -586,37 +327,5 @@ class OperatorTest {
 
     private static String mode(Path file) throws Exception {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-    }
-
-    /// Everything that is logged, ours from `debug` on, traces included.
-    private static final class LogLines extends AppenderBase<ILoggingEvent> {
-        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-        private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-        // Not the root: the SDK, which is the client here, may log what it likes.
-        private final Logger ours = (Logger) LoggerFactory.getLogger("org.posthorn");
-
-        void begin() {
-            setContext(root.getLoggerContext());
-            start();
-            ours.setLevel(Level.DEBUG);
-            root.addAppender(this);
-        }
-
-        void end() {
-            root.detachAppender(this);
-            ours.setLevel(null);
-        }
-
-        List<String> lines() {
-            return List.copyOf(lines);
-        }
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            lines.add(event.getFormattedMessage()
-                    + (event.getThrowableProxy() == null
-                            ? ""
-                            : ThrowableProxyUtil.asString(event.getThrowableProxy())));
-        }
     }
 }

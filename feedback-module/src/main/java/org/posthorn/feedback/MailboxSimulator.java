@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -84,7 +85,9 @@ public final class MailboxSimulator implements Relay {
 
     private Map<String, Outcome> play(Map<String, SimulatedMailbox> simulated, Parcel parcel) {
         Map<String, Outcome> outcomes = new HashMap<>();
-        simulated.forEach((address, mailbox) -> outcomes.put(address, play(mailbox, address, parcel)));
+        for (String address : parcel.recipients()) {
+            outcomes.put(address, play(Objects.requireNonNull(simulated.get(address)), address, parcel));
+        }
         return outcomes;
     }
 

@@ -40,63 +40,9 @@ final class PostmasterMail {
         byte[] attached = whole.length > KeptReports.MOST_BYTES ? Arrays.copyOf(whole, KeptReports.MOST_BYTES) : whole;
         String boundary = "=_" + id;
         ByteArrayOutputStream out = new ByteArrayOutputStream(attached.length * 3 / 2 + 2_048);
-        write(out, """
-                Date: %s
-                From: Posthorn <MAILER-DAEMON@%s>
-                To: %s
-                Subject: A report that leads nowhere (%d)
-                Message-ID: <%s@%s>
-                Auto-Submitted: auto-generated
-                %s: %d
-                MIME-Version: 1.0
-                Content-Type: multipart/mixed; boundary="%s"
-
-                --%s
-                Content-Type: text/plain; charset=us-ascii
-
-                This mail came to an address for bounces and complaints, and Posthorn can do nothing about it: %s.
-
-                From:     %s at %s
-                To:       %s
-                Size:     %d bytes%s
-
-                posthorn reports show %d
-                posthorn reports drop %d
-
-                --%s
-                """.formatted(
-                        MultipartReport.date(now),
-                        domain,
-                        to,
-                        report.number(),
-                        id,
-                        domain,
-                        MARK,
-                        report.number(),
-                        boundary,
-                        boundary,
-                        report.why(),
-                        report.sender().isEmpty() ? "<>" : CleanText.of(report.sender()),
-                        CleanText.of(report.remoteIp()),
-                        CleanText.of(report.recipients().getFirst()),
-                        whole.length,
-                        attached.length < whole.length ? "; the first " + attached.length + " are attached" : "",
-                        report.number(),
-                        report.number(),
-                        boundary));
-        if (isPlain(attached)) {
-            write(out, "Content-Type: message/rfc822\nContent-Disposition: attachment\n\n");
-            out.writeBytes(attached);
-        } else {
-            write(out, """
-                    Content-Type: application/octet-stream; name="report-%d.eml"
-                    Content-Disposition: attachment; filename="report-%d.eml"
-                    Content-Transfer-Encoding: base64
-
-                    """.formatted(report.number(), report.number()));
-            out.writeBytes(Base64.getMimeEncoder().encode(attached));
-        }
-        write(out, "\n--" + boundary + "--\n");
+        writeHeader(out, report, id, to, domain, now, boundary);
+        writeWords(out, report, whole.length, attached.length, boundary);
+        writeAttached(out, report, attached, boundary);
         Content mail = new Content(out.toByteArray());
         return new Submission(
                 new Mail(
@@ -111,6 +57,73 @@ final class PostmasterMail {
                         List.of(),
                         mail.sizeBytes()),
                 mail);
+    }
+
+    private static void writeHeader(
+            ByteArrayOutputStream out,
+            KeptReport report,
+            MessageId id,
+            String to,
+            String domain,
+            Instant now,
+            String boundary) {
+        write(out, """
+                Date: %s
+                From: Posthorn <MAILER-DAEMON@%s>
+                To: %s
+                Subject: A report that leads nowhere (%d)
+                Message-ID: <%s@%s>
+                Auto-Submitted: auto-generated
+                %s: %d
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary="%s"
+
+                """.formatted(
+                MultipartReport.date(now), domain, to, report.number(), id, domain, MARK, report.number(), boundary));
+    }
+
+    private static void writeWords(
+            ByteArrayOutputStream out, KeptReport report, int sizeBytes, int attachedBytes, String boundary) {
+        write(out, """
+                --%s
+                Content-Type: text/plain; charset=us-ascii
+
+                This mail came to an address for bounces and complaints, and Posthorn can do nothing about it: %s.
+
+                From:     %s at %s
+                To:       %s
+                Size:     %d bytes%s
+
+                posthorn reports show %d
+                posthorn reports drop %d
+
+                """.formatted(
+                        boundary,
+                        report.why(),
+                        report.sender().isEmpty() ? "<>" : CleanText.of(report.sender()),
+                        CleanText.of(report.remoteIp()),
+                        CleanText.of(report.recipients().getFirst()),
+                        sizeBytes,
+                        attachedBytes < sizeBytes ? "; the first " + attachedBytes + " are attached" : "",
+                        report.number(),
+                        report.number()));
+    }
+
+    private static void writeAttached(ByteArrayOutputStream out, KeptReport report, byte[] attached, String boundary) {
+        write(out, "--" + boundary + "\n");
+        if (isPlain(attached)) {
+            write(out, "Content-Type: message/rfc822\nContent-Disposition: attachment\n\n");
+            out.writeBytes(attached);
+        } else {
+            write(out, """
+                    Content-Type: application/octet-stream; name="report-%d.eml"
+                    Content-Disposition: attachment; filename="report-%d.eml"
+                    Content-Transfer-Encoding: base64
+
+                    """.formatted(report.number(), report.number()));
+            out.writeBytes(Base64.getMimeEncoder().encode(attached));
+        }
+        write(out, "\n--" + boundary + "--\n");
     }
 
     private static void write(ByteArrayOutputStream out, String text) {

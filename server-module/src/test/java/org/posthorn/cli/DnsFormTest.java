@@ -15,9 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 class DnsFormTest {
     private static final String LONG = "v=DKIM1; k=rsa; p=" + "A".repeat(300);
 
-    @Test
-    void terraformIsWrittenForRoute53() {
-        JsonNode records = json("""
+    private static JsonNode records() {
+        return json("""
                 [{"name":"_amazonses.1a.example","type":"TXT","state":"vouched for (not needed)","needed":false,"value":"x"},
                  {"name":"s._domainkey.1a.example","type":"CNAME","state":"Pending","needed":true,"value":"s.dkim.mail.test"},
                  {"name":"b.1a.example","type":"MX","state":"Pending","needed":true,"value":"10 mail.test"},
@@ -25,7 +24,11 @@ class DnsFormTest {
                  {"name":"b.1a.example","type":"TXT","state":"Pending","needed":true,"value":"a\\"b\\\\c ${d} %{e}"},
                  {"name":"s.dkim.mail.test","type":"TXT","state":"Pending","needed":true,"value":"LONG"}]
                 """.replace("LONG", LONG));
-        assertThat(DnsForm.TERRAFORM.text("1A.example", "mail.test", records, Terminal.ENDLESS))
+    }
+
+    @Test
+    void terraformIsWrittenForRoute53() {
+        assertThat(DnsForm.TERRAFORM.text("1A.example", "mail.test", records(), Terminal.ENDLESS))
                 .isEqualTo("""
                 # In the zone of 1a.example:
                 variable "zone_of_1a_example" {

@@ -1,14 +1,11 @@
 package org.posthorn.store;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,28 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.engine.UnavailableException;
 import org.rocksdb.Checkpoint;
-import org.rocksdb.ColumnFamilyDescriptor;
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.MutableColumnFamilyOptions;
-import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.Status;
-import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The RocksDB handle, and the only code that calls it.
+/// The RocksDB handle, and the only one who uses an [OpenDatabase].
 ///
 /// Native memory forgives nothing: a call after `close` ends the process. So every call holds the shared side of a
 /// lock,
@@ -59,17 +47,16 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     }
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
-    private static final int MANY_FILES = 1 << 20;
 
     private final Path directory;
     private final long memoryBytes;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Set<String> damagedRanges = ConcurrentHashMap.newKeySet();
     private volatile boolean damaged;
-    private @Nullable Handle handle;
+    private @Nullable OpenDatabase handle;
     private boolean closed;
 
-    private Database(Path directory, long memoryBytes, Handle handle) {
+    private Database(Path directory, long memoryBytes, OpenDatabase handle) {
         this.memoryBytes = memoryBytes;
         this.directory = directory;
         this.handle = handle;
@@ -89,9 +76,9 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     }
 
     /// What is there is on disk then, not in the cache of the operating system alone.
-    private static Handle openOnDisk(Path directory, long memoryBytes) throws IOException {
+    private static OpenDatabase openOnDisk(Path directory, long memoryBytes) throws IOException {
         OldLogs logs = OldLogs.in(directory);
-        Handle opened = Handle.open(directory, memoryBytes);
+        OpenDatabase opened = OpenDatabase.open(directory, memoryBytes);
         try {
             logs.putOnDisk();
         } catch (IOException | RuntimeException e) {
@@ -109,21 +96,21 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             throw new IOException("there is no store in " + directory);
         }
         RocksDB.loadLibrary();
-        return new Database(directory, 0, Handle.openToRead(directory, false));
+        return new Database(directory, 0, OpenDatabase.openToRead(directory, false));
     }
 
     /// The same for a damaged one, without its logs: tables that are missing or don't open are passed when they are
     /// met.
     static Database openToSalvage(Path directory) throws IOException {
         RocksDB.loadLibrary();
-        return new Database(directory, 0, Handle.openToRead(directory, true));
+        return new Database(directory, 0, OpenDatabase.openToRead(directory, true));
     }
 
     /// The files of the tables that the database knows of.
     Set<String> tableNames() {
         return reading(
                 Column.FORMAT,
-                open -> open.db.getLiveFilesMetaData().stream()
+                open -> open.db().getLiveFilesMetaData().stream()
                         .map(file -> file.fileName().substring(file.fileName().lastIndexOf('/') + 1))
                         .collect(Collectors.toSet()));
     }
@@ -132,28 +119,28 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     Map<Integer, Column> columnNumbers() {
         return reading(Column.FORMAT, open -> {
             Map<Integer, Column> numbers = new HashMap<>();
-            open.columns.forEach((column, handle) -> numbers.put(handle.getID(), column));
+            open.columns().forEach((column, handle) -> numbers.put(handle.getID(), column));
             return numbers;
         });
     }
 
     /// Whether the database has this column: one that was opened to read may be of an older format.
     boolean has(Column column) {
-        return reading(column, open -> open.columns.containsKey(column));
+        return reading(column, open -> open.columns().containsKey(column));
     }
 
     /// Copies everything written so far into a new directory; the files that no longer change are linked where the file
     /// system allows. Writes go on meanwhile.
     void checkpoint(Path target) throws IOException {
         writing(open -> {
-            try (Checkpoint checkpoint = Checkpoint.create(open.db)) {
+            try (Checkpoint checkpoint = Checkpoint.create(open.db())) {
                 checkpoint.createCheckpoint(target.toString());
             }
         });
     }
 
     Optional<byte[]> get(Column column, byte[] key) {
-        return reading(column, open -> Optional.ofNullable(open.db.get(open.column(column), open.reads, key)));
+        return reading(column, open -> Optional.ofNullable(open.get(column, key)));
     }
 
     /// Visits the entries from a key on, and goes past those that can't be read.
@@ -166,7 +153,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
                 if (to.isPresent()) {
                     bounded.setIterateUpperBound(bound);
                 }
-                scan(column, () -> open.db.newIterator(open.column(column), bounded), from, visitor);
+                scan(column, () -> open.db().newIterator(open.column(column), bounded), from, visitor);
             }
             return Boolean.TRUE;
         });
@@ -187,7 +174,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
                     next = Key.behind(key);
                     entries.next();
                 }
-                if (!isDamaged(entries)) {
+                if (!Damage.endedBy(entries)) {
                     return;
                 }
             }
@@ -195,24 +182,11 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
                 // A new one each time: after an error, one may take a wrong way.
                 try (RocksIterator probe = iterators.get()) {
                     probe.seek(key);
-                    return !isDamaged(probe);
+                    return !Damage.endedBy(probe);
                 }
             });
             passed(column, next, at);
             visitor.pass(next, at);
-        }
-    }
-
-    /// Whether a scan ended for something unreadable, and not with the column.
-    private static boolean isDamaged(RocksIterator entries) throws RocksDBException {
-        try {
-            entries.status();
-            return false;
-        } catch (RocksDBException e) {
-            if (!isDamage(e)) {
-                throw e;
-            }
-            return true;
         }
     }
 
@@ -237,12 +211,12 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
 
     /// A compaction that meets a damaged block makes RocksDB refuse all writes: from now on none is made.
     private void damage() {
-        Handle open = handle;
+        OpenDatabase open = handle;
         if (damaged || open == null) {
             return;
         }
         damaged = true;
-        if (open.isReadOnly) {
+        if (open.isReadOnly()) {
             return;
         }
         log.warn("store=damaged; it goes on without compaction: plan a stop for posthorn repair");
@@ -252,7 +226,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     /// The highest key of a column.
     Optional<byte[]> lastKey(Column column) {
         return reading(column, open -> {
-            try (RocksIterator entries = open.db.newIterator(open.column(column))) {
+            try (RocksIterator entries = open.db().newIterator(open.column(column))) {
                 entries.seekToLast();
                 Optional<byte[]> key = entries.isValid() ? Optional.of(entries.key()) : Optional.empty();
                 entries.status();
@@ -275,27 +249,20 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
 
     /// The same for what is no group: the store's own first entries.
     void write(List<Batch.Change> changes, boolean sync) throws IOException {
-        writing(open -> {
-            try (WriteBatch batch = new WriteBatch()) {
-                for (Batch.Change change : changes) {
-                    open.stage(batch, change);
-                }
-                open.db.write(sync ? open.synced : open.unsynced, batch);
-            }
-        });
+        writing(open -> open.write(changes, sync));
     }
 
     /// Puts everything written so far on disk.
     @Override
     public void sync() throws IOException {
-        writing(open -> open.db.syncWal());
+        writing(open -> open.db().syncWal());
     }
 
     /// Moves all that is in the logs to tables, of all columns together. On disk when this returns.
     void flush() throws IOException {
         writing(open -> {
             try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
-                open.db.flush(wait, List.copyOf(open.columns.values()));
+                open.db().flush(wait, List.copyOf(open.columns().values()));
             }
         });
     }
@@ -306,37 +273,6 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             return Optional.of(get(Column.FORMAT, Group.KEY).map(Group::of).orElse(Group.NONE));
         } catch (CorruptRecordException e) {
             return Optional.empty();
-        }
-    }
-
-    /// The newest group that is in the tables, whatever is in the logs; empty when that can't be read.
-    ///
-    /// @throws IOException with a plain message when it does not open
-    static Optional<Group> flushedGroup(Path directory) throws IOException {
-        RocksDB.loadLibrary();
-        Path noLogs = Files.createTempDirectory("posthorn-no-logs");
-        List<ColumnFamilyHandle> handles = new ArrayList<>();
-        try (Tuning tuning = new Tuning();
-                RocksDB db = RocksDB.openReadOnly(
-                        tuning.tolerantDatabase().setWalDir(noLogs.toString()),
-                        directory.toString(),
-                        List.of(new ColumnFamilyDescriptor(Column.FORMAT.titleBytes(), tuning.column(Column.FORMAT))),
-                        handles)) {
-            try (ColumnFamilyHandle column = handles.getFirst()) {
-                byte[] value = db.get(column, Group.KEY);
-                return Optional.of(value == null ? Group.NONE : Group.of(value));
-            } catch (RocksDBException e) {
-                if (!isDamage(e)) {
-                    throw e;
-                }
-                return Optional.empty();
-            } catch (CorruptRecordException e) {
-                return Optional.empty();
-            }
-        } catch (RocksDBException e) {
-            throw new IOException(Handle.explain(directory, e), e);
-        } finally {
-            Files.deleteIfExists(noLogs);
         }
     }
 
@@ -374,7 +310,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     }
 
     private interface Reading<R> {
-        R in(Handle open) throws RocksDBException;
+        R in(OpenDatabase open) throws RocksDBException;
     }
 
     private <R> R reading(Column column, Reading<R> action) {
@@ -389,7 +325,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             }
             return action.in(handle);
         } catch (RocksDBException e) {
-            if (isDamage(e)) {
+            if (Damage.isMeantBy(e)) {
                 damage();
                 throw new CorruptRecordException(column.title() + ": damaged on disk", e);
             }
@@ -400,7 +336,7 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
     }
 
     private interface Writing {
-        void in(Handle open) throws RocksDBException;
+        void in(OpenDatabase open) throws RocksDBException;
     }
 
     private void writing(Writing action) throws IOException {
@@ -411,166 +347,12 @@ final class Database implements GroupCommit.Disk, AutoCloseable {
             }
             action.in(handle);
         } catch (RocksDBException e) {
-            if (isDamage(e)) {
+            if (Damage.isMeantBy(e)) {
                 damage();
             }
             throw new IOException("the store can't write: " + e.getMessage(), e);
         } finally {
             lock.readLock().unlock();
-        }
-    }
-
-    /// Whether trying again is of no use: bytes are not what was written, or a file of the store is gone.
-    private static boolean isDamage(RocksDBException e) {
-        Status status = e.getStatus();
-        return status != null
-                && (status.getCode() == Status.Code.Corruption
-                        || (status.getCode() == Status.Code.IOError
-                                && String.valueOf(e.getMessage()).contains("No such file")));
-    }
-
-    /// One opening of the database, with all native objects that it needs.
-    private static final class Handle implements AutoCloseable {
-        private final RocksDB db;
-        private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
-        private final List<ColumnFamilyHandle> unknown = new ArrayList<>();
-        private final Tuning tuning;
-        private final boolean isReadOnly;
-        private final ReadOptions reads = new ReadOptions();
-        private final WriteOptions synced = new WriteOptions().setSync(true);
-        private final WriteOptions unsynced = new WriteOptions();
-
-        private Handle(RocksDB db, Tuning tuning, boolean isReadOnly) {
-            this.db = db;
-            this.isReadOnly = isReadOnly;
-            this.tuning = tuning;
-        }
-
-        static Handle open(Path directory, long memoryBytes) throws IOException {
-            Tuning tuning = new Tuning(memoryBytes);
-            DBOptions options = tuning.database();
-            List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-            for (Column column : Column.values()) {
-                descriptors.add(new ColumnFamilyDescriptor(column.titleBytes(), tuning.column(column)));
-            }
-            try {
-                for (String title : unknownColumns(directory)) {
-                    descriptors.add(new ColumnFamilyDescriptor(title.getBytes(StandardCharsets.UTF_8), tuning.plain()));
-                }
-                List<ColumnFamilyHandle> handles = new ArrayList<>();
-                Handle opened =
-                        new Handle(RocksDB.open(options, directory.toString(), descriptors, handles), tuning, false);
-                Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
-                for (Column column : Column.values()) {
-                    opened.columns.put(column, inOrder.next());
-                }
-                inOrder.forEachRemaining(opened.unknown::add);
-                return opened;
-            } catch (RocksDBException e) {
-                tuning.close();
-                throw new IOException(explain(directory, e), e);
-            }
-        }
-
-        static Handle openToRead(Path directory, boolean isTolerant) throws IOException {
-            Tuning tuning = new Tuning();
-            List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-            try {
-                Set<String> present = Set.copyOf(columnTitles(directory));
-                List<Column> known = Stream.of(Column.values())
-                        // None are found in a damaged database: opening it says what is wrong.
-                        .filter(column -> present.isEmpty() || present.contains(column.title()))
-                        .toList();
-                for (Column column : known) {
-                    descriptors.add(new ColumnFamilyDescriptor(column.titleBytes(), tuning.column(column)));
-                }
-                List<ColumnFamilyHandle> handles = new ArrayList<>();
-                RocksDB db = RocksDB.openReadOnly(
-                        isTolerant ? tuning.tolerantDatabase() : tuning.silentDatabase(),
-                        directory.toString(),
-                        descriptors,
-                        handles);
-                Handle opened = new Handle(db, tuning, true);
-                Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
-                known.forEach(column -> opened.columns.put(column, inOrder.next()));
-                return opened;
-            } catch (RocksDBException e) {
-                tuning.close();
-                throw new IOException(explain(directory, e), e);
-            }
-        }
-
-        private static List<String> columnTitles(Path directory) throws RocksDBException {
-            try (Options options = new Options()) {
-                return RocksDB.listColumnFamilies(options, directory.toString()).stream()
-                        .map(title -> new String(title, StandardCharsets.UTF_8))
-                        .toList();
-            }
-        }
-
-        private static List<String> unknownColumns(Path directory) throws RocksDBException {
-            List<String> titles = new ArrayList<>(columnTitles(directory));
-            for (Column column : Column.values()) {
-                titles.remove(column.title());
-            }
-            return titles;
-        }
-
-        private static String explain(Path directory, Exception e) {
-            String message = String.valueOf(e.getMessage());
-            return message.contains("/LOCK")
-                    ? directory + " is in use by another process; one server at a time can run on a data directory"
-                    : "the store in " + directory + " does not open: " + message
-                            + "\nput a missing file back, restore a backup, or save what can be read: posthorn repair";
-        }
-
-        /// Makes no more compactions, and takes writes however many files there are.
-        private void rest() {
-            MutableColumnFamilyOptions resting = MutableColumnFamilyOptions.builder()
-                    .setDisableAutoCompactions(true)
-                    .setLevel0SlowdownWritesTrigger(MANY_FILES)
-                    .setLevel0StopWritesTrigger(MANY_FILES)
-                    .build();
-            for (ColumnFamilyHandle column : columns.values()) {
-                try {
-                    db.setOptions(column, resting);
-                } catch (RocksDBException e) {
-                    log.warn("compaction=not_stopped cause=\"{}\"", e.getMessage());
-                }
-            }
-        }
-
-        private ColumnFamilyHandle column(Column column) {
-            ColumnFamilyHandle found = columns.get(column);
-            if (found == null) {
-                throw new IllegalStateException("no column " + column);
-            }
-            return found;
-        }
-
-        private void stage(WriteBatch batch, Batch.Change change) throws RocksDBException {
-            switch (change) {
-                case Batch.Change.Put put -> batch.put(column(put.column()), put.key(), put.value());
-                case Batch.Change.Delete delete -> batch.delete(column(delete.column()), delete.key());
-                case Batch.Change.DeleteRange range ->
-                    batch.deleteRange(column(range.column()), range.from(), range.to());
-                case Batch.Change.Add add ->
-                    // The merge operator's own form: lowest byte first.
-                    batch.merge(column(Column.COUNTER), add.key(), Key.number(Long.reverseBytes(add.more())));
-                case Batch.Change.Append append ->
-                    throw new IllegalStateException("an event that was given no position");
-            }
-        }
-
-        @Override
-        public void close() {
-            unknown.forEach(ColumnFamilyHandle::close);
-            columns.values().forEach(ColumnFamilyHandle::close);
-            db.close();
-            synced.close();
-            unsynced.close();
-            reads.close();
-            tuning.close();
         }
     }
 }

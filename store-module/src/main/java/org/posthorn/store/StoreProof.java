@@ -110,7 +110,7 @@ record StoreProof(
     static StoreProof of(Path directory, Optional<Mark> mark) throws IOException {
         // The logs first: what they lack is in the tables then, even if somebody writes.
         List<Path> logs = LogFile.in(directory);
-        Walk walk = new Walk(Database.flushedGroup(directory), mark);
+        Walk walk = new Walk(OpenDatabase.flushedGroup(directory), mark);
         for (Path log : logs) {
             walk.log(log);
         }

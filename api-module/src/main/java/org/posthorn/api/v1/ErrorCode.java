@@ -5,6 +5,9 @@ import org.posthorn.engine.SesError;
 /// How API v1 names a reason: the text of `<Code>` and the HTTP status (SES API Reference, "Common Errors", and the
 /// model's errors of each operation; `ApiModelTest` compares).
 public record ErrorCode(String code, int httpStatus) {
+    /// The name of a reason.
+    ///
+    /// Longer than 60 lines because it is one table, and the compiler misses a reason that is not in it.
     public static ErrorCode of(SesError reason) {
         return switch (reason) {
             case ACCESS_DENIED -> new ErrorCode("AccessDenied", 403);

@@ -11,8 +11,9 @@ public interface Leg {
     /// Bare addresses, at least one.
     List<String> addresses();
 
-    /// Makes one attempt. Blocks, with a limit on every wait.
+    /// Makes one attempt, for the recipients of the parcel: those of the leg, or some of them. Blocks, with a limit on
+    /// every wait. A next hop that fails makes deferred recipients, not an exception.
     ///
-    /// @return an outcome for each recipient; one without counts as deferred
+    /// @return an outcome for each recipient of the parcel and for nobody else; one without counts as deferred
     Map<String, Outcome> deliver(Parcel parcel);
 }

@@ -104,7 +104,7 @@ final class Settler {
                 case PENDING -> deferred.increment();
                 case BOUNCED -> bounced.increment();
             }
-            Peer peer = settlement.peers().getOrDefault(state.address(), Peer.NONE);
+            Attempt attempt = state.log().getLast();
             log.info(
                     state.isPending() ? OUTCOME + " next={}" : OUTCOME,
                     lease.mail().id(),
@@ -113,8 +113,8 @@ final class Settler {
                             ? "deferred"
                             : state.status() == RecipientState.Status.DELIVERED ? "delivered" : "bounced",
                     state.lastReply().map(SmtpReply::toString).orElse(""),
-                    peer.host(),
-                    peer.tls(),
+                    attempt.host(),
+                    attempt.tls(),
                     state.attempts(),
                     Duration.between(lease.mail().acceptedAt(), now).toMillis(),
                     state.due());

@@ -8,7 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.posthorn.engine.bounce.BounceClass;
 import org.posthorn.engine.bounce.BounceSubType;
 import org.posthorn.engine.bounce.BounceType;
 import org.posthorn.engine.bounce.Phase;
@@ -137,6 +141,112 @@ class SettlementTest {
             assertThat(bounced(at).judged()).contains(reason);
             assertThat(bounced(at).diagnosticCode()).contains("450 " + text);
         });
+    }
+
+    /// The table of [Settlement.Maker], row by row: the message was accepted an hour before it expires, and this
+    /// attempt
+    /// ends so many minutes after.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            # outcome                              | before | minutes | status    | due | last reply                                                            | event
+            delivered 250 2.0.0 queued             | 0      | 0       | DELIVERED | 0   | 250 2.0.0 queued                                                      | Delivery 250 2.0.0 queued
+            delivered 250 2.0.0 queued             | 7      | 61      | DELIVERED | 61  | 250 2.0.0 queued                                                      | Delivery 250 2.0.0 queued
+            failed 550 5.1.1 user unknown          | 0      | 0       | BOUNCED   | 0   | 550 5.1.1 user unknown                                                | Bounce Permanent General 5.1.1 smtp; 550 5.1.1 user unknown
+            failed 552 5.2.2 mailbox full          | 2      | 61      | BOUNCED   | 61  | 552 5.2.2 mailbox full                                                | Bounce Transient MailboxFull 5.2.2 smtp; 552 5.2.2 mailbox full
+            deferred 450 4.2.1 mailbox busy        | 0      | 0       | PENDING   | 1   | 450 4.2.1 mailbox busy                                                | DeliveryDelay General smtp; 450 4.2.1 mailbox busy
+            deferred 452 4.2.2 mailbox full        | 0      | 59      | PENDING   | 60  | 452 4.2.2 mailbox full                                                | DeliveryDelay MailboxFull smtp; 452 4.2.2 mailbox full
+            unreachable 451 4.4.1 no connection    | 0      | 0       | PENDING   | 1   | 451 4.4.1 no connection                                               | DeliveryDelay TransientCommunicationFailure smtp; 451 4.4.1 no connection
+            deferred 450 4.2.1 mailbox busy        | 1      | 3       | PENDING   | 8   | 450 4.2.1 mailbox busy                                                | -
+            deferred 450 4.2.1 mailbox busy        | 9      | 58      | PENDING   | 60  | 450 4.2.1 mailbox busy                                                | -
+            deferred 450 4.2.1 mailbox busy        | 9      | 60      | BOUNCED   | 60  | 554 5.4.7 Delivery expired (message too old) '450 4.2.1 mailbox busy' | Bounce Transient General 5.4.7 smtp; 554 5.4.7 Delivery expired (message too old) '450 4.2.1 mailbox busy'
+            deferred 450 4.2.1 mailbox busy        | 0      | 90      | BOUNCED   | 90  | 554 5.4.7 Delivery expired (message too old) '450 4.2.1 mailbox busy' | Bounce Transient General 5.4.7 smtp; 554 5.4.7 Delivery expired (message too old) '450 4.2.1 mailbox busy'
+            none                                   | 0      | 0       | PENDING   | 1   | 451 4.4.0 No reply for this recipient                                 | DeliveryDelay General smtp; 451 4.4.0 No reply for this recipient
+            none                                   | 3      | 60      | BOUNCED   | 60  | 554 5.4.7 Delivery expired (message too old) '451 4.4.0 No reply for this recipient' | Bounce Transient General 5.4.7 smtp; 554 5.4.7 Delivery expired (message too old) '451 4.4.0 No reply for this recipient'
+            dropped                                | 0      | 5       | BOUNCED   | 5   | 554 5.0.0 Taken out of the queue by the operator                      | Bounce Transient General 5.0.0 smtp; 554 5.0.0 Taken out of the queue by the operator
+            complained                             | 0      | 5       | BOUNCED   | 5   | -                                                                     | Complaint OnAccountSuppressionList
+            """)
+    void everyOutcomeHasItsRow(
+            String outcome,
+            int before,
+            int minutes,
+            RecipientState.Status status,
+            int due,
+            @Nullable String lastReply,
+            @Nullable String event) {
+        Lease lease = lease(before, "a@x.test");
+        Instant now = ACCEPTED.plus(Duration.ofMinutes(minutes));
+
+        Settlement settlement = outcome.equals("dropped")
+                ? maker.dropped(lease, now)
+                : maker.of(lease, outcome.equals("none") ? Map.of() : Map.of("a@x.test", outcome(outcome)), now);
+
+        RecipientState after = settlement.states().getFirst();
+        assertThat(settlement.states()).hasSize(1);
+        assertThat(after.status()).isEqualTo(status);
+        assertThat(after.attempts()).isEqualTo(before + 1);
+        assertThat(after.log()).hasSize(1);
+        assertThat(after.due()).isEqualTo(ACCEPTED.plus(Duration.ofMinutes(due)));
+        assertThat(after.lastReply())
+                .hasToString("Optional["
+                        + (lastReply == null ? BounceClass.COMPLAINED_TO_ACCOUNT.toString() : lastReply) + "]");
+        assertThat(settlement.events())
+                .extracting(SettlementTest::words)
+                .isEqualTo(event == null ? List.of() : List.of(event));
+    }
+
+    private static Outcome outcome(String words) {
+        if (words.equals("complained")) {
+            return new Outcome.Failed(BounceClass.COMPLAINED_TO_ACCOUNT, Peer.of(BounceClass.SUPPRESSING_HOST));
+        }
+        int space = words.indexOf(' ');
+        SmtpReply reply =
+                SmtpReply.of(Integer.parseInt(words.substring(space + 1, space + 4)), words.substring(space + 5));
+        return switch (words.substring(0, space)) {
+            case "delivered" -> new Outcome.Delivered(reply, Peer.of("mx"));
+            case "failed" -> new Outcome.Failed(reply, Peer.of("mx"), Phase.RCPT);
+            case "deferred" -> new Outcome.Deferred(reply, Peer.of("mx"));
+            case "unreachable" -> new Outcome.Deferred(reply, Peer.NONE, true);
+            default -> throw new IllegalArgumentException(words);
+        };
+    }
+
+    private static String words(MailEvent event) {
+        return switch (event) {
+            case MailEvent.Delivery e -> "Delivery " + e.smtpResponse();
+            case MailEvent.Bounce e ->
+                "Bounce " + e.type() + " " + e.subType() + " "
+                        + e.recipients().getFirst().status() + " "
+                        + e.recipients().getFirst().diagnosticCode();
+            case MailEvent.Complaint e -> "Complaint " + e.subType().orElse("");
+            case MailEvent.DeliveryDelay e ->
+                "DeliveryDelay " + e.delayType() + " "
+                        + e.recipients().getFirst().diagnosticCode();
+            default -> event.toString();
+        };
+    }
+
+    @Test
+    void recipientsThatAreLateForOneReasonShareADelay() {
+        SmtpReply full = SmtpReply.of(452, "4.2.2 mailbox full");
+        Settlement settlement = maker.of(
+                lease(0, "busy@x.test", "full@x.test", "late@x.test"),
+                Map.of(
+                        "busy@x.test", new Outcome.Deferred(BUSY, Peer.of("mx")),
+                        "full@x.test", new Outcome.Deferred(full, Peer.of("mx")),
+                        "late@x.test", new Outcome.Deferred(BUSY, Peer.of("mx"))),
+                ACCEPTED);
+
+        assertThat(settlement.events())
+                .extracting(SettlementTest::delay)
+                .containsExactly("General [busy@x.test, late@x.test]", "MailboxFull [full@x.test]");
+    }
+
+    private static String delay(MailEvent event) {
+        MailEvent.DeliveryDelay delay = (MailEvent.DeliveryDelay) event;
+        return delay.delayType() + " "
+                + delay.recipients().stream()
+                        .map(MailEvent.DelayedRecipient::address)
+                        .toList();
     }
 
     private static MailEvent.BouncedRecipient bounced(Settlement settlement) {

@@ -42,6 +42,10 @@ class EventSchemaTest {
     private final EventJson json = new EventJson("mail.example.net");
 
     static Stream<MailEvent> events() {
+        return Stream.concat(ofDelivery(), ofRecipients());
+    }
+
+    private static Stream<MailEvent> ofDelivery() {
         EnhancedStatus status = new EnhancedStatus(5, 1, 1);
         return Stream.of(
                 new MailEvent.Send(ID, NOW, 1),
@@ -92,7 +96,11 @@ class EventSchemaTest {
                         NOW,
                         List.of(new MailEvent.DelayedRecipient("a@x.test", status, "smtp; 451 later")),
                         "mail.example.net"),
-                new MailEvent.RenderingFailure(ID, NOW, "template", "why"),
+                new MailEvent.RenderingFailure(ID, NOW, "template", "why"));
+    }
+
+    private static Stream<MailEvent> ofRecipients() {
+        return Stream.of(
                 new MailEvent.Open(ID, NOW, "192.0.2.9", "agent"),
                 new MailEvent.Click(ID, NOW, "192.0.2.9", "agent", "https://x.test/", Map.of("k", List.of("v"))),
                 new MailEvent.Click(ID, NOW, "192.0.2.9", "agent", "https://x.test/", Map.of()),

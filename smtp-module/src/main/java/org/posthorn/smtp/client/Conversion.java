@@ -1,22 +1,12 @@
 package org.posthorn.smtp.client;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.james.mime4j.codec.QuotedPrintableOutputStream;
 import org.apache.james.mime4j.stream.RawBody;
 import org.apache.james.mime4j.stream.RawField;
 import org.apache.james.mime4j.stream.RawFieldParser;
@@ -42,14 +32,7 @@ final class Conversion {
     private static final int MAX_DEPTH = 20;
     private static final Set<String> UNENCODED = Set.of("7bit", "8bit", "binary");
     private static final byte[] CRLF = {'\r', '\n'};
-    private static final byte[] SOFT_BREAK = {'=', '\r', '\n'};
-    /// With the soft break, 76 (RFC 2045 §6.7).
-    private static final int ENCODED_CHARS = 72;
     private static final int MAX_HEADER_BYTES = 1024 * 1024;
-    /// Smaller text stays readable, whatever its size.
-    private static final int LARGE_BYTES = 64 * 1024;
-
-    private static final int DECODED_CHARS = 8 * 1024;
 
     private enum Delimiter {
         NONE,
@@ -60,44 +43,14 @@ final class Conversion {
     private final byte[] bytes;
     private final boolean seven;
     private final boolean words;
-    private final Sink out;
+    private final ConvertedOutput out;
     private boolean changed;
 
-    private Conversion(byte[] bytes, boolean seven, boolean words, Sink out) {
+    private Conversion(byte[] bytes, boolean seven, boolean words, ConvertedOutput out) {
         this.bytes = bytes;
         this.seven = seven;
         this.words = words;
         this.out = out;
-    }
-
-    /// Counts what is written, and keeps it when there is an array for it.
-    private static final class Sink extends OutputStream {
-        private final Optional<byte[]> kept;
-        private int size;
-        private int last;
-
-        Sink(Optional<byte[]> kept) {
-            this.kept = kept;
-        }
-
-        @Override
-        public void write(int b) {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] from, int offset, int length) {
-            if (length > 0) {
-                int at = size;
-                kept.ifPresent(array -> System.arraycopy(from, offset, array, at, length));
-                size = Math.addExact(size, length);
-                last = from[offset + length - 1];
-            }
-        }
-
-        void writeAll(byte[] all) {
-            write(all, 0, all.length);
-        }
     }
 
     /// @param lines as [WireContent#lines]
@@ -109,21 +62,21 @@ final class Conversion {
         if (!lines.isEightBit() && !LineLength.isExceeded(bytes, 0, bytes.length)) {
             return Optional.of(lines);
         }
-        Conversion counting = new Conversion(bytes, seven, words, new Sink(Optional.empty()));
+        Conversion counting = new Conversion(bytes, seven, words, new ConvertedOutput(Optional.empty()));
         if (!counting.message()) {
             return Optional.empty();
         }
         if (!counting.changed) {
             return Optional.of(LineLength.broken(lines));
         }
-        byte[] converted = new byte[counting.out.size];
-        new Conversion(bytes, seven, words, new Sink(Optional.of(converted))).message();
+        byte[] converted = new byte[counting.out.size()];
+        new Conversion(bytes, seven, words, new ConvertedOutput(Optional.of(converted))).message();
         return Optional.of(LineLength.broken(new Content(converted)));
     }
 
     private boolean message() {
         boolean converted = entity(0, bytes.length, 0, "text/plain", true);
-        if (out.last != '\n') {
+        if (!out.endsLine()) {
             out.writeAll(CRLF);
         }
         return converted;
@@ -151,21 +104,21 @@ final class Conversion {
         if (depth > MAX_DEPTH || body - start > MAX_HEADER_BYTES) {
             return asItIs(start, end);
         }
-        List<String> fields = fields(start, body);
+        List<String> fields = HeaderFields.of(bytes, start, body);
         Optional<List<String>> forms = forms(fields);
         if (forms.isEmpty()) {
             return depth > 0 && asItIs(start, end);
         }
         Header header = new Header(start, body, forms.get(), !forms.get().equals(fields), message);
-        List<String> types = values(forms.get(), "content-type");
-        List<String> encodings = values(forms.get(), "content-transfer-encoding");
+        List<String> types = HeaderFields.values(forms.get(), "content-type");
+        List<String> encodings = HeaderFields.values(forms.get(), "content-transfer-encoding");
         if (types.size() > 1 || encodings.size() > 1) {
             return header.copy() && asItIs(body, end);
         }
         RawBody type = RawFieldParser.DEFAULT.parseRawBody(
                 new RawField("Content-Type", types.isEmpty() ? defaultType : types.getFirst()));
-        String media = lower(type.getValue());
-        String encoding = encodings.isEmpty() ? "7bit" : lower(encodings.getFirst());
+        String media = HeaderFields.lower(type.getValue());
+        String encoding = encodings.isEmpty() ? "7bit" : HeaderFields.lower(encodings.getFirst());
         if (!isMediaType(media)) {
             return header.copy() && asItIs(body, end);
         }
@@ -188,9 +141,12 @@ final class Conversion {
         if (!(seven && isEightBit(body, end)) && !LineLength.isExceeded(bytes, body, end)) {
             return header.copy() && asItIs(body, end);
         }
-        boolean text = media.startsWith("text/") && isWorthReading(body, end);
-        header.write(text ? "quoted-printable" : "base64", message, types.isEmpty() ? charset(body, end) : "");
-        encode(body, end, text);
+        boolean text = media.startsWith("text/") && BodyEncoding.isWorthReading(bytes, body, end);
+        header.write(
+                text ? "quoted-printable" : "base64",
+                message,
+                types.isEmpty() ? BodyEncoding.charset(bytes, body, end) : "");
+        BodyEncoding.encode(bytes, body, end, text, out);
         return true;
     }
 
@@ -223,17 +179,7 @@ final class Conversion {
             return asItIs(body, end);
         }
         changed = true;
-        int length = 0;
-        for (int i = body; i < end; i++) {
-            boolean lineEnd = bytes[i] == '\n' || bytes[i] == '\r';
-            boolean within = !base64 && i > body && (bytes[i - 1] == '=' || (i > body + 1 && bytes[i - 2] == '='));
-            if (!lineEnd && !within && length >= ENCODED_CHARS) {
-                out.writeAll(base64 ? CRLF : SOFT_BREAK);
-                length = 0;
-            }
-            out.write(bytes, i, 1);
-            length = bytes[i] == '\n' ? 0 : length + 1;
-        }
+        BodyEncoding.breakLines(bytes, body, end, base64, out);
         return !(seven && isEightBit(body, end));
     }
 
@@ -262,7 +208,7 @@ final class Conversion {
             }
             changed = true;
             fields.forEach(Conversion.this::line);
-            if (message && fields.stream().anyMatch(field -> isNamed(field, "content-type"))) {
+            if (message && fields.stream().anyMatch(field -> HeaderFields.isNamed(field, "content-type"))) {
                 addVersion();
             }
             line("");
@@ -273,7 +219,7 @@ final class Conversion {
         void write(String encoding, boolean versioned, String charset) {
             changed = true;
             for (String field : fields) {
-                if (!isNamed(field, "content-transfer-encoding")) {
+                if (!HeaderFields.isNamed(field, "content-transfer-encoding")) {
                     line(field);
                 }
             }
@@ -288,7 +234,7 @@ final class Conversion {
         }
 
         private void addVersion() {
-            if (values(fields, "mime-version").isEmpty()) {
+            if (HeaderFields.values(fields, "mime-version").isEmpty()) {
                 line("MIME-Version: 1.0");
             }
         }
@@ -359,60 +305,6 @@ final class Conversion {
                 .findFirst();
     }
 
-    private void encode(int body, int end, boolean text) {
-        // The encoder leaves white space at the very end bare, where it would be taken for padding.
-        byte last = bytes[end - 1];
-        boolean padded = text && (last == ' ' || last == '\t');
-        try (OutputStream encoder = text
-                ? new QuotedPrintableOutputStream(out, false)
-                : Base64.getMimeEncoder().wrap(out)) {
-            encoder.write(bytes, body, (padded ? end - 1 : end) - body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // can't be, in memory
-        }
-        if (padded) {
-            out.writeAll((last == ' ' ? "=\r\n=20" : "=\r\n=09").getBytes(StandardCharsets.US_ASCII));
-        }
-    }
-
-    /// Whether quoted-printable is small, or no larger than base64.
-    private boolean isWorthReading(int start, int end) {
-        long size = 0;
-        for (int i = start; i < end; i++) {
-            size += bytes[i] < 0 || bytes[i] == '=' ? 3 : 1;
-        }
-        return size <= LARGE_BYTES || size <= (end - start) * 4L / 3;
-    }
-
-    /// For 8-bit text of which nobody said what it is (RFC 1428 §3).
-    private String charset(int start, int end) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(bytes, start, end - start);
-        CharBuffer chars = CharBuffer.allocate(DECODED_CHARS);
-        CoderResult result;
-        do {
-            result = decoder.decode(in, chars.clear(), true);
-        } while (result.isOverflow());
-        return result.isError() ? "unknown-8bit" : "utf-8";
-    }
-
-    private List<String> fields(int start, int body) {
-        String header = new String(bytes, start, body - start, StandardCharsets.ISO_8859_1).stripTrailing();
-        List<String> fields = new ArrayList<>();
-        int from = 0;
-        for (int end = header.indexOf("\r\n"); end >= 0; end = header.indexOf("\r\n", end + 2)) {
-            char next = header.charAt(end + 2); // Nothing ends in CRLF that was stripped.
-            if (next != ' ' && next != '\t') {
-                fields.add(header.substring(from, end));
-                from = end + 2;
-            }
-        }
-        if (from < header.length()) {
-            fields.add(header.substring(from));
-        }
-        return fields;
-    }
-
     /// Two words of visible characters with a slash between them.
     private static boolean isMediaType(String text) {
         int slash = text.indexOf('/');
@@ -420,24 +312,6 @@ final class Conversion {
                 && slash < text.length() - 1
                 && text.indexOf('/', slash + 1) < 0
                 && text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ';');
-    }
-
-    private static List<String> values(List<String> fields, String name) {
-        return fields.stream()
-                .filter(field -> isNamed(field, name))
-                .map(field -> field.substring(field.indexOf(':') + 1)
-                        .replace("\r\n", "")
-                        .strip())
-                .toList();
-    }
-
-    private static boolean isNamed(String field, String name) {
-        int colon = field.indexOf(':');
-        return colon > 0 && lower(field.substring(0, colon)).equals(name);
-    }
-
-    private static String lower(String text) {
-        return text.strip().toLowerCase(Locale.ROOT);
     }
 
     /// The index behind the blank line, or the end.

@@ -4,7 +4,6 @@ import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +12,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLSession;
@@ -29,12 +27,6 @@ import org.posthorn.engine.mail.SmtpReply;
 /// no
 /// longer agree where they are. Content is written in blocks with a look at the peer before each.
 final class SmtpConnection {
-    /// RFC 5321 §4.5.3.1.5 allows 512 bytes; real servers write more. What is behind these is read, and not kept.
-    private static final int MAX_LINE_BYTES = 2_048;
-    /// No server means that as a reply.
-    private static final int MOST_LINE_BYTES = 64 * 1024;
-
-    private static final int MAX_REPLY_LINES = 100;
     private static final int MAX_TEXT_CHARS = 4_096;
     /// How long the sweeper leaves a reply to the socket's own timeout, which has the better text.
     private static final long GRACE_NANOS = 2_000_000_000L;
@@ -76,11 +68,8 @@ final class SmtpConnection {
     private volatile Socket socket;
     private String tls = "";
     private boolean listening;
-    private InputStream in;
+    private final ReplyReader replies;
     private OutputStream out;
-    private final byte[] buffer = new byte[8 * 1024];
-    private int position;
-    private int limit;
     // When the step that is going on must be over; 0 while none is.
     private volatile long dueNanos;
     // Since when the peer is to do something; 0 while it is our turn.
@@ -95,7 +84,7 @@ final class SmtpConnection {
         this.dataBlock = dataBlock;
         this.plain = socket;
         this.socket = socket;
-        this.in = socket.getInputStream();
+        this.replies = new ReplyReader(socket);
         this.out = buffered(socket);
     }
 
@@ -156,7 +145,7 @@ final class SmtpConnection {
     ///
     /// @param timeout for the whole handshake
     void secure(RelayTls relayTls, TlsPolicy policy, Duration timeout) throws IOException {
-        if (position < limit) {
+        if (replies.hasText()) {
             // What came in plain text must not be read as if it had come under TLS.
             throw new IOException("text before the TLS handshake");
         }
@@ -168,7 +157,7 @@ final class SmtpConnection {
             tls = session.getProtocol() + " " + session.getCipherSuite()
                     + (policy.authenticates() ? " verified" : " unverified");
             socket = secured;
-            in = secured.getInputStream();
+            replies.goOnWith(secured);
             out = buffered(secured);
         } finally {
             dueNanos = 0;
@@ -199,27 +188,15 @@ final class SmtpConnection {
     /// Whether the peer has said nothing that was not read yet, as far as can be seen without waiting.
     boolean isQuiet() {
         try {
-            if (position < limit) {
+            if (replies.hasText()) {
                 return false;
             }
             if (plain.getInputStream().available() == 0) {
                 return true;
             }
-            return !tls.isEmpty() && isQuietUnderTls();
+            return !tls.isEmpty() && replies.isQuiet();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    /// What has arrived may be session tickets, which are no talk: only a read tells.
-    private boolean isQuietUnderTls() throws IOException {
-        try {
-            socket.setSoTimeout(1);
-            limit = Math.max(0, in.read(buffer));
-            position = 0;
-            return false; // text, or the end
-        } catch (SocketTimeoutException e) {
-            return true;
         }
     }
 
@@ -237,7 +214,7 @@ final class SmtpConnection {
         dueNanos = due(timeout) + GRACE_NANOS;
         waitingSince = due(Duration.ZERO);
         try {
-            return reply(deadline);
+            return replies.next(deadline);
         } catch (SocketTimeoutException e) {
             timedOut = true;
             throw e;
@@ -245,86 +222,6 @@ final class SmtpConnection {
             dueNanos = 0;
             waitingSince = 0;
         }
-    }
-
-    private Reply reply(long deadline) throws IOException {
-        List<String> lines = new ArrayList<>(1);
-        int code = 0;
-        while (true) {
-            String line = line(deadline);
-            int lineCode = code(line);
-            if (lines.isEmpty()) {
-                code = lineCode;
-            } else if (lineCode != code) {
-                throw new IOException("a reply with two codes, " + code + " and " + lineCode);
-            }
-            lines.add(line.length() > 4 ? line.substring(4) : "");
-            if (line.length() == 3 || endsCode(line.charAt(3))) {
-                return new Reply(code, lines);
-            }
-            if (lines.size() == MAX_REPLY_LINES) {
-                throw new IOException("a reply of more than " + MAX_REPLY_LINES + " lines");
-            }
-        }
-    }
-
-    /// Some servers write a tab where RFC 5321 §4.2 has a blank.
-    private static boolean endsCode(char separator) {
-        return separator == ' ' || separator == '\t';
-    }
-
-    private static int code(String line) throws IOException {
-        boolean wellFormed = line.length() >= 3
-                && line.charAt(0) >= '2'
-                && line.charAt(0) <= '5'
-                && Character.isDigit(line.charAt(1))
-                && Character.isDigit(line.charAt(2))
-                && (line.length() == 3 || line.charAt(3) == '-' || endsCode(line.charAt(3)));
-        if (!wellFormed) {
-            throw new IOException("not an SMTP reply");
-        }
-        return Integer.parseInt(line, 0, 3, 10);
-    }
-
-    /// One line without its end; control characters become question marks, since replies go into logs and reports.
-    private String line(long deadline) throws IOException {
-        StringBuilder line = new StringBuilder(80);
-        int length = 0;
-        for (int b = read(deadline); b != '\n'; b = read(deadline)) {
-            if (++length > MOST_LINE_BYTES) {
-                throw new IOException("a reply line of more than " + MOST_LINE_BYTES + " bytes");
-            }
-            if (length <= MAX_LINE_BYTES) {
-                line.append((char) b);
-            }
-        }
-        int end = line.length();
-        if (end > 0 && line.charAt(end - 1) == '\r') {
-            line.setLength(end - 1);
-        }
-        for (int i = 0; i < line.length(); i++) {
-            boolean separator = i == 3 && line.charAt(i) == '\t';
-            if (!separator && (line.charAt(i) < ' ' || line.charAt(i) == 0x7f)) {
-                line.setCharAt(i, '?');
-            }
-        }
-        return line.toString();
-    }
-
-    private int read(long deadline) throws IOException {
-        if (position == limit) {
-            long millis = (deadline - System.nanoTime()) / 1_000_000;
-            if (millis <= 0) {
-                throw new SocketTimeoutException();
-            }
-            socket.setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
-            limit = Math.max(0, in.read(buffer));
-            position = 0;
-            if (limit == 0) {
-                throw new EOFException();
-            }
-        }
-        return buffer[position++] & 0xff;
     }
 
     /// What an exception of this connection means, in words for the operator.
