@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -507,8 +509,7 @@ class SettingsCommandsTest {
     }
 
     private static String[] with(String[] words, List<String> options) {
-        return java.util.stream.Stream.concat(java.util.Arrays.stream(words), options.stream())
-                .toArray(String[]::new);
+        return Stream.concat(Arrays.stream(words), options.stream()).toArray(String[]::new);
     }
 
     private static CommandLineRun run(String... words) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.StringTokenizer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Whatever the API can change has its command: the operations of `docs/api.md` that do more than to tell and to send
@@ -34,7 +36,7 @@ class SettingsDocTest {
     }
 
     /// The cells of the first table behind a text, without its head.
-    private static java.util.stream.Stream<List<String>> rows(String page, String behind) {
+    private static Stream<List<String>> rows(String page, String behind) {
         return page.substring(page.indexOf(behind) + behind.length())
                 .lines()
                 .dropWhile(line -> !line.startsWith("|"))
@@ -44,7 +46,7 @@ class SettingsDocTest {
     }
 
     private static List<String> cells(String row) {
-        return java.util.Collections.list(new StringTokenizer(row, "|")).stream()
+        return Collections.list(new StringTokenizer(row, "|")).stream()
                 .map(cell -> cell.toString().strip())
                 .toList();
     }

@@ -8,7 +8,6 @@ import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.NotificationSettings;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Notifications;
-import org.posthorn.engine.settings.Notifications.Type;
 
 @Help("Sets what is given of how an identity hears of its bounces, complaints or deliveries: the topic, and whether"
         + " the headers of the message are told.")
@@ -18,12 +17,13 @@ public final class IdentityNotify implements Command<IdentityNotify.Request, Ide
             String name,
             String account,
             Optional<String> region,
-            Type type,
+            Notifications.Type type,
             Optional<String> topic,
             Optional<Boolean> headers) {}
 
     /// @param feedback whether bounces and complaints are mailed to the sender, too
-    public record Answer(String name, Type type, Optional<String> topic, boolean headers, boolean feedback) {}
+    public record Answer(
+            String name, Notifications.Type type, Optional<String> topic, boolean headers, boolean feedback) {}
 
     private final NotificationSettings notifications;
     private final Identities identities;
