@@ -1,6 +1,7 @@
 package org.posthorn.cli;
 
 import java.util.Map;
+import java.util.Optional;
 import org.posthorn.config.ConfigException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -23,11 +24,15 @@ final class QueueCommand {
     }
 
     @Command(
-            description = "Lists the messages that are to be delivered, the oldest 1,000.",
+            description = "Lists the messages that are to be delivered: the oldest 1,000, or the newest 1,000 of an"
+                    + " account.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
-    int list(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, "queue/list", Map.of(), QueueText::messages);
+    int list(
+            @Option(names = "--account", paramLabel = "ID", description = "Of this account.") Optional<String> account,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, "queue/list", Map.of("account", account), QueueText::messages);
     }
 
     @Command(

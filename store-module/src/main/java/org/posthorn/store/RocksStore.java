@@ -217,7 +217,12 @@ public final class RocksStore implements AutoCloseable {
                     log.info("index=built");
                     return;
                 } catch (RuntimeException e) {
-                    log.debug("index=not_built; tried again in {} s", INDEX_PAUSE.toSeconds(), e);
+                    if (closed.getCount() > 0) {
+                        log.warn(
+                                "index=not_built; tried again in {} s cause=\"{}\"",
+                                INDEX_PAUSE.toSeconds(),
+                                rootOf(e).getMessage());
+                    }
                 }
             } while (!closed.await(INDEX_PAUSE.toSeconds(), TimeUnit.SECONDS));
         } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.UnavailableException;
 import org.posthorn.engine.mail.Regions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,8 @@ import tools.jackson.databind.JsonNode;
 /// | `/admin/identity/dns` | `name`, `account` (needed), `region` | an array of records to publish: `name`, `type`,
 /// `state`, `needed`, `value` |
 /// | `/admin/identity/rotate-dkim` | `name`, `account` (needed), `region` | `name`, `selector` that signs now |
-/// | `/admin/queue/list` | `account`, `max` (1,000) | an array of messages: `id`, `accountId`, `region`, `kind`,
+/// | `/admin/queue/list` | `account`, `max` (1,000) | an array of messages, the oldest first, those of an account the
+/// newest first: `id`, `accountId`, `region`, `kind`,
 /// `source`, `acceptedAt`, `sizeBytes`, `recipients` (`address`, `status`, `attempts`, `due`, `lastReply`, `log` of
 /// attempts: `at`, `host`, `tls`, `reply`) |
 /// | `/admin/queue/show` | `id` (needed) | the message, also when it is history |
@@ -102,6 +104,9 @@ public final class AdminEndpoint extends Handler.Abstract {
             return Json.error(response, callback, 400, String.valueOf(e.getMessage()));
         } catch (JacksonException e) {
             return Json.error(response, callback, 400, "not the JSON that is expected: " + e.getOriginalMessage());
+        } catch (UnavailableException e) {
+            LOG.warn("admin command refused path={} cause=\"{}\"", path, e.getMessage());
+            return Json.error(response, callback, 503, String.valueOf(e.getCause().getMessage()));
         } catch (IOException | RuntimeException e) {
             LOG.error("admin command failed path={}", path, e);
             return Json.error(response, callback, 500, "the command failed, see the server's log");

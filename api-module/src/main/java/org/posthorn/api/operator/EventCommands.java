@@ -6,12 +6,13 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,8 +21,9 @@ import org.posthorn.engine.bounce.Reason;
 import org.posthorn.engine.bounce.Reasons;
 import org.posthorn.engine.bounce.Said;
 import org.posthorn.engine.delivery.MailQueue;
-import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.event.About;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.EventQuery;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.mail.MessageId;
@@ -31,6 +33,7 @@ import org.posthorn.engine.settings.EventDestination.EventType;
 /// The commands about the history of events, and about what is told of them.
 public final class EventCommands {
     private static final int MOST = 1_000;
+    private static final int PAGE = 500;
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})([smhd])");
 
@@ -57,7 +60,8 @@ public final class EventCommands {
     }
 
     /// @param since an age such as `2h`, or a time
-    record Asked(Optional<String> message, Optional<String> recipient, Optional<String> since) {}
+    record Asked(
+            Optional<String> message, Optional<String> recipient, Optional<String> account, Optional<String> since) {}
 
     /// @param reason why it bounced, or is late
     /// @param remedy what to do about it
@@ -78,10 +82,12 @@ public final class EventCommands {
                 .map(this::time)
                 .or(() -> message.map(MessageId::acceptedAt))
                 .orElseGet(() -> clock.instant().minus(A_DAY));
-        Predicate<MailEvent> wanted = event -> message.filter(id -> !id.equals(event.messageId()))
-                        .isEmpty()
-                && asked.recipient().filter(address -> !isAbout(event, address)).isEmpty();
-        return events.search(since, wanted, MOST).stream()
+        Optional<About> about = message.<About>map(About.Message::new)
+                .or(() -> asked.recipient().map(About.Recipient::new))
+                .or(() -> asked.account().map(About.Account::new));
+        List<EventLog.Entry> found = about.map(one -> find(one, since, asked))
+                .orElseGet(() -> events.search(since, event -> true, MOST));
+        return found.stream()
                 .map(EventLog.Entry::event)
                 .map(event -> new EventJson(
                         event.at().toString(),
@@ -92,6 +98,33 @@ public final class EventCommands {
                         words(event, Reason::name, ", "),
                         words(event, Reason::remedy, " ")))
                 .toList();
+    }
+
+    /// The newest that are wanted, in order.
+    private List<EventLog.Entry> find(About about, Instant since, Asked asked) {
+        List<EventLog.Entry> found = new ArrayList<>();
+        EventQuery query = EventQuery.of(about, since, PAGE);
+        List<EventLog.Entry> page = events.search(query);
+        while (!page.isEmpty() && found.size() < MOST) {
+            page.stream().filter(entry -> isWanted(entry.event(), asked)).forEach(found::add);
+            page = page.size() < PAGE ? List.of() : events.search(query.behind(page.getLast()));
+        }
+        return found.stream()
+                .limit(MOST)
+                .sorted(Comparator.comparing(EventLog.Entry::position))
+                .toList();
+    }
+
+    /// Whether the rest of what was asked for holds, too.
+    private boolean isWanted(MailEvent event, Asked asked) {
+        return asked.recipient().filter(address -> !isAbout(event, address)).isEmpty()
+                && asked.account().filter(account -> !isOf(event, account)).isEmpty();
+    }
+
+    private boolean isOf(MailEvent event, String account) {
+        return queue.find(event.messageId())
+                .filter(message -> message.mail().tenant().accountId().equals(account))
+                .isPresent();
     }
 
     record Types(
@@ -144,23 +177,9 @@ public final class EventCommands {
 
     /// Whom the event is about: where it does not say, everyone whom the message is for.
     private List<String> recipients(MailEvent event) {
-        return switch (event) {
-            case MailEvent.Delivery delivery -> delivery.recipients();
-            case MailEvent.Bounce bounce ->
-                bounce.recipients().stream()
-                        .map(MailEvent.BouncedRecipient::address)
-                        .toList();
-            case MailEvent.Complaint complaint -> complaint.recipients();
-            case MailEvent.DeliveryDelay delay ->
-                delay.recipients().stream()
-                        .map(MailEvent.DelayedRecipient::address)
-                        .toList();
-            default ->
-                queue.find(event.messageId())
-                        .map(QueuedMessage::mail)
-                        .map(mail -> mail.envelope().recipients())
-                        .orElse(List.of());
-        };
+        return event.addresses(() -> queue.find(event.messageId())
+                .map(message -> message.mail().envelope().recipients())
+                .orElse(List.of()));
     }
 
     private static String words(MailEvent event, Function<Reason, String> word, String between) {

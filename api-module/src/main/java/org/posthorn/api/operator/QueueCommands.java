@@ -8,7 +8,6 @@ import static org.posthorn.api.operator.AdminRefusal.Kind.NOT_FOUND;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,21 +63,10 @@ public final class QueueCommands {
 
     private List<QueuedJson> listQueue(QueueList asked) {
         int max = Math.clamp(asked.max().orElse(1_000), 1, MOST_LISTED);
-        List<QueuedJson> listed = new ArrayList<>();
-        Optional<MessageId> after = Optional.empty();
-        List<QueuedMessage> page = queue.list(after, 500);
-        while (!page.isEmpty() && listed.size() < max) {
-            for (QueuedMessage message : page) {
-                String account = message.mail().tenant().accountId();
-                if (listed.size() < max
-                        && asked.account().filter(a -> !a.equals(account)).isEmpty()) {
-                    listed.add(QueuedJson.of(message));
-                }
-            }
-            after = Optional.of(page.getLast().mail().id());
-            page = queue.list(after, 500);
-        }
-        return listed;
+        List<QueuedMessage> listed = asked.account()
+                .map(account -> queue.pendingOf(account, Optional.empty(), max))
+                .orElseGet(() -> queue.list(Optional.empty(), max));
+        return listed.stream().map(QueuedJson::of).toList();
     }
 
     record QueueShow(Optional<String> id) {}

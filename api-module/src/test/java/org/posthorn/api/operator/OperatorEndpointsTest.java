@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,7 @@ import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.UnavailableException;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.mail.Submission;
@@ -93,13 +97,18 @@ class OperatorEndpointsTest {
                                                 engine.settings(),
                                                 queueCommands(),
                                                 (secret, region) -> "smtp-" + region),
-                                        new IdentityCommands(
-                                                        engine.identities(),
-                                                        engine.dkim(),
-                                                        engine.mailFrom(),
-                                                        "mail.example.net")
-                                                .table())));
+                                        more())));
         server.start();
+    }
+
+    private Map<String, Command<?>> more() {
+        Map<String, Command<?>> more = new HashMap<>(new IdentityCommands(
+                        engine.identities(), engine.dkim(), engine.mailFrom(), "mail.example.net")
+                .table());
+        more.put("test/away", new Command<>(Nothing.class, asked -> {
+            throw new UnavailableException(new IOException("the index of events is being made; try again in a minute"));
+        }));
+        return more;
     }
 
     private static CustomVerification.Result link(String token, VerificationStatus status) {
@@ -306,6 +315,30 @@ class OperatorEndpointsTest {
         assertThat(asked("queue/show", "{\"id\":\"" + FIRST.mail().id() + "\"}"))
                 .isEqualTo(listed.get(0).toString());
         refused("queue/show", "{\"id\":\"nonsense\"}", 404, "there is no message nonsense");
+    }
+
+    @Test
+    void theQueueOfAnAccountIsListedTheNewestFirst() {
+        engine.store().queue().submit(new Submission(FIRST.mail(), FIRST.content()), 1);
+        engine.store().queue().submit(new Submission(SECOND.mail(), SECOND.content()), 1);
+        String account = FIRST.mail().tenant().accountId();
+        List<String> ids = Stream.of(FIRST, SECOND)
+                .map(one -> one.mail().id())
+                .sorted(Comparator.reverseOrder())
+                .map(MessageId::toString)
+                .toList();
+        assertThat(JsonMapper.shared().readTree(asked("queue/list", "{\"account\":\"" + account + "\"}")).valueStream())
+                .extracting(message -> message.get("id").asString())
+                .isEqualTo(ids);
+        assertThat(JsonMapper.shared()
+                        .readTree(asked("queue/list", "{\"account\":\"" + account + "\",\"max\":1}")))
+                .hasSize(1);
+        assertThat(asked("queue/list", "{\"account\":\"000000000000\"}")).isEqualTo("[]");
+    }
+
+    @Test
+    void whatIsAwayForNowIsAnsweredWith503AndTheReason() {
+        refused("test/away", "{}", 503, "the index of events is being made; try again in a minute");
     }
 
     @Test
