@@ -371,20 +371,18 @@ class OperatorTest {
         String second = sendAs("131313131313", "found.example", "busy@found.example");
         attempted(second, 1);
         TestServer.arrived(relay, "ann@found.example");
-        await().atMost(TestServer.PATIENCE).until(() -> json("events", "--message", first)
-                        .size()
-                == 2);
-        await().atMost(TestServer.PATIENCE).until(() -> json("events", "--message", other)
-                        .size()
-                == 2);
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> json("events", "--message", first).size() == 2);
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> json("events", "--message", other).size() == 2);
 
         assertThat(json("events", "--recipient", "ANN@found.example").valueStream())
-                .extracting(event -> event.path("event").asString()
-                        + event.path("messageId").asString())
+                .extracting(event ->
+                        event.path("event").asString() + event.path("messageId").asString())
                 .containsExactlyInAnyOrder("Send" + other, "Delivery" + other, "Send" + first, "Delivery" + first);
         assertThat(json("events", "--account", "131313131313").valueStream())
-                .extracting(event -> event.path("event").asString()
-                        + event.path("messageId").asString())
+                .extracting(event ->
+                        event.path("event").asString() + event.path("messageId").asString())
                 .startsWith("Send" + first)
                 .containsExactlyInAnyOrder(
                         "Send" + first, "Delivery" + first, "Send" + second, "DeliveryDelay" + second);

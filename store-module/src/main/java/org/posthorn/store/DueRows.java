@@ -12,8 +12,8 @@ import org.posthorn.store.RocksSettings.RowKey;
 
 /// When the rows of a table are due: in memory, some 200 bytes for each that is due at any time.
 ///
-/// A time here is a hint that is never later than the truth, which is in the row: whoever is due by the hint is read, and
-/// then the hint is set right. So it may be set early where the truth is not known for sure.
+/// A time here is a hint that is never later than the truth, which is in the row: what is due by the hint is read, and
+/// the hint set right. So it may be set early where the truth is not known for sure.
 final class DueRows {
     /// Early enough to be looked at next.
     static final Optional<Instant> UNKNOWN = Optional.of(Instant.MIN);
@@ -21,8 +21,9 @@ final class DueRows {
     private record Due(Instant at, RowKey row) {}
 
     private static final Comparator<Due> ORDER = Comparator.comparing(Due::at)
-            .thenComparing(due -> due.row().tenant(), Comparator.comparing(Tenant::accountId)
-                    .thenComparing(Tenant::region))
+            .thenComparing(
+                    due -> due.row().tenant(),
+                    Comparator.comparing(Tenant::accountId).thenComparing(Tenant::region))
             .thenComparing(due -> due.row().name());
 
     private final Map<RowKey, Instant> times = new HashMap<>();

@@ -28,11 +28,9 @@ import org.posthorn.engine.mail.Mail;
 /// - The day comes first, so that one range of keys goes when its days are kept no longer. A search looks at each day
 ///   that has rows.
 /// - What it is about is eight bytes of a hash: no address lies here. Two addresses of one hash would share their
-///   events;
-///   by chance that takes billions of addresses.
-/// - All of it can be made from events and messages. A store without it gets it after its start ([#build]), and so does
-///   one
-///   that `repair` made, and one that an earlier version has written since: the newest event then has no row.
+///   events; by chance that takes billions of addresses.
+/// - All of it can be made from events and messages. A store without it gets it after its start ([#build]), and so
+///   does one that `repair` made, and one that an earlier version has written since: the newest event then has no row.
 final class EventIndex {
     /// Before all rows: no day has zero bytes. There when the rows of all events are.
     static final byte[] COMPLETE = {0};
@@ -86,7 +84,7 @@ final class EventIndex {
     /// Days count down.
     private static int dayOf(Instant time) {
         long day = Math.floorDiv(time.getEpochSecond(), TimeUnit.DAYS.toSeconds(1));
-        return LAST_DAY - (int) Math.clamp(day, 0, LAST_DAY - 1);
+        return LAST_DAY - Math.clamp(day, 0, LAST_DAY - 1);
     }
 
     private static byte[] number(int day) {
@@ -125,8 +123,7 @@ final class EventIndex {
         while (day.isPresent() && day.get() <= last && search.isOpen()) {
             byte[] prefix = prefix(day.get(), subject);
             byte[] behind = Key.join(prefix, Key.behind(Key.number(-1)));
-            boolean goesOn = before.isPresent()
-                    && dayOf(before.get().event().at()) == day.get();
+            boolean goesOn = before.isPresent() && dayOf(before.get().event().at()) == day.get();
             byte[] start = goesOn ? key(prefix, before.get().position() - 1) : prefix;
             database.scan(Column.INDEX, start, Optional.of(behind), search);
             day = dayFrom(number(day.get() + 1));
@@ -192,7 +189,9 @@ final class EventIndex {
     private boolean isComplete() {
         try {
             return database.get(Column.INDEX, COMPLETE).isPresent()
-                    && database.lastKey(Column.EVENT).filter(key -> !hasRow(key)).isEmpty();
+                    && database.lastKey(Column.EVENT)
+                            .filter(key -> !hasRow(key))
+                            .isEmpty();
         } catch (CorruptRecordException e) {
             return false;
         }
@@ -203,7 +202,8 @@ final class EventIndex {
         long position = Key.numberOf(key);
         return read(position)
                 .map(event -> prefix(dayOf(event.at()), subject(new About.Message(event.messageId()))))
-                .filter(prefix -> database.get(Column.INDEX, key(prefix, position)).isPresent())
+                .filter(prefix ->
+                        database.get(Column.INDEX, key(prefix, position)).isPresent())
                 .isPresent();
     }
 
@@ -212,8 +212,7 @@ final class EventIndex {
     }
 
     /// Makes the rows of all events that are there; those that come meanwhile bring their own. Takes a minute for some
-    /// ten
-    /// million; after a crash it begins anew.
+    /// ten million; after a crash it begins anew.
     ///
     /// @throws UnavailableException when the store does not take them now, or was closed
     void build(RocksMailQueue queue, GroupCommit commit) {

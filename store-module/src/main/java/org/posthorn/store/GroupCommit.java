@@ -255,8 +255,8 @@ final class GroupCommit implements AutoCloseable {
     private static void append(List<Batch.Change> changes, Batch.Change.Append event, long position) {
         changes.add(new Batch.Change.Put(Column.EVENT, Key.number(position), event.value()));
         event.index()
-                .forEach(prefix -> changes.add(new Batch.Change.Put(
-                        Column.INDEX, EventIndex.key(prefix, position), EventIndex.EMPTY)));
+                .forEach(prefix -> changes.add(
+                        new Batch.Change.Put(Column.INDEX, EventIndex.key(prefix, position), EventIndex.EMPTY)));
     }
 
     private void written(boolean isSynced, int batches, long nanos) {

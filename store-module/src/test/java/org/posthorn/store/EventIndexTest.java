@@ -82,7 +82,10 @@ class EventIndexTest {
             first = submit(store, "ann@example.net", "bob@example.net");
             for (int i = 0; i < 1_200; i++) {
                 clock.advance(Duration.ofMinutes(3));
-                store.events().append(first.mail(), List.of(TestMail.bounce(first.mail(), clock.instant(), "bob@example.net")));
+                store.events()
+                        .append(
+                                first.mail(),
+                                List.of(TestMail.bounce(first.mail(), clock.instant(), "bob@example.net")));
             }
         }
         List<byte[]> rows = rows();
@@ -91,8 +94,9 @@ class EventIndexTest {
 
         try (RocksStore store = open()) {
             assertThat(findWhenBuilt(store, ACCOUNT)).hasSize(1_201);
-            assertThat(find(store, ANN)).singleElement().satisfies(entry -> assertThat(entry.position())
-                    .isEqualTo(1));
+            assertThat(find(store, ANN))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.position()).isEqualTo(1));
             assertThat(find(store, new About.Message(first.mail().id()))).hasSize(1_201);
         }
         assertThat(rows()).usingElementComparator(Arrays::compare).containsExactlyElementsOf(rows);

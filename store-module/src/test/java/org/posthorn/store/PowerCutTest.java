@@ -299,8 +299,7 @@ class PowerCutTest {
                     .isEmpty()) {
                 missing.add(message.getKey());
             }
-            assertThat(store.events()
-                            .search(EventQuery.of(new About.Message(message.getKey()), Instant.EPOCH, 10)))
+            assertThat(store.events().search(EventQuery.of(new About.Message(message.getKey()), Instant.EPOCH, 10)))
                     .as("events of %s", message.getKey())
                     .anyMatch(entry -> entry.event() instanceof MailEvent.Send);
         }

@@ -112,13 +112,16 @@ class RocksStoreTest {
         try (RocksStore store = open()) {
             for (int i = 0; i < 2_000; i++) {
                 Instant at = now.plusSeconds(i - 1_000);
-                store.settings().table(jobs).putAll(
-                        List.of(new Table.Row<>(TestMail.TENANT, "job-" + i, new Job(i, Optional.of(at)))));
+                store.settings()
+                        .table(jobs)
+                        .putAll(List.of(new Table.Row<>(TestMail.TENANT, "job-" + i, new Job(i, Optional.of(at)))));
             }
         }
         try (RocksStore store = open()) {
             List<Integer> due = new ArrayList<>();
-            store.settings().table(jobs).forEachDue(now, row -> due.add(row.value().number()));
+            store.settings()
+                    .table(jobs)
+                    .forEachDue(now, row -> due.add(row.value().number()));
             assertThat(due).isEqualTo(IntStream.rangeClosed(0, 1_000).boxed().toList());
         }
     }

@@ -106,7 +106,8 @@ public final class AdminEndpoint extends Handler.Abstract {
             return Json.error(response, callback, 400, "not the JSON that is expected: " + e.getOriginalMessage());
         } catch (UnavailableException e) {
             LOG.warn("admin command refused path={} cause=\"{}\"", path, e.getMessage());
-            return Json.error(response, callback, 503, String.valueOf(e.getCause().getMessage()));
+            return Json.error(
+                    response, callback, 503, String.valueOf(e.getCause().getMessage()));
         } catch (IOException | RuntimeException e) {
             LOG.error("admin command failed path={}", path, e);
             return Json.error(response, callback, 500, "the command failed, see the server's log");

@@ -85,8 +85,8 @@ public final class EventCommands {
         Optional<About> about = message.<About>map(About.Message::new)
                 .or(() -> asked.recipient().map(About.Recipient::new))
                 .or(() -> asked.account().map(About.Account::new));
-        List<EventLog.Entry> found = about.map(one -> find(one, since, asked))
-                .orElseGet(() -> events.search(since, event -> true, MOST));
+        List<EventLog.Entry> found =
+                about.map(one -> find(one, since, asked)).orElseGet(() -> events.search(since, event -> true, MOST));
         return found.stream()
                 .map(EventLog.Entry::event)
                 .map(event -> new EventJson(

@@ -26,6 +26,7 @@ import org.posthorn.api.TestEngine;
 import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.api.http.RawHttp;
 import org.posthorn.api.http.WebServer;
+import org.posthorn.engine.UnavailableException;
 import org.posthorn.engine.delivery.CaptureRelay.Captured;
 import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.delivery.DeliveryLoop;
@@ -39,7 +40,6 @@ import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
-import org.posthorn.engine.UnavailableException;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.mail.Submission;
@@ -102,9 +102,9 @@ class OperatorEndpointsTest {
     }
 
     private Map<String, Command<?>> more() {
-        Map<String, Command<?>> more = new HashMap<>(new IdentityCommands(
-                        engine.identities(), engine.dkim(), engine.mailFrom(), "mail.example.net")
-                .table());
+        Map<String, Command<?>> more = new HashMap<>(
+                new IdentityCommands(engine.identities(), engine.dkim(), engine.mailFrom(), "mail.example.net")
+                        .table());
         more.put("test/away", new Command<>(Nothing.class, asked -> {
             throw new UnavailableException(new IOException("the index of events is being made; try again in a minute"));
         }));
@@ -327,11 +327,12 @@ class OperatorEndpointsTest {
                 .sorted(Comparator.reverseOrder())
                 .map(MessageId::toString)
                 .toList();
-        assertThat(JsonMapper.shared().readTree(asked("queue/list", "{\"account\":\"" + account + "\"}")).valueStream())
+        assertThat(JsonMapper.shared()
+                        .readTree(asked("queue/list", "{\"account\":\"" + account + "\"}"))
+                        .valueStream())
                 .extracting(message -> message.get("id").asString())
                 .isEqualTo(ids);
-        assertThat(JsonMapper.shared()
-                        .readTree(asked("queue/list", "{\"account\":\"" + account + "\",\"max\":1}")))
+        assertThat(JsonMapper.shared().readTree(asked("queue/list", "{\"account\":\"" + account + "\",\"max\":1}")))
                 .hasSize(1);
         assertThat(asked("queue/list", "{\"account\":\"000000000000\"}")).isEqualTo("[]");
     }

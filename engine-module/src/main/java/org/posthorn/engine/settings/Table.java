@@ -50,9 +50,9 @@ public interface Table<T extends Record> {
         } while (rows.size() == page);
     }
 
-    /// Hands over the rows that are due by then, as the table's name tells, those that are due the longest first; what a
-    /// row is due for is done when its value says so. Takes time for what is due, not for what is there; only the first
-    /// call since the start reads the table.
+    /// Hands over the rows that are due by then, as the table's name tells, the longest due first; they stay due until
+    /// their value says otherwise. Takes time for what is due, not for what is there; only the first call since the
+    /// start reads the table.
     void forEachDue(Instant now, Consumer<Row<T>> action);
 
     record Row<T>(Tenant tenant, String name, T value) {}

@@ -96,8 +96,7 @@ public interface EventLogContract extends Ports.Opener {
         MailEvent sentTheirs = new MailEvent.Send(theirs.mail().id(), TestClock.START, 1);
 
         assertThat(found(log, new About.Message(ours.mail().id()))).containsExactly(delivery, bounce, sentOurs);
-        assertThat(found(log, new About.Recipient("aNN@example.net")))
-                .containsExactly(delivery, sentTheirs, sentOurs);
+        assertThat(found(log, new About.Recipient("aNN@example.net"))).containsExactly(delivery, sentTheirs, sentOurs);
         assertThat(found(log, new About.Recipient("bob@example.net"))).containsExactly(bounce, sentOurs);
         assertThat(found(log, new About.Account("999999999999"))).containsExactly(sentTheirs);
         assertThat(found(log, new About.Account(TestMail.TENANT.accountId())))

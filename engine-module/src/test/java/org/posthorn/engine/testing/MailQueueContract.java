@@ -487,10 +487,15 @@ public interface MailQueueContract extends Ports.Opener {
             clock.advance(Duration.ofMillis(1));
         }
         queue.submit(TestMail.sentBy(new Tenant("999999999999", "us-east-1"), clock.instant(), "a@example.net"), 1);
-        List<Lease> leases = queue.lease(
-                Set.of(ids.get(0), ids.get(2), ids.get(4)));
-        Lease ended = leases.stream().filter(lease -> lease.mail().id().equals(ids.get(0))).findFirst().orElseThrow();
-        Lease parked = leases.stream().filter(lease -> lease.mail().id().equals(ids.get(2))).findFirst().orElseThrow();
+        List<Lease> leases = queue.lease(Set.of(ids.get(0), ids.get(2), ids.get(4)));
+        Lease ended = leases.stream()
+                .filter(lease -> lease.mail().id().equals(ids.get(0)))
+                .findFirst()
+                .orElseThrow();
+        Lease parked = leases.stream()
+                .filter(lease -> lease.mail().id().equals(ids.get(2)))
+                .findFirst()
+                .orElseThrow();
         queue.settle(ended, TestMail.delivered(ended, clock.instant()), List.of());
         queue.park(parked);
         String account = TestMail.TENANT.accountId();

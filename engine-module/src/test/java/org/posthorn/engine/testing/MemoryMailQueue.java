@@ -213,9 +213,9 @@ public final class MemoryMailQueue implements MailQueue {
         return store.locked(() -> store.pending.values().stream()
                 .map(Pending::message)
                 .filter(message -> message.mail().tenant().accountId().equals(accountId))
-                .filter(message ->
-                        before.isEmpty() || message.mail().id().compareTo(before.get()) < 0)
-                .sorted(Comparator.comparing((QueuedMessage message) -> message.mail().id())
+                .filter(message -> before.isEmpty() || message.mail().id().compareTo(before.get()) < 0)
+                .sorted(Comparator.comparing(
+                                (QueuedMessage message) -> message.mail().id())
                         .reversed())
                 .limit(max)
                 .toList());

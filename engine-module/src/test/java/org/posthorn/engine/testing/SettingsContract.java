@@ -129,9 +129,7 @@ public interface SettingsContract extends Ports.Opener {
         table.forEachDue(now, row -> {
             seen.add(row.name());
             table.update(
-                    row.tenant(),
-                    row.name(),
-                    old -> old.map(value -> dueAt(value.number(), 100 + value.number())));
+                    row.tenant(), row.name(), old -> old.map(value -> dueAt(value.number(), 100 + value.number())));
         });
         assertThat(seen).containsExactly("row-0", "row-1", "row-2", "row-3", "row-4");
         assertThat(due(table, 10)).isEmpty();
