@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -106,8 +107,8 @@ public final class AdminEndpoint extends Handler.Abstract {
             return Json.error(response, callback, 400, "not the JSON that is expected: " + e.getOriginalMessage());
         } catch (UnavailableException e) {
             LOG.warn("admin command refused path={} cause=\"{}\"", path, e.getMessage());
-            return Json.error(
-                    response, callback, 503, String.valueOf(e.getCause().getMessage()));
+            Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
+            return Json.error(response, callback, 503, String.valueOf(reason.getMessage()));
         } catch (IOException | RuntimeException e) {
             LOG.error("admin command failed path={}", path, e);
             return Json.error(response, callback, 500, "the command failed, see the server's log");
