@@ -111,7 +111,7 @@ public final class EventCommands {
         }
         return found.stream()
                 .limit(MOST)
-                .sorted(Comparator.comparing(EventLog.Entry::position))
+                .sorted(Comparator.comparingLong(EventLog.Entry::position))
                 .toList();
     }
 
