@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 /// | follower | name | 8 bytes: the position that it acknowledged |
 /// | counter | account, 0, region, 0, 4 bytes: minute, 1 byte: which count | 8 bytes, lowest first |
 /// | aside | name of the column, 0, key there | what lay there and could not be read |
+/// | index | of an [EventIndex] | nothing |
+///
+/// New ones come last: a store numbers its columns in the order in which it got them.
 enum Column {
     FORMAT("default"),
     SETTINGS("settings"),
@@ -24,7 +27,8 @@ enum Column {
     EVENT("event"),
     FOLLOWER("follower"),
     COUNTER("counter"),
-    ASIDE("aside");
+    ASIDE("aside"),
+    INDEX("index");
 
     private final String title;
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.EventQuery;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Submission;
@@ -21,8 +22,16 @@ final class RocksEventLog implements EventLog {
     private final Watermark watermark;
     private final RocksMailQueue queue;
     private final Aside aside;
+    private final EventIndex index;
 
-    RocksEventLog(Database database, GroupCommit commit, Watermark watermark, RocksMailQueue queue, Aside aside) {
+    RocksEventLog(
+            Database database,
+            GroupCommit commit,
+            Watermark watermark,
+            RocksMailQueue queue,
+            Aside aside,
+            EventIndex index) {
+        this.index = index;
         this.database = database;
         this.commit = commit;
         this.watermark = watermark;
@@ -78,6 +87,11 @@ final class RocksEventLog implements EventLog {
             return found.size() < max;
         });
         return found;
+    }
+
+    @Override
+    public List<Entry> search(EventQuery query) {
+        return index.search(query);
     }
 
     /// A position before which everything is older, but for clocks that were set back: found by halving, since times

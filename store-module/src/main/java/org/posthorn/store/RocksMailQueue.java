@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class RocksMailQueue implements MailQueue {
     private final InstantSource clock;
     private final DueIndex index;
     private final Map<MessageId, Held> leased = new ConcurrentHashMap<>();
-    private final AtomicLong parked = new AtomicLong();
+    private final Map<MessageId, Waiting> parked = new ConcurrentHashMap<>();
     private final QueueRoom room;
     private final AtomicLong heldBytes = new AtomicLong();
 
@@ -440,14 +441,15 @@ final class RocksMailQueue implements MailQueue {
         if (held == null || held.out().size() != lease.recipients().size()) {
             throw new IllegalStateException("message " + id + " is not leased as a whole");
         }
-        parked.incrementAndGet();
-        return Waiting.of(held.message(), held.takeBody().orElse(null));
+        Waiting ticket = Waiting.of(held.message(), held.takeBody().orElse(null));
+        parked.put(id, ticket);
+        return ticket;
     }
 
     @Override
     public Optional<Lease> resume(Parked message) {
         Optional<Lease> lease = load((Waiting) message, false);
-        parked.decrementAndGet();
+        parked.remove(message.id());
         return lease;
     }
 
@@ -525,8 +527,28 @@ final class RocksMailQueue implements MailQueue {
     }
 
     @Override
+    public List<QueuedMessage> pendingOf(String accountId, Optional<MessageId> before, int max) {
+        Set<MessageId> ids = new HashSet<>();
+        Stream.concat(index.of(accountId).stream(), parked.values().stream())
+                .filter(waiting -> waiting.accountId().equals(accountId))
+                .forEach(waiting -> ids.add(waiting.id()));
+        leased.forEach((id, held) -> {
+            if (held.message().mail().tenant().accountId().equals(accountId)) {
+                ids.add(id);
+            }
+        });
+        return ids.stream()
+                .filter(id -> before.isEmpty() || id.compareTo(before.get()) < 0)
+                .sorted(Comparator.reverseOrder())
+                // Those that ended meanwhile are no longer in the column.
+                .flatMap(id -> read(Column.QUEUE, id, DUE_BYTES).stream())
+                .limit(max)
+                .toList();
+    }
+
+    @Override
     public Depth depth() {
-        return new Depth(room.queued(), leased.size() + parked.get(), aside.count());
+        return new Depth(room.queued(), leased.size() + parked.size(), aside.count());
     }
 
     @Override

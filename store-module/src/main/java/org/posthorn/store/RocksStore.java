@@ -34,6 +34,7 @@ public final class RocksStore implements AutoCloseable {
     private static final long UNREADABLE_EVENTS = 1_000_000;
 
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
+    private static final Duration INDEX_PAUSE = Duration.ofSeconds(10);
     private static final Logger log = LoggerFactory.getLogger(RocksStore.class);
 
     private final Database database;
@@ -42,6 +43,7 @@ public final class RocksStore implements AutoCloseable {
     private final FreeSpace space;
     private final Aside aside;
     private final RocksMailQueue queue;
+    private final EventIndex index;
     private final RocksEventLog events;
     private final RocksSettings settings;
     private final RocksCounters counters;
@@ -96,7 +98,8 @@ public final class RocksStore implements AutoCloseable {
         try {
             this.aside = new Aside(database, commit);
             this.queue = new RocksMailQueue(config, database, commit, aside, space, clock);
-            this.events = new RocksEventLog(database, commit, watermark, queue, aside);
+            this.index = new EventIndex(database);
+            this.events = new RocksEventLog(database, commit, watermark, queue, aside, index);
             this.settings = new RocksSettings(database, commit, aside);
             this.counters = new RocksCounters(database);
             this.retention = new Retention(database, commit, watermark, config);
@@ -106,6 +109,9 @@ public final class RocksStore implements AutoCloseable {
         }
         this.mark = new MarkKeeper(config.directory(), database, commit, logAge);
         Thread.ofPlatform().daemon().name("store-sweep").start(() -> sweepUntilClosed(clock));
+        if (!index.isBuilt()) {
+            Thread.ofPlatform().daemon().name("store-index").start(this::buildIndex);
+        }
         log.info(
                 "store=open directory={} queued={}",
                 config.directory(),
@@ -202,6 +208,28 @@ public final class RocksStore implements AutoCloseable {
         }
     }
 
+    /// Once, for a store of a version that had no index.
+    private void buildIndex() {
+        try {
+            do {
+                try {
+                    index.build(queue, commit);
+                    log.info("index=built");
+                    return;
+                } catch (RuntimeException e) {
+                    if (closed.getCount() > 0) {
+                        log.warn(
+                                "index=not_built; tried again in {} s cause=\"{}\"",
+                                INDEX_PAUSE.toSeconds(),
+                                rootOf(e).getMessage());
+                    }
+                }
+            } while (!closed.await(INDEX_PAUSE.toSeconds(), TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void makeDirectory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory);
@@ -219,7 +247,11 @@ public final class RocksStore implements AutoCloseable {
         }
         if (format == 0) {
             byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array();
-            database.write(List.of(new Batch.Change.Put(Column.FORMAT, FORMAT_KEY, value)), true);
+            database.write(
+                    List.of(
+                            new Batch.Change.Put(Column.FORMAT, FORMAT_KEY, value),
+                            new Batch.Change.Put(Column.INDEX, EventIndex.COMPLETE, EventIndex.EMPTY)),
+                    true);
         }
     }
 

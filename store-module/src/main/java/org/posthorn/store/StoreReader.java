@@ -175,6 +175,10 @@ public final class StoreReader implements AutoCloseable {
                 }
                 yield Optional.empty();
             }
+            case INDEX -> {
+                EventIndex.check(key);
+                yield Optional.empty();
+            }
             // The format was read at the opening; what was set aside is known to be bad.
             case FORMAT, ASIDE -> Optional.empty();
         };

@@ -109,7 +109,7 @@ final class Tuning implements AutoCloseable {
             case CONTENT -> withBlobs(options).setWriteBufferSize(32 * MIB);
             case SETTINGS -> withBlobs(options);
             case COUNTER -> options.setMergeOperator(add);
-            case FORMAT, QUEUE, HISTORY, EVENT, FOLLOWER, ASIDE -> options;
+            case FORMAT, QUEUE, HISTORY, EVENT, FOLLOWER, ASIDE, INDEX -> options;
         };
     }
 

@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.posthorn.api.operator.command.AccountCreate;
 import org.posthorn.api.operator.command.AccountList;
 import org.posthorn.api.operator.command.AccountUpdate;
 import org.posthorn.api.operator.command.Domains;
+import org.posthorn.api.operator.command.Done;
 import org.posthorn.api.operator.command.IdentityDns;
 import org.posthorn.api.operator.command.IdentityList;
 import org.posthorn.api.operator.command.IdentityRotateDkim;
@@ -38,6 +41,7 @@ import org.posthorn.api.operator.command.QueueRetryPage;
 import org.posthorn.api.operator.command.QueueShow;
 import org.posthorn.api.operator.command.Queued;
 import org.posthorn.api.pages.VerificationLink;
+import org.posthorn.engine.UnavailableException;
 import org.posthorn.engine.delivery.CaptureRelay.Captured;
 import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.delivery.DeliveryLoop;
@@ -147,7 +151,19 @@ class OperatorEndpointsTest {
                 new IdentityRotateDkim(domains, engine.dkim()),
                 new QueueList(queue),
                 new QueueShow(new Queued(queue)),
-                new QueueRetryPage(new QueueSweep(queue, deliveries, InstantSource.system())));
+                new QueueRetryPage(new QueueSweep(queue, deliveries, InstantSource.system())),
+                new TestAway());
+    }
+
+    /// What can't answer now.
+    @Help("Is away.")
+    static final class TestAway implements Command<TestAway.Request, Done> {
+        record Request() {}
+
+        @Override
+        public Done perform(Request asked) {
+            throw new UnavailableException(new IOException("the index of events is being made; try again in a minute"));
+        }
     }
 
     @AfterEach
@@ -341,6 +357,31 @@ class OperatorEndpointsTest {
                     400,
                     "there is no region -x-; api.regions names those that there are");
         }
+    }
+
+    @Test
+    void theQueueOfAnAccountIsListedTheNewestFirst() {
+        engine.store().queue().submit(new Submission(FIRST.mail(), FIRST.content()), 1);
+        engine.store().queue().submit(new Submission(SECOND.mail(), SECOND.content()), 1);
+        String account = FIRST.mail().tenant().accountId();
+        List<String> ids = Stream.of(FIRST, SECOND)
+                .map(one -> one.mail().id())
+                .sorted(Comparator.reverseOrder())
+                .map(MessageId::toString)
+                .toList();
+        assertThat(JsonMapper.shared()
+                        .readTree(asked("queue/list", "{\"account\":\"" + account + "\"}"))
+                        .valueStream())
+                .extracting(message -> message.get("id").asString())
+                .isEqualTo(ids);
+        assertThat(JsonMapper.shared().readTree(asked("queue/list", "{\"account\":\"" + account + "\",\"max\":1}")))
+                .hasSize(1);
+        assertThat(asked("queue/list", "{\"account\":\"000000000000\"}")).isEqualTo("[]");
+    }
+
+    @Test
+    void whatIsAwayForNowIsAnsweredWith503AndTheReason() {
+        refused("test/away", "{}", 503, "the index of events is being made; try again in a minute");
     }
 
     @Test

@@ -29,6 +29,14 @@ public interface EventLog {
     /// Takes as long as reading all events since then.
     List<Entry> search(Instant since, Predicate<MailEvent> wanted, int max);
 
+    /// What is kept about a message, an address or an account: the newest day first, and within a day what was written
+    /// last. Takes a read for each event that is found and two look-ups for each day that has events, however many
+    /// others are kept. Events older than the retention, which are kept for a follower only, are not found.
+    ///
+    /// @throws org.posthorn.engine.UnavailableException while the index of events that an earlier version left is made,
+    ///     about a minute for ten million
+    List<Entry> search(EventQuery query);
+
     /// The position up to which a follower has dealt with everything; 0 for a new follower, which then sees all that is
     /// kept.
     long acknowledged(String follower);

@@ -1,5 +1,6 @@
 package org.posthorn.engine.settings;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,6 +49,11 @@ public interface Table<T extends Record> {
             }
         } while (rows.size() == page);
     }
+
+    /// Hands over the rows that are due by then, as the table's name tells, the longest due first; they stay due until
+    /// their value says otherwise. Takes time for what is due, not for what is there; only the first call since the
+    /// start reads the table.
+    void forEachDue(Instant now, Consumer<Row<T>> action);
 
     record Row<T>(Tenant tenant, String name, T value) {}
 }

@@ -476,6 +476,40 @@ public interface MailQueueContract extends Ports.Opener {
     }
 
     @Test
+    default void whatAnAccountHasPendingIsListedTheNewestFirstWhoeverHoldsIt() throws InterruptedException {
+        TestClock clock = new TestClock();
+        MailQueue queue = open(clock).queue();
+        List<MessageId> ids = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Submission ours = TestMail.sent(clock.instant(), "a@example.net");
+            queue.submit(ours, 1);
+            ids.addFirst(ours.mail().id());
+            clock.advance(Duration.ofMillis(1));
+        }
+        queue.submit(TestMail.sentBy(new Tenant("999999999999", "us-east-1"), clock.instant(), "a@example.net"), 1);
+        List<Lease> leases = queue.lease(Set.of(ids.get(0), ids.get(2), ids.get(4)));
+        Lease ended = leases.stream()
+                .filter(lease -> lease.mail().id().equals(ids.get(0)))
+                .findFirst()
+                .orElseThrow();
+        Lease parked = leases.stream()
+                .filter(lease -> lease.mail().id().equals(ids.get(2)))
+                .findFirst()
+                .orElseThrow();
+        queue.settle(ended, TestMail.delivered(ended, clock.instant()), List.of());
+        queue.park(parked);
+        String account = TestMail.TENANT.accountId();
+
+        List<QueuedMessage> first = queue.pendingOf(account, Optional.empty(), 2);
+        List<QueuedMessage> rest = queue.pendingOf(account, Optional.of(ids.get(2)), 10);
+
+        assertThat(first).extracting(message -> message.mail().id()).containsExactly(ids.get(1), ids.get(2));
+        assertThat(rest).extracting(message -> message.mail().id()).isEqualTo(ids.subList(3, 6));
+        assertThat(queue.pendingOf("999999999999", Optional.empty(), 10)).hasSize(1);
+        assertThat(queue.pendingOf("99999999999", Optional.empty(), 10)).isEmpty();
+    }
+
+    @Test
     default void aFullQueueRefusesMailUntilAMessageEnds() throws InterruptedException {
         TestClock clock = new TestClock();
         MailQueue queue = open(clock, 2).queue();

@@ -2,19 +2,30 @@ package org.posthorn.engine.testing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.EventQuery;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Submission;
 
 /// The event log of a [MemoryStore]; keeps everything.
 public final class MemoryEventLog implements EventLog {
+    private static final Comparator<Entry> NEWEST_FIRST = Comparator.comparing(MemoryEventLog::day)
+            .thenComparing(Entry::position)
+            .reversed();
+
     private final MemoryStore store;
 
     MemoryEventLog(MemoryStore store) {
         this.store = store;
+    }
+
+    private static Instant day(Entry entry) {
+        return entry.event().at().truncatedTo(ChronoUnit.DAYS);
     }
 
     @Override
@@ -41,6 +52,19 @@ public final class MemoryEventLog implements EventLog {
                 .filter(entry -> !entry.event().at().isBefore(since))
                 .filter(entry -> wanted.test(entry.event()))
                 .limit(max)
+                .toList());
+    }
+
+    @Override
+    public List<Entry> search(EventQuery query) {
+        return store.locked(() -> store.events.stream()
+                .filter(entry -> !entry.event().at().isBefore(query.since()))
+                .filter(entry -> store.abouts.get(entry.position()).contains(query.about()))
+                .sorted(NEWEST_FIRST)
+                .filter(entry -> query.before()
+                        .filter(before -> NEWEST_FIRST.compare(before, entry) >= 0)
+                        .isEmpty())
+                .limit(query.max())
                 .toList());
     }
 

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.posthorn.engine.delivery.QueueRoom;
 import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.event.About;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.Counts;
 import org.posthorn.engine.event.EventLog;
@@ -38,6 +39,8 @@ public final class MemoryStore {
     /// The recipients that are out on lease.
     final Map<MessageId, Set<String>> leased = new HashMap<>();
     final List<EventLog.Entry> events = new ArrayList<>();
+    /// What each event is found by.
+    final Map<Long, Set<About>> abouts = new HashMap<>();
     final Map<String, Long> acknowledged = new HashMap<>();
     final Map<Counters.Subject, TreeMap<Instant, Counts>> counts = new HashMap<>();
     final InstantSource clock;
@@ -123,6 +126,7 @@ public final class MemoryStore {
     void addEvents(Mail mail, List<? extends MailEvent> added) {
         for (MailEvent event : added) {
             events.add(new EventLog.Entry(events.size() + 1, event));
+            abouts.put((long) events.size(), About.of(mail, event));
             Counts more = Counts.of(mail, List.of(event));
             if (!more.equals(Counts.NONE)) {
                 for (Counters.Subject subject : Counters.Subject.of(mail)) {
