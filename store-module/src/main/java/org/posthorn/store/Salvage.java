@@ -274,7 +274,7 @@ public final class Salvage {
 
     private static boolean isReadable(byte[] value) {
         try {
-            StoredRecord.decode(QueuedMessage.class, value, RocksMailQueue.DUE_BYTES);
+            StoredRecord.decode(QueuedMessage.class, value, QueueRecords.DUE_BYTES);
             return true;
         } catch (CorruptRecordException e) {
             return false;

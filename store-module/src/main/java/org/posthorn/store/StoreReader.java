@@ -158,7 +158,7 @@ public final class StoreReader implements AutoCloseable {
     private Optional<StoredEntry> decode(Column column, byte[] key, byte[] value) {
         return switch (column) {
             case SETTINGS -> Optional.of(setting(key, value));
-            case QUEUE -> Optional.of(new StoredEntry.Queued(message(key, value, RocksMailQueue.DUE_BYTES)));
+            case QUEUE -> Optional.of(new StoredEntry.Queued(message(key, value, QueueRecords.DUE_BYTES)));
             case HISTORY -> Optional.of(new StoredEntry.Ended(message(key, value, 0)));
             case EVENT -> Optional.of(new StoredEntry.Happened(Key.numberOf(key), RocksEventLog.decode(value)));
             case CONTENT -> {
