@@ -24,6 +24,7 @@ import org.posthorn.config.HostPort;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.config.Secret;
 import org.posthorn.engine.delivery.CaptureRelay;
+import org.posthorn.engine.delivery.Captures;
 import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
@@ -39,6 +40,7 @@ import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.send.Reputation;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
+import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.UnknownTopics;
 import org.posthorn.engine.wiring.Callers;
 import org.posthorn.engine.wiring.EngineConfig;
@@ -110,6 +112,8 @@ public final class ServerModule extends AbstractModule {
         bind(EventLog.class).toInstance(store.events());
         bind(Settings.class).toInstance(store.settings());
         bind(Counters.class).toInstance(store.counters());
+        bind(Notices.class).toInstance(store.notices());
+        bind(Captures.class).toInstance(store.captures());
         bind(Regions.class).toInstance(config.api().regionList());
         // For connections that we make.
         bind(SSLContext.class).toInstance(renewal.authorities().context());
@@ -252,7 +256,7 @@ public final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    NextHop nextHop(Settings settings, NextHops hosts, HostResolver resolver, TlsPolicies tls) {
+    NextHop nextHop(Captures captures, NextHops hosts, HostResolver resolver, TlsPolicies tls) {
         return new NextHop(
                 switch (config.relay().mode()) {
                     case SMARTHOST ->
@@ -261,7 +265,7 @@ public final class ServerModule extends AbstractModule {
                                 () -> config.routes().rules().isEmpty()
                                         ? new SmtpRelay(relayConfig(), hosts)
                                         : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, hosts));
-                    case CAPTURE -> new CaptureRelay(settings);
+                    case CAPTURE -> new CaptureRelay(captures);
                     case MX ->
                         renewed(
                                 hosts,

@@ -13,14 +13,17 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.posthorn.engine.UnavailableException;
+import org.posthorn.engine.delivery.Captures;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.topic.NoticeRoom;
+import org.posthorn.engine.topic.Notices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The embedded store: one directory, one process, the four ports over one RocksDB database.
+/// The embedded store: one directory, one process, the ports over one RocksDB database.
 ///
 /// One database, so that a batch can hold a message, its events and its counts. Everything that is written goes through
 /// one [GroupCommit]; everything in memory (the due index, the leases, the cache of settings) is rebuilt or refilled
@@ -47,6 +50,8 @@ public final class RocksStore implements AutoCloseable {
     private final RocksEventLog events;
     private final RocksSettings settings;
     private final RocksCounters counters;
+    private final RocksNotices notices;
+    private final RocksCaptures captures;
     private final Retention retention;
     private final MarkKeeper mark;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -100,7 +105,10 @@ public final class RocksStore implements AutoCloseable {
             this.queue = new RocksMailQueue(config, database, commit, aside, space, clock);
             this.index = new EventIndex(database);
             this.events = new RocksEventLog(database, commit, watermark, queue, aside, index);
+            new CarriedOver(database, commit, aside).run();
             this.settings = new RocksSettings(database, commit, aside);
+            this.notices = notices(new NoticeRoom());
+            this.captures = captures(Captures.MOST);
             this.counters = new RocksCounters(database);
             this.retention = new Retention(database, commit, watermark, config);
         } catch (RuntimeException e) {
@@ -132,6 +140,23 @@ public final class RocksStore implements AutoCloseable {
 
     public Counters counters() {
         return counters;
+    }
+
+    public Notices notices() {
+        return notices;
+    }
+
+    public Captures captures() {
+        return captures;
+    }
+
+    /// The same over the same rows, as after a start with other bounds.
+    RocksNotices notices(NoticeRoom room) {
+        return new RocksNotices(database, commit, aside, room);
+    }
+
+    RocksCaptures captures(int most) {
+        return new RocksCaptures(database, commit, aside, most);
     }
 
     /// Deletes what is kept no longer; bounded, so that a backlog may take several calls. It also runs every hour.

@@ -42,7 +42,7 @@ import org.posthorn.api.operator.command.QueueShow;
 import org.posthorn.api.operator.command.Queued;
 import org.posthorn.api.pages.VerificationLink;
 import org.posthorn.engine.UnavailableException;
-import org.posthorn.engine.delivery.CaptureRelay.Captured;
+import org.posthorn.engine.delivery.Captures.Captured;
 import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;

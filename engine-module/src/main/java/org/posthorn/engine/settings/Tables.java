@@ -10,7 +10,6 @@ public final class Tables {
             new TableName<>("configuration-set", ConfigurationSet.class);
     public static final TableName<Contact> CONTACTS = new TableName<>("contact", Contact.class);
     public static final TableName<ContactList> CONTACT_LISTS = new TableName<>("contact-list", ContactList.class);
-    public static final TableName<Notice> DEAD_NOTICES = new TableName<>("dead-notice", Notice.class);
     public static final TableName<Dkim> DKIM = new TableName<>(
             "dkim",
             Dkim.class,
@@ -22,7 +21,6 @@ public final class Tables {
     public static final TableName<KeptReport> KEPT_REPORTS = new TableName<>("kept-reports", KeptReport.class);
     public static final TableName<MailFrom> MAIL_FROM = new TableName<>(
             "mail-from", MailFrom.class, from -> from.verification().nextCheckAt());
-    public static final TableName<Notice> NOTICES = new TableName<>("notice", Notice.class);
     public static final TableName<Notifications> NOTIFICATIONS = new TableName<>("notifications", Notifications.class);
     public static final TableName<Pause> PAUSES = new TableName<>("pause", Pause.class);
     public static final TableName<IdentityPolicies> POLICIES =
@@ -44,13 +42,11 @@ public final class Tables {
             CONFIGURATION_SETS,
             CONTACTS,
             CONTACT_LISTS,
-            DEAD_NOTICES,
             DKIM,
             IDENTITIES,
             KEPT_CONTENTS,
             KEPT_REPORTS,
             MAIL_FROM,
-            NOTICES,
             NOTIFICATIONS,
             PAUSES,
             POLICIES,

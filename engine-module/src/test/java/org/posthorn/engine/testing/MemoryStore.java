@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.posthorn.engine.delivery.Captures;
 import org.posthorn.engine.delivery.QueueRoom;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.About;
@@ -25,8 +27,10 @@ import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.settings.Notice;
+import org.posthorn.engine.topic.NoticeRoom;
 
-/// A store that forgets everything with its process: the state behind the four memory ports, under one lock, so that a
+/// A store that forgets everything with its process: the state behind the memory ports, under one lock, so that a
 /// batch is a critical section.
 ///
 /// It passes the same contract suites as the durable one and serves the tests of everything above the ports.
@@ -43,6 +47,10 @@ public final class MemoryStore {
     final Map<Long, Set<About>> abouts = new HashMap<>();
     final Map<String, Long> acknowledged = new HashMap<>();
     final Map<Counters.Subject, TreeMap<Instant, Counts>> counts = new HashMap<>();
+    /// By the names of their rows.
+    final NavigableMap<String, Notice> notices = new TreeMap<>();
+    final NavigableMap<String, Notice> deadLetters = new TreeMap<>();
+    final NavigableMap<MessageId, Captures.Captured> captured = new TreeMap<>();
     final InstantSource clock;
     final QueueRoom room;
     /// Whose message was leased when, as a count of turns.
@@ -70,6 +78,23 @@ public final class MemoryStore {
 
     public MemoryCounters counters() {
         return new MemoryCounters(this);
+    }
+
+    public MemoryNotices notices() {
+        return notices(new NoticeRoom());
+    }
+
+    /// As after a start with other bounds.
+    MemoryNotices notices(NoticeRoom room) {
+        return new MemoryNotices(this, room);
+    }
+
+    public MemoryCaptures captures() {
+        return captures(Captures.MOST);
+    }
+
+    MemoryCaptures captures(int most) {
+        return new MemoryCaptures(this, most);
     }
 
     /// Settings of their own: nothing else is ever written with them.
