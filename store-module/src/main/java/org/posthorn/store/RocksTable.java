@@ -193,7 +193,15 @@ final class RocksTable<T extends Record> implements Table<T> {
 
     @Override
     public int count(String accountId, int max) {
-        byte[] from = Key.join(prefix, Key.text(accountId + '\0'));
+        return count(Key.join(prefix, Key.text(accountId + '\0')), max);
+    }
+
+    @Override
+    public int count(Tenant tenant, int max) {
+        return count(Key.join(prefix, Key.tenant(tenant)), max);
+    }
+
+    private int count(byte[] from, int max) {
         int[] count = new int[1];
         settings.database()
                 .scan(Column.SETTINGS, from, Optional.of(Key.behindPrefix(from)), (key, value) -> ++count[0] < max);

@@ -30,8 +30,11 @@ public interface Table<T extends Record> {
     /// Up to `max` rows of one tenant, behind the name `after` (empty for the start).
     List<Row<T>> page(Tenant tenant, String after, int max);
 
-    /// How many rows an account has, its regions together; counts up to `max`.
+    /// How many rows an account has, its regions together; counts up to `max`, and decodes none.
     int count(String accountId, int max);
+
+    /// How many rows a tenant has; counts up to `max`, and decodes none.
+    int count(Tenant tenant, int max);
 
     /// Up to `max` rows of all tenants, behind the row `after` when given.
     List<Row<T>> scan(Optional<Row<T>> after, int max);

@@ -37,7 +37,7 @@ public final class Templates {
             Tenant tenant, String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
         Template made = checked(tenant, name, subject, text, html);
         if (table.get(tenant, name).isEmpty()
-                && table.page(tenant, "", Limits.TEMPLATES).size() >= Limits.TEMPLATES) {
+                && table.count(tenant, Limits.TEMPLATES) >= Limits.TEMPLATES) {
             throw new SesException(
                     SesError.LIMIT_EXCEEDED, "Maximum number of templates (" + Limits.TEMPLATES + ") exceeded.");
         }

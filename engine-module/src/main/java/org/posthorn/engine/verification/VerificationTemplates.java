@@ -39,7 +39,7 @@ public final class VerificationTemplates {
     ///     CUSTOM_VERIFICATION_EMAIL_INVALID_CONTENT, CUSTOM_VERIFICATION_EMAIL_TEMPLATE_ALREADY_EXISTS, LIMIT_EXCEEDED
     public void create(Tenant tenant, VerificationTemplate template) {
         check(tenant, template);
-        if (table.page(tenant, "", Limits.VERIFICATION_TEMPLATES).size() >= Limits.VERIFICATION_TEMPLATES
+        if (table.count(tenant, Limits.VERIFICATION_TEMPLATES) >= Limits.VERIFICATION_TEMPLATES
                 && table.get(tenant, template.name()).isEmpty()) {
             throw new SesException(
                     SesError.LIMIT_EXCEEDED,

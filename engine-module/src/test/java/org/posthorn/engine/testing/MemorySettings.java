@@ -100,6 +100,14 @@ public final class MemorySettings implements Settings {
         }
 
         @Override
+        public synchronized int count(Tenant tenant, int max) {
+            return (int) rows.keySet().stream()
+                    .filter(key -> key.tenant().equals(tenant))
+                    .limit(max)
+                    .count();
+        }
+
+        @Override
         public synchronized List<Row<T>> scan(Optional<Row<T>> after, int max) {
             NavigableMap<Key, T> behind = after.map(row -> rows.tailMap(new Key(row.tenant(), row.name()), false))
                     .orElse(rows);

@@ -179,7 +179,7 @@ public interface SettingsContract extends Ports.Opener {
     }
 
     @Test
-    default void theRowsOfAnAccountAreCountedOverItsRegions() {
+    default void theRowsOfAnAccountAreCountedOverItsRegionsAndInOne() {
         Table<Setting> table = table();
         for (String region : List.of("us-east-1", "eu-west-1")) {
             for (String name : List.of("a", "b")) {
@@ -192,6 +192,9 @@ public interface SettingsContract extends Ports.Opener {
         assertThat(table.count("123456789012", 10)).isEqualTo(4);
         assertThat(table.count("123456789012", 3)).isEqualTo(3);
         assertThat(table.count("999999999999", 3)).isZero();
+        assertThat(table.count(new Tenant("123456789012", "eu-west-1"), 10)).isEqualTo(2);
+        assertThat(table.count(new Tenant("123456789012", "eu-west-1"), 1)).isEqualTo(1);
+        assertThat(table.count(new Tenant("123456789012", "eu-west-2"), 1)).isZero();
     }
 
     @Test
