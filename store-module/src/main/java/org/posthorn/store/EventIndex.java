@@ -97,6 +97,7 @@ final class EventIndex {
             case About.Message message -> Key.number(message.id().low());
             case About.Recipient recipient -> hash("recipient\0" + recipient.address());
             case About.Account account -> hash("account\0" + account.accountId());
+            case About.Everything everything -> throw new IllegalArgumentException("no index has everything");
         };
     }
 
@@ -117,13 +118,13 @@ final class EventIndex {
         Search search = new Search(query);
         byte[] subject = subject(query.about());
         int last = dayOf(query.since());
-        Optional<EventLog.Entry> before = query.before();
-        byte[] from = before.map(entry -> number(dayOf(entry.event().at()))).orElse(START);
+        Optional<EventQuery.Place> before = query.before();
+        byte[] from = before.map(place -> number(dayOf(place.at()))).orElse(START);
         Optional<Integer> day = dayFrom(from);
         while (day.isPresent() && day.get() <= last && search.isOpen()) {
             byte[] prefix = prefix(day.get(), subject);
             byte[] behind = Key.join(prefix, Key.behind(Key.number(-1)));
-            boolean goesOn = before.isPresent() && dayOf(before.get().event().at()) == day.get();
+            boolean goesOn = before.isPresent() && dayOf(before.get().at()) == day.get();
             byte[] start = goesOn ? key(prefix, before.get().position() - 1) : prefix;
             database.scan(Column.INDEX, start, Optional.of(behind), search);
             day = dayFrom(number(day.get() + 1));
@@ -162,7 +163,7 @@ final class EventIndex {
                 return false;
             }
             read(position)
-                    .filter(event -> !event.at().isBefore(query.since()))
+                    .filter(query::wants)
                     .ifPresent(event -> found.add(new EventLog.Entry(position, event)));
             return isOpen();
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.posthorn.engine.event.About;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.EventQuery;
 import org.posthorn.engine.event.MailEvent;
@@ -16,6 +17,9 @@ import org.posthorn.engine.mail.Submission;
 final class RocksEventLog implements EventLog {
     private static final int TIME_BYTES = Long.BYTES;
     private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
+
+    /// Positions that are looked at together when the newest are asked for.
+    private static final int WINDOW = 500;
 
     private final Database database;
     private final GroupCommit commit;
@@ -91,7 +95,49 @@ final class RocksEventLog implements EventLog {
 
     @Override
     public List<Entry> search(EventQuery query) {
-        return index.search(query);
+        return query.about() instanceof About.Everything ? newest(query) : index.search(query);
+    }
+
+    /// Walks back a window at a time, since scans go forward; a window without events, where positions were left out,
+    /// makes the next one larger.
+    private List<Entry> newest(EventQuery query) {
+        long first = firstNear(query.since());
+        long end = query.before().map(EventQuery.Place::position).orElseGet(() -> watermark.position() + 1);
+        long window = WINDOW;
+        List<Entry> found = new ArrayList<>();
+        while (end > first && found.size() < query.max()) {
+            long start = Math.max(first, end - window);
+            Window seen = new Window(query);
+            database.scan(Column.EVENT, Key.number(start), Optional.of(Key.number(end)), seen);
+            found.addAll(seen.wanted.reversed());
+            window = seen.isEmpty ? window * 2 : WINDOW;
+            end = start;
+        }
+        return found.subList(0, Math.min(found.size(), query.max()));
+    }
+
+    private static final class Window implements Database.Visitor {
+        private final EventQuery query;
+        private final List<Entry> wanted = new ArrayList<>();
+        private boolean isEmpty = true;
+
+        Window(EventQuery query) {
+            this.query = query;
+        }
+
+        @Override
+        public boolean visit(byte[] key, byte[] value) {
+            isEmpty = false;
+            try {
+                MailEvent event = decode(value);
+                if (query.wants(event)) {
+                    wanted.add(new Entry(Key.numberOf(key), event));
+                }
+            } catch (CorruptRecordException e) {
+                return true; // those who follow put it aside
+            }
+            return true;
+        }
     }
 
     /// A position before which everything is older, but for clocks that were set back: found by halving, since times

@@ -21,7 +21,10 @@ public sealed interface About {
     /// What happened to the mail of an account, its regions together.
     record Account(String accountId) implements About {}
 
-    /// All that an event is found by.
+    /// What happened to any mail.
+    record Everything() implements About {}
+
+    /// All that an event is found by, beside [Everything].
     static Set<About> of(Mail mail, MailEvent event) {
         Set<About> abouts = new LinkedHashSet<>();
         abouts.add(new Message(event.messageId()));

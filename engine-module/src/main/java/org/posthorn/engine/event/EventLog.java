@@ -33,6 +33,10 @@ public interface EventLog {
     /// last. Takes a read for each event that is found and two look-ups for each day that has events, however many
     /// others are kept. Events older than the retention, which are kept for a follower only, are not found.
     ///
+    /// About [About.Everything] the newest come first as they were written; it takes a walk back over the log from
+    /// where the last page ended, and no index. With [EventQuery#mailOnly] the other events on the way are read too and
+    /// left out: for a page of mail two or three for each message, since as a rule a message has so many events.
+    ///
     /// @throws org.posthorn.engine.UnavailableException while the index of events that an earlier version left is made,
     ///     about a minute for ten million
     List<Entry> search(EventQuery query);

@@ -16,6 +16,7 @@ import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.EventQuery;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 
@@ -137,6 +138,47 @@ public interface EventLogContract extends Ports.Opener {
                 .allMatch(entry -> !entry.event().at().isBefore(TestClock.START.plus(Duration.ofDays(1))));
         assertThat(log.search(EventQuery.of(query.about(), TestClock.START.plusMillis(5), 100)))
                 .hasSize(7);
+    }
+
+    @Test
+    default void mailIsPagedTheNewestFirst() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        List<MessageId> accepted = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            Tenant tenant = new Tenant(i % 5 == 0 ? "999999999999" : "123456789012", "us-east-1");
+            Submission mail = TestMail.sentBy(tenant, clock.instant(), "a@example.net");
+            ports.queue().submit(mail, 1);
+            ports.events()
+                    .append(mail.mail(), List.of(TestMail.delivery(mail.mail(), clock.instant(), List.of("a@example.net"))));
+            accepted.add(mail.mail().id());
+            clock.advance(Duration.ofHours(3));
+        }
+        List<MessageId> newestFirst = accepted.reversed();
+        assertThat(paged(ports.events(), EventQuery.mail(new About.Everything(), Instant.EPOCH, 4)))
+                .containsExactlyElementsOf(newestFirst);
+        assertThat(paged(ports.events(), EventQuery.mail(new About.Account("999999999999"), Instant.EPOCH, 2)))
+                .containsExactly(accepted.get(20), accepted.get(15), accepted.get(10), accepted.get(5), accepted.get(0));
+        assertThat(paged(ports.events(), EventQuery.mail(new About.Recipient("a@example.net"), Instant.EPOCH, 10)))
+                .containsExactlyElementsOf(newestFirst);
+        assertThat(paged(
+                        ports.events(),
+                        EventQuery.mail(new About.Everything(), TestClock.START.plus(Duration.ofHours(60)), 3)))
+                .containsExactlyElementsOf(newestFirst.subList(0, 5));
+        assertThat(ports.events().search(EventQuery.of(new About.Everything(), Instant.EPOCH, 3)))
+                .extracting(entry -> entry.event().getClass().getSimpleName())
+                .containsExactly("Delivery", "Send", "Delivery");
+    }
+
+    private static List<MessageId> paged(EventLog log, EventQuery query) {
+        List<MessageId> found = new ArrayList<>();
+        List<EventLog.Entry> page = log.search(query);
+        while (!page.isEmpty()) {
+            assertThat(page.size()).isLessThanOrEqualTo(query.max());
+            page.forEach(entry -> found.add(entry.event().messageId()));
+            page = log.search(query.behind(page.getLast()));
+        }
+        return found;
     }
 
     private static void appendMany(EventLog log, TestClock clock, int count) {
