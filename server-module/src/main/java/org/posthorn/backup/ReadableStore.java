@@ -30,8 +30,7 @@ public final class ReadableStore implements AutoCloseable {
     /// The tables whose rows are read as records; a table that is missing here is read as bytes.
     private static final Map<String, Class<? extends Record>> TABLES = Stream.concat(
                     Tables.ALL.stream(),
-                    Stream.of(
-                            KeyProof.TABLE, PausedDestinations.TABLE, StsPin.TABLE, TopicKey.TABLE))
+                    Stream.of(KeyProof.TABLE, PausedDestinations.TABLE, StsPin.TABLE, TopicKey.TABLE))
             .collect(Collectors.toUnmodifiableMap(TableName::name, TableName::type));
 
     private final Path directory;

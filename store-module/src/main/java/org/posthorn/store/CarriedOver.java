@@ -39,14 +39,15 @@ final class CarriedOver {
     }
 
     void run() {
-        long rows = table("notice", (batch, name, value) ->
-                        batch.put(Column.NOTICE, RocksNotices.waitingKey(name), value))
-                + table("dead-notice", (batch, name, value) ->
-                        batch.put(Column.NOTICE, RocksNotices.deadKey(name), value))
-                + table("captured", (batch, name, value) -> {
-                    Stored stored = StoredRecord.decode(Stored.class, value, 0);
-                    RocksCaptures.stage(batch, new Captured(stored.mail(), new Content(stored.content())));
-                });
+        long rows =
+                table("notice", (batch, name, value) -> batch.put(Column.NOTICE, RocksNotices.waitingKey(name), value))
+                        + table(
+                                "dead-notice",
+                                (batch, name, value) -> batch.put(Column.NOTICE, RocksNotices.deadKey(name), value))
+                        + table("captured", (batch, name, value) -> {
+                            Stored stored = StoredRecord.decode(Stored.class, value, 0);
+                            RocksCaptures.stage(batch, new Captured(stored.mail(), new Content(stored.content())));
+                        });
         if (rows > 0) {
             log.info("settings=carried_over rows={}", rows);
         }

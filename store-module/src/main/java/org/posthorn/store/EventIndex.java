@@ -162,9 +162,7 @@ final class EventIndex {
                 // Too many came since: the row lives until its day goes.
                 return false;
             }
-            read(position)
-                    .filter(query::wants)
-                    .ifPresent(event -> found.add(new EventLog.Entry(position, event)));
+            read(position).filter(query::wants).ifPresent(event -> found.add(new EventLog.Entry(position, event)));
             return isOpen();
         }
     }

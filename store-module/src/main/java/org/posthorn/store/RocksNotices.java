@@ -94,8 +94,7 @@ final class RocksNotices implements Notices {
     }
 
     private static void forEachRow(NoticeRoom.Placed placed, BiConsumer<byte[], byte[]> action) {
-        placed.waiting()
-                .forEach(row -> action.accept(waitingKey(row.name()), StoredRecord.encode(row.notice())));
+        placed.waiting().forEach(row -> action.accept(waitingKey(row.name()), StoredRecord.encode(row.notice())));
         placed.dead().forEach(row -> action.accept(deadKey(row.name()), StoredRecord.encode(row.notice())));
     }
 

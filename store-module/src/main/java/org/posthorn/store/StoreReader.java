@@ -20,8 +20,8 @@ import org.posthorn.engine.topic.Notices;
 /// goes past what it can't read.
 public final class StoreReader implements AutoCloseable {
     /// What `export` tells: the rest is derived, or too large.
-    private static final List<Column> TOLD = List.of(
-            Column.SETTINGS, Column.QUEUE, Column.HISTORY, Column.EVENT, Column.NOTICE, Column.CAPTURED);
+    private static final List<Column> TOLD =
+            List.of(Column.SETTINGS, Column.QUEUE, Column.HISTORY, Column.EVENT, Column.NOTICE, Column.CAPTURED);
 
     private final Path directory;
     private final Database database;
@@ -228,7 +228,8 @@ public final class StoreReader implements AutoCloseable {
         return message;
     }
 
-    /// A message, queued or captured, and its content come and go together; the content of one that was set aside stays.
+    /// A message, queued or captured, and its content come and go together; the content of one that was set aside
+    /// stays.
     private void checkPartner(Column column, byte[] key) {
         if (column == Column.QUEUE && database.get(Column.CONTENT, key).isEmpty()) {
             throw new CorruptRecordException("a queued message without content");
@@ -241,7 +242,8 @@ public final class StoreReader implements AutoCloseable {
         if (column == Column.CAPTURED && !RocksCaptures.isMail(key)) {
             byte[] mail = RocksCaptures.mailKey(RocksCaptures.messageOf(key));
             if (database.get(Column.CAPTURED, mail).isEmpty()
-                    && database.get(Column.ASIDE, Aside.key(Column.CAPTURED, mail)).isEmpty()) {
+                    && database.get(Column.ASIDE, Aside.key(Column.CAPTURED, mail))
+                            .isEmpty()) {
                 throw new CorruptRecordException("content without captured mail");
             }
         }

@@ -31,8 +31,7 @@ import org.posthorn.engine.topic.Notices.Settled;
 class CarriedOverTest {
     private static final TableName<Notice> NOTICES = new TableName<>("notice", Notice.class);
     private static final TableName<Notice> DEAD = new TableName<>("dead-notice", Notice.class);
-    private static final TableName<CarriedOver.Stored> CAPTURED =
-            new TableName<>("captured", CarriedOver.Stored.class);
+    private static final TableName<CarriedOver.Stored> CAPTURED = new TableName<>("captured", CarriedOver.Stored.class);
     /// Above what goes to a blob file, and three of them above what one batch takes.
     private static final int LARGE = 2 << 20;
 
@@ -137,8 +136,16 @@ class CarriedOverTest {
         try (Database database = Database.open(directory())) {
             Batch batch = Batch.durable();
             RocksCaptures.stage(batch, new Captured(first.mail(), first.content()));
-            batch.delete(Column.SETTINGS, settingKey(CAPTURED, first.mail().tenant(), first.mail().id() + ""))
-                    .put(Column.NOTICE, RocksNotices.waitingKey("b/0000000000000003abcd1234"), StoredRecord.encode(notice("b", "3")))
+            batch.delete(
+                            Column.SETTINGS,
+                            settingKey(
+                                    CAPTURED,
+                                    first.mail().tenant(),
+                                    first.mail().id() + ""))
+                    .put(
+                            Column.NOTICE,
+                            RocksNotices.waitingKey("b/0000000000000003abcd1234"),
+                            StoredRecord.encode(notice("b", "3")))
                     .delete(Column.SETTINGS, settingKey(NOTICES, Tenant.INSTALLATION, "b/0000000000000003abcd1234"));
             database.write(batch.changes(), true);
         }
@@ -209,7 +216,11 @@ class CarriedOverTest {
                 .extracting(row -> row.notice().message())
                 .containsExactly("2");
         assertThat(store.notices().dead(10)).extracting(Notice::message).containsExactly("1");
-        assertThat(store.captures().find(captured.mail().id()).orElseThrow().content().bytes())
+        assertThat(store.captures()
+                        .find(captured.mail().id())
+                        .orElseThrow()
+                        .content()
+                        .bytes())
                 .isEqualTo(captured.content().bytes());
     }
 
@@ -228,7 +239,11 @@ class CarriedOverTest {
         assertThat(report.isWhole()).isTrue();
         try (RocksStore store = open(repaired)) {
             assertFilled(store, inTables);
-            assertThat(store.captures().find(inLogs.mail().id()).orElseThrow().content().bytes())
+            assertThat(store.captures()
+                            .find(inLogs.mail().id())
+                            .orElseThrow()
+                            .content()
+                            .bytes())
                     .isEqualTo(inLogs.content().bytes());
             assertThat(store.notices().waiting("b", 1)).hasSize(1);
         }

@@ -108,8 +108,7 @@ public final class ContactLists {
     private List<Settings.Change<?>> deletionOfMembers(Tenant tenant, String name) {
         List<Settings.Change<?>> changes = new ArrayList<>();
         for (Contact contact : members(tenant, name, "", DELETED_TOGETHER)) {
-            changes.add(
-                    new Settings.Change<>(Tables.CONTACTS, tenant, row(name, contact.address()), Optional.empty()));
+            changes.add(new Settings.Change<>(Tables.CONTACTS, tenant, row(name, contact.address()), Optional.empty()));
         }
         return changes;
     }

@@ -35,13 +35,14 @@ public final class CaptureRelay implements Relay {
 
     /// All kept messages, oldest first.
     public List<Captured> messages() {
-        return captures.ids().stream()
-                .flatMap(id -> captures.find(id).stream())
-                .toList();
+        return captures.ids().stream().flatMap(id -> captures.find(id).stream()).toList();
     }
 
     /// Forgets one message of that id, or all without one.
     public void clear(Optional<String> id) {
-        captures.forget(id.isEmpty() ? captures.ids() : MessageId.parse(id.get()).map(List::of).orElse(List.of()));
+        captures.forget(
+                id.isEmpty()
+                        ? captures.ids()
+                        : MessageId.parse(id.get()).map(List::of).orElse(List.of()));
     }
 }

@@ -36,8 +36,7 @@ public final class Templates {
     public void create(
             Tenant tenant, String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
         Template made = checked(tenant, name, subject, text, html);
-        if (table.get(tenant, name).isEmpty()
-                && table.count(tenant, Limits.TEMPLATES) >= Limits.TEMPLATES) {
+        if (table.get(tenant, name).isEmpty() && table.count(tenant, Limits.TEMPLATES) >= Limits.TEMPLATES) {
             throw new SesException(
                     SesError.LIMIT_EXCEEDED, "Maximum number of templates (" + Limits.TEMPLATES + ") exceeded.");
         }

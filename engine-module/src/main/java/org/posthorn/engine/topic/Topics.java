@@ -84,8 +84,7 @@ public final class Topics {
 
     private Topic make(TopicArn arn, boolean elsewhere) {
         Tenant owner = arn.owner();
-        if (topics.get(owner, arn.name()).isEmpty()
-                && topics.count(owner, TOPICS) >= TOPICS) {
+        if (topics.get(owner, arn.name()).isEmpty() && topics.count(owner, TOPICS) >= TOPICS) {
             throw new IllegalArgumentException("there are " + TOPICS + " topics already");
         }
         return topics.update(

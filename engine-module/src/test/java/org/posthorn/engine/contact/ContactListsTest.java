@@ -45,7 +45,8 @@ class ContactListsTest {
             String address = i + "@example.net";
             contacts.put(TestMail.TENANT, "news/" + address, new Contact(address, true, List.of(), clock.instant()));
         }
-        contacts.put(TestMail.TENANT, "new/a@example.net", new Contact("a@example.net", true, List.of(), clock.instant()));
+        contacts.put(
+                TestMail.TENANT, "new/a@example.net", new Contact("a@example.net", true, List.of(), clock.instant()));
 
         assertThat(lists.delete(TestMail.TENANT, "news")).isTrue();
         assertThat(settings.batches).containsExactly(1, 1_000, 1);

@@ -22,7 +22,8 @@ public interface CapturesContract {
     default void theNewestAreKeptInTheOrderInWhichTheyWereAccepted() {
         IntFunction<Captures> store = captures();
         Captures captures = store.apply(3);
-        List<Captured> mail = IntStream.range(0, 5).mapToObj(CapturesContract::captured).toList();
+        List<Captured> mail =
+                IntStream.range(0, 5).mapToObj(CapturesContract::captured).toList();
         // As it may be delivered: not in order.
         List.of(1, 0, 4, 3, 2).forEach(i -> captures.add(mail.get(i)));
         assertThat(captures.ids()).containsExactly(id(mail, 2), id(mail, 3), id(mail, 4));
@@ -51,7 +52,8 @@ public interface CapturesContract {
     default void whatIsForgottenStaysSo() {
         IntFunction<Captures> store = captures();
         Captures captures = store.apply(10);
-        List<Captured> mail = IntStream.range(0, 4).mapToObj(CapturesContract::captured).toList();
+        List<Captured> mail =
+                IntStream.range(0, 4).mapToObj(CapturesContract::captured).toList();
         mail.forEach(captures::add);
         captures.forget(List.of(id(mail, 1)));
         captures.forget(List.of(id(mail, 1), id(mail, 2)));

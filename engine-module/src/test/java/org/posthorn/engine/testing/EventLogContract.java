@@ -150,7 +150,9 @@ public interface EventLogContract extends Ports.Opener {
             Submission mail = TestMail.sentBy(tenant, clock.instant(), "a@example.net");
             ports.queue().submit(mail, 1);
             ports.events()
-                    .append(mail.mail(), List.of(TestMail.delivery(mail.mail(), clock.instant(), List.of("a@example.net"))));
+                    .append(
+                            mail.mail(),
+                            List.of(TestMail.delivery(mail.mail(), clock.instant(), List.of("a@example.net"))));
             accepted.add(mail.mail().id());
             clock.advance(Duration.ofHours(3));
         }
@@ -158,7 +160,8 @@ public interface EventLogContract extends Ports.Opener {
         assertThat(paged(ports.events(), EventQuery.mail(new About.Everything(), Instant.EPOCH, 4)))
                 .containsExactlyElementsOf(newestFirst);
         assertThat(paged(ports.events(), EventQuery.mail(new About.Account("999999999999"), Instant.EPOCH, 2)))
-                .containsExactly(accepted.get(20), accepted.get(15), accepted.get(10), accepted.get(5), accepted.get(0));
+                .containsExactly(
+                        accepted.get(20), accepted.get(15), accepted.get(10), accepted.get(5), accepted.get(0));
         assertThat(paged(ports.events(), EventQuery.mail(new About.Recipient("a@example.net"), Instant.EPOCH, 10)))
                 .containsExactlyElementsOf(newestFirst);
         assertThat(paged(

@@ -87,8 +87,7 @@ public final class MemoryNotices implements Notices {
 
     @Override
     public List<Notice> dead(int max) {
-        return store.locked(
-                () -> store.deadLetters.values().stream().limit(max).toList());
+        return store.locked(() -> store.deadLetters.values().stream().limit(max).toList());
     }
 
     @Override
