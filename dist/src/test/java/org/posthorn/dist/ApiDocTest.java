@@ -26,7 +26,7 @@ import org.posthorn.api.v1.ErrorCode;
 import org.posthorn.api.v1.NotYet;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
-import org.posthorn.engine.delivery.CaptureRelay;
+import org.posthorn.engine.delivery.Captures;
 import org.posthorn.smtp.server.ListenerConfig;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.SesResponse;
@@ -252,7 +252,7 @@ class ApiDocTest {
                 table,
                 "Lifetime of a presigned request.",
                 constant("api.auth.SigV4Claim", "LONGEST_LIFETIME_SECONDS") + " seconds");
-        append(table, "Captured messages that are kept.", number(CaptureRelay.MOST));
+        append(table, "Captured messages that are kept.", number(Captures.MOST));
         InetSocketAddress anywhere = new InetSocketAddress(0);
         listener(table, "SMTP interface", "a quarter", ListenerConfig.submission(anywhere, "name"));
         append(

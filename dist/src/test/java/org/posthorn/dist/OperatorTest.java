@@ -159,6 +159,42 @@ class OperatorTest extends OperatorFixture {
     }
 
     @Test
+    void whatHappenedIsFoundByRecipientAndByAccount() throws Exception {
+        String other = sendAs("141414141414", "others.example", "Ann@found.example");
+        String first = sendAs("131313131313", "found.example", "ann@found.example");
+        String second = sendAs("131313131313", "found.example", "busy@found.example");
+        attempted(second, 1);
+        TestServer.arrived(relay, "ann@found.example");
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> json("events", "--message", first).size() == 2);
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> json("events", "--message", other).size() == 2);
+
+        assertThat(json("events", "--recipient", "ANN@found.example").valueStream())
+                .extracting(event ->
+                        event.path("event").asString() + event.path("messageId").asString())
+                .containsExactlyInAnyOrder("Send" + other, "Delivery" + other, "Send" + first, "Delivery" + first);
+        assertThat(json("events", "--account", "131313131313").valueStream())
+                .extracting(event ->
+                        event.path("event").asString() + event.path("messageId").asString())
+                .startsWith("Send" + first)
+                .containsExactlyInAnyOrder(
+                        "Send" + first, "Delivery" + first, "Send" + second, "DeliveryDelay" + second);
+        assertThat(json("events", "--account", "131313131313", "--recipient", "ann@found.example")
+                        .valueStream())
+                .extracting(event -> event.path("messageId").asString())
+                .containsExactly(first, first);
+        assertThat(json("events", "--recipient", "nobody@found.example")).isEmpty();
+        assertThat(json("events", "--account", "131313131313", "--since", "2099-01-01T00:00:00Z"))
+                .isEmpty();
+
+        assertThat(json("queue", "list", "--account", "131313131313").valueStream())
+                .extracting(message -> message.path("id").asString())
+                .containsExactly(second);
+        assertThat(json("queue", "list", "--account", "999999999999")).isEmpty();
+    }
+
+    @Test
     void anAccountThatExistsIsNotCreatedAgain() {
         assertThat(run("account", "create", "--id", "444444444444").code()).isZero();
         Answer again = run("account", "create", "--id", "444444444444");

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.posthorn.engine.UnavailableException;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.EventQuery;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Submission;
@@ -56,6 +57,11 @@ final class FailingEventLog implements EventLog {
     @Override
     public List<Entry> search(Instant since, Predicate<MailEvent> wanted, int max) {
         return inner.search(since, wanted, max);
+    }
+
+    @Override
+    public List<Entry> search(EventQuery query) {
+        return inner.search(query);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.posthorn.api.operator.command.StoreSnapshot;
-import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.PausedDestinations;
 import org.posthorn.engine.settings.TableName;
 import org.posthorn.engine.settings.Tables;
@@ -31,8 +30,7 @@ public final class StillStore implements AutoCloseable {
     /// The tables whose rows are read as records; a table that is missing here is read as bytes.
     private static final Map<String, Class<? extends Record>> TABLES = Stream.concat(
                     Tables.ALL.stream(),
-                    Stream.of(
-                            CaptureRelay.TABLE, KeyProof.TABLE, PausedDestinations.TABLE, StsPin.TABLE, TopicKey.TABLE))
+                    Stream.of(KeyProof.TABLE, PausedDestinations.TABLE, StsPin.TABLE, TopicKey.TABLE))
             .collect(Collectors.toUnmodifiableMap(TableName::name, TableName::type));
 
     private final Path directory;

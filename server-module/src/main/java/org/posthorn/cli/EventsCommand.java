@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /// `posthorn events`.
 @Command(
         name = "events",
-        description = "Shows what became of messages: up to 1,000 events, the oldest first.",
+        description = "Shows what became of messages: up to 1,000 events, the oldest first; where there are more of a"
+                + " message, a recipient or an account, the last 1,000 of them.",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true)
 final class EventsCommand implements Callable<Integer> {
@@ -25,6 +26,9 @@ final class EventsCommand implements Callable<Integer> {
 
     @Option(names = "--recipient", paramLabel = "ADDRESS", description = "About this recipient.")
     private Optional<String> recipient = Optional.empty();
+
+    @Option(names = "--account", paramLabel = "ID", description = "About the mail of this account.")
+    private Optional<String> account = Optional.empty();
 
     @Option(
             names = "--since",
@@ -60,6 +64,6 @@ final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException {
-        return admin.ask(shell, new EventsList.Request(message, recipient, since));
+        return admin.ask(shell, new EventsList.Request(message, recipient, account, since));
     }
 }

@@ -32,9 +32,10 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
 /// `posthorn export`.
 @Command(
         name = "export",
-        description = "Writes settings, queue, history and events as JSON, one object a line. Secrets stay sealed. Goes"
-                + " past what can't be read, and then ends with 1; of a store that no server starts on, it writes what"
-                + " repair would save, and needs room for a copy of the store. A server may run.",
+        description = "Writes settings, queue, history, events, notices and captured mail as JSON, one object a line."
+                + " Secrets stay sealed. Goes past what can't be read, and then ends with 1; of a store that no server"
+                + " starts on, it writes what repair would save, and needs room for a copy of the store. A server may"
+                + " run.",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true)
 final class ExportCommand implements Callable<Integer> {
@@ -126,6 +127,17 @@ final class ExportCommand implements Callable<Integer> {
                 line.put("type", happened.event().getClass().getSimpleName());
                 line.put("messageId", happened.event().messageId().toString());
                 line.put("value", happened.event());
+            }
+            case StoredEntry.Noticed noticed -> {
+                line.put("kind", noticed.isDead() ? "dead-letter" : "notice");
+                line.put("name", noticed.name());
+                line.put("value", noticed.notice());
+            }
+            case StoredEntry.Captured captured -> {
+                line.put("kind", "captured");
+                line.put("messageId", captured.captured().mail().id().toString());
+                line.put("value", captured.captured().mail());
+                line.put("content", captured.captured().content().bytes());
             }
         }
         return line;

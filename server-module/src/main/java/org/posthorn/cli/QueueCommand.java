@@ -32,11 +32,15 @@ final class QueueCommand {
     }
 
     @Command(
-            description = "Lists the messages that are to be delivered, the oldest 1,000.",
+            description = "Lists the messages that are to be delivered: the oldest 1,000, or the newest 1,000 of an"
+                    + " account.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
-    int list(@Mixin AdminOptions admin) throws ConfigException {
-        return admin.ask(shell, new QueueList.Request(Optional.empty(), Optional.empty()), QueueText::messages);
+    int list(
+            @Option(names = "--account", paramLabel = "ID", description = "Of this account.") Optional<String> account,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new QueueList.Request(account, Optional.empty()), QueueText::messages);
     }
 
     @Command(

@@ -131,7 +131,7 @@ public final class Metrics {
         counter(registry, "posthorn_notices_delivered", topics, TopicDelivery::delivered);
         counter(registry, "posthorn_notices_failed", topics, TopicDelivery::failed);
         counter(registry, "posthorn_notices_dead", topics, TopicDelivery::buried);
-        counter(registry, "posthorn_notices_lost", notices, Notices::lost);
+        counter(registry, "posthorn_notices_lost", notices, n -> n.depth().lost());
         counter(registry, "posthorn_kafka_records", kafka, KafkaPublisher::published);
         counter(registry, "posthorn_kafka_refused", kafka, KafkaPublisher::refused);
     }

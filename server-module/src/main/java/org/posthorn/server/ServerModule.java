@@ -27,6 +27,7 @@ import org.posthorn.config.PosthornConfig;
 import org.posthorn.config.Secret;
 import org.posthorn.engine.account.Reputation;
 import org.posthorn.engine.delivery.CaptureRelay;
+import org.posthorn.engine.delivery.Captures;
 import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.delivery.DeliveryLimit;
 import org.posthorn.engine.delivery.DeliveryLoop;
@@ -41,6 +42,7 @@ import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
+import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackConfig;
@@ -111,6 +113,8 @@ public final class ServerModule extends AbstractModule {
         bind(EventLog.class).toInstance(store.events());
         bind(Settings.class).toInstance(store.settings());
         bind(Counters.class).toInstance(store.counters());
+        bind(Notices.class).toInstance(store.notices());
+        bind(Captures.class).toInstance(store.captures());
         bind(Regions.class).toInstance(config.api().regionList());
         // For connections that we make.
         bind(SSLContext.class).toInstance(renewal.authorities().context());
@@ -255,7 +259,7 @@ public final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    NextHop nextHop(Settings settings, NextHops hosts, HostResolver resolver, TlsPolicies tls) {
+    NextHop nextHop(Captures captures, NextHops hosts, HostResolver resolver, TlsPolicies tls) {
         return new NextHop(
                 switch (config.relay().mode()) {
                     case SMARTHOST ->
@@ -264,7 +268,7 @@ public final class ServerModule extends AbstractModule {
                                 () -> config.routes().rules().isEmpty()
                                         ? new SmtpRelay(relayConfig(), hosts)
                                         : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, hosts));
-                    case CAPTURE -> new CaptureRelay(settings);
+                    case CAPTURE -> new CaptureRelay(captures);
                     case MX ->
                         renewed(
                                 hosts,

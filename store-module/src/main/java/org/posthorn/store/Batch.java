@@ -23,7 +23,9 @@ final class Batch {
         record Add(byte[] key, long more) implements Change {}
 
         /// Appends to [Column#EVENT], at the position that the committing thread gives it.
-        record Append(byte[] value) implements Change {}
+        ///
+        /// @param index where its keys in [Column#INDEX] begin
+        record Append(byte[] value, List<byte[]> index) implements Change {}
     }
 
     /// An event at rest: a record around the choice.
@@ -94,8 +96,9 @@ final class Batch {
         for (MailEvent event : events) {
             byte[] value = StoredRecord.encode(new StoredEvent(event), Long.BYTES);
             System.arraycopy(Key.number(event.at().toEpochMilli()), 0, value, 0, Long.BYTES);
-            changes.add(new Change.Append(value));
-            sizeBytes += value.length;
+            List<byte[]> index = EventIndex.prefixes(mail, event);
+            changes.add(new Change.Append(value, index));
+            sizeBytes += value.length + index.size() * EventIndex.KEY_BYTES;
             count(mail, event.at(), Counts.of(mail, List.of(event)));
         }
         return this;

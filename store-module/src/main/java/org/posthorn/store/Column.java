@@ -15,6 +15,11 @@ import java.nio.charset.StandardCharsets;
 /// | follower | name | 8 bytes: the position that it acknowledged |
 /// | counter | account, 0, region, 0, 4 bytes: minute, 1 byte: which count | 8 bytes, lowest first |
 /// | aside | name of the column, 0, key there | what lay there and could not be read |
+/// | index | of an [EventIndex] | nothing |
+/// | notice | `w` (it waits) or `d` (a dead letter), name | the [org.posthorn.engine.settings.Notice] |
+/// | captured | `m` or `c`, message | the [org.posthorn.engine.mail.Mail] (`m`); the RFC 5322 bytes (`c`) |
+///
+/// New ones come last: a store numbers its columns in the order in which it got them.
 enum Column {
     FORMAT("default"),
     SETTINGS("settings"),
@@ -24,7 +29,10 @@ enum Column {
     EVENT("event"),
     FOLLOWER("follower"),
     COUNTER("counter"),
-    ASIDE("aside");
+    ASIDE("aside"),
+    INDEX("index"),
+    NOTICE("notice"),
+    CAPTURED("captured");
 
     private final String title;
 

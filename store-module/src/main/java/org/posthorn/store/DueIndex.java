@@ -167,6 +167,17 @@ final class DueIndex {
         return takeAll(waiting -> waiting.due() > time);
     }
 
+    /// What waits of an account; it stays here.
+    List<Waiting> of(String accountId) {
+        lock.lock();
+        try {
+            Line line = lines.get(accountId);
+            return line == null ? List.of() : List.copyOf(line.waiting);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private List<Waiting> takeAll(Predicate<Waiting> wanted) {
         lock.lock();
         try {

@@ -226,10 +226,11 @@ final class GroupCommit implements AutoCloseable {
         for (Waiting entry : group) {
             sync |= entry.batch().isDurable();
             for (Batch.Change change : entry.batch().changes()) {
-                changes.add(
-                        change instanceof Batch.Change.Append append
-                                ? new Batch.Change.Put(Column.EVENT, Key.number(++position), append.value())
-                                : change);
+                if (change instanceof Batch.Change.Append append) {
+                    append(changes, append, ++position);
+                } else {
+                    changes.add(change);
+                }
             }
         }
         // Positions of a failed write are not used again: it may be in the log after all.
@@ -249,6 +250,13 @@ final class GroupCommit implements AutoCloseable {
         succeeded();
         watermark.riseTo(position);
         group.forEach(entry -> entry.done().complete(null));
+    }
+
+    private static void append(List<Batch.Change> changes, Batch.Change.Append event, long position) {
+        changes.add(new Batch.Change.Put(Column.EVENT, Key.number(position), event.value()));
+        event.index()
+                .forEach(prefix -> changes.add(
+                        new Batch.Change.Put(Column.INDEX, EventIndex.key(prefix, position), EventIndex.EMPTY)));
     }
 
     private void written(boolean isSynced, int batches, long nanos) {
@@ -296,9 +304,25 @@ final class GroupCommit implements AutoCloseable {
             if (lastPosition > firstPosition) {
                 owedUndo.add(new Batch.Change.DeleteRange(
                         Column.EVENT, Key.number(firstPosition + 1), Key.number(lastPosition + 1)));
+                undoIndex(group, firstPosition);
             }
         }
         group.forEach(entry -> entry.done().completeExceptionally(cause));
+    }
+
+    /// A position may be used again after a restart.
+    private void undoIndex(List<Waiting> group, long firstPosition) {
+        long position = firstPosition;
+        for (Waiting entry : group) {
+            for (Batch.Change change : entry.batch().changes()) {
+                if (change instanceof Batch.Change.Append append) {
+                    position++;
+                    for (byte[] prefix : append.index()) {
+                        owedUndo.add(new Batch.Change.Delete(Column.INDEX, EventIndex.key(prefix, position)));
+                    }
+                }
+            }
+        }
     }
 
     /// Lets a try through when it is time for one, with the database opened anew when nothing else helped.

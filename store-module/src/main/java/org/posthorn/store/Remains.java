@@ -199,8 +199,8 @@ final class Remains implements AutoCloseable {
     }
 
     private Optional<byte[]> resolve(Column column, byte[] key, byte[] stored) {
-        boolean mayBePlace = (column == Column.CONTENT || column == Column.SETTINGS) && BlobFiles.mayBePlace(stored);
-        if (!mayBePlace) {
+        boolean hasBlobs = column == Column.CONTENT || column == Column.SETTINGS || column == Column.CAPTURED;
+        if (!hasBlobs || !BlobFiles.mayBePlace(stored)) {
             return Optional.of(stored);
         }
         Optional<byte[]> value = blobs.read(key, stored);

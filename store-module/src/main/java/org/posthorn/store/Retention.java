@@ -34,6 +34,7 @@ final class Retention {
     synchronized void sweep(Instant now) {
         Batch batch = Batch.written();
         batch.deleteRange(Column.HISTORY, START, Key.messagesFrom(now.minus(retention)));
+        EventIndex.sweep(batch, now.minus(retention));
         sweepEvents(batch, now.minus(retention));
         sweepCounters(batch, now.minus(Counters.RETENTION));
         commit.commit(batch);

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.event.About;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.EventMails;
+import org.posthorn.engine.event.EventQuery;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Submission;
@@ -18,13 +20,24 @@ final class RocksEventLog implements EventLog {
     private static final int TIME_BYTES = Long.BYTES;
     private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
+    /// Positions that are looked at together when the newest are asked for.
+    private static final int WINDOW = 500;
+
     private final Database database;
     private final GroupCommit commit;
     private final Watermark watermark;
     private final RocksMailQueue queue;
     private final Aside aside;
+    private final EventIndex index;
 
-    RocksEventLog(Database database, GroupCommit commit, Watermark watermark, RocksMailQueue queue, Aside aside) {
+    RocksEventLog(
+            Database database,
+            GroupCommit commit,
+            Watermark watermark,
+            RocksMailQueue queue,
+            Aside aside,
+            EventIndex index) {
+        this.index = index;
         this.database = database;
         this.commit = commit;
         this.watermark = watermark;
@@ -86,6 +99,55 @@ final class RocksEventLog implements EventLog {
             return found.size() < max;
         });
         return found;
+    }
+
+    @Override
+    public List<Entry> search(EventQuery query) {
+        return query.about() instanceof About.Everything ? newest(query) : index.search(query, mails());
+    }
+
+    /// Walks back a window at a time, since scans go forward; a window without events, where positions were left out,
+    /// makes the next one larger.
+    private List<Entry> newest(EventQuery query) {
+        long first = firstNear(query.since());
+        long end = query.before().map(EventQuery.Place::position).orElseGet(() -> watermark.position() + 1);
+        long window = WINDOW;
+        List<Entry> found = new ArrayList<>();
+        while (end > first && found.size() < query.max()) {
+            long start = Math.max(first, end - window);
+            Window seen = new Window(query, mails());
+            database.scan(Column.EVENT, Key.number(start), Optional.of(Key.number(end)), seen);
+            found.addAll(seen.wanted.reversed());
+            window = seen.isEmpty ? window * 2 : WINDOW;
+            end = start;
+        }
+        return found.subList(0, Math.min(found.size(), query.max()));
+    }
+
+    private static final class Window implements Database.Visitor {
+        private final EventQuery query;
+        private final EventMails mails;
+        private final List<Entry> wanted = new ArrayList<>();
+        private boolean isEmpty = true;
+
+        Window(EventQuery query, EventMails mails) {
+            this.query = query;
+            this.mails = mails;
+        }
+
+        @Override
+        public boolean visit(byte[] key, byte[] value) {
+            isEmpty = false;
+            try {
+                MailEvent event = decode(value);
+                if (query.wants(event)) {
+                    wanted.add(new Entry(Key.numberOf(key), event, mails));
+                }
+            } catch (CorruptRecordException e) {
+                return true; // those who follow put it aside
+            }
+            return true;
+        }
     }
 
     /// A position before which everything is older, but for clocks that were set back: found by halving, since times

@@ -63,7 +63,7 @@ final class RocksSettings implements Settings {
         if (!TABLE_NAME.matcher(name.name()).matches()) {
             throw new IllegalArgumentException("no name for a table: " + name);
         }
-        RocksTable<?> table = tables.computeIfAbsent(name.name(), n -> new RocksTable<>(n, name.type(), this));
+        RocksTable<?> table = tables.computeIfAbsent(name.name(), n -> new RocksTable<>(name, this));
         if (table.type() != name.type()) {
             throw new IllegalArgumentException("table " + name.name() + " holds " + table.type());
         }
@@ -73,6 +73,8 @@ final class RocksSettings implements Settings {
     /// Takes the locks of all rows first, in one order, so that two writers can't wait for each other.
     @Override
     public void write(List<Change<?>> changes) {
+        // Refuses a wrong type before anything is held.
+        changes.forEach(change -> known(change.table()));
         List<ReentrantLock> held = changes.stream()
                 .map(RocksSettings::row)
                 .map(row -> Math.floorMod(row.hashCode(), LOCKS))
@@ -86,7 +88,7 @@ final class RocksSettings implements Settings {
             changes.forEach(change -> add(change, batch));
             commit.commit(batch);
         } finally {
-            changes.forEach(change -> cache.invalidate(row(change)));
+            changes.forEach(change -> known(change.table()).forget(change.tenant(), change.name()));
             held.forEach(ReentrantLock::unlock);
         }
     }

@@ -13,14 +13,17 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.posthorn.engine.UnavailableException;
+import org.posthorn.engine.delivery.Captures;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.topic.NoticeRoom;
+import org.posthorn.engine.topic.Notices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The embedded store: one directory, one process, the four ports over one RocksDB database.
+/// The embedded store: one directory, one process, the ports over one RocksDB database.
 ///
 /// One database, so that a batch can hold a message, its events and its counts. Everything that is written goes through
 /// one [GroupCommit]; everything in memory (the due index, the leases, the cache of settings) is rebuilt or refilled
@@ -34,6 +37,7 @@ public final class RocksStore implements AutoCloseable {
     private static final long UNREADABLE_EVENTS = 1_000_000;
 
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
+    private static final Duration INDEX_PAUSE = Duration.ofSeconds(10);
     private static final Logger log = LoggerFactory.getLogger(RocksStore.class);
 
     private final Database database;
@@ -42,9 +46,12 @@ public final class RocksStore implements AutoCloseable {
     private final FreeSpace space;
     private final Aside aside;
     private final RocksMailQueue queue;
+    private final EventIndex index;
     private final RocksEventLog events;
     private final RocksSettings settings;
     private final RocksCounters counters;
+    private final RocksNotices notices;
+    private final RocksCaptures captures;
     private final Retention retention;
     private final MarkKeeper mark;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -96,8 +103,12 @@ public final class RocksStore implements AutoCloseable {
         try {
             this.aside = new Aside(database, commit);
             this.queue = new RocksMailQueue(config, database, commit, aside, space, clock);
-            this.events = new RocksEventLog(database, commit, watermark, queue, aside);
+            this.index = new EventIndex(database);
+            this.events = new RocksEventLog(database, commit, watermark, queue, aside, index);
+            new CarriedOver(database, commit, aside).run();
             this.settings = new RocksSettings(database, commit, aside);
+            this.notices = notices(new NoticeRoom());
+            this.captures = captures(Captures.MOST);
             this.counters = new RocksCounters(database);
             this.retention = new Retention(database, commit, watermark, config);
         } catch (RuntimeException e) {
@@ -106,6 +117,9 @@ public final class RocksStore implements AutoCloseable {
         }
         this.mark = new MarkKeeper(config.directory(), database, commit, logAge);
         Thread.ofPlatform().daemon().name("store-sweep").start(() -> sweepUntilClosed(clock));
+        if (!index.isBuilt()) {
+            Thread.ofPlatform().daemon().name("store-index").start(this::buildIndex);
+        }
         log.info(
                 "store=open directory={} queued={}",
                 config.directory(),
@@ -126,6 +140,23 @@ public final class RocksStore implements AutoCloseable {
 
     public Counters counters() {
         return counters;
+    }
+
+    public Notices notices() {
+        return notices;
+    }
+
+    public Captures captures() {
+        return captures;
+    }
+
+    /// The same over the same rows, as after a start with other bounds.
+    RocksNotices notices(NoticeRoom room) {
+        return new RocksNotices(database, commit, aside, room);
+    }
+
+    RocksCaptures captures(int most) {
+        return new RocksCaptures(database, commit, aside, most);
     }
 
     /// Deletes what is kept no longer; bounded, so that a backlog may take several calls. It also runs every hour.
@@ -202,6 +233,28 @@ public final class RocksStore implements AutoCloseable {
         }
     }
 
+    /// Once, for a store of a version that had no index.
+    private void buildIndex() {
+        try {
+            do {
+                try {
+                    index.build(queue, commit);
+                    log.info("index=built");
+                    return;
+                } catch (RuntimeException e) {
+                    if (closed.getCount() > 0) {
+                        log.warn(
+                                "index=not_built; tried again in {} s cause=\"{}\"",
+                                INDEX_PAUSE.toSeconds(),
+                                rootOf(e).getMessage());
+                    }
+                }
+            } while (!closed.await(INDEX_PAUSE.toSeconds(), TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void makeDirectory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory);
@@ -219,7 +272,11 @@ public final class RocksStore implements AutoCloseable {
         }
         if (format == 0) {
             byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array();
-            database.write(List.of(new Batch.Change.Put(Column.FORMAT, FORMAT_KEY, value)), true);
+            database.write(
+                    List.of(
+                            new Batch.Change.Put(Column.FORMAT, FORMAT_KEY, value),
+                            new Batch.Change.Put(Column.INDEX, EventIndex.COMPLETE, EventIndex.EMPTY)),
+                    true);
         }
     }
 

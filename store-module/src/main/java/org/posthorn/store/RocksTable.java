@@ -1,14 +1,17 @@
 package org.posthorn.store;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.TableName;
 import org.posthorn.store.RocksSettings.Cached;
 import org.posthorn.store.RocksSettings.RowKey;
 
@@ -19,13 +22,21 @@ import org.posthorn.store.RocksSettings.RowKey;
 final class RocksTable<T extends Record> implements Table<T> {
     private final String name;
     private final Class<T> type;
+    private final Function<T, Optional<Instant>> due;
     private final byte[] prefix;
     private final RocksSettings settings;
+    private final DueRows dueRows = new DueRows();
+    private final ReentrantLock loading = new ReentrantLock();
+    /// Whether somebody asks what is due: from then on every write says so.
+    private volatile boolean isDueKept;
 
-    RocksTable(String name, Class<T> type, RocksSettings settings) {
-        this.name = name;
-        this.type = type;
-        this.prefix = Key.text(name + '\0');
+    private volatile boolean isDueLoaded;
+
+    RocksTable(TableName<T> name, RocksSettings settings) {
+        this.name = name.name();
+        this.type = name.type();
+        this.due = name.due();
+        this.prefix = Key.text(this.name + '\0');
         this.settings = settings;
     }
 
@@ -60,7 +71,7 @@ final class RocksTable<T extends Record> implements Table<T> {
         try {
             settings.commit().commit(batch);
         } finally {
-            rows.forEach(row -> settings.cache().invalidate(new RowKey(name, row.tenant(), row.name())));
+            rows.forEach(row -> forget(row.tenant(), row.name()));
         }
     }
 
@@ -98,10 +109,57 @@ final class RocksTable<T extends Record> implements Table<T> {
             settings.commit().commit(batch);
         } catch (RuntimeException e) {
             // Written or not: the next read finds out.
-            settings.cache().invalidate(rowKey);
+            forget(tenant, row);
             throw e;
         }
         settings.cache().put(rowKey, new Cached(value, bytes.length));
+        if (isDueKept) {
+            dueRows.set(rowKey, value.flatMap(due));
+        }
+    }
+
+    /// The row was written, perhaps: the next read finds out.
+    void forget(Tenant tenant, String row) {
+        RowKey rowKey = new RowKey(name, tenant, row);
+        settings.cache().invalidate(rowKey);
+        if (isDueKept) {
+            dueRows.set(rowKey, DueRows.UNKNOWN);
+        }
+    }
+
+    @Override
+    public void forEachDue(Instant now, Consumer<Row<T>> action) {
+        loadDue();
+        for (RowKey row : dueRows.until(now)) {
+            dueValue(row, now).ifPresent(value -> action.accept(new Row<>(row.tenant(), row.name(), value)));
+        }
+    }
+
+    private void loadDue() {
+        if (isDueLoaded) {
+            return;
+        }
+        loading.lock();
+        try {
+            if (!isDueLoaded) {
+                isDueKept = true;
+                forEach(row -> due.apply(row.value())
+                        .ifPresent(at -> dueRows.found(new RowKey(name, row.tenant(), row.name()), at)));
+                isDueLoaded = true;
+            }
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    /// The value of a row if it is due, and when it is due set right.
+    private Optional<T> dueValue(RowKey row, Instant now) {
+        return locked(row.tenant(), row.name(), () -> {
+            Optional<T> value = get(row.tenant(), row.name());
+            Optional<Instant> at = value.flatMap(due);
+            dueRows.set(row, at);
+            return value.filter(known -> at.filter(time -> !time.isAfter(now)).isPresent());
+        });
     }
 
     private <R> R locked(Tenant tenant, String row, Supplier<R> action) {
@@ -135,7 +193,15 @@ final class RocksTable<T extends Record> implements Table<T> {
 
     @Override
     public int count(String accountId, int max) {
-        byte[] from = Key.join(prefix, Key.text(accountId + '\0'));
+        return count(Key.join(prefix, Key.text(accountId + '\0')), max);
+    }
+
+    @Override
+    public int count(Tenant tenant, int max) {
+        return count(Key.join(prefix, Key.tenant(tenant)), max);
+    }
+
+    private int count(byte[] from, int max) {
         int[] count = new int[1];
         settings.database()
                 .scan(Column.SETTINGS, from, Optional.of(Key.behindPrefix(from)), (key, value) -> ++count[0] < max);

@@ -104,6 +104,10 @@ public final class Salvage {
                     + " what was deleted lately, settings too, may be back");
         }
         for (Column column : Column.values()) {
+            if (column == Column.INDEX) {
+                // The new store makes its own.
+                continue;
+            }
             IOException[] failure = new IOException[1];
             boolean passed = remains.scan(column, withStrays, (key, value) -> {
                 try {
@@ -155,7 +159,8 @@ public final class Salvage {
                     try {
                         for (Batch.Change change : replay.changes(record)) {
                             // Who counted what before there were groups is in the tables, or not to be known.
-                            if (group.isPresent() || !(change instanceof Batch.Change.Add)) {
+                            boolean isKnown = group.isPresent() || !(change instanceof Batch.Change.Add);
+                            if (isKnown && !isOfIndex(change)) {
                                 staged.add(change);
                             }
                         }
@@ -182,6 +187,16 @@ public final class Salvage {
         write(fresh);
         missing.end(mark);
         return missing.newest;
+    }
+
+    private static boolean isOfIndex(Batch.Change change) {
+        return switch (change) {
+            case Batch.Change.Put put -> put.column() == Column.INDEX;
+            case Batch.Change.Delete delete -> delete.column() == Column.INDEX;
+            case Batch.Change.DeleteRange range -> range.column() == Column.INDEX;
+            case Batch.Change.Add add -> false;
+            case Batch.Change.Append append -> false;
+        };
     }
 
     /// Groups that are in no log that can be read.
@@ -259,7 +274,7 @@ public final class Salvage {
 
     private static boolean isReadable(byte[] value) {
         try {
-            StoredRecord.decode(QueuedMessage.class, value, RocksMailQueue.DUE_BYTES);
+            StoredRecord.decode(QueuedMessage.class, value, QueueRecords.DUE_BYTES);
             return true;
         } catch (CorruptRecordException e) {
             return false;

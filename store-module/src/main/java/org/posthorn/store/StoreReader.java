@@ -12,13 +12,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.topic.Notices;
 
 /// Reads a database that nobody writes: a backup, a checkpoint, or the store of a stopped server. Changes nothing, and
 /// goes past what it can't read.
 public final class StoreReader implements AutoCloseable {
     /// What `export` tells: the rest is derived, or too large.
-    private static final List<Column> TOLD = List.of(Column.SETTINGS, Column.QUEUE, Column.HISTORY, Column.EVENT);
+    private static final List<Column> TOLD =
+            List.of(Column.SETTINGS, Column.QUEUE, Column.HISTORY, Column.EVENT, Column.NOTICE, Column.CAPTURED);
 
     private final Path directory;
     private final Database database;
@@ -69,7 +72,8 @@ public final class StoreReader implements AutoCloseable {
         return format;
     }
 
-    /// Hands over settings, queue, history and events, in this order, each in the order of its keys.
+    /// Hands over settings, queue, history, events, notices and captured mail, in this order, each in the order of its
+    /// keys.
     public StoreReport export(Consumer<StoredEntry> sink) {
         Survey survey = new Survey(database);
         TOLD.forEach(column ->
@@ -157,7 +161,7 @@ public final class StoreReader implements AutoCloseable {
     private Optional<StoredEntry> decode(Column column, byte[] key, byte[] value) {
         return switch (column) {
             case SETTINGS -> Optional.of(setting(key, value));
-            case QUEUE -> Optional.of(new StoredEntry.Queued(message(key, value, RocksMailQueue.DUE_BYTES)));
+            case QUEUE -> Optional.of(new StoredEntry.Queued(message(key, value, QueueRecords.DUE_BYTES)));
             case HISTORY -> Optional.of(new StoredEntry.Ended(message(key, value, 0)));
             case EVENT -> Optional.of(new StoredEntry.Happened(Key.numberOf(key), RocksEventLog.decode(value)));
             case CONTENT -> {
@@ -174,9 +178,28 @@ public final class StoreReader implements AutoCloseable {
                 }
                 yield Optional.empty();
             }
+            case INDEX -> {
+                EventIndex.check(key);
+                yield Optional.empty();
+            }
+            case NOTICE -> {
+                Notices.Waiting row = RocksNotices.decode(key, value);
+                yield Optional.of(new StoredEntry.Noticed(row.name(), RocksNotices.isDead(key), row.notice()));
+            }
+            case CAPTURED -> captured(key);
             // The format was read at the opening; what was set aside is known to be bad.
             case FORMAT, ASIDE -> Optional.empty();
         };
+    }
+
+    /// Told with its mail, in one.
+    private Optional<StoredEntry> captured(byte[] key) {
+        MessageId id = RocksCaptures.messageOf(key);
+        if (!RocksCaptures.isMail(key)) {
+            return Optional.empty();
+        }
+        return Optional.of(new StoredEntry.Captured(RocksCaptures.read(database, id)
+                .orElseThrow(() -> new CorruptRecordException("captured mail without content"))));
     }
 
     private StoredEntry setting(byte[] key, byte[] value) {
@@ -204,7 +227,8 @@ public final class StoreReader implements AutoCloseable {
         return message;
     }
 
-    /// A queued message and its content come and go together; the content of one that was set aside stays.
+    /// A message, queued or captured, and its content come and go together; the content of one that was set aside
+    /// stays.
     private void checkPartner(Column column, byte[] key) {
         if (column == Column.QUEUE && database.get(Column.CONTENT, key).isEmpty()) {
             throw new CorruptRecordException("a queued message without content");
@@ -213,6 +237,14 @@ public final class StoreReader implements AutoCloseable {
                 && database.get(Column.QUEUE, key).isEmpty()
                 && database.get(Column.ASIDE, Aside.key(Column.QUEUE, key)).isEmpty()) {
             throw new CorruptRecordException("content without a queued message");
+        }
+        if (column == Column.CAPTURED && !RocksCaptures.isMail(key)) {
+            byte[] mail = RocksCaptures.mailKey(RocksCaptures.messageOf(key));
+            if (database.get(Column.CAPTURED, mail).isEmpty()
+                    && database.get(Column.ASIDE, Aside.key(Column.CAPTURED, mail))
+                            .isEmpty()) {
+                throw new CorruptRecordException("content without captured mail");
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package org.posthorn.store;
 
+import org.posthorn.engine.delivery.Captures;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.Notice;
 
 /// One record of a store, decoded.
 public sealed interface StoredEntry {
@@ -21,4 +23,10 @@ public sealed interface StoredEntry {
     record Ended(QueuedMessage message) implements StoredEntry {}
 
     record Happened(long position, MailEvent event) implements StoredEntry {}
+
+    /// @param name of its row
+    /// @param isDead whether it is a dead letter; else it waits
+    record Noticed(String name, boolean isDead, Notice notice) implements StoredEntry {}
+
+    record Captured(Captures.Captured captured) implements StoredEntry {}
 }

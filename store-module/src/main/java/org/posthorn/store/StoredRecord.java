@@ -27,7 +27,7 @@ final class StoredRecord {
     /// The version that is written, and the only one so far.
     static final byte VERSION = 1;
 
-    /// No record is longer than this: content (10 MB at most) is kept apart, captured mail is one record with it.
+    /// No record is longer than this: content (10 MB at most) is kept apart; captured mail was one record with it.
     static final int MAX_BYTES = 48 << 20;
 
     /// Records inside records.

@@ -107,9 +107,9 @@ final class Tuning implements AutoCloseable {
         return switch (column) {
             // Mail is written once and deleted once: kept out of the levels, it is never copied by a compaction.
             case CONTENT -> withBlobs(options).setWriteBufferSize(32 * MIB);
-            case SETTINGS -> withBlobs(options);
+            case SETTINGS, CAPTURED -> withBlobs(options);
             case COUNTER -> options.setMergeOperator(add);
-            case FORMAT, QUEUE, HISTORY, EVENT, FOLLOWER, ASIDE -> options;
+            case FORMAT, QUEUE, HISTORY, EVENT, FOLLOWER, ASIDE, INDEX, NOTICE -> options;
         };
     }
 

@@ -181,6 +181,12 @@ class GroupCommitTest {
                 .isInstanceOfSatisfying(
                         Batch.Change.DeleteRange.class,
                         undo -> assertThat(undo.column()).isEqualTo(Column.EVENT));
+        // Of message, account and recipient.
+        assertThat(changes.subList(2, 5))
+                .allSatisfy(change -> assertThat(change)
+                        .isInstanceOfSatisfying(
+                                Batch.Change.Delete.class,
+                                undo -> assertThat(undo.column()).isEqualTo(Column.INDEX)));
         assertThat(watermark.position()).isGreaterThanOrEqualTo(2);
     }
 

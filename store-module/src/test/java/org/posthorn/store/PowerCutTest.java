@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.delivery.Lease;
+import org.posthorn.engine.event.About;
+import org.posthorn.engine.event.EventQuery;
+import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Table;
@@ -295,6 +299,9 @@ class PowerCutTest {
                     .isEmpty()) {
                 missing.add(message.getKey());
             }
+            assertThat(store.events().search(EventQuery.of(new About.Message(message.getKey()), Instant.EPOCH, 10)))
+                    .as("events of %s", message.getKey())
+                    .anyMatch(entry -> entry.event() instanceof MailEvent.Send);
         }
         assertThat(missing).as("of %d messages", answers.accepted.size()).isEmpty();
         Table<Tenant> table = store.settings().table(new TableName<>("tenants", Tenant.class));

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.delivery.IntakeRefusedException;
@@ -99,6 +100,29 @@ class RocksStoreTest {
             assertThat(store.events().readAfter(position, 10, PATIENCE))
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.position()).isGreaterThan(position));
+        }
+    }
+
+    record Job(int number, Optional<Instant> at) {}
+
+    @Test
+    void whatIsDueIsKnownAfterARestart() throws IOException {
+        TableName<Job> jobs = new TableName<>("jobs", Job.class, Job::at);
+        Instant now = clock.instant();
+        try (RocksStore store = open()) {
+            for (int i = 0; i < 2_000; i++) {
+                Instant at = now.plusSeconds(i - 1_000);
+                store.settings()
+                        .table(jobs)
+                        .putAll(List.of(new Table.Row<>(TestMail.TENANT, "job-" + i, new Job(i, Optional.of(at)))));
+            }
+        }
+        try (RocksStore store = open()) {
+            List<Integer> due = new ArrayList<>();
+            store.settings()
+                    .table(jobs)
+                    .forEachDue(now, row -> due.add(row.value().number()));
+            assertThat(due).isEqualTo(IntStream.rangeClosed(0, 1_000).boxed().toList());
         }
     }
 

@@ -21,7 +21,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.api.operator.Json;
-import org.posthorn.engine.delivery.CaptureRelay.Captured;
+import org.posthorn.engine.delivery.Captures.Captured;
 import org.posthorn.engine.mail.Mail;
 import tools.jackson.core.JsonGenerator;
 

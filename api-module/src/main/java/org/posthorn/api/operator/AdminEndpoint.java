@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -19,6 +20,7 @@ import org.posthorn.api.codec.JsonMismatch;
 import org.posthorn.api.codec.JsonReader;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.UnavailableException;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.record.RecordSchema;
 import org.slf4j.Logger;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// The admin endpoint: what the command line talks to. Serve it on an address of its own, under `/admin/*`.
 ///
 /// Every call is a `POST` with the header `Authorization: Bearer TOKEN` and a JSON object, whose members are those of
-/// the command's request. The answer is 200 with JSON, or 400, 401, 404, 405, 409 or 500 with `{"error": text}`.
+/// the command's request. The answer is 200 with JSON, or 400, 401, 404, 405, 409, 500 or 503 with `{"error": text}`.
 /// `docs/commands.md` has the commands.
 public final class AdminEndpoint extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(AdminEndpoint.class);
@@ -114,6 +116,10 @@ public final class AdminEndpoint extends Handler.Abstract {
             return Json.error(response, callback, 400, String.valueOf(e.getMessage()));
         } catch (JsonMismatch e) {
             return Json.error(response, callback, 400, text(e));
+        } catch (UnavailableException e) {
+            LOG.warn("admin command refused path={} cause=\"{}\"", path, e.getMessage());
+            Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
+            return Json.error(response, callback, 503, String.valueOf(reason.getMessage()));
         } catch (IOException | RuntimeException e) {
             LOG.error("admin command failed path={}", path, e);
             return Json.error(response, callback, 500, "the command failed, see the server's log");

@@ -9,9 +9,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.posthorn.api.http.WebServer;
 import org.posthorn.api.operator.command.AccountCreate;
 import org.posthorn.api.operator.command.AccountList;
 import org.posthorn.api.operator.command.AccountUpdate;
+import org.posthorn.api.operator.command.Done;
 import org.posthorn.api.operator.command.IdentityDns;
 import org.posthorn.api.operator.command.IdentityList;
 import org.posthorn.api.operator.command.IdentityRotateDkim;
@@ -34,8 +37,8 @@ import org.posthorn.api.operator.command.QueueList;
 import org.posthorn.api.operator.command.QueueRetryPage;
 import org.posthorn.api.operator.command.QueueShow;
 import org.posthorn.api.pages.VerificationLink;
-import org.posthorn.engine.delivery.CaptureRelay.Captured;
-import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.UnavailableException;
+import org.posthorn.engine.delivery.Captures.Captured;
 import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
@@ -120,7 +123,19 @@ class OperatorEndpointsTest {
                 engine.get(IdentityRotateDkim.class),
                 engine.get(QueueList.class),
                 engine.get(QueueShow.class),
-                engine.get(QueueRetryPage.class));
+                engine.get(QueueRetryPage.class),
+                new TestAway());
+    }
+
+    /// What can't answer now.
+    @Help("Is away.")
+    static final class TestAway implements Command<TestAway.Request, Done> {
+        record Request() {}
+
+        @Override
+        public Done perform(Request asked) {
+            throw new UnavailableException(new IOException("the index of events is being made; try again in a minute"));
+        }
     }
 
     @AfterEach
@@ -310,6 +325,31 @@ class OperatorEndpointsTest {
                     400,
                     "there is no region -x-; api.regions names those that there are");
         }
+    }
+
+    @Test
+    void theQueueOfAnAccountIsListedTheNewestFirst() {
+        engine.store().queue().submit(new Submission(FIRST.mail(), FIRST.content()), 1);
+        engine.store().queue().submit(new Submission(SECOND.mail(), SECOND.content()), 1);
+        String account = FIRST.mail().tenant().accountId();
+        List<String> ids = Stream.of(FIRST, SECOND)
+                .map(one -> one.mail().id())
+                .sorted(Comparator.reverseOrder())
+                .map(MessageId::toString)
+                .toList();
+        assertThat(JsonMapper.shared()
+                        .readTree(asked("queue/list", "{\"account\":\"" + account + "\"}"))
+                        .valueStream())
+                .extracting(message -> message.get("id").asString())
+                .isEqualTo(ids);
+        assertThat(JsonMapper.shared().readTree(asked("queue/list", "{\"account\":\"" + account + "\",\"max\":1}")))
+                .hasSize(1);
+        assertThat(asked("queue/list", "{\"account\":\"000000000000\"}")).isEqualTo("[]");
+    }
+
+    @Test
+    void whatIsAwayForNowIsAnsweredWith503AndTheReason() {
+        refused("test/away", "{}", 503, "the index of events is being made; try again in a minute");
     }
 
     @Test

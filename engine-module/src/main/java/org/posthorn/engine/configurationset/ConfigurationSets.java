@@ -195,7 +195,7 @@ public final class ConfigurationSets {
 
     private void checkRoom(Tenant tenant, String name) {
         if (table.get(tenant, name).isEmpty()
-                && table.page(tenant, "", Limits.CONFIGURATION_SETS).size() >= Limits.CONFIGURATION_SETS) {
+                && table.count(tenant, Limits.CONFIGURATION_SETS) >= Limits.CONFIGURATION_SETS) {
             throw new SesException(
                     SesError.LIMIT_EXCEEDED,
                     "Maximum number of configuration sets (" + Limits.CONFIGURATION_SETS + ") exceeded.");

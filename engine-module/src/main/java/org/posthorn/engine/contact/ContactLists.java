@@ -3,6 +3,7 @@ package org.posthorn.engine.contact;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -34,8 +35,11 @@ public final class ContactLists {
     /// Topics of a list.
     static final int TOPICS = 20;
 
+    private static final int DELETED_TOGETHER = 1_000;
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
+    private final Settings settings;
     private final Table<ContactList> lists;
     private final Table<Contact> contacts;
     private final InstantSource clock;
@@ -45,6 +49,7 @@ public final class ContactLists {
 
     @Inject
     public ContactLists(Settings settings, InstantSource clock) {
+        this.settings = settings;
         this.lists = settings.table(Tables.CONTACT_LISTS);
         this.contacts = settings.table(Tables.CONTACTS);
         this.clock = clock;
@@ -68,7 +73,7 @@ public final class ContactLists {
         if (topics.size() > TOPICS) {
             throw new IllegalArgumentException("a list has at most " + TOPICS + " topics");
         }
-        if (find(tenant, name).isEmpty() && lists.page(tenant, "", LISTS).size() >= LISTS) {
+        if (find(tenant, name).isEmpty() && lists.count(tenant, LISTS) >= LISTS) {
             throw new IllegalArgumentException("there are " + LISTS + " lists already");
         }
         ContactList list = new ContactList(name, topics, clock.instant());
@@ -85,17 +90,27 @@ public final class ContactLists {
         return lists.scan(Optional.empty(), max);
     }
 
-    /// Removes a list with its members.
+    /// Removes a list with its members, the list first: a crash halfway leaves members that a second call removes, and
+    /// never a list that has forgotten who unsubscribed.
     ///
     /// @return whether there was one
     public boolean delete(Tenant tenant, String name) {
-        boolean deleted = lists.delete(tenant, name);
-        List<Contact> page;
-        do {
-            page = members(tenant, name, "", 1_000);
-            page.forEach(contact -> contacts.delete(tenant, row(name, contact.address())));
-        } while (!page.isEmpty());
-        return deleted;
+        boolean existed = find(tenant, name).isPresent();
+        List<Settings.Change<?>> changes =
+                List.of(new Settings.Change<>(Tables.CONTACT_LISTS, tenant, name, Optional.empty()));
+        while (!changes.isEmpty()) {
+            settings.write(changes);
+            changes = deletionOfMembers(tenant, name);
+        }
+        return existed;
+    }
+
+    private List<Settings.Change<?>> deletionOfMembers(Tenant tenant, String name) {
+        List<Settings.Change<?>> changes = new ArrayList<>();
+        for (Contact contact : members(tenant, name, "", DELETED_TOGETHER)) {
+            changes.add(new Settings.Change<>(Tables.CONTACTS, tenant, row(name, contact.address()), Optional.empty()));
+        }
+        return changes;
     }
 
     /// Up to `max` members that have said something, behind the address `after` (empty for the start).

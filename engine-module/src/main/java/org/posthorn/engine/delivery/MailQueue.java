@@ -81,6 +81,11 @@ public interface MailQueue {
     /// Up to `max` records of pending messages, oldest first, behind `after` when given.
     List<QueuedMessage> list(Optional<MessageId> after, int max);
 
+    /// Up to `max` records of an account's pending messages, newest first, older than `before` when given. Takes a read
+    /// for each and a walk in memory over what the account has queued, however much others have. A message that changes
+    /// hands at this moment may be missing.
+    List<QueuedMessage> pendingOf(String accountId, Optional<MessageId> before, int max);
+
     Depth depth();
 
     /// Accounts that have messages here or were refused since the start: those with the most messages first, up to

@@ -30,6 +30,18 @@ public interface EventLog {
     /// Takes as long as reading all events since then.
     List<Entry> search(Instant since, Predicate<MailEvent> wanted, int max);
 
+    /// What is kept about a message, an address or an account: the newest day first, and within a day what was written
+    /// last. Takes a read for each event that is found and two look-ups for each day that has events, however many
+    /// others are kept. Events older than the retention, which are kept for a follower only, are not found.
+    ///
+    /// About [About.Everything] the newest come first as they were written; it takes a walk back over the log from
+    /// where the last page ended, and no index. With [EventQuery#mailOnly] the other events on the way are read too and
+    /// left out: for a page of mail two or three for each message, since as a rule a message has so many events.
+    ///
+    /// @throws org.posthorn.engine.UnavailableException while the index of events that an earlier version left is made,
+    ///     about a minute for ten million
+    List<Entry> search(EventQuery query);
+
     /// The position up to which a follower has dealt with everything; 0 for a new follower, which then sees all that is
     /// kept.
     long acknowledged(String follower);

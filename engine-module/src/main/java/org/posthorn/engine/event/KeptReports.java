@@ -30,6 +30,7 @@ public final class KeptReports {
     /// What a program said about a failure stands in front of the message that it returns.
     public static final int MOST_BYTES = 128 << 10;
 
+    private final Settings settings;
     private final Table<KeptReport> reports;
     private final Table<KeptContent> contents;
     private final int most;
@@ -43,6 +44,7 @@ public final class KeptReports {
     }
 
     KeptReports(Settings settings, int most) {
+        this.settings = settings;
         this.reports = settings.table(Tables.KEPT_REPORTS);
         this.contents = settings.table(Tables.KEPT_CONTENTS);
         this.most = most;
@@ -67,17 +69,20 @@ public final class KeptReports {
         KeptReport numbered = report.numbered(next);
         byte[] bytes = mail.bytes();
         byte[] first = bytes.length > MOST_BYTES ? Arrays.copyOf(bytes, MOST_BYTES) : bytes;
-        // The bytes first: whatever is listed can be shown.
-        KeptContent content = new KeptContent(next, first);
         // In this way it stays out of the cache, where strangers' mail would push out what is asked for all the time.
-        contents.putAll(List.of(new Table.Row<>(Tenant.INSTALLATION, row(next), content)));
-        reports.put(Tenant.INSTALLATION, row(next), numbered);
+        write(next, Optional.of(numbered), Optional.of(new KeptContent(next, first)));
         if (taken.get(slot(next))) {
             lost.increment();
         }
         taken.set(slot(next));
         next++;
         return numbered;
+    }
+
+    private void write(long number, Optional<KeptReport> report, Optional<KeptContent> content) {
+        settings.write(List.of(
+                new Settings.Change<>(Tables.KEPT_REPORTS, Tenant.INSTALLATION, row(number), report),
+                new Settings.Change<>(Tables.KEPT_CONTENTS, Tenant.INSTALLATION, row(number), content)));
     }
 
     /// Notes that it went to the postmaster too; nothing happens when it is there no more.
@@ -113,8 +118,7 @@ public final class KeptReports {
     public synchronized boolean drop(long number) {
         boolean present = find(number).isPresent();
         if (present) {
-            reports.delete(Tenant.INSTALLATION, row(number));
-            contents.delete(Tenant.INSTALLATION, row(number));
+            write(number, Optional.empty(), Optional.empty());
             taken.clear(slot(number));
         }
         return present;

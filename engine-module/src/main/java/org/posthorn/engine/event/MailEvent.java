@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.posthorn.engine.bounce.BounceSubType;
 import org.posthorn.engine.bounce.BounceType;
 import org.posthorn.engine.bounce.Phase;
@@ -24,6 +25,26 @@ public sealed interface MailEvent {
     MessageId messageId();
 
     Instant at();
+
+    /// Whom it is about; where it does not say, everyone whom the message is for.
+    ///
+    /// @param all whom the message is for; asked only when needed
+    default List<String> addresses(Supplier<List<String>> all) {
+        return switch (this) {
+            case Delivery delivery -> delivery.recipients();
+            case Bounce bounce ->
+                bounce.recipients().stream().map(BouncedRecipient::address).toList();
+            case Complaint complaint -> complaint.recipients();
+            case DeliveryDelay delay ->
+                delay.recipients().stream().map(DelayedRecipient::address).toList();
+            case Send e -> all.get();
+            case Reject e -> all.get();
+            case RenderingFailure e -> all.get();
+            case Open e -> all.get();
+            case Click e -> all.get();
+            case Subscription e -> all.get();
+        };
+    }
 
     /// The message was accepted.
     ///

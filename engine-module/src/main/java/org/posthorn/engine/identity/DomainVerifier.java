@@ -45,11 +45,7 @@ public final class DomainVerifier {
     /// Deals with every identity whose check is due. Called once in a while by the owner's thread.
     public void checkDue() {
         Instant now = clock.instant();
-        table.forEach(row -> {
-            if (row.value().nextCheckAt().filter(at -> !at.isAfter(now)).isPresent()) {
-                check(row, now);
-            }
-        });
+        table.forEachDue(now, row -> check(row, now));
     }
 
     private void check(Table.Row<Identity> row, Instant now) {

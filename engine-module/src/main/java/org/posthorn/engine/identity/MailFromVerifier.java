@@ -47,11 +47,7 @@ public final class MailFromVerifier {
     /// Deals with every domain whose check is due. Called once in a while by the owner's thread.
     public void checkDue() {
         Instant now = clock.instant();
-        table.forEach(row -> {
-            if (row.value().verification().isDue(now)) {
-                check(row, now);
-            }
-        });
+        table.forEachDue(now, row -> check(row, now));
     }
 
     private void check(Table.Row<MailFrom> row, Instant now) {

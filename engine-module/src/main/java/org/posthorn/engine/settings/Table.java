@@ -1,5 +1,6 @@
 package org.posthorn.engine.settings;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,8 +30,11 @@ public interface Table<T extends Record> {
     /// Up to `max` rows of one tenant, behind the name `after` (empty for the start).
     List<Row<T>> page(Tenant tenant, String after, int max);
 
-    /// How many rows an account has, its regions together; counts up to `max`.
+    /// How many rows an account has, its regions together; counts up to `max`, and decodes none.
     int count(String accountId, int max);
+
+    /// How many rows a tenant has; counts up to `max`, and decodes none.
+    int count(Tenant tenant, int max);
 
     /// Up to `max` rows of all tenants, behind the row `after` when given.
     List<Row<T>> scan(Optional<Row<T>> after, int max);
@@ -48,6 +52,11 @@ public interface Table<T extends Record> {
             }
         } while (rows.size() == page);
     }
+
+    /// Hands over the rows that are due by then, as the table's name tells, the longest due first; they stay due until
+    /// their value says otherwise. Takes time for what is due, not for what is there; only the first call since the
+    /// start reads the table.
+    void forEachDue(Instant now, Consumer<Row<T>> action);
 
     record Row<T>(Tenant tenant, String name, T value) {}
 }

@@ -10,15 +10,18 @@ public final class Tables {
             new TableName<>("configuration-set", ConfigurationSet.class);
     public static final TableName<Contact> CONTACTS = new TableName<>("contact", Contact.class);
     public static final TableName<ContactList> CONTACT_LISTS = new TableName<>("contact-list", ContactList.class);
-    public static final TableName<Notice> DEAD_NOTICES = new TableName<>("dead-notice", Notice.class);
-    public static final TableName<Dkim> DKIM = new TableName<>("dkim", Dkim.class);
-    public static final TableName<Identity> IDENTITIES = new TableName<>("identity", Identity.class);
+    public static final TableName<Dkim> DKIM = new TableName<>(
+            "dkim",
+            Dkim.class,
+            dkim -> dkim.verification().nextCheckAt().filter(at -> !dkim.keys().isEmpty()));
+    public static final TableName<Identity> IDENTITIES =
+            new TableName<>("identity", Identity.class, Identity::nextCheckAt);
     public static final TableName<KeptContent> KEPT_CONTENTS =
             new TableName<>("kept-report-contents", KeptContent.class);
     public static final TableName<KeptReport> KEPT_REPORTS = new TableName<>("kept-reports", KeptReport.class);
     public static final TableName<KeyUse> KEY_USES = new TableName<>("key-use", KeyUse.class);
-    public static final TableName<MailFrom> MAIL_FROM = new TableName<>("mail-from", MailFrom.class);
-    public static final TableName<Notice> NOTICES = new TableName<>("notice", Notice.class);
+    public static final TableName<MailFrom> MAIL_FROM = new TableName<>(
+            "mail-from", MailFrom.class, from -> from.verification().nextCheckAt());
     public static final TableName<Notifications> NOTIFICATIONS = new TableName<>("notifications", Notifications.class);
     public static final TableName<Pause> PAUSES = new TableName<>("pause", Pause.class);
     public static final TableName<IdentityPolicies> POLICIES =
@@ -41,14 +44,12 @@ public final class Tables {
             CONFIGURATION_SETS,
             CONTACTS,
             CONTACT_LISTS,
-            DEAD_NOTICES,
             DKIM,
             IDENTITIES,
             KEPT_CONTENTS,
             KEPT_REPORTS,
             KEY_USES,
             MAIL_FROM,
-            NOTICES,
             NOTIFICATIONS,
             PAUSES,
             POLICIES,

@@ -27,10 +27,6 @@ public record Verification(VerificationStatus status, Instant since, Optional<In
                 : new Verification(VerificationStatus.Pending, now, Optional.of(now));
     }
 
-    public boolean isDue(Instant now) {
-        return nextCheckAt.filter(at -> !at.isAfter(now)).isPresent();
-    }
-
     /// Whether the records count: `TemporaryFailure` is what was found before and is missing since less than 72 hours.
     public boolean isVerified() {
         return status == VerificationStatus.Success || status == VerificationStatus.TemporaryFailure;

@@ -56,8 +56,7 @@ public final class Templates {
     }
 
     private void checkRoom(Tenant tenant, String name) {
-        if (table.get(tenant, name).isEmpty()
-                && table.page(tenant, "", Limits.TEMPLATES).size() >= Limits.TEMPLATES) {
+        if (table.get(tenant, name).isEmpty() && table.count(tenant, Limits.TEMPLATES) >= Limits.TEMPLATES) {
             throw new SesException(
                     SesError.LIMIT_EXCEEDED, "Maximum number of templates (" + Limits.TEMPLATES + ") exceeded.");
         }

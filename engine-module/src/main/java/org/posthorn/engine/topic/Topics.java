@@ -41,6 +41,7 @@ public final class Topics {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
 
+    private final Settings settings;
     private final Table<Topic> topics;
     private final Table<Subscription> subscriptions;
     private final Notices notices;
@@ -59,6 +60,7 @@ public final class Topics {
             Predicate<String> keptApart,
             byte[] linkKey,
             InstantSource clock) {
+        this.settings = settings;
         this.topics = settings.table(Tables.TOPICS);
         this.subscriptions = settings.table(Tables.SUBSCRIPTIONS);
         this.notices = notices;
@@ -82,8 +84,7 @@ public final class Topics {
 
     private Topic make(TopicArn arn, boolean elsewhere) {
         Tenant owner = arn.owner();
-        if (topics.get(owner, arn.name()).isEmpty()
-                && topics.page(owner, "", TOPICS).size() >= TOPICS) {
+        if (topics.get(owner, arn.name()).isEmpty() && topics.count(owner, TOPICS) >= TOPICS) {
             throw new IllegalArgumentException("there are " + TOPICS + " topics already");
         }
         return topics.update(
@@ -184,7 +185,7 @@ public final class Topics {
         return topics.scan(Optional.empty(), max).stream().map(Table.Row::value).toList();
     }
 
-    /// Removes a topic with its subscriptions; what is on its way to them is still delivered.
+    /// Removes a topic with its subscriptions, in one batch; what is on its way to them is still delivered.
     ///
     /// @return whether there was one
     public boolean delete(String topicArn) {
@@ -192,8 +193,16 @@ public final class Topics {
         if (arn.isEmpty()) {
             return false;
         }
-        subscriptions(topicArn).forEach(this::remove);
-        return topics.delete(arn.get().owner(), arn.get().name());
+        TopicArn topic = arn.get();
+        List<Settings.Change<?>> changes = new ArrayList<>();
+        changes.add(new Settings.Change<>(Tables.TOPICS, topic.owner(), topic.name(), Optional.empty()));
+        for (Subscription subscription : subscriptions(topicArn)) {
+            changes.add(new Settings.Change<>(
+                    Tables.SUBSCRIPTIONS, topic.owner(), row(topic, subscription.id()), Optional.empty()));
+        }
+        boolean existed = exists(topicArn);
+        settings.write(changes);
+        return existed;
     }
 
     /// Subscribes an endpoint. One that is a URL is asked to confirm it and gets nothing else before it has.
@@ -270,7 +279,7 @@ public final class Topics {
         Optional<Subscription> ended =
                 colon < 0 ? Optional.empty() : signed("Unsubscribe", subscriptionArn.substring(0, colon), token);
         ended.ifPresent(subscription -> {
-            remove(subscription);
+            remove(subscription.arn());
             notices.add(List.of(notice(
                     Notice.Kind.UnsubscribeConfirmation,
                     subscription,
@@ -292,10 +301,6 @@ public final class Topics {
                         .filter(arn ->
                                 subscriptions.delete(arn.owner(), row(arn, subscriptionArn.substring(colon + 1))))
                         .isPresent();
-    }
-
-    private void remove(Subscription subscription) {
-        remove(subscription.arn());
     }
 
     /// Sends a message to everyone who has subscribed to a topic. On disk when this returns.

@@ -60,7 +60,7 @@ public final class VerificationTemplates {
     }
 
     private void checkRoom(Tenant tenant, String name) {
-        if (table.page(tenant, "", Limits.VERIFICATION_TEMPLATES).size() >= Limits.VERIFICATION_TEMPLATES
+        if (table.count(tenant, Limits.VERIFICATION_TEMPLATES) >= Limits.VERIFICATION_TEMPLATES
                 && table.get(tenant, name).isEmpty()) {
             throw new SesException(
                     SesError.LIMIT_EXCEEDED,

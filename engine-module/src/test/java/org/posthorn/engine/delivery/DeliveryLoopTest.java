@@ -302,6 +302,11 @@ class DeliveryLoopTest {
         }
 
         @Override
+        public List<QueuedMessage> pendingOf(String accountId, Optional<MessageId> before, int max) {
+            return inner.pendingOf(accountId, before, max);
+        }
+
+        @Override
         public Depth depth() {
             return inner.depth();
         }

@@ -2,9 +2,10 @@ package org.posthorn.engine.delivery;
 
 import java.util.List;
 import org.junit.jupiter.api.Nested;
-import org.posthorn.engine.testing.MemorySettings;
+import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.NextHopContract;
 import org.posthorn.engine.testing.RelayContract;
+import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestHop;
 
 /// The engine's own relay, and the one that tests put behind others.
@@ -13,7 +14,7 @@ class RelaysTest {
     class Capture implements RelayContract {
         @Override
         public Rig open() {
-            CaptureRelay relay = new CaptureRelay(new MemorySettings());
+            CaptureRelay relay = new CaptureRelay(new MemoryStore(new TestClock()).captures());
             return new Rig() {
                 @Override
                 public Relay relay() {

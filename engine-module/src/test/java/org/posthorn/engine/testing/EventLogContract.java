@@ -12,10 +12,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.posthorn.engine.delivery.Lease;
+import org.posthorn.engine.event.About;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.EventQuery;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mail.Tenant;
 
 /// What every [EventLog] does.
 public interface EventLogContract extends Ports.Opener {
@@ -112,6 +116,111 @@ public interface EventLogContract extends Ports.Opener {
                 .hasSize(15);
         assertThat(log.search(TestClock.START.plus(Duration.ofDays(1)), event -> true, 100))
                 .isEmpty();
+    }
+
+    @Test
+    default void whatHappenedIsFoundByMessageRecipientAndAccountTheNewestFirst() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        EventLog log = ports.events();
+        Submission ours = TestMail.sent(clock.instant(), "Ann@example.net", "bob@example.net");
+        Submission theirs =
+                TestMail.sentBy(new Tenant("999999999999", "eu-west-1"), clock.instant(), "ann@example.net");
+        ports.queue().submit(ours, 2);
+        ports.queue().submit(theirs, 1);
+        clock.advance(Duration.ofDays(2));
+        MailEvent bounce = TestMail.bounce(ours.mail(), clock.instant(), "bob@example.net");
+        MailEvent delivery = TestMail.delivery(ours.mail(), clock.instant(), List.of("Ann@example.net"));
+        log.append(ours.mail(), List.of(bounce, delivery));
+        MailEvent sentOurs = new MailEvent.Send(ours.mail().id(), TestClock.START, 2);
+        MailEvent sentTheirs = new MailEvent.Send(theirs.mail().id(), TestClock.START, 1);
+
+        assertThat(found(log, new About.Message(ours.mail().id()))).containsExactly(delivery, bounce, sentOurs);
+        assertThat(found(log, new About.Recipient("aNN@example.net"))).containsExactly(delivery, sentTheirs, sentOurs);
+        assertThat(found(log, new About.Recipient("bob@example.net"))).containsExactly(bounce, sentOurs);
+        assertThat(found(log, new About.Account("999999999999"))).containsExactly(sentTheirs);
+        assertThat(found(log, new About.Account(TestMail.TENANT.accountId())))
+                .containsExactly(delivery, bounce, sentOurs);
+        assertThat(found(log, new About.Recipient("example.net"))).isEmpty();
+        assertThat(found(log, new About.Account("99999999999"))).isEmpty();
+    }
+
+    private static List<MailEvent> found(EventLog log, About about) {
+        return log.search(EventQuery.of(about, Instant.EPOCH, 100)).stream()
+                .map(EventLog.Entry::event)
+                .toList();
+    }
+
+    @Test
+    default void pagesOfASearchMissNothingWhereADayEndsWithEventsOutOfOrder() {
+        TestClock clock = new TestClock();
+        EventLog log = open(clock).events();
+        Mail mail = TestMail.sent(clock.instant(), "a@example.net").mail();
+        List<MailEvent> inOrder = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            // Of two days by turns, as the hosts that report have clocks of their own.
+            Instant at = TestClock.START.plus(Duration.ofDays(i % 2)).plusMillis(i);
+            inOrder.add(TestMail.bounce(mail, at, "a@example.net"));
+        }
+        log.append(mail, inOrder);
+
+        EventQuery query = EventQuery.of(new About.Message(mail.id()), Instant.EPOCH, 3);
+        List<EventLog.Entry> all = new ArrayList<>();
+        List<EventLog.Entry> page = log.search(query);
+        while (!page.isEmpty()) {
+            assertThat(page.size()).isLessThanOrEqualTo(3);
+            all.addAll(page);
+            page = log.search(query.behind(page.getLast()));
+        }
+        assertThat(all).extracting(EventLog.Entry::event).containsExactlyInAnyOrderElementsOf(inOrder);
+        assertThat(all.subList(0, 5))
+                .allMatch(entry -> !entry.event().at().isBefore(TestClock.START.plus(Duration.ofDays(1))));
+        assertThat(log.search(EventQuery.of(query.about(), TestClock.START.plusMillis(5), 100)))
+                .hasSize(7);
+    }
+
+    @Test
+    default void mailIsPagedTheNewestFirst() {
+        TestClock clock = new TestClock();
+        Ports ports = open(clock);
+        List<MessageId> accepted = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            Tenant tenant = new Tenant(i % 5 == 0 ? "999999999999" : "123456789012", "us-east-1");
+            Submission mail = TestMail.sentBy(tenant, clock.instant(), "a@example.net");
+            ports.queue().submit(mail, 1);
+            ports.events()
+                    .append(
+                            mail.mail(),
+                            List.of(TestMail.delivery(mail.mail(), clock.instant(), List.of("a@example.net"))));
+            accepted.add(mail.mail().id());
+            clock.advance(Duration.ofHours(3));
+        }
+        List<MessageId> newestFirst = accepted.reversed();
+        assertThat(paged(ports.events(), EventQuery.mail(new About.Everything(), Instant.EPOCH, 4)))
+                .containsExactlyElementsOf(newestFirst);
+        assertThat(paged(ports.events(), EventQuery.mail(new About.Account("999999999999"), Instant.EPOCH, 2)))
+                .containsExactly(
+                        accepted.get(20), accepted.get(15), accepted.get(10), accepted.get(5), accepted.get(0));
+        assertThat(paged(ports.events(), EventQuery.mail(new About.Recipient("a@example.net"), Instant.EPOCH, 10)))
+                .containsExactlyElementsOf(newestFirst);
+        assertThat(paged(
+                        ports.events(),
+                        EventQuery.mail(new About.Everything(), TestClock.START.plus(Duration.ofHours(60)), 3)))
+                .containsExactlyElementsOf(newestFirst.subList(0, 5));
+        assertThat(ports.events().search(EventQuery.of(new About.Everything(), Instant.EPOCH, 3)))
+                .extracting(entry -> entry.event().getClass().getSimpleName())
+                .containsExactly("Delivery", "Send", "Delivery");
+    }
+
+    private static List<MessageId> paged(EventLog log, EventQuery query) {
+        List<MessageId> found = new ArrayList<>();
+        List<EventLog.Entry> page = log.search(query);
+        while (!page.isEmpty()) {
+            assertThat(page.size()).isLessThanOrEqualTo(query.max());
+            page.forEach(entry -> found.add(entry.event().messageId()));
+            page = log.search(query.behind(page.getLast()));
+        }
+        return found;
     }
 
     private static void appendMany(EventLog log, TestClock clock, int count) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +23,7 @@ import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mail.Tenant;
 
 /// What every [MailQueue] does.
 public interface MailQueueContract extends LeaseContract, QueueRoomContract {
@@ -284,6 +286,39 @@ public interface MailQueueContract extends LeaseContract, QueueRoomContract {
     }
 
     @Test
+    default void whatAnAccountHasPendingIsListedTheNewestFirstWhoeverHoldsIt() throws InterruptedException {
+        TestClock clock = new TestClock();
+        MailQueue queue = open(clock).queue();
+        List<MessageId> ids = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Submission ours = TestMail.sent(clock.instant(), "a@example.net");
+            queue.submit(ours, 1);
+            ids.addFirst(ours.mail().id());
+            clock.advance(Duration.ofMillis(1));
+        }
+        queue.submit(TestMail.sentBy(new Tenant("999999999999", "us-east-1"), clock.instant(), "a@example.net"), 1);
+        List<Lease> leases = queue.lease(Set.of(ids.get(0), ids.get(2), ids.get(4)));
+        Lease ended = leases.stream()
+                .filter(lease -> lease.mail().id().equals(ids.get(0)))
+                .findFirst()
+                .orElseThrow();
+        Lease parked = leases.stream()
+                .filter(lease -> lease.mail().id().equals(ids.get(2)))
+                .findFirst()
+                .orElseThrow();
+        queue.settle(ended, TestMail.delivered(ended, clock.instant()), List.of());
+        queue.park(parked);
+        String account = TestMail.TENANT.accountId();
+
+        List<QueuedMessage> first = queue.pendingOf(account, Optional.empty(), 2);
+        List<QueuedMessage> rest = queue.pendingOf(account, Optional.of(ids.get(2)), 10);
+
+        assertThat(first).extracting(message -> message.mail().id()).containsExactly(ids.get(1), ids.get(2));
+        assertThat(rest).extracting(message -> message.mail().id()).isEqualTo(ids.subList(3, 6));
+        assertThat(queue.pendingOf("999999999999", Optional.empty(), 10)).hasSize(1);
+        assertThat(queue.pendingOf("99999999999", Optional.empty(), 10)).isEmpty();
+    }
+
     default void contentOfAMegabyteComesBackByteForByte() throws InterruptedException {
         TestClock clock = new TestClock();
         MailQueue queue = open(clock).queue();

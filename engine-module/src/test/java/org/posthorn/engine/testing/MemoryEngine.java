@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.posthorn.engine.account.Reputation;
+import org.posthorn.engine.delivery.Captures;
 import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
@@ -23,6 +24,7 @@ import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.UnknownTopics;
 import org.posthorn.engine.wiring.Callers;
 import org.posthorn.engine.wiring.EngineConfig;
@@ -127,5 +129,7 @@ public final class MemoryEngine {
         binder.bind(EventLog.class).toInstance(store.events());
         binder.bind(Settings.class).toInstance(settings);
         binder.bind(Counters.class).toInstance(store.counters());
+        binder.bind(Notices.class).toInstance(store.notices());
+        binder.bind(Captures.class).toInstance(store.captures());
     }
 }

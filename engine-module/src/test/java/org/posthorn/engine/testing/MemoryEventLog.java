@@ -2,19 +2,32 @@ package org.posthorn.engine.testing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import org.posthorn.engine.event.About;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.event.EventQuery;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Submission;
 
 /// The event log of a [MemoryStore]; keeps everything.
 public final class MemoryEventLog implements EventLog {
+    private static final Comparator<EventQuery.Place> LAST_WRITTEN_FIRST =
+            Comparator.comparing(EventQuery.Place::position).reversed();
+    private static final Comparator<EventQuery.Place> NEWEST_FIRST =
+            Comparator.comparing(MemoryEventLog::day).reversed().thenComparing(LAST_WRITTEN_FIRST);
+
     private final MemoryStore store;
 
     MemoryEventLog(MemoryStore store) {
         this.store = store;
+    }
+
+    private static Instant day(EventQuery.Place place) {
+        return place.at().truncatedTo(ChronoUnit.DAYS);
     }
 
     @Override
@@ -42,6 +55,25 @@ public final class MemoryEventLog implements EventLog {
                 .filter(entry -> wanted.test(entry.event()))
                 .limit(max)
                 .toList());
+    }
+
+    @Override
+    public List<Entry> search(EventQuery query) {
+        boolean isAll = query.about() instanceof About.Everything;
+        Comparator<EventQuery.Place> order = isAll ? LAST_WRITTEN_FIRST : NEWEST_FIRST;
+        return store.locked(() -> store.events.stream()
+                .filter(entry -> query.wants(entry.event()))
+                .filter(entry -> isAll || store.abouts.get(entry.position()).contains(query.about()))
+                .sorted(Comparator.comparing(MemoryEventLog::place, order))
+                .filter(entry -> query.before()
+                        .filter(before -> order.compare(before, place(entry)) >= 0)
+                        .isEmpty())
+                .limit(query.max())
+                .toList());
+    }
+
+    private static EventQuery.Place place(Entry entry) {
+        return new EventQuery.Place(entry.position(), entry.event().at());
     }
 
     @Override

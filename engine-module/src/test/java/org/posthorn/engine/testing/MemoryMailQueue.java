@@ -209,6 +209,19 @@ public final class MemoryMailQueue implements MailQueue {
     }
 
     @Override
+    public List<QueuedMessage> pendingOf(String accountId, Optional<MessageId> before, int max) {
+        return store.locked(() -> store.pending.values().stream()
+                .map(Pending::message)
+                .filter(message -> message.mail().tenant().accountId().equals(accountId))
+                .filter(message -> before.isEmpty() || message.mail().id().compareTo(before.get()) < 0)
+                .sorted(Comparator.comparing(
+                                (QueuedMessage message) -> message.mail().id())
+                        .reversed())
+                .limit(max)
+                .toList());
+    }
+
+    @Override
     public Depth depth() {
         return store.locked(() -> new Depth(store.pending.size(), store.leased.size(), 0));
     }

@@ -1,6 +1,7 @@
 package org.posthorn.engine.testing;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Settings;
@@ -22,7 +24,7 @@ public final class MemorySettings implements Settings {
     @Override
     @SuppressWarnings("unchecked") // one name, one type: the port's promise
     public <T extends Record> Table<T> table(TableName<T> name) {
-        return (Table<T>) tables.computeIfAbsent(name.name(), n -> new MemoryTable<T>());
+        return (Table<T>) tables.computeIfAbsent(name.name(), n -> new MemoryTable<>(name));
     }
 
     @Override
@@ -47,6 +49,11 @@ public final class MemorySettings implements Settings {
 
     private static final class MemoryTable<T extends Record> implements Table<T> {
         private final NavigableMap<Key, T> rows = new TreeMap<>(Key.ORDER);
+        private final TableName<T> name;
+
+        MemoryTable(TableName<T> name) {
+            this.name = name;
+        }
 
         @Override
         public synchronized Optional<T> get(Tenant tenant, String name) {
@@ -93,10 +100,36 @@ public final class MemorySettings implements Settings {
         }
 
         @Override
+        public synchronized int count(Tenant tenant, int max) {
+            return (int) rows.keySet().stream()
+                    .filter(key -> key.tenant().equals(tenant))
+                    .limit(max)
+                    .count();
+        }
+
+        @Override
         public synchronized List<Row<T>> scan(Optional<Row<T>> after, int max) {
             NavigableMap<Key, T> behind = after.map(row -> rows.tailMap(new Key(row.tenant(), row.name()), false))
                     .orElse(rows);
             return behind.entrySet().stream().limit(max).map(MemoryTable::row).toList();
+        }
+
+        @Override
+        public void forEachDue(Instant now, Consumer<Row<T>> action) {
+            due(now).forEach(action);
+        }
+
+        private synchronized List<Row<T>> due(Instant now) {
+            return rows.entrySet().stream()
+                    .filter(row ->
+                            dueAt(row.getValue()).filter(at -> !at.isAfter(now)).isPresent())
+                    .sorted(Comparator.comparing(row -> dueAt(row.getValue()).orElseThrow()))
+                    .map(MemoryTable::row)
+                    .toList();
+        }
+
+        private Optional<Instant> dueAt(T value) {
+            return name.due().apply(value);
         }
 
         private static <T extends Record> Row<T> row(Map.Entry<Key, T> entry) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,8 +16,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.posthorn.engine.delivery.Captures;
 import org.posthorn.engine.delivery.QueueRoom;
 import org.posthorn.engine.delivery.QueuedMessage;
+import org.posthorn.engine.event.About;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.Counts;
 import org.posthorn.engine.event.EventLog;
@@ -26,8 +29,10 @@ import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.settings.Notice;
+import org.posthorn.engine.topic.NoticeRoom;
 
-/// A store that forgets everything with its process: the state behind the four memory ports, under one lock, so that a
+/// A store that forgets everything with its process: the state behind the memory ports, under one lock, so that a
 /// batch is a critical section.
 ///
 /// It passes the same contract suites as the durable one and serves the tests of everything above the ports.
@@ -40,8 +45,14 @@ public final class MemoryStore {
     /// The recipients that are out on lease.
     final Map<MessageId, Set<String>> leased = new HashMap<>();
     final List<EventLog.Entry> events = new ArrayList<>();
+    /// What each event is found by.
+    final Map<Long, Set<About>> abouts = new HashMap<>();
     final Map<String, Long> acknowledged = new HashMap<>();
     final Map<Counters.Subject, TreeMap<Instant, Counts>> counts = new HashMap<>();
+    /// By the names of their rows.
+    final NavigableMap<String, Notice> notices = new TreeMap<>();
+    final NavigableMap<String, Notice> deadLetters = new TreeMap<>();
+    final NavigableMap<MessageId, Captures.Captured> captured = new TreeMap<>();
     final InstantSource clock;
     final QueueRoom room;
     /// Whose message was leased when, as a count of turns.
@@ -69,6 +80,23 @@ public final class MemoryStore {
 
     public MemoryCounters counters() {
         return new MemoryCounters(this);
+    }
+
+    public MemoryNotices notices() {
+        return notices(new NoticeRoom());
+    }
+
+    /// As after a start with other bounds.
+    MemoryNotices notices(NoticeRoom room) {
+        return new MemoryNotices(this, room);
+    }
+
+    public MemoryCaptures captures() {
+        return captures(Captures.MOST);
+    }
+
+    MemoryCaptures captures(int most) {
+        return new MemoryCaptures(this, most);
     }
 
     /// Settings of their own: nothing else is ever written with them.
@@ -129,6 +157,7 @@ public final class MemoryStore {
     void addEvents(Mail mail, List<? extends MailEvent> added) {
         for (MailEvent event : added) {
             events.add(new EventLog.Entry(events.size() + 1, event, new EventMails(this::mailOf)));
+            abouts.put((long) events.size(), About.of(mail, event));
             Counts more = Counts.of(mail, List.of(event));
             if (!more.equals(Counts.NONE)) {
                 for (Counters.Subject subject : Counters.Subject.of(mail)) {

@@ -67,6 +67,75 @@ public interface SettingsContract extends Ports.Opener {
         assertThat(table.get(ONE, "a")).isEmpty();
     }
 
+    /// Due at its time.
+    TableName<Setting> DUE = new TableName<>("due-in-a-test", Setting.class, Setting::at);
+
+    private static Setting dueAt(int number, int seconds) {
+        return new Setting("text", number, Optional.of(TestClock.START.plusSeconds(seconds)), List.of());
+    }
+
+    private static List<Integer> due(Table<Setting> table, int seconds) {
+        List<Integer> numbers = new ArrayList<>();
+        table.forEachDue(
+                TestClock.START.plusSeconds(seconds),
+                row -> numbers.add(row.value().number()));
+        return numbers;
+    }
+
+    @Test
+    default void whatIsDueIsHandedOverTheLongestDueFirst() {
+        Table<Setting> table = open(new TestClock()).settings().table(DUE);
+        table.put(ONE, "later", dueAt(1, 30));
+        table.put(ONE, "first", dueAt(2, 10));
+        table.put(TWO, "second", dueAt(3, 20));
+        table.put(TWO, "never", Setting.ofText("x"));
+        assertThat(due(table, 9)).isEmpty();
+        assertThat(due(table, 10)).containsExactly(2);
+        assertThat(due(table, 29)).containsExactly(2, 3);
+        assertThat(due(table, 99)).containsExactly(2, 3, 1);
+        assertThat(due(table, 99)).containsExactly(2, 3, 1);
+    }
+
+    @Test
+    default void everyWriteChangesWhatIsDue() {
+        Settings settings = open(new TestClock()).settings();
+        Table<Setting> table = settings.table(DUE);
+        assertThat(due(table, 99)).isEmpty();
+        table.put(ONE, "a", dueAt(1, 10));
+        table.putAll(List.of(new Table.Row<>(ONE, "b", dueAt(2, 20)), new Table.Row<>(ONE, "c", dueAt(3, 30))));
+        settings.write(List.of(
+                new Settings.Change<>(DUE, TWO, "d", Optional.of(dueAt(4, 40))),
+                new Settings.Change<>(DUE, TWO, "e", Optional.of(dueAt(5, 50)))));
+        assertThat(due(table, 9)).isEmpty();
+        assertThat(due(table, 99)).containsExactly(1, 2, 3, 4, 5);
+
+        table.update(ONE, "a", old -> Optional.of(dueAt(1, 60)));
+        table.update(ONE, "b", old -> Optional.of(Setting.ofText("never again")));
+        table.delete(ONE, "c");
+        settings.write(List.of(new Settings.Change<>(DUE, TWO, "d", Optional.empty())));
+        table.putAll(List.of(new Table.Row<>(TWO, "e", dueAt(5, 70))));
+        assertThat(due(table, 59)).isEmpty();
+        assertThat(due(table, 99)).containsExactly(1, 5);
+    }
+
+    @Test
+    default void whatIsDueMayBeChangedWhileItIsHandedOver() {
+        Table<Setting> table = open(new TestClock()).settings().table(DUE);
+        for (int i = 0; i < 5; i++) {
+            table.put(ONE, "row-" + i, dueAt(i, i));
+        }
+        Instant now = TestClock.START.plusSeconds(10);
+        List<String> seen = new ArrayList<>();
+        table.forEachDue(now, row -> {
+            seen.add(row.name());
+            table.update(
+                    row.tenant(), row.name(), old -> old.map(value -> dueAt(value.number(), 100 + value.number())));
+        });
+        assertThat(seen).containsExactly("row-0", "row-1", "row-2", "row-3", "row-4");
+        assertThat(due(table, 10)).isEmpty();
+        assertThat(due(table, 102)).containsExactly(0, 1, 2);
+    }
+
     @Test
     default void updatesOfManyThreadsAreNotLost() throws Exception {
         Table<Setting> table = table();
@@ -110,7 +179,7 @@ public interface SettingsContract extends Ports.Opener {
     }
 
     @Test
-    default void theRowsOfAnAccountAreCountedOverItsRegions() {
+    default void theRowsOfAnAccountAreCountedOverItsRegionsAndInOne() {
         Table<Setting> table = table();
         for (String region : List.of("us-east-1", "eu-west-1")) {
             for (String name : List.of("a", "b")) {
@@ -123,6 +192,9 @@ public interface SettingsContract extends Ports.Opener {
         assertThat(table.count("123456789012", 10)).isEqualTo(4);
         assertThat(table.count("123456789012", 3)).isEqualTo(3);
         assertThat(table.count("999999999999", 3)).isZero();
+        assertThat(table.count(new Tenant("123456789012", "eu-west-1"), 10)).isEqualTo(2);
+        assertThat(table.count(new Tenant("123456789012", "eu-west-1"), 1)).isEqualTo(1);
+        assertThat(table.count(new Tenant("123456789012", "eu-west-2"), 1)).isZero();
     }
 
     @Test

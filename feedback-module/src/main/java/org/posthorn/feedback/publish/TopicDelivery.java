@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLContext;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.settings.Notice;
-import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.topic.Notices;
+import org.posthorn.engine.topic.Notices.Settled;
 import org.posthorn.engine.topic.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,7 +163,7 @@ public final class TopicDelivery {
             while (stopping.getCount() > 0) {
                 try {
                     signal.drainPermits();
-                    List<Table.Row<Notice>> waiting = notices.waiting(subscriptionId, WINDOW);
+                    List<Notices.Waiting> waiting = notices.waiting(subscriptionId, WINDOW);
                     if (waiting.isEmpty()) {
                         if (ended()) {
                             return;
@@ -189,16 +189,16 @@ public final class TopicDelivery {
                     == null;
         }
 
-        private void round(List<Table.Row<Notice>> waiting) throws InterruptedException {
+        private void round(List<Notices.Waiting> waiting) throws InterruptedException {
             Instant now = clock.instant();
-            List<Table.Row<Notice>> due = waiting.stream()
-                    .filter(row -> !row.value().due().isAfter(now))
+            List<Notices.Waiting> due = waiting.stream()
+                    .filter(row -> !row.notice().due().isAfter(now))
                     // One asks whether an endpoint is back, so that those that hang don't take all places.
                     .limit(failedRounds > 0 ? 1 : AT_ONCE)
                     .toList();
             if (due.isEmpty()) {
                 Instant next = waiting.stream()
-                        .map(row -> row.value().due())
+                        .map(row -> row.notice().due())
                         .min(Instant::compareTo)
                         .orElse(now);
                 // A signal may bring something that is due earlier.
@@ -206,7 +206,7 @@ public final class TopicDelivery {
                 return;
             }
             List<Future<Boolean>> posts = new ArrayList<>();
-            for (Table.Row<Notice> row : due) {
+            for (Notices.Waiting row : due) {
                 posts.add(threads.submit(() -> deliver(row)));
             }
             boolean anyTaken = false;
@@ -234,8 +234,8 @@ public final class TopicDelivery {
     }
 
     /// @return whether the endpoint took it, or refused it for good
-    private boolean deliver(Table.Row<Notice> row) throws InterruptedException {
-        Notice notice = row.value();
+    private boolean deliver(Notices.Waiting row) throws InterruptedException {
+        Notice notice = row.notice();
         Optional<Courier.Failure> failure;
         places.acquire();
         try {
@@ -246,7 +246,7 @@ public final class TopicDelivery {
             places.release();
         }
         if (failure.isEmpty()) {
-            notices.delivered(row);
+            notices.settle(row, new Settled.Delivered());
             delivered.increment();
             outages.taken(notice.to());
             return true;
@@ -267,11 +267,11 @@ public final class TopicDelivery {
                     notice.messageId(),
                     after.attempts(),
                     told);
-            notices.buried(row, after);
+            notices.settle(row, new Settled.Dead(after));
             buried.increment();
             return forGood;
         }
-        notices.deferred(row, after);
+        notices.settle(row, new Settled.Deferred(after));
         return false;
     }
 
