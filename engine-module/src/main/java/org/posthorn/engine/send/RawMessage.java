@@ -62,15 +62,14 @@ record RawMessage(
     /// @throws SesException INVALID_PARAMETER_VALUE with SES's text
     static RawMessage parse(Email email, Content given, boolean mayLackFrom) {
         Structure.checkSize(given.sizeBytes(), email.handling().sizeLimitBytes());
-        RawMessage message = parsed(email, given, mayLackFrom);
+        RawMessage message = parsed(email, withoutIndent(withCrlf(given)), mayLackFrom);
         Structure.checkRecipientCount(message.recipients().size());
         return message;
     }
 
-    private static RawMessage parsed(Email email, Content unread, boolean mayLackFrom) {
+    private static RawMessage parsed(Email email, Content content, boolean mayLackFrom) {
         Addressing addressing = email.addressing();
         Arns arns = addressing.arns();
-        Content content = withoutIndent(withCrlf(unread));
         HeaderSection headers = HeaderSection.parse(content);
         boolean named = headers.first("From").isPresent()
                 || !mayLackFrom
@@ -91,11 +90,7 @@ record RawMessage(
         Optional<Address> returnPath = headers.first("Return-Path")
                 .filter(value -> !value.isBlank() && !value.equals("<>"))
                 .map(Address::parse);
-        List<Address> recipients = destinations.isEmpty()
-                ? RECIPIENT_HEADERS.stream()
-                        .flatMap(name -> addresses.getOrDefault(name, List.of()).stream())
-                        .toList()
-                : destinations;
+        List<Address> recipients = destinations.isEmpty() ? all(addresses, RECIPIENT_HEADERS) : destinations;
         MimeCheck.check(content);
         Address source = given.orElse(from.getFirst());
         Address feedbackTo = asked.or(() -> given).or(() -> returnPath).orElse(source);
@@ -109,20 +104,21 @@ record RawMessage(
         List<Claim> senders = new ArrayList<>();
         given.filter(address -> named).ifPresent(address -> senders.add(new Claim(address, sourceArn)));
         senders.add(author);
-        Stream.concat(from.stream().skip(1), addresses.getOrDefault("Sender", List.of()).stream())
+        Stream.concat(from.stream().skip(1), all(addresses, List.of("Sender")).stream())
                 .forEach(address -> senders.add(Claim.of(address, Optional.empty(), author.arn())));
         Optional<Address> bouncesTo = asked.or(() -> returnPath);
         if (bouncesTo.isPresent() || returnPathArn.isPresent()) {
             senders.add(Claim.of(bouncesTo.orElse(feedbackTo), returnPathArn, sourceArn));
         }
-        Stream<Address> measured = Stream.of(
-                        given.stream(),
-                        from.stream(),
-                        destinations.stream(),
-                        MEASURED_HEADERS.stream().flatMap(name -> addresses.getOrDefault(name, List.of()).stream()),
-                        asked.stream(),
-                        returnPath.stream())
-                .flatMap(found -> found);
+        List<Address> measured = Stream.of(
+                        given.stream().toList(),
+                        from,
+                        destinations,
+                        all(addresses, MEASURED_HEADERS),
+                        asked.stream().toList(),
+                        returnPath.stream().toList())
+                .flatMap(List::stream)
+                .toList();
         Handling handling = email.handling();
         return new RawMessage(
                 content,
@@ -132,7 +128,7 @@ record RawMessage(
                 named,
                 feedbackTo,
                 recipients,
-                measured.toList(),
+                measured,
                 handling.tags().isEmpty() ? headerTags(headers) : handling.tags(),
                 handling.configurationSet().or(() -> headers.first("X-SES-CONFIGURATION-SET")),
                 handling.list()
@@ -214,6 +210,12 @@ record RawMessage(
             out.add(bytes, headersEnd, bytes.length);
         }
         return new Content(out.join());
+    }
+
+    private static List<Address> all(Map<String, List<Address>> addresses, List<String> names) {
+        return names.stream()
+                .flatMap(name -> addresses.getOrDefault(name, List.of()).stream())
+                .toList();
     }
 
     private static List<Address> addresses(HeaderSection headers, String name) {
