@@ -125,6 +125,7 @@ class EventPublishingTest {
     }
 
     @Test
+    @Shows("SetIdentityHeadersInNotificationsEnabled")
     void aBounceIsToldInBothForms() throws Exception {
         String topic = subscribed("bounces", false);
         ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("bounces")));
@@ -225,6 +226,7 @@ class EventPublishingTest {
     }
 
     @Test
+    @Shows("SetIdentityNotificationTopic")
     void topicsOfAnIdentityReplaceFeedbackByMail() throws Exception {
         String topic = subscribed("replaces", false);
         posthorn.server.identities().vouch(TENANT, "quiet.test");
