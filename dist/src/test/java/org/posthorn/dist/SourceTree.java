@@ -33,7 +33,8 @@ final class SourceTree {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (Files.isRegularFile(file) && !NOT_OURS.contains(file.getFileName().toString())) {
+                if (Files.isRegularFile(file)
+                        && !NOT_OURS.contains(file.getFileName().toString())) {
                     files.add(ROOT.relativize(file));
                 }
                 return FileVisitResult.CONTINUE;
