@@ -1,7 +1,8 @@
 package org.posthorn.dist;
 
-import static java.util.Map.entry;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -15,21 +16,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
 import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.v1.ErrorCode;
-import org.posthorn.api.v1.NotYet;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.delivery.Captures;
 import org.posthorn.smtp.server.ListenerConfig;
-import software.amazon.awssdk.services.ses.SesClient;
-import software.amazon.awssdk.services.ses.model.SesResponse;
 
 /// `docs/api.md` says what the code does. `mvn … -Dgolden.rewrite=true` writes its generated parts anew.
 class ApiDocTest {
@@ -41,173 +43,65 @@ class ApiDocTest {
     private static final Pattern LIMIT =
             Pattern.compile("((?:    /// .+\\R)+)    public static final \\w+ ([A-Z_]+) = ");
 
-    /// For each operation that is done: the test that shows it, and the classes whose marked differences concern it.
-    private static final Map<String, Shown> DONE = Map.ofEntries(
-            entry("DeleteIdentityPolicy", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
-            entry("GetIdentityPolicies", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
-            entry("ListIdentityPolicies", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted")),
-            entry("PutIdentityPolicy", Shown.by("PolicyTest.policiesArePutToldListedAndDeleted", "PutIdentityPolicy")),
-            entry(
-                    "CreateConfigurationSetEventDestination",
-                    Shown.by(
-                            "EventDestinationTest.destinationsAreToldChangedAndDeleted",
-                            "CreateConfigurationSetEventDestination")),
-            entry(
-                    "UpdateConfigurationSetEventDestination",
-                    Shown.by("EventDestinationTest.destinationsAreToldChangedAndDeleted")),
-            entry(
-                    "DeleteConfigurationSetEventDestination",
-                    Shown.by("EventDestinationTest.destinationsAreToldChangedAndDeleted")),
-            entry(
-                    "CreateConfigurationSetTrackingOptions",
-                    Shown.by("TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain")),
-            entry(
-                    "UpdateConfigurationSetTrackingOptions",
-                    Shown.by("TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain")),
-            entry(
-                    "DeleteConfigurationSetTrackingOptions",
-                    Shown.by("TrackingTest.trackingOptionsLeadLinksThroughTheSendersDomain")),
-            entry(
-                    "UpdateConfigurationSetReputationMetricsEnabled",
-                    Shown.by("TrackingTest.reputationOfASetIsCountedWhereItIsAskedFor")),
-            entry("SetIdentityHeadersInNotificationsEnabled", Shown.by("EventPublishingTest.aBounceIsToldInBothForms")),
-            entry(
-                    "SetIdentityNotificationTopic",
-                    Shown.by(
-                            "EventPublishingTest.topicsOfAnIdentityReplaceFeedbackByMail",
-                            "SetIdentityNotificationTopic")),
-            entry("CreateConfigurationSet", Shown.by("ConfigurationSetTest.aSetIsMadeUsedAndDeleted")),
-            entry("DeleteConfigurationSet", Shown.by("ConfigurationSetTest.aSetIsMadeUsedAndDeleted")),
-            entry(
-                    "DescribeConfigurationSet",
-                    Shown.by("ConfigurationSetTest.deliveryOptionsAreSetToldAndSetBack", "DescribeConfigurationSet")),
-            entry("DeleteIdentity", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
-            entry("DeleteVerifiedEmailAddress", Shown.by("OperationsTest.theOlderOperationsOnAddressesStillWork")),
-            entry(
-                    "GetAccountSendingEnabled",
-                    Shown.by("OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn")),
-            entry(
-                    "GetIdentityDkimAttributes",
-                    Shown.by("DkimTest.mailIsSignedOnceTheRecordsThatTheCommandShowsAreThere")),
-            entry(
-                    "GetIdentityNotificationAttributes",
-                    Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
-            entry(
-                    "GetIdentityVerificationAttributes",
-                    Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
-            entry("GetSendQuota", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
-            entry("GetSendStatistics", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
-            entry("ListConfigurationSets", Shown.by("ConfigurationSetTest.setsAreListedInPages")),
-            entry(
-                    "PutConfigurationSetDeliveryOptions",
-                    Shown.by("ConfigurationSetTest.deliveryOptionsAreSetToldAndSetBack")),
-            entry("ListIdentities", Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk", "ListIdentities")),
-            entry("ListVerifiedEmailAddresses", Shown.by("OperationsTest.theOlderOperationsOnAddressesStillWork")),
-            entry(
-                    "SendEmail",
-                    Shown.by(
-                            "SendingTest.anUnmodifiedSdkSendsMailThatArrives",
-                            "PartsDraft",
-                            "MimeComposer",
-                            "MimeCheck",
-                            "FeedbackId")),
-            entry(
-                    "SendRawEmail",
-                    Shown.by("SendingTest.rawMailArrivesByteForByte", "MimeComposer", "MimeCheck", "FeedbackId")),
-            entry("GetIdentityMailFromDomainAttributes", Shown.by("MailFromTest.identitiesThatAreUnknownAreLeftOut")),
-            entry(
-                    "SetIdentityMailFromDomain",
-                    Shown.by(
-                            "MailFromTest.theReturnPathIsOnTheDomainOnceItsRecordsAreThereAndBouncesFindBack",
-                            "MailFromVerifier")),
-            entry(
-                    "CreateCustomVerificationEmailTemplate",
-                    Shown.by("CustomVerificationTest.whatIsWrongWithATemplateIsSaid")),
-            entry(
-                    "DeleteCustomVerificationEmailTemplate",
-                    Shown.by("CustomVerificationTest.aTemplateIsToldChangedAndDeleted")),
-            entry(
-                    "GetCustomVerificationEmailTemplate",
-                    Shown.by("CustomVerificationTest.aTemplateIsToldChangedAndDeleted")),
-            entry(
-                    "ListCustomVerificationEmailTemplates",
-                    Shown.by("CustomVerificationTest.templatesAreListedInPagesAndThereAreFifty")),
-            entry(
-                    "UpdateCustomVerificationEmailTemplate",
-                    Shown.by("CustomVerificationTest.aTemplateIsToldChangedAndDeleted")),
-            entry(
-                    "SendCustomVerificationEmail",
-                    Shown.by(
-                            "CustomVerificationTest.theLinkInTheMailOfATemplateVerifiesTheAddressAndLeadsToTheAccountsPage",
-                            "CustomVerification")),
-            entry("CreateTemplate", Shown.by("TemplateTest.templatesAreListedTenAtATimeUnlessMoreAreAskedFor")),
-            entry("DeleteTemplate", Shown.by("TemplateTest.aTemplateIsToldChangedListedAndDeleted")),
-            entry("GetTemplate", Shown.by("TemplateTest.aTemplateIsToldChangedListedAndDeleted")),
-            entry("ListTemplates", Shown.by("TemplateTest.templatesAreListedTenAtATimeUnlessMoreAreAskedFor")),
-            entry("UpdateTemplate", Shown.by("TemplateTest.aTemplateIsToldChangedListedAndDeleted")),
-            entry("TestRenderTemplate", Shown.by("TemplateTest.aPreviewIsRenderedOrSaysWhyNot", "TemplateEngine")),
-            entry(
-                    "SendTemplatedEmail",
-                    Shown.by("TemplateTest.aTemplateIsFilledInAndSent", "SendTemplatedEmail", "TemplateEngine")),
-            entry(
-                    "SendBulkTemplatedEmail",
-                    Shown.by("TemplateTest.aBulkGoesToEachDestinationWithItsOwnData", "TemplateEngine")),
-            entry(
-                    "UpdateConfigurationSetSendingEnabled",
-                    Shown.by("ConfigurationSetTest.aSetThatIsPausedRefusesMailUntilItMaySendAgain")),
-            entry("SetIdentityDkimEnabled", Shown.by("DkimTest.mailIsSignedOnceTheRecordsThatTheCommandShowsAreThere")),
-            entry(
-                    "SetIdentityFeedbackForwardingEnabled",
-                    Shown.by("SendingTest.identitiesQuotaAndStatisticsAnswerTheSdk")),
-            entry(
-                    "UpdateAccountSendingEnabled",
-                    Shown.by("OperationsTest.anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn")),
-            entry("VerifyDomainDkim", Shown.by("DkimTest.mailIsSignedOnceTheRecordsThatTheCommandShowsAreThere")),
-            entry("VerifyDomainIdentity", Shown.by("VerificationTest.theTokenInDnsVerifiesADomainWithItsSubdomains")),
-            entry(
-                    "VerifyEmailAddress",
-                    Shown.by("OperationsTest.theOlderOperationsOnAddressesStillWork", "VerificationMail")),
-            entry(
-                    "VerifyEmailIdentity",
-                    Shown.by(
-                            "VerificationTest.theLinkInTheMailVerifiesAnAddressAndThenMailFromAndToItIsTaken",
-                            "VerificationMail")));
+    /// Classes that serve several operations: a difference that is marked in one concerns these. One that is marked in
+    /// an
+    /// operation's own class needs no line here.
+    private static final Map<String, Set<String>> SHARED = Map.of(
+            "CustomVerification", Set.of("SendCustomVerificationEmail"),
+            "FeedbackId", Set.of("SendEmail", "SendRawEmail"),
+            "MailFromVerifier", Set.of("SetIdentityMailFromDomain"),
+            "MimeCheck", Set.of("SendEmail", "SendRawEmail"),
+            "MimeComposer", Set.of("SendEmail", "SendRawEmail"),
+            "PartsDraft", Set.of("SendEmail"),
+            "TemplateEngine", Set.of("SendBulkTemplatedEmail", "SendTemplatedEmail", "TestRenderTemplate"),
+            "VerificationMail", Set.of("VerifyEmailAddress", "VerifyEmailIdentity"));
 
-    @Test
-    void theTableOfOperationsIsThatOfTheCode() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void theTableOfOperationsIsThatOfTheCode(Face face) throws Exception {
         Map<String, String> differences = differences();
+        assertThat(differences.keySet()).containsAll(SHARED.keySet());
+        Map<String, String> shown = Shown.all().stream()
+                .filter(one -> one.face() == face)
+                .collect(groupingBy(Shown::operation, mapping(one -> "`" + one.name() + "`", joining(", "))));
+        assertThat(shown.keySet())
+                .as("an operation that is done has a test with @Shows")
+                .isEqualTo(face.done());
         StringBuilder table = new StringBuilder(
                 "| operation | state | differences from SES | shown by |\n" + "| --- | --- | --- | --- |\n");
-        for (String operation : operations()) {
-            if (NotYet.OPERATIONS.contains(operation)) {
-                table.append("| `%s` | not yet | | |\n".formatted(operation));
+        for (String operation : face.operations()) {
+            if (shown.containsKey(operation)) {
+                String marked = differences.entrySet().stream()
+                        .filter(mark -> mark.getKey().equals(operation)
+                                || SHARED.getOrDefault(mark.getKey(), Set.of()).contains(operation))
+                        .map(Map.Entry::getValue)
+                        .collect(joining(" "));
+                table.append("| `%s` | done | %s | %s |\n".formatted(operation, marked, shown.get(operation)));
             } else {
-                Shown shown = DONE.get(operation);
-                assertThat(shown).as("the test that shows %s", operation).isNotNull();
-                assertThat(differences.keySet()).containsAll(shown.marked);
-                table.append("| `%s` | done | %s | `%s` |\n"
-                        .formatted(
-                                operation,
-                                shown.marked.stream().map(differences::get).collect(joining(" ")),
-                                shown.test));
+                table.append("| `%s` | not yet | | |\n".formatted(operation));
             }
         }
-        checkPart("operations", table.toString());
+        checkPart(face.title, table.toString());
     }
 
     @Test
-    void theTestThatShowsAnOperationIsThereAndCallsIt() throws Exception {
-        for (Map.Entry<String, Shown> row : DONE.entrySet()) {
-            String[] test = row.getValue().test.split("\\.");
-            String source = SourceTree.source(test[0]);
-            int start = source.indexOf("void " + test[1] + "(");
-            assertThat(start).as(row.getValue().test).isPositive();
+    void theTestThatShowsAnOperationCallsItByTheSdk() throws Exception {
+        for (Shown shown : Shown.all()) {
+            assertThat(AnnotationSupport.isAnnotated(shown.test(), Testable.class))
+                    .as(shown.name() + " is a test")
+                    .isTrue();
+            String source = SourceTree.source(shown.test().getDeclaringClass().getSimpleName());
+            int start = source.indexOf("void " + shown.test().getName() + "(");
             int end = source.indexOf("\n    }\n", start);
-            String method = row.getKey().substring(0, 1).toLowerCase(Locale.ROOT)
-                    + row.getKey().substring(1) + "(";
-            assertThat(source.substring(start, end)).as(row.getValue().test).contains("." + method);
+            String call = "." + shown.operation().substring(0, 1).toLowerCase(Locale.ROOT)
+                    + shown.operation().substring(1) + "(";
+            assertThat(source.substring(start, end)).as(shown.name()).contains(call);
         }
-        assertThat(DONE.keySet()).doesNotContainAnyElementsOf(NotYet.OPERATIONS);
+    }
+
+    @Test
+    void sesHas71Operations() {
+        assertThat(Face.V1.operations()).hasSize(71);
     }
 
     @Test
@@ -317,17 +211,6 @@ class ApiDocTest {
             }
         }
         return differences;
-    }
-
-    /// The 71 operations as the AWS SDK has them.
-    private static TreeSet<String> operations() {
-        TreeSet<String> operations = new TreeSet<>();
-        Arrays.stream(SesClient.class.getMethods())
-                .map(method -> method.getReturnType())
-                .filter(SesResponse.class::isAssignableFrom)
-                .forEach(type -> operations.add(type.getSimpleName().replaceFirst("Response$", "")));
-        assertThat(operations).hasSize(71);
-        return operations;
     }
 
     /// The rows of the table in a section of the page that is written by hand, without its head.
@@ -452,13 +335,5 @@ class ApiDocTest {
 
     private static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    /// @param test class and method
-    /// @param marked classes with marked differences
-    private record Shown(String test, List<String> marked) {
-        static Shown by(String test, String... marked) {
-            return new Shown(test, List.of(marked));
-        }
     }
 }

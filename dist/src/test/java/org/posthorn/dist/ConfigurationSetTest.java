@@ -49,6 +49,7 @@ class ConfigurationSetTest {
     }
 
     @Test
+    @Shows({"CreateConfigurationSet", "DeleteConfigurationSet"})
     void aSetIsMadeUsedAndDeleted() {
         ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("receipts")));
         String sent = ses.sendEmail(r -> r.source("shop@example.com")
@@ -85,6 +86,7 @@ class ConfigurationSetTest {
     }
 
     @Test
+    @Shows({"DescribeConfigurationSet", "PutConfigurationSetDeliveryOptions"})
     void deliveryOptionsAreSetToldAndSetBack() {
         create("strict");
         DescribeConfigurationSetResponse fresh = ses.describeConfigurationSet(r -> r.configurationSetName("strict")
@@ -124,6 +126,7 @@ class ConfigurationSetTest {
     }
 
     @Test
+    @Shows("UpdateConfigurationSetSendingEnabled")
     void aSetThatIsPausedRefusesMailUntilItMaySendAgain() {
         create("pausing");
         ses.updateConfigurationSetSendingEnabled(
@@ -156,6 +159,7 @@ class ConfigurationSetTest {
     }
 
     @Test
+    @Shows("ListConfigurationSets")
     void setsAreListedInPages() throws Exception {
         Credential other = posthorn.tenant(new Tenant("210987654321", "us-east-1"), "other.test");
         try (SesClient lister = posthorn.client(other.accessKeyId(), other.secretAccessKey())) {

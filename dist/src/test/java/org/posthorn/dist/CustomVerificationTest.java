@@ -75,6 +75,7 @@ class CustomVerificationTest {
     }
 
     @Test
+    @Shows("SendCustomVerificationEmail")
     void theLinkInTheMailOfATemplateVerifiesTheAddressAndLeadsToTheAccountsPage() throws Exception {
         ses.createCustomVerificationEmailTemplate(template("welcome"));
         String id = ses.sendCustomVerificationEmail(
@@ -125,6 +126,11 @@ class CustomVerificationTest {
     }
 
     @Test
+    @Shows({
+        "DeleteCustomVerificationEmailTemplate",
+        "GetCustomVerificationEmailTemplate",
+        "UpdateCustomVerificationEmailTemplate"
+    })
     void aTemplateIsToldChangedAndDeleted() {
         ses.createCustomVerificationEmailTemplate(template("changing"));
         ses.updateCustomVerificationEmailTemplate(
@@ -148,6 +154,7 @@ class CustomVerificationTest {
     }
 
     @Test
+    @Shows("ListCustomVerificationEmailTemplates")
     void templatesAreListedInPagesAndThereAreFifty() {
         try (SesClient other = client("210987654321")) {
             for (int i = 0; i < 50; i++) {
@@ -185,6 +192,7 @@ class CustomVerificationTest {
                 "failure | /relative             | InvalidParameterValue | The failure redirection URL is invalid",
                 "name    | a b                   | InvalidParameterValue | Template name must be 1 to 64 letters, digits, '_' or '-'.",
             })
+    @Shows("CreateCustomVerificationEmailTemplate")
     void whatIsWrongWithATemplateIsSaid(String member, String value, String code, String text) {
         assertThatThrownBy(() -> ses.createCustomVerificationEmailTemplate(with(member, value)))
                 .isInstanceOfSatisfying(SesException.class, e -> {

@@ -76,6 +76,7 @@ class DkimTest {
     }
 
     @Test
+    @Shows({"GetIdentityDkimAttributes", "SetIdentityDkimEnabled", "VerifyDomainDkim"})
     void mailIsSignedOnceTheRecordsThatTheCommandShowsAreThere() throws Exception {
         String domain = "shop.example";
         List<String> tokens = ses.verifyDomainDkim(r -> r.domain(domain)).dkimTokens();

@@ -38,6 +38,9 @@ class DocumentationTest {
             Pattern.compile("(?:^|(?<!-[og])\\s)(?:\\./|bin/|/opt/posthorn/bin/)?posthorn\\s+(.*)");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
+    /// For all examples: it takes longer to make than to read them all.
+    private static final CommandLine COMMAND_LINE = commandLine();
+
     /// What users, scripts and tests may rely on; a key may be added, never taken away.
     private static final List<String> KEYS = List.of(
             "data.dir",
@@ -164,6 +167,12 @@ class DocumentationTest {
         return INLINE.matcher(page).results().map(code -> code.group(1)).toList();
     }
 
+    private static CommandLine commandLine() {
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        Path here = Path.of("");
+        return Main.commandLine(new Shell(Map.of(), here, here, here, nowhere, nowhere));
+    }
+
     private static void parse(String text) {
         List<String> words = WORD.matcher(text)
                 .results()
@@ -173,11 +182,8 @@ class DocumentationTest {
                         .findFirst()
                         .orElseThrow())
                 .toList();
-        PrintWriter nowhere = new PrintWriter(new StringWriter());
-        Path here = Path.of("");
-        CommandLine commandLine = Main.commandLine(new Shell(Map.of(), here, here, here, nowhere, nowhere));
         CommandLine.ParseResult parsed =
-                commandLine.parseArgs(words.toArray(String[]::new)); // throws at what it does not know
+                COMMAND_LINE.parseArgs(words.toArray(String[]::new)); // throws at what it does not know
         assertThat(parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested() || parsed.hasSubcommand())
                 .isTrue();
     }

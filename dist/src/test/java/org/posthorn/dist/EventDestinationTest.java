@@ -51,6 +51,11 @@ class EventDestinationTest {
     }
 
     @Test
+    @Shows({
+        "CreateConfigurationSetEventDestination",
+        "DeleteConfigurationSetEventDestination",
+        "UpdateConfigurationSetEventDestination"
+    })
     void destinationsAreToldChangedAndDeleted() throws Exception {
         String topic = run("topic", "create", "changed", "--account", "123456789012")
                 .get("topicArn")

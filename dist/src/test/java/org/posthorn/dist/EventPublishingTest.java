@@ -79,6 +79,7 @@ class EventPublishingTest extends PublishingFixture {
     }
 
     @Test
+    @Shows("SetIdentityHeadersInNotificationsEnabled")
     void aBounceIsToldInBothForms() throws Exception {
         String topic = subscribed("bounces", false);
         ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("bounces")));
@@ -185,6 +186,7 @@ class EventPublishingTest extends PublishingFixture {
     }
 
     @Test
+    @Shows("SetIdentityNotificationTopic")
     void topicsOfAnIdentityReplaceFeedbackByMail() throws Exception {
         String topic = subscribed("replaces", false);
         posthorn.server.identities().vouch(TENANT, "quiet.test");

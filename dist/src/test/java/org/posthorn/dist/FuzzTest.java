@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
@@ -219,10 +220,12 @@ class FuzzTest {
             String productive = production.server.endpoints().inbound();
             told(smtp(productive, noise.spoilt(report) + noise.spoilt(DSN) + "\r\n.\r\nQUIT\r\n"), i);
             told(smtp(productive, report + noise.spoilt(noise.one(List.of(DSN, ARF))) + "\r\n.\r\nQUIT\r\n"), i);
+            // Each from an address of its own: whose log-ins fail again and again is answered late.
             told(
-                    smtp(
+                    exchange(
                             production.server.endpoints().submission(),
-                            noise.spoilt(login + transaction) + "\r\n.\r\nQUIT\r\n"),
+                            InetAddress.getByName("127.7." + (i >> 8 & 255) + "." + (i & 255)),
+                            bytes(noise.spoilt(login + transaction) + "\r\n.\r\nQUIT\r\n")),
                     i);
             told(
                     smtp(
@@ -250,16 +253,21 @@ class FuzzTest {
 
     /// Status and text; what is cut off before an answer is an answer, too.
     private static String http(TestServer server, byte[] request) throws IOException {
-        return exchange(server.server.endpoints().api(), request);
+        return exchange(server.server.endpoints().api(), InetAddress.getLoopbackAddress(), request);
     }
 
     private static String smtp(String address, String session) throws IOException {
-        return exchange(address, session.getBytes(StandardCharsets.UTF_8));
+        return exchange(address, InetAddress.getLoopbackAddress(), bytes(session));
     }
 
-    private static String exchange(String address, byte[] request) throws IOException {
+    private static byte[] bytes(String session) {
+        return session.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String exchange(String address, InetAddress from, byte[] request) throws IOException {
         int colon = address.lastIndexOf(':');
-        try (Socket socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
+        int port = Integer.parseInt(address.substring(colon + 1));
+        try (Socket socket = new Socket(address.substring(0, colon), port, from, 0)) {
             socket.setSoTimeout(300);
             InputStream in = socket.getInputStream();
             StringBuilder answer = new StringBuilder();

@@ -60,6 +60,7 @@ class MailFromTest {
     }
 
     @Test
+    @Shows("SetIdentityMailFromDomain")
     void theReturnPathIsOnTheDomainOnceItsRecordsAreThereAndBouncesFindBack() throws Exception {
         assertThat(attributes(DOMAIN))
                 .isEqualTo(IdentityMailFromDomainAttributes.builder()
@@ -140,6 +141,7 @@ class MailFromTest {
     }
 
     @Test
+    @Shows("GetIdentityMailFromDomainAttributes")
     void identitiesThatAreUnknownAreLeftOut() {
         assertThat(ses.getIdentityMailFromDomainAttributes(r -> r.identities("unknown.example", DOMAIN))
                         .mailFromDomainAttributes())

@@ -30,6 +30,7 @@ class OperationsTest {
     }
 
     @Test
+    @Shows({"DeleteVerifiedEmailAddress", "ListVerifiedEmailAddresses", "VerifyEmailAddress"})
     void theOlderOperationsOnAddressesStillWork() {
         try (SesClient ses = posthorn.client("111111111111", "any")) {
             ses.verifyEmailAddress(r -> r.emailAddress("old@example.com"));
@@ -47,6 +48,7 @@ class OperationsTest {
     }
 
     @Test
+    @Shows({"GetAccountSendingEnabled", "UpdateAccountSendingEnabled"})
     void anAccountThatIsSwitchedOffSendsNothingUntilItIsSwitchedOn() {
         try (SesClient ses = posthorn.client("222222222222", "any");
                 SesClient other = posthorn.client("333333333333", "any")) {

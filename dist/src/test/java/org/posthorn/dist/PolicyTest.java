@@ -55,6 +55,7 @@ class PolicyTest {
     }
 
     @Test
+    @Shows({"DeleteIdentityPolicy", "GetIdentityPolicies", "ListIdentityPolicies", "PutIdentityPolicy"})
     void policiesArePutToldListedAndDeleted() {
         posthorn.server.identities().vouch(OWNER, "kept.test");
         String arn = OWNER.identityArn("kept.test");

@@ -68,6 +68,7 @@ class SendingTest {
     }
 
     @Test
+    @Shows("SendEmail")
     void anUnmodifiedSdkSendsMailThatArrives() {
         String id = ses.sendEmail(email("Grüße", "ann@example.net")).messageId();
         assertThat(MessageId.parse(id)).isPresent();
@@ -106,6 +107,7 @@ class SendingTest {
     }
 
     @Test
+    @Shows("SendRawEmail")
     void rawMailArrivesByteForByte() {
         String body = "line with a dot\r\n.\r\n..two\r\n" + "ä".repeat(10) + "\r\n";
         ses.sendRawEmail(SendRawEmailRequest.builder()
@@ -223,6 +225,15 @@ class SendingTest {
     }
 
     @Test
+    @Shows({
+        "DeleteIdentity",
+        "GetIdentityNotificationAttributes",
+        "GetIdentityVerificationAttributes",
+        "GetSendQuota",
+        "GetSendStatistics",
+        "ListIdentities",
+        "SetIdentityFeedbackForwardingEnabled"
+    })
     void identitiesQuotaAndStatisticsAnswerTheSdk() {
         String token =
                 ses.verifyDomainIdentity(r -> r.domain("Sub.Example.org")).verificationToken();

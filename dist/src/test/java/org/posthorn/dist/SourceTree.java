@@ -1,11 +1,15 @@
 package org.posthorn.dist;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// The project's files as they are checked out; tests run in `dist`.
 final class SourceTree {
@@ -17,15 +21,27 @@ final class SourceTree {
 
     /// Every file, with its path from the root, sorted.
     static List<Path> files() throws IOException {
-        try (Stream<Path> walk = Files.walk(ROOT, MOST_LEVELS)) {
-            return walk.filter(Files::isRegularFile)
-                    .map(ROOT::relativize)
-                    .filter(path -> Stream.iterate(path, p -> p != null, Path::getParent)
-                            .noneMatch(
-                                    part -> NOT_OURS.contains(part.getFileName().toString())))
-                    .sorted()
-                    .toList();
-        }
+        // What was built may be many times as much, and is not walked through.
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(ROOT, Set.of(), MOST_LEVELS, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return NOT_OURS.contains(directory.getFileName().toString())
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (Files.isRegularFile(file)
+                        && !NOT_OURS.contains(file.getFileName().toString())) {
+                    files.add(ROOT.relativize(file));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        Collections.sort(files);
+        return files;
     }
 
     static List<Path> sources() throws IOException {

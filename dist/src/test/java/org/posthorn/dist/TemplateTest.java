@@ -63,6 +63,7 @@ class TemplateTest {
     }
 
     @Test
+    @Shows("SendTemplatedEmail")
     void aTemplateIsFilledInAndSent() {
         create("greeting", "Hello {{name}}", "Dear {{name}}, {{#each items}}{{this}};{{/each}}", "<b>{{name}}</b>");
         String id = ses.sendTemplatedEmail(r -> r.source("shop@example.com")
@@ -96,6 +97,7 @@ class TemplateTest {
     }
 
     @Test
+    @Shows({"DeleteTemplate", "GetTemplate", "UpdateTemplate"})
     void aTemplateIsToldChangedListedAndDeleted() {
         create("kept", "s", "t", null);
         ses.updateTemplate(r ->
@@ -115,6 +117,7 @@ class TemplateTest {
     }
 
     @Test
+    @Shows({"CreateTemplate", "ListTemplates"})
     void templatesAreListedTenAtATimeUnlessMoreAreAskedFor() {
         try (SesClient other = client("210987654321")) {
             for (int i = 0; i < 13; i++) {
@@ -163,6 +166,7 @@ class TemplateTest {
     }
 
     @Test
+    @Shows("TestRenderTemplate")
     void aPreviewIsRenderedOrSaysWhyNot() {
         create("preview", "Hello {{name}}", "Dear {{name}}", "<p>{{name}}</p>");
         String rendered = ses.testRenderTemplate(r -> r.templateName("preview").templateData("{\"name\":\"Ann\"}"))
@@ -184,6 +188,7 @@ class TemplateTest {
     }
 
     @Test
+    @Shows("SendBulkTemplatedEmail")
     void aBulkGoesToEachDestinationWithItsOwnData() {
         create("bulk", "Hello {{name}}", "Dear {{name}} of {{town}}", null);
         List<BulkEmailDestinationStatus> statuses = ses.sendBulkTemplatedEmail(r -> r.source("shop@example.com")

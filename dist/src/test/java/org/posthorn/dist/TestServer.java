@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The whole program in this JVM, on free loopback ports, over a real store: what a test talks to from outside.
 final class TestServer implements AutoCloseable {
     /// For what should come soon: long enough for a slow machine.
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String METRICS_TOKEN = "for-tests";
 

@@ -118,6 +118,11 @@ class TrackingTest {
     }
 
     @Test
+    @Shows({
+        "CreateConfigurationSetTrackingOptions",
+        "DeleteConfigurationSetTrackingOptions",
+        "UpdateConfigurationSetTrackingOptions"
+    })
     void trackingOptionsLeadLinksThroughTheSendersDomain() {
         set("own", EventType.CLICK);
         assertThat(described("own").trackingOptions()).isNull();
@@ -180,6 +185,7 @@ class TrackingTest {
     }
 
     @Test
+    @Shows("UpdateConfigurationSetReputationMetricsEnabled")
     void reputationOfASetIsCountedWhereItIsAskedFor() throws Exception {
         set("good", EventType.REJECT);
         ses.updateConfigurationSetReputationMetricsEnabled(

@@ -72,6 +72,7 @@ class VerificationTest {
     }
 
     @Test
+    @Shows("VerifyEmailIdentity")
     void theLinkInTheMailVerifiesAnAddressAndThenMailFromAndToItIsTaken() throws Exception {
         assertThatThrownBy(() -> send("ann@example.com", "ann@example.com"))
                 .isInstanceOf(MessageRejectedException.class);
@@ -103,6 +104,7 @@ class VerificationTest {
     }
 
     @Test
+    @Shows("VerifyDomainIdentity")
     void theTokenInDnsVerifiesADomainWithItsSubdomains() {
         String token = ses.verifyDomainIdentity(r -> r.domain("example.org")).verificationToken();
         await().atMost(Duration.ofSeconds(30)).until(() -> dns.questionCount() > 0);

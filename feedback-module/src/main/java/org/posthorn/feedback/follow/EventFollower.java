@@ -55,6 +55,7 @@ public final class EventFollower<A> {
     private final Answering<A> answering;
     private final Attempts<A> attempts;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final EndableWait news = new EndableWait();
     private final BlockingQueue<Retry> retries = new LinkedBlockingQueue<>(RETRIES);
     private final Thread thread;
     private volatile long dealtWith;
@@ -112,6 +113,7 @@ public final class EventFollower<A> {
     /// Ends after the batch at hand; waits for that, 10 s at most. The rest is answered after the next start.
     public void stop() throws InterruptedException {
         stopping.countDown();
+        news.end();
         if (thread.isAlive() && !thread.join(STOP_WAIT)) {
             LOG.warn("event=follower_stop_timeout follower={}", name);
         }
@@ -233,7 +235,8 @@ public final class EventFollower<A> {
 
     /// @return whether there may be more to read at once
     private boolean step() throws InterruptedException {
-        List<Entry> entries = log.readAfter(position, BATCH, retries.isEmpty() ? PATIENCE : Duration.ZERO);
+        List<Entry> entries = news.orElse(
+                () -> log.readAfter(position, BATCH, retries.isEmpty() ? PATIENCE : Duration.ZERO), List.of());
         List<Attempts.Work<A>> answers = attempts.perform(attempts.answers(entries));
         unacknowledgedEvents += entries.size();
         if (!entries.isEmpty()) {

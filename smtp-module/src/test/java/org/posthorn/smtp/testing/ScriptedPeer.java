@@ -32,6 +32,7 @@ public final class ScriptedPeer implements AutoCloseable {
     private final AtomicInteger openCount = new AtomicInteger();
     private final AtomicInteger mostOpen = new AtomicInteger();
     private final AtomicInteger groupCount = new AtomicInteger();
+    private final AtomicInteger hangCount = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private ScriptedPeer(PeerScript script, InetAddress address, int port) throws IOException {
@@ -115,6 +116,7 @@ public final class ScriptedPeer implements AutoCloseable {
 
     /// Waits until the peer is closed.
     void hang() throws IOException {
+        hangCount.incrementAndGet();
         try {
             closed.await();
         } catch (InterruptedException e) {
@@ -180,6 +182,11 @@ public final class ScriptedPeer implements AutoCloseable {
     /// The most connections that were open at a time.
     public int mostOpen() {
         return mostOpen.get();
+    }
+
+    /// How many times it hung, as its script says.
+    public int hangCount() {
+        return hangCount.get();
     }
 
     /// How many times the server had to wait for commands.

@@ -1,0 +1,45 @@
+package org.posthorn.dist;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import org.posthorn.api.v1.NotYet;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.model.SesResponse;
+
+/// An API of Amazon's with a table of operations in `docs/api.md`.
+enum Face {
+    /// The Query API of 2010-12-01.
+    V1("operations", SesClient.class, SesResponse.class, NotYet.OPERATIONS);
+
+    /// Of the table in the page.
+    final String title;
+
+    private final Class<?> client;
+    private final Class<?> response;
+    private final Set<String> notYet;
+
+    Face(String title, Class<?> client, Class<?> response, Set<String> notYet) {
+        this.title = title;
+        this.client = client;
+        this.response = response;
+        this.notYet = notYet;
+    }
+
+    /// All operations as the AWS SDK has them.
+    TreeSet<String> operations() {
+        TreeSet<String> operations = new TreeSet<>();
+        Arrays.stream(client.getMethods())
+                .map(method -> method.getReturnType())
+                .filter(response::isAssignableFrom)
+                .forEach(type -> operations.add(type.getSimpleName().replaceFirst("Response$", "")));
+        return operations;
+    }
+
+    /// Those that are answered.
+    TreeSet<String> done() {
+        TreeSet<String> done = operations();
+        done.removeAll(notYet);
+        return done;
+    }
+}
