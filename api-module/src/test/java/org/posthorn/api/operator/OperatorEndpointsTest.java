@@ -39,6 +39,7 @@ import org.posthorn.api.operator.command.QueueShow;
 import org.posthorn.api.pages.VerificationLink;
 import org.posthorn.engine.UnavailableException;
 import org.posthorn.engine.delivery.Captures.Captured;
+import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
