@@ -98,7 +98,6 @@ class EventDestinationTest {
     }
 
     @Test
-    @SuppressWarnings("unchecked") // the SDK's builders
     void whatIsWrongWithADestinationIsSaid() throws Exception {
         String topic = run("topic", "create", "wrong", "--account", "123456789012")
                 .get("topicArn")
@@ -141,6 +140,7 @@ class EventDestinationTest {
     }
 
     @Test
+    @SuppressWarnings("unchecked") // the SDK's builders
     void whatIsWrongWithThePlaceOfADestinationIsSaid() throws Exception {
         String topic = run("topic", "create", "place", "--account", "123456789012")
                 .get("topicArn")
