@@ -6,21 +6,35 @@ import java.util.TreeSet;
 import org.posthorn.api.v1.NotYet;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.SesResponse;
+import software.amazon.awssdk.services.sesv2.SesV2Client;
+import software.amazon.awssdk.services.sesv2.model.SesV2Response;
 
 /// An API of Amazon's with a table of operations in `docs/api.md`.
 enum Face {
     /// The Query API of 2010-12-01.
-    V1("operations", SesClient.class, SesResponse.class, NotYet.OPERATIONS);
+    V1("operations", "v1.", SesClient.class, SesResponse.class, NotYet.OPERATIONS),
+
+    /// The REST API of 2019-09-27.
+    V2(
+            "operations of v2",
+            "v2.",
+            SesV2Client.class,
+            SesV2Response.class,
+            Set.copyOf(org.posthorn.api.v2.NotYet.OPERATIONS));
 
     /// Of the table in the page.
     final String title;
+
+    /// Of the classes of its operations, which other faces may have too.
+    final String prefix;
 
     private final Class<?> client;
     private final Class<?> response;
     private final Set<String> notYet;
 
-    Face(String title, Class<?> client, Class<?> response, Set<String> notYet) {
+    Face(String title, String prefix, Class<?> client, Class<?> response, Set<String> notYet) {
         this.title = title;
+        this.prefix = prefix;
         this.client = client;
         this.response = response;
         this.notYet = notYet;

@@ -51,6 +51,7 @@ class V2SendingTest {
     }
 
     @Test
+    @Shows(value = "SendEmail", face = Face.V2)
     void aMessageInPartsArrivesWithItsHeadersAndFiles() {
         ses.sendEmail(r -> r.fromEmailAddress("Shop <shop@example.com>")
                 .destination(d -> d.toAddresses("parts@x.test").ccAddresses("copy@x.test"))
@@ -110,6 +111,7 @@ class V2SendingTest {
     }
 
     @Test
+    @Shows(value = "SendBulkEmail", face = Face.V2)
     void aBulkHasDataTagsAndHeadersForEachEntry() {
         ses.createEmailTemplate(r -> r.templateName("bulk")
                 .templateContent(t -> t.subject("{{what}}").text("{{what}} for {{who}}")));
