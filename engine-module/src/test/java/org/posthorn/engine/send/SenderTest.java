@@ -87,7 +87,7 @@ class SenderTest {
         assertThat(lease.mail().feedbackTo()).contains("back@example.com");
     }
 
-    // Reference section c, "Verification failures".
+    // SES's text, as its users quote it.
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -141,7 +141,7 @@ class SenderTest {
                 email("a@example.com", List.of()), SesError.INVALID_PARAMETER_VALUE, "Missing required header 'To'.");
     }
 
-    // Reference section c, "Tags", in the order of its checks.
+    // SES API Reference, "MessageTag"; texts as SES's users quote them, in the order of its checks.
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource(
             delimiter = '|',
@@ -321,7 +321,7 @@ class SenderTest {
                 .hasMessage("Missing required header 'To'.");
     }
 
-    // Reference section c, "Structure".
+    // SES's texts, as its users quote them.
     @ParameterizedTest(name = "{1}")
     @CsvSource(
             delimiter = '|',
