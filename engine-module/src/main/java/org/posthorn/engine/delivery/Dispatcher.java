@@ -150,7 +150,7 @@ final class Dispatcher {
     private void offer(Part part) throws InterruptedException {
         Destinations.Offer offer = destinations.offer(part, nanos.getAsLong());
         Destination destination = offer.destination();
-        switch (offer.admission()) {
+        switch (offer.answer()) {
             case READY -> attempts.fill(destination);
             case FULL -> putAside(destination, part);
             case AWAY -> {
