@@ -167,6 +167,6 @@ class DkimTest {
     }
 
     private static CommandLineRun run(String... words) {
-        return CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), words);
+        return CommandLineRun.on(directory, words);
     }
 }

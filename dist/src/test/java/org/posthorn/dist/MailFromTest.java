@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -98,15 +97,8 @@ class MailFromTest {
     @Test
     void theCommandShowsTheRecordsToPublish() {
         ses.setIdentityMailFromDomain(r -> r.identity("plain.example").mailFromDomain("m.plain.example"));
-        CommandLineRun shown = CommandLineRun.of(
-                directory,
-                List.of("data.dir=" + directory.resolve("data")),
-                "identity",
-                "dns",
-                "plain.example",
-                "--account",
-                "123456789012",
-                "--json");
+        CommandLineRun shown =
+                CommandLineRun.on(directory, "identity", "dns", "plain.example", "--account", "123456789012", "--json");
         assertThat(shown.out())
                 .contains("\"name\":\"m.plain.example\",\"type\":\"MX\",\"state\":\"Pending\",\"needed\":true,"
                         + "\"value\":\"10 mail.test\"")

@@ -142,7 +142,7 @@ class OperatorCommandsTest {
     }
 
     private static CommandLineRun run(String... words) {
-        return CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), words);
+        return CommandLineRun.on(directory, words);
     }
 
     private static JsonNode json(String... words) {

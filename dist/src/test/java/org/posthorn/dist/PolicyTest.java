@@ -6,7 +6,6 @@ import static org.posthorn.dist.Refusal.assertRefused;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,16 +159,8 @@ class PolicyTest {
                 "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"ses:SendEmail\","
                         + " \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"ses:FromAddress\":"
                         + " \"app@example.com\"}}}]}");
-        CommandLineRun created = CommandLineRun.of(
-                directory,
-                List.of("data.dir=" + directory.resolve("data")),
-                "key",
-                "create",
-                "--account",
-                "123456789012",
-                "--policy",
-                policy.toString(),
-                "--json");
+        CommandLineRun created = CommandLineRun.on(
+                directory, "key", "create", "--account", "123456789012", "--policy", policy.toString(), "--json");
         assertThat(created.code()).as(created.err()).isZero();
         JsonNode key = JsonMapper.shared().readTree(created.out());
         String id = key.get("accessKeyId").asString();
@@ -199,15 +190,8 @@ class PolicyTest {
                 .startsWith("554 Access denied: " + user + "`ses:SendRawEmail' on resource `" + ARN + "'");
 
         Files.writeString(policy, "{\"Statement\": []}");
-        CommandLineRun refused = CommandLineRun.of(
-                directory,
-                List.of("data.dir=" + directory.resolve("data")),
-                "key",
-                "create",
-                "--account",
-                "123456789012",
-                "--policy",
-                policy.toString());
+        CommandLineRun refused = CommandLineRun.on(
+                directory, "key", "create", "--account", "123456789012", "--policy", policy.toString());
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("Invalid policy: Statement must hold at least one statement.");
     }

@@ -54,7 +54,7 @@ abstract class SettingsFixture {
     }
 
     static CommandLineRun run(String... words) {
-        return CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), words);
+        return CommandLineRun.on(directory, words);
     }
 
     static JsonNode json(String... words) {

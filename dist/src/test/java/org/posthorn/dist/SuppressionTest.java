@@ -346,6 +346,6 @@ class SuppressionTest {
     }
 
     private static CommandLineRun command(String... words) {
-        return CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), words);
+        return CommandLineRun.on(directory, words);
     }
 }

@@ -77,8 +77,7 @@ class TemplateTest {
                         .template("strict")
                         .templateData("{}"))
                 .messageId();
-        CommandLineRun events =
-                CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), "export", "-");
+        CommandLineRun events = CommandLineRun.on(directory, "export", "-");
         assertThat(events.out().lines().filter(line -> line.contains(id)))
                 .anySatisfy(line -> assertThat(line)
                         .contains("RenderingFailure")

@@ -217,16 +217,8 @@ class UnsubscribeTest {
                         .configurationSetAttributeNames(ConfigurationSetAttribute.EVENT_DESTINATIONS))
                 .eventDestinations();
         assertThat(shown.getFirst().matchingEventTypesAsStrings()).containsExactly("bounce", "click");
-        CommandLineRun wrong = CommandLineRun.of(
-                directory,
-                List.of("data.dir=" + directory.resolve("data")),
-                "events",
-                "types",
-                "set",
-                "stream",
-                "nothing",
-                "--account",
-                ACCOUNT);
+        CommandLineRun wrong =
+                CommandLineRun.on(directory, "events", "types", "set", "stream", "nothing", "--account", ACCOUNT);
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.err()).contains("the types are [send, reject,").contains("subscription]: nothing");
     }
