@@ -27,8 +27,8 @@ import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 
-/// A server and all around it, one for the tests of a class: the relay before it, name servers, an account that may
-/// send, and clients of the SDK.
+/// A server and all around it, one for the tests of a class: a relay, a name server, an account that may send, and
+/// clients of the SDK.
 ///
 /// ```java
 /// @RegisterExtension
@@ -41,9 +41,8 @@ import software.amazon.awssdk.services.sesv2.SesV2Client;
 ///
 /// Started before the class, its `@BeforeAll` included, and closed behind it, the last thing first. Fields get by their
 /// type: the directory (data are in its `data`), the relay, the name server, the server, the key of an account that may
-/// send, and its
-/// client of either API. Names are asked of this machine's resolver unless a field wants the name server; no account is
-/// made unless one wants a key or a client.
+/// send, and its client of either API. Names are asked of this machine's resolver unless a field wants the name server;
+/// no account is made unless one wants a key or a client.
 final class Installation implements BeforeAllCallback, AfterAllCallback {
     static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
 
