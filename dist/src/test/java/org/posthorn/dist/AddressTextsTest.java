@@ -3,14 +3,12 @@ package org.posthorn.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.posthorn.dist.Refusal.assertRefused;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,26 +25,21 @@ class AddressTextsTest {
     private static final String TOO_LONG =
             "Address length is more than 320 characters long: '" + "n".repeat(311) + " <%s@example.com>'.";
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final Installation installation = Installation.dev();
 
+    @Given
     private static TestServer posthorn;
+
+    @Given
     private static SesClient ses;
 
     @BeforeAll
     static void start() throws Exception {
-        posthorn = TestServer.start(directory, true);
-        ses = posthorn.client("123456789012", "any");
         ses.verifyDomainIdentity(r -> r.domain("example.com"));
         ses.createTemplate(r -> r.template(t -> t.templateName("known")
                 .subjectPart("{{a.b.c}} {{a.b.d}} {{a.e}} {{#each list}}[{{this}}]{{/each}}")
                 .textPart("t")));
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
     }
 
     private static SendEmailRequest email(List<String> six) {

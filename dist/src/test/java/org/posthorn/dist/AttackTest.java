@@ -3,7 +3,6 @@ package org.posthorn.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,13 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.posthorn.engine.identity.Credential;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.EventDestination;
 import software.amazon.awssdk.services.ses.model.EventType;
@@ -31,35 +27,24 @@ class AttackTest {
     private static final int AT_ONCE = 6;
     private static final String STREAM = "arn:aws:firehose:us-east-1:111111111111:deliverystream/";
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay().with("dns.servers=127.0.0.1:9");
 
-    private static ScriptedPeer relay;
+    @Given
     private static TestServer posthorn;
+
     private static SesClient attacker;
     private static SesClient other;
 
     @BeforeAll
     static void start() throws Exception {
-        relay = ScriptedPeer.start();
-        posthorn = TestServer.start(
-                directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false", "dns.servers=127.0.0.1:9");
         attacker = client("111111111111", "attacker.example");
         other = client("222222222222", "other.example");
         send(other, "other.example", "Hello");
     }
 
     private static SesClient client(String account, String domain) {
-        Credential key = posthorn.tenant(new Tenant(account, "us-east-1"), domain);
-        return posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        attacker.close();
-        other.close();
-        posthorn.close();
-        relay.close();
+        return posthorn.client(new Tenant(account, "us-east-1"), domain);
     }
 
     @Test

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,20 +19,14 @@ class ClientScriptsTest {
     private static final Path NODE = Path.of("target", "clients").toAbsolutePath();
     private static final int SECONDS = 120;
 
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.dev().with("relay.mode=capture");
+
+    @Given
     private static Path directory;
 
+    @Given
     private static TestServer posthorn;
-
-    @BeforeAll
-    static void start() throws Exception {
-        posthorn = TestServer.start(directory, true, "relay.mode=capture");
-    }
-
-    @AfterAll
-    static void stop() {
-        posthorn.close();
-    }
 
     /// @param probe a command that ends with 0 when the client is there
     @ParameterizedTest(name = "{0}")

@@ -29,11 +29,16 @@ record CommandLineRun(int code, String out, String err) {
         return new CommandLineRun(code, out.toString(), err.toString());
     }
 
+    /// One against the data in `data` of the directory.
+    static CommandLineRun on(Path directory, String... words) {
+        return of(directory, List.of("data.dir=" + directory.resolve("data")), words);
+    }
+
     /// What a command that must succeed prints with `--json`, against the data in `data` of the directory.
     static JsonNode json(Path directory, String... words) {
         String[] all = Arrays.copyOf(words, words.length + 1);
         all[words.length] = "--json";
-        CommandLineRun run = of(directory, List.of("data.dir=" + directory.resolve("data")), all);
+        CommandLineRun run = on(directory, all);
         assertThat(run.code()).as(run.err()).isZero();
         return run.json();
     }

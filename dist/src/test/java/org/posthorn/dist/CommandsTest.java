@@ -9,10 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.cli.Main;
@@ -23,23 +21,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The operator's commands, against a server that runs: what they print, and how they end.
 class CommandsTest {
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.capturing();
+
+    @Given
     private static Path directory;
 
+    @Given
     private static TestServer posthorn;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-
-    @BeforeAll
-    static void start() throws Exception {
-        posthorn = TestServer.start(directory, false, "relay.mode=capture");
-    }
-
-    @AfterAll
-    static void stop() {
-        posthorn.close();
-    }
 
     @Test
     void anAccountAKeyAndAnIdentityAreAllThatAnApplicationNeeds() {

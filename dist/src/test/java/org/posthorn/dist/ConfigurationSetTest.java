@@ -3,12 +3,9 @@ package org.posthorn.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.ScriptedPeer;
@@ -25,28 +22,17 @@ import software.amazon.awssdk.services.ses.model.TlsPolicy;
 
 /// Configuration sets as the AWS SDK makes and uses them.
 class ConfigurationSetTest {
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay();
 
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static TestServer posthorn;
-    private static Credential key;
+
+    @Given
     private static SesClient ses;
-
-    @BeforeAll
-    static void start() throws Exception {
-        relay = ScriptedPeer.start();
-        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
-        key = posthorn.tenant(new Tenant("123456789012", "us-east-1"), "example.com");
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        relay.close();
-    }
 
     @Test
     @Shows({"CreateConfigurationSet", "DeleteConfigurationSet"})
@@ -137,7 +123,8 @@ class ConfigurationSetTest {
                 .isFalse();
         assertThatThrownBy(() -> send("pausing"))
                 .isInstanceOf(ConfigurationSetSendingPausedException.class)
-                .hasMessageContaining("Sending is paused for configuration set pausing"); // [probe]
+                .hasMessageContaining(
+                        "Sending is paused for configuration set pausing"); // what others got when they tried SES
         ses.updateConfigurationSetSendingEnabled(
                 r -> r.configurationSetName("pausing").enabled(true));
         assertThat(send("pausing")).isNotEmpty();

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +15,8 @@ import java.util.regex.Pattern;
 import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,35 +40,25 @@ import software.amazon.awssdk.services.ses.model.ProductionAccessNotGrantedExcep
 import software.amazon.awssdk.services.ses.model.SesException;
 import software.amazon.awssdk.services.ses.model.VerificationStatus;
 
-/// Verification mails in an account's own words, as the AWS SDK makes and sends them. Texts of errors are those of the
-/// reference, [probe] unless said otherwise here.
+/// Verification mails in an account's own words, as the AWS SDK makes and sends them. Texts of errors are
+/// those that others got when they tried SES, unless said otherwise here.
 class CustomVerificationTest {
     private static final Pattern LINK = Pattern.compile("http://[^\\s\"<>]+/verify\\?token=[A-Za-z0-9_.-]+");
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay();
 
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static TestServer posthorn;
+
+    @Given
     private static SesClient ses;
 
-    @BeforeAll
-    static void start() throws Exception {
-        relay = ScriptedPeer.start();
-        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
-        ses = client("123456789012");
-    }
-
     private static SesClient client(String account) {
-        Credential key = posthorn.tenant(new Tenant(account, "us-east-1"), "example.com");
-        return posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        relay.close();
+        return posthorn.client(new Tenant(account, "us-east-1"), "example.com");
     }
 
     @Test

@@ -6,10 +6,9 @@ import static org.posthorn.dist.Refusal.assertRefused;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.EventType;
 import software.amazon.awssdk.services.ses.model.NotificationType;
@@ -17,23 +16,21 @@ import tools.jackson.databind.JsonNode;
 
 /// Topics in dev mode without another service: whoever names one has it.
 class DevTopicsTest {
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.dev();
+
+    @Given
     private static Path directory;
 
+    @Given
     private static TestServer posthorn;
+
     private static SesClient ses;
 
     @BeforeAll
     static void start() throws Exception {
-        posthorn = TestServer.start(directory, true);
         ses = posthorn.client("test", "test");
         ses.verifyDomainIdentity(r -> r.domain("example.com"));
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
     }
 
     @Test

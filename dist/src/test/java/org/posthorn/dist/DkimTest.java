@@ -11,12 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.james.jdkim.DKIMVerifier;
 import org.apache.james.jdkim.api.SignatureRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.posthorn.engine.identity.Credential;
-import org.posthorn.engine.mail.Tenant;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.smtp.testing.LoopbackDns;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ReceivedMessage;
@@ -39,41 +35,27 @@ class DkimTest {
                     + "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n"
                     + "Content-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n--b--\r\n\r\n\r\n";
 
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay(new PeerScript().offer("8BITMIME", "PIPELINING"))
+            .route("seven.example", new PeerScript().offer("PIPELINING"))
+            .with("dkim.second_key=ed25519");
+
+    @Given
     private static Path directory;
 
-    private static final Map<String, String> published = new ConcurrentHashMap<>();
+    @Given
     private static ScriptedPeer eightBit;
+
+    @Given("seven.example")
     private static ScriptedPeer sevenBit;
+
+    @Given
     private static LoopbackDns dns;
-    private static TestServer posthorn;
+
+    @Given
     private static SesClient ses;
 
-    @BeforeAll
-    static void start() throws Exception {
-        eightBit = ScriptedPeer.start(new PeerScript().offer("8BITMIME", "PIPELINING"));
-        sevenBit = ScriptedPeer.start(new PeerScript().offer("PIPELINING"));
-        dns = LoopbackDns.start();
-        posthorn = TestServer.start(
-                directory,
-                false,
-                "relay.hosts=" + eightBit.address(),
-                "routes.rules=to=seven.example via=" + sevenBit.address(),
-                "dkim.second_key=ed25519",
-                "account.sandbox=false",
-                "dns.servers=127.0.0.1:" + dns.address().getPort());
-        Credential key = posthorn.tenant(new Tenant(ACCOUNT, "us-east-1"), "example.com");
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        dns.close();
-        sevenBit.close();
-        eightBit.close();
-    }
+    private static final Map<String, String> published = new ConcurrentHashMap<>();
 
     @Test
     @Shows({"GetIdentityDkimAttributes", "SetIdentityDkimEnabled", "VerifyDomainDkim"})
@@ -185,6 +167,6 @@ class DkimTest {
     }
 
     private static CommandLineRun run(String... words) {
-        return CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), words);
+        return CommandLineRun.on(directory, words);
     }
 }

@@ -7,12 +7,8 @@ import static org.posthorn.dist.Refusal.assertRefused;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.posthorn.engine.identity.Credential;
-import org.posthorn.engine.mail.Tenant;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetAttribute;
 import software.amazon.awssdk.services.ses.model.DimensionValueSource;
@@ -29,26 +25,17 @@ import tools.jackson.databind.JsonNode;
 
 /// Event destinations of configuration sets as a caller of the API sees them.
 class EventDestinationTest {
-    private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
+    @RegisterExtension
+    static final Installation installation = Installation.capturing();
 
-    @TempDir
+    @Given
     private static Path directory;
 
+    @Given
     private static TestServer posthorn;
+
+    @Given
     private static SesClient ses;
-
-    @BeforeAll
-    static void start() throws Exception {
-        posthorn = TestServer.start(directory, false, "relay.mode=capture", "account.sandbox=false");
-        Credential key = posthorn.tenant(TENANT, "example.com");
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-    }
 
     @Test
     @Shows({

@@ -161,9 +161,8 @@ class FairnessTest {
                             key.accessKeyId(),
                             SmtpCredentials.password(key.secretAccessKey(), "us-east-1")))
                     .startsWith("535 ");
-            CommandLineRun refused = CommandLineRun.of(
+            CommandLineRun refused = CommandLineRun.on(
                     directory,
-                    List.of("data.dir=" + directory.resolve("data")),
                     "identity",
                     "verify",
                     "a.example",

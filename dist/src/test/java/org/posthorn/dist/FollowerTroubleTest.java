@@ -122,8 +122,7 @@ class FollowerTroubleTest {
         assertThat(StreamFiles.lines(broken)).as("each once").hasSize(10);
         assertThat(run("events", "aside", "list")).isEmpty();
 
-        CommandLineRun unknown = CommandLineRun.of(
-                directory, List.of("data.dir=" + directory.resolve("data")), "events", "aside", "show", "publisher-2");
+        CommandLineRun unknown = CommandLineRun.on(directory, "events", "aside", "show", "publisher-2");
         assertThat(unknown.code()).isEqualTo(1);
         assertThat(unknown.err()).contains("nothing is set aside as publisher-2");
     }

@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,22 +25,18 @@ class HostileInboundTest {
     private static final int SIZE = 60_000;
     private static final int TOGETHER = 6;
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final Installation installation =
+            Installation.capturing().with("relay.mode=smarthost", "relay.hosts=127.0.0.1:1");
 
+    @Given
     private static TestServer posthorn;
 
     @BeforeAll
     static void start() throws Exception {
-        posthorn = TestServer.start(directory, false, "relay.hosts=127.0.0.1:1");
         // What is measured is the work, not the loading of classes.
         timed(() -> attack("x\r\n"));
         timed(HostileInboundTest::health);
-    }
-
-    @AfterAll
-    static void stop() {
-        posthorn.close();
     }
 
     @ParameterizedTest

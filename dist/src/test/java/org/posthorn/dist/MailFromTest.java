@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.posthorn.engine.identity.Credential;
-import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.LoopbackDns;
 import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.services.ses.SesClient;
@@ -28,35 +24,27 @@ class MailFromTest {
     private static final String DOMAIN = "shop.example";
     private static final String BOUNCE = "bounce.shop.example";
 
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay().sendingAs(Installation.TENANT, DOMAIN);
+
+    @Given
     private static Path directory;
 
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static LoopbackDns dns;
+
+    @Given
     private static TestServer posthorn;
+
+    @Given
     private static SesClient ses;
 
     @BeforeAll
     static void start() throws Exception {
-        relay = ScriptedPeer.start();
-        dns = LoopbackDns.start();
-        posthorn = TestServer.start(
-                directory,
-                false,
-                "relay.hosts=" + relay.address(),
-                "account.sandbox=false",
-                "dns.servers=127.0.0.1:" + dns.address().getPort());
-        Credential key = posthorn.tenant(new Tenant("123456789012", "us-east-1"), DOMAIN);
-        posthorn.server.identities().vouch(new Tenant("123456789012", "us-east-1"), "plain.example");
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        dns.close();
-        relay.close();
+        posthorn.server.identities().vouch(Installation.TENANT, "plain.example");
     }
 
     @Test
@@ -109,15 +97,8 @@ class MailFromTest {
     @Test
     void theCommandShowsTheRecordsToPublish() {
         ses.setIdentityMailFromDomain(r -> r.identity("plain.example").mailFromDomain("m.plain.example"));
-        CommandLineRun shown = CommandLineRun.of(
-                directory,
-                List.of("data.dir=" + directory.resolve("data")),
-                "identity",
-                "dns",
-                "plain.example",
-                "--account",
-                "123456789012",
-                "--json");
+        CommandLineRun shown =
+                CommandLineRun.on(directory, "identity", "dns", "plain.example", "--account", "123456789012", "--json");
         assertThat(shown.out())
                 .contains("\"name\":\"m.plain.example\",\"type\":\"MX\",\"state\":\"Pending\",\"needed\":true,"
                         + "\"value\":\"10 mail.test\"")

@@ -3,31 +3,19 @@ package org.posthorn.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.AccountSendingPausedException;
 import software.amazon.awssdk.services.ses.model.IdentityType;
 
 /// The operations that applications rarely call, through the SDK against a server in dev mode.
 class OperationsTest {
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final Installation installation = Installation.dev();
 
+    @Given
     private static TestServer posthorn;
-
-    @BeforeAll
-    static void start() throws Exception {
-        posthorn = TestServer.start(directory, true);
-    }
-
-    @AfterAll
-    static void stop() {
-        posthorn.close();
-    }
 
     @Test
     @Shows({"DeleteVerifiedEmailAddress", "ListVerifiedEmailAddresses", "VerifyEmailAddress"})

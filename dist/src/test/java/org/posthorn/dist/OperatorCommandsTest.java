@@ -7,30 +7,22 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.SesException;
 import tools.jackson.databind.JsonNode;
 
 /// What the API can change, the operator can change by command: keys, identities, accounts.
 class OperatorCommandsTest {
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.capturing();
+
+    @Given
     private static Path directory;
 
+    @Given
     private static TestServer posthorn;
-
-    @BeforeAll
-    static void start() throws Exception {
-        posthorn = TestServer.start(directory, false, "relay.mode=capture");
-    }
-
-    @AfterAll
-    static void stop() {
-        posthorn.close();
-    }
 
     @Test
     void aKeyIsLabelledAndWorksOnlyWhileItIsSwitchedOn() {
@@ -150,7 +142,7 @@ class OperatorCommandsTest {
     }
 
     private static CommandLineRun run(String... words) {
-        return CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), words);
+        return CommandLineRun.on(directory, words);
     }
 
     private static JsonNode json(String... words) {

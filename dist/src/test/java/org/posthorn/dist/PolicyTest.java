@@ -6,11 +6,10 @@ import static org.posthorn.dist.Refusal.assertRefused;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
@@ -27,31 +26,28 @@ class PolicyTest {
     private static final Tenant DELEGATE = new Tenant("210987654321", "us-east-1");
     private static final String ARN = OWNER.identityArn("example.com");
 
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay();
+
+    @Given
     private static Path directory;
 
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static TestServer posthorn;
-    private static Credential delegateKey;
+
+    @Given
     private static SesClient owner;
+
+    private static Credential delegateKey;
     private static SesClient delegate;
 
     @BeforeAll
     static void start() throws Exception {
-        relay = ScriptedPeer.start();
-        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
-        Credential ownerKey = posthorn.tenant(OWNER, "example.com");
         delegateKey = posthorn.tenant(DELEGATE, "delegate.test");
-        owner = posthorn.client(ownerKey.accessKeyId(), ownerKey.secretAccessKey());
-        delegate = posthorn.client(delegateKey.accessKeyId(), delegateKey.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        owner.close();
-        delegate.close();
-        posthorn.close();
-        relay.close();
+        delegate = posthorn.client(delegateKey);
     }
 
     @Test
@@ -131,14 +127,14 @@ class PolicyTest {
         assertRefused(() -> send(delegate, "before@x.test"), "AccessDenied", refusal);
 
         put("example.com", "delegate", allow(ARN, "210987654321"));
-        double byTheOwner = owner.getSendQuota().sentLast24Hours();
+        double owners = owner.getSendQuota().sentLast24Hours();
         String id = send(delegate, "during@x.test");
         assertThat(posthorn.ended(id).mail().tenant()).isEqualTo(DELEGATE);
         assertThat(TestServer.arrived(relay, "during@x.test").text()).contains("From: shop@example.com");
         assertThat(delegate.getSendQuota().sentLast24Hours())
                 .as("the delegate's quota")
                 .isPositive();
-        assertThat(owner.getSendQuota().sentLast24Hours()).isEqualTo(byTheOwner);
+        assertThat(owner.getSendQuota().sentLast24Hours()).isEqualTo(owners);
 
         String raw = "X-SES-SOURCE-ARN: " + ARN + "\r\nFrom: shop@example.com\r\nTo: raw@x.test\r\nSubject: s\r\n\r\nt";
         delegate.sendRawEmail(r -> r.rawMessage(m -> m.data(SdkBytes.fromUtf8String(raw))));
@@ -163,16 +159,8 @@ class PolicyTest {
                 "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"ses:SendEmail\","
                         + " \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"ses:FromAddress\":"
                         + " \"app@example.com\"}}}]}");
-        CommandLineRun created = CommandLineRun.of(
-                directory,
-                List.of("data.dir=" + directory.resolve("data")),
-                "key",
-                "create",
-                "--account",
-                "123456789012",
-                "--policy",
-                policy.toString(),
-                "--json");
+        CommandLineRun created = CommandLineRun.on(
+                directory, "key", "create", "--account", "123456789012", "--policy", policy.toString(), "--json");
         assertThat(created.code()).as(created.err()).isZero();
         JsonNode key = JsonMapper.shared().readTree(created.out());
         String id = key.get("accessKeyId").asString();
@@ -202,15 +190,8 @@ class PolicyTest {
                 .startsWith("554 Access denied: " + user + "`ses:SendRawEmail' on resource `" + ARN + "'");
 
         Files.writeString(policy, "{\"Statement\": []}");
-        CommandLineRun refused = CommandLineRun.of(
-                directory,
-                List.of("data.dir=" + directory.resolve("data")),
-                "key",
-                "create",
-                "--account",
-                "123456789012",
-                "--policy",
-                policy.toString());
+        CommandLineRun refused = CommandLineRun.on(
+                directory, "key", "create", "--account", "123456789012", "--policy", policy.toString());
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("Invalid policy: Statement must hold at least one statement.");
     }

@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.ScriptedPeer;
@@ -33,30 +33,34 @@ abstract class PublishingFixture {
     static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay();
+
+    @Given
     static Path directory;
 
+    @Given
     static ScriptedPeer relay;
+
+    @Given
     static TestServer posthorn;
-    static WebHook hook;
+
+    @Given
     static Credential key;
+
+    @Given
     static SesClient ses;
+
+    static WebHook hook;
 
     @BeforeAll
     static void start() throws Exception {
-        relay = ScriptedPeer.start();
         hook = WebHook.start();
-        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
-        key = posthorn.tenant(TENANT, "example.com");
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
     }
 
     @AfterAll
     static void stop() {
-        ses.close();
-        posthorn.close();
         hook.close();
-        relay.close();
     }
 
     /// Makes a topic, subscribes the hook, and confirms that.

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.posthorn.dist.Refusal.assertRefused;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,23 +20,18 @@ import software.amazon.awssdk.services.ses.model.SendRawEmailRequest;
 class RawMailTextsTest {
     private static final String HEAD = "From: a@example.com\r\nTo: b@example.com\r\n";
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final Installation installation = Installation.dev();
 
+    @Given
     private static TestServer posthorn;
+
+    @Given
     private static SesClient ses;
 
     @BeforeAll
     static void start() throws Exception {
-        posthorn = TestServer.start(directory, true);
-        ses = posthorn.client("123456789012", "any");
         ses.verifyDomainIdentity(r -> r.domain("example.com"));
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
     }
 
     /// Basis: a recording of the real service.

@@ -40,7 +40,7 @@ class ReasonDocTest {
                             reason.bounceClass().subType(),
                             yes(reason.isOfTheAddress()),
                             yes(reason.countsInRates()),
-                            yes(reason.isForTheOperator()),
+                            yes(reason.isOfTheSetup()),
                             reason.remedy()));
         }
         return table.toString();

@@ -113,6 +113,6 @@ class ReportsTest {
     }
 
     private CommandLineRun run(String... words) {
-        return CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), words);
+        return CommandLineRun.on(directory, words);
     }
 }

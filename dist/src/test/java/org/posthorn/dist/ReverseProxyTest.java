@@ -7,10 +7,9 @@ import static org.posthorn.dist.Refusal.assertRefused;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.services.ses.SesClient;
@@ -23,23 +22,23 @@ class ReverseProxyTest {
     private static final String OURS = "127.0.0.9";
     private static final String CLIENT = "203.0.113.5";
 
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay().with("api.trusted_proxies=127.0.0.8/31");
+
+    @Given
     private static Path directory;
 
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static TestServer posthorn;
+
     /// May act from the client's address, and over TLS only.
     private static JsonNode key;
 
     @BeforeAll
     static void start() throws Exception {
-        relay = ScriptedPeer.start();
-        posthorn = TestServer.start(
-                directory,
-                false,
-                "relay.hosts=" + relay.address(),
-                "account.sandbox=false",
-                "api.trusted_proxies=127.0.0.8/31");
         posthorn.tenant(TENANT, "example.com");
         Path policy = Files.writeString(directory.resolve("policy.json"), """
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ses:*", "Resource": "*",
@@ -47,12 +46,6 @@ class ReverseProxyTest {
                 """.formatted(CLIENT));
         key = CommandLineRun.json(
                 directory, "key", "create", "--account", TENANT.accountId(), "--policy", policy.toString());
-    }
-
-    @AfterAll
-    static void stop() {
-        posthorn.close();
-        relay.close();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,10 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
@@ -58,24 +56,19 @@ class SampleRequestTest {
               </ResponseMetadata>
             </SendEmailResponse>""";
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay();
 
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static TestServer posthorn;
 
     @BeforeAll
     static void start() throws Exception {
-        relay = ScriptedPeer.start();
-        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
         posthorn.tenant(TENANT, "example.com");
         posthorn.server.accounts().importKey(new Credential(KEY_ID, TENANT.accountId(), SECRET));
-    }
-
-    @AfterAll
-    static void stop() {
-        posthorn.close();
-        relay.close();
     }
 
     @Test

@@ -10,17 +10,13 @@ import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.services.simpleemail.AmazonSimpleEmailService;
 import com.amazonaws.services.simpleemail.AmazonSimpleEmailServiceClientBuilder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.MessageId;
-import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ReceivedMessage;
 import org.posthorn.smtp.testing.ScriptedPeer;
@@ -36,36 +32,24 @@ import software.amazon.awssdk.services.ses.model.VerificationStatus;
 
 /// The whole line through the outside: an AWS SDK, the server, a real SMTP peer, and back.
 class SendingTest {
-    private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay(new PeerScript()
+                    .offer("8BITMIME")
+                    .reply("RCPT", "unknown@", "550 5.1.1 user unknown")
+                    .reply("RCPT", "busy@", "450 4.2.1 mailbox busy"))
+            .with("retry.schedule=1s");
 
-    @TempDir
-    private static Path directory;
-
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static TestServer posthorn;
+
+    @Given
     private static SesClient ses;
+
+    @Given
     private static Credential key;
-
-    @BeforeAll
-    static void start() throws Exception {
-        relay = ScriptedPeer.start(new PeerScript()
-                .offer("8BITMIME")
-                .reply("RCPT", "unknown@", "550 5.1.1 user unknown")
-                .reply("RCPT", "busy@", "450 4.2.1 mailbox busy"));
-        posthorn = TestServer.start(
-                directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false", "retry.schedule=1s");
-        posthorn.server.accounts().create(Optional.of(TENANT.accountId()), "test");
-        posthorn.server.identities().vouch(TENANT, "example.com");
-        key = posthorn.server.accounts().createKey(TENANT.accountId());
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        relay.close();
-    }
 
     @Test
     @Shows("SendEmail")

@@ -5,10 +5,8 @@ import static org.posthorn.dist.Refusal.assertRefused;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -23,25 +21,17 @@ import tools.jackson.databind.JsonNode;
 class ServiceTextsTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
 
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.capturing();
+
+    @Given
     private static Path directory;
 
+    @Given
     private static TestServer posthorn;
-    private static Credential key;
+
+    @Given
     private static SesClient ses;
-
-    @BeforeAll
-    static void start() throws Exception {
-        posthorn = TestServer.start(directory, false, "relay.mode=capture", "account.sandbox=false");
-        key = posthorn.tenant(TENANT, "example.com");
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-    }
 
     @Test
     void headersInNotificationsNameTheTypesAndTheUnknownIdentity() {

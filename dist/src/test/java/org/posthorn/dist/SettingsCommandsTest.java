@@ -1,59 +1,21 @@
 package org.posthorn.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.ses.SesClient;
-import software.amazon.awssdk.services.ses.model.BehaviorOnMXFailure;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetAttribute;
 import software.amazon.awssdk.services.ses.model.CustomVerificationEmailTemplate;
 import software.amazon.awssdk.services.ses.model.DescribeConfigurationSetResponse;
 import software.amazon.awssdk.services.ses.model.EventDestination;
 import software.amazon.awssdk.services.ses.model.EventType;
-import software.amazon.awssdk.services.ses.model.IdentityNotificationAttributes;
 import software.amazon.awssdk.services.ses.model.Template;
 import software.amazon.awssdk.services.ses.model.TlsPolicy;
 import tools.jackson.databind.JsonNode;
 
-/// What an account sets through the API, the operator sets by command; the API then tells it as if it were the
-/// account's
-/// own doing.
-class SettingsCommandsTest {
-    private static final String ACCOUNT = "123456789012";
-
-    @TempDir
-    private static Path directory;
-
-    private static TestServer posthorn;
-    private static SesClient ses;
-    private static String keyId;
-
-    @BeforeAll
-    static void start() throws Exception {
-        posthorn = TestServer.start(directory, false, "relay.mode=capture");
-        json("account", "create", "--id", ACCOUNT, "--name", "Shop");
-        JsonNode key = json("key", "create", "--account", ACCOUNT);
-        keyId = key.path("accessKeyId").asString();
-        ses = posthorn.client(keyId, key.path("secretAccessKey").asString());
-        of("identity", "verify", "example.com");
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-    }
-
+/// Configuration sets, where their events go, and templates.
+class SettingsCommandsTest extends SettingsFixture {
     @Test
     void aConfigurationSetIsMadeChangedShownAndDeleted() {
         assertThat(of("set", "create", "letters").toString())
@@ -137,13 +99,22 @@ class SettingsCommandsTest {
         assertThat(told.get(2).snsDestination().topicARN()).isEqualTo(topic);
         assertThat(told.get(2).matchingEventTypes()).containsExactly(EventType.CLICK);
 
-        refused("the set told has no event destination none", "set", "destination", "update", "told", "none");
+        of("set", "destination", "delete", "told", "metrics");
+        assertThat(of("set", "destination", "list", "told")).hasSize(2);
+        refused("No EventDestination found for told", "set", "destination", "delete", "told", "metrics");
+    }
+
+    @Test
+    void whatIsWrongWithADestinationIsSaid() {
+        of("set", "create", "wrong");
+        String topic = of("topic", "create", "wrong").path("topicArn").asString();
+        refused("the set wrong has no event destination none", "set", "destination", "update", "wrong", "none");
         refused(
                 "an event destination needs a topic, a stream or dimensions",
                 "set",
                 "destination",
                 "add",
-                "told",
+                "wrong",
                 "none",
                 "--types",
                 "send");
@@ -152,7 +123,7 @@ class SettingsCommandsTest {
                 "set",
                 "destination",
                 "add",
-                "told",
+                "wrong",
                 "none",
                 "--types",
                 "send",
@@ -165,7 +136,7 @@ class SettingsCommandsTest {
                 "set",
                 "destination",
                 "add",
-                "told",
+                "wrong",
                 "none",
                 "--types",
                 "send",
@@ -176,19 +147,15 @@ class SettingsCommandsTest {
                 "set",
                 "destination",
                 "add",
-                "told",
+                "wrong",
                 "none",
                 "--types",
                 "send",
                 "--topic",
                 "arn:aws:sns:us-east-1:" + ACCOUNT + ":none");
-        assertThat(run("set", "destination", "add", "told", "none", "--types", "sent", "--account", ACCOUNT))
+        assertThat(run("set", "destination", "add", "wrong", "none", "--types", "sent", "--account", ACCOUNT))
                 .satisfies(wrong -> assertThat(wrong.code()).isEqualTo(2))
                 .satisfies(wrong -> assertThat(wrong.err()).contains("--types", "'sent'", "renderingFailure"));
-
-        of("set", "destination", "delete", "told", "metrics");
-        assertThat(of("set", "destination", "list", "told")).hasSize(2);
-        refused("No EventDestination found for told", "set", "destination", "delete", "told", "metrics");
     }
 
     @Test
@@ -299,186 +266,6 @@ class SettingsCommandsTest {
         refused("Custom verification email template <ask> does not exist", "verification", "delete", "ask");
     }
 
-    @Test
-    void aMailFromDomainIsSetAndTakenAway() {
-        of("identity", "verify", "from.example");
-        assertThat(of(
-                                "identity",
-                                "mail-from",
-                                "From.example",
-                                "bounce.from.example",
-                                "--on-mx-failure",
-                                "RejectMessage")
-                        .toString())
-                .isEqualTo("{\"name\":\"from.example\",\"domain\":\"bounce.from.example\",\"status\":\"Pending\","
-                        + "\"onMxFailure\":\"RejectMessage\"}");
-        assertThat(ses.getIdentityMailFromDomainAttributes(r -> r.identities("from.example"))
-                        .mailFromDomainAttributes()
-                        .get("from.example"))
-                .satisfies(told -> assertThat(told.mailFromDomain()).isEqualTo("bounce.from.example"))
-                .satisfies(
-                        told -> assertThat(told.behaviorOnMXFailure()).isEqualTo(BehaviorOnMXFailure.REJECT_MESSAGE));
-        refused(
-                "Provided MAIL-FROM domain <b.example.org> is not subdomain of the domain of the identity <from.example>.",
-                "identity",
-                "mail-from",
-                "from.example",
-                "b.example.org");
-        refused("there is no identity no.example in us-east-1", "identity", "mail-from", "no.example", "b.no.example");
-        assertThat(run("identity", "mail-from", "from.example", "--account", ACCOUNT))
-                .satisfies(wrong -> assertThat(wrong.code()).isEqualTo(2))
-                .satisfies(wrong -> assertThat(wrong.err()).startsWith("give either DOMAIN or --remove"));
-        of("identity", "mail-from", "from.example", "--remove");
-        assertThat(of("identity", "show", "from.example").path("mailFrom").isNull())
-                .isTrue();
-    }
-
-    @Test
-    void whoHearsOfAnIdentitysMailIsSet() {
-        of("identity", "verify", "told.example");
-        String topic = of("topic", "create", "feedback").path("topicArn").asString();
-        refused(
-                "Identity told.example does not have SNS topics for both bounce and complaint notifications.",
-                "identity",
-                "feedback",
-                "told.example",
-                "off");
-        of("identity", "notify", "told.example", "bounce", "--topic", topic, "--headers", "true");
-        of("identity", "notify", "told.example", "complaint", "--topic", topic);
-        of("identity", "feedback", "told.example", "off");
-        IdentityNotificationAttributes told = notifications("told.example");
-        assertThat(told.bounceTopic()).isEqualTo(topic);
-        assertThat(told.headersInBounceNotificationsEnabled()).isTrue();
-        assertThat(told.headersInComplaintNotificationsEnabled()).isFalse();
-        assertThat(told.forwardingEnabled()).isFalse();
-
-        // Without a topic for both, the sender is written to again.
-        assertThat(of("identity", "notify", "told.example", "Complaint", "--topic", "")
-                        .toString())
-                .isEqualTo("{\"name\":\"told.example\",\"type\":\"Complaint\",\"topic\":null,\"headers\":false,"
-                        + "\"feedback\":true}");
-        assertThat(notifications("told.example").forwardingEnabled()).isTrue();
-        refused("SNS topic none is invalid.", "identity", "notify", "told.example", "bounce", "--topic", "none");
-        assertThat(run("identity", "notify", "told.example", "bounce", "--account", ACCOUNT)
-                        .code())
-                .isEqualTo(2);
-    }
-
-    @Test
-    void policiesOfAnIdentityArePutShownAndDeleted() throws Exception {
-        of("identity", "verify", "lent.example");
-        Path policy = write("policy.json", """
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "111122223333"},
-                  "Action": ["ses:SendEmail"], "Resource": "arn:aws:ses:us-east-1:123456789012:identity/lent.example"}]}
-                """);
-        of("identity", "policy", "put", "lent.example", "partners", policy.toString());
-        assertThat(ses.listIdentityPolicies(r -> r.identity("lent.example")).policyNames())
-                .containsExactly("partners");
-        String json = ses.getIdentityPolicies(r -> r.identity("lent.example").policyNames("partners"))
-                .policies()
-                .get("partners");
-        assertThat(of("identity", "policy", "show", "lent.example", "partners")
-                        .path("json")
-                        .asString())
-                .isEqualTo(json);
-        assertThat(of("identity", "policy", "list", "lent.example")).hasSize(1);
-        refused(
-                "Invalid policy: ",
-                "identity",
-                "policy",
-                "put",
-                "lent.example",
-                "p",
-                write("p.json", "[]").toString());
-        refused(
-                "the name of a policy has at most 64 characters",
-                "identity",
-                "policy",
-                "put",
-                "lent.example",
-                "p".repeat(65),
-                policy.toString());
-        refused("lent.example has no policy other", "identity", "policy", "show", "lent.example", "other");
-        of("identity", "policy", "delete", "lent.example", "partners");
-        refused("lent.example has no policy partners", "identity", "policy", "delete", "lent.example", "partners");
-    }
-
-    @Test
-    void anIdentityIsAskedForGetsKeysAndIsShown() {
-        assertThat(of("identity", "request", "asked.example").path("status").asString())
-                .isEqualTo("Pending");
-        JsonNode keys = of("identity", "make-dkim", "asked.example");
-        assertThat(keys.path("selectors")).hasSize(3);
-        assertThat(of("identity", "make-dkim", "asked.example")).isEqualTo(keys);
-        assertThat(of("identity", "show", "asked.example").toString())
-                .isEqualTo("{\"accountId\":\"123456789012\",\"region\":\"us-east-1\",\"name\":\"asked.example\","
-                        + "\"type\":\"Domain\",\"status\":\"Pending\",\"dkim\":\"Pending\",\"signs\":true,"
-                        + "\"mailFrom\":null,\"mailFromStatus\":null,\"onMxFailure\":null,\"feedback\":true,"
-                        + "\"policies\":[],\"topics\":[{\"type\":\"Bounce\",\"topic\":null,\"headers\":false},"
-                        + "{\"type\":\"Complaint\",\"topic\":null,\"headers\":false},"
-                        + "{\"type\":\"Delivery\",\"topic\":null,\"headers\":false}]}");
-        // Its region is its own.
-        assertThat(of("identity", "request", "asked@example.net", "--region", "eu-west-1")
-                        .path("type")
-                        .asString())
-                .isEqualTo("EmailAddress");
-        refused("there is no identity asked@example.net in us-east-1", "identity", "show", "asked@example.net");
-    }
-
-    @Test
-    void whatAnAccountDoesIsShown() {
-        String id = "123456789013";
-        json("account", "create", "--id", id, "--name", "Other");
-        JsonNode unused = json("key", "create", "--account", id);
-        json("identity", "verify", "other.example", "--account", id);
-        assertThat(json("key", "list", "--account", id))
-                .singleElement()
-                .satisfies(key -> assertThat(key.path("lastUsedAt").isNull()).isTrue());
-        assertThat(json("account", "usage", "--id", id).toString())
-                .isEqualTo("[{\"id\":\"123456789013\",\"name\":\"Other\",\"sentLast24Hours\":0.0,"
-                        + "\"max24HourSend\":1000000.0,\"queued\":0,\"refused\":0,\"identities\":1,\"keys\":1,"
-                        + "\"lastKeyUse\":null,\"sendingEnabled\":true,\"pausedIn\":[]}]");
-
-        // A wrong secret is no use of a key; a right one is, at once and after a restart.
-        try (SesClient stranger = posthorn.client(unused.path("accessKeyId").asString(), "wrong")) {
-            assertThatThrownBy(stranger::getSendQuota).hasMessageContaining("signature");
-        }
-        assertThat(json("key", "list", "--account", id)
-                        .get(0)
-                        .path("lastUsedAt")
-                        .isNull())
-                .isTrue();
-        ses.getSendQuota();
-        String used = json("key", "list", "--account", ACCOUNT)
-                .get(0)
-                .path("lastUsedAt")
-                .asString();
-        assertThat(used).matches("20[0-9-]{8}T[0-9:]{8}Z");
-        assertThat(json("account", "usage")
-                        .valueStream()
-                        .map(row -> row.path("id").asString()))
-                .contains(ACCOUNT, id);
-
-        assertThat(json("account", "sending", "off", "--id", id, "--region", "eu-west-1")
-                        .toString())
-                .isEqualTo("{\"id\":\"123456789013\",\"region\":\"eu-west-1\",\"enabled\":false,\"maySend\":false}");
-        assertThat(json("account", "usage", "--id", id).get(0).path("pausedIn").toString())
-                .isEqualTo("[\"eu-west-1\"]");
-        json("account", "update", "--id", id, "--sending-enabled", "false");
-        // The operator's own switch is another one.
-        assertThat(json("account", "sending", "on", "--id", id, "--region", "eu-west-1")
-                        .path("maySend")
-                        .asBoolean())
-                .isFalse();
-        assertThat(run("account", "usage", "--id", "1").err()).isEqualTo("posthorn: there is no account 1\n");
-    }
-
-    private static IdentityNotificationAttributes notifications(String identity) {
-        return ses.getIdentityNotificationAttributes(r -> r.identities(identity))
-                .notificationAttributes()
-                .get(identity);
-    }
-
     private static DescribeConfigurationSetResponse described(String set) {
         return ses.describeConfigurationSet(r -> r.configurationSetName(set)
                 .configurationSetAttributeNames(
@@ -486,37 +273,5 @@ class SettingsCommandsTest {
                         ConfigurationSetAttribute.TRACKING_OPTIONS,
                         ConfigurationSetAttribute.DELIVERY_OPTIONS,
                         ConfigurationSetAttribute.REPUTATION_OPTIONS));
-    }
-
-    private static Path write(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text);
-    }
-
-    private static void refused(String text, String... words) {
-        refused(text, List.of("--account", ACCOUNT), words);
-    }
-
-    /// @param text that the complaint begins with
-    private static void refused(String text, List<String> options, String... words) {
-        CommandLineRun run = run(with(words, options));
-        assertThat(run.err()).startsWith("posthorn: " + text);
-        assertThat(run.code()).isEqualTo(1);
-    }
-
-    /// Of the account.
-    private static JsonNode of(String... words) {
-        return json(with(words, List.of("--account", ACCOUNT)));
-    }
-
-    private static String[] with(String[] words, List<String> options) {
-        return Stream.concat(Arrays.stream(words), options.stream()).toArray(String[]::new);
-    }
-
-    private static CommandLineRun run(String... words) {
-        return CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), words);
-    }
-
-    private static JsonNode json(String... words) {
-        return CommandLineRun.json(directory, words);
     }
 }

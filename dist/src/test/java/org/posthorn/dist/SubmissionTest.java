@@ -9,13 +9,10 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import java.nio.file.Path;
 import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.delivery.RecipientState;
@@ -30,25 +27,17 @@ import org.posthorn.smtp.testing.ScriptedPeer;
 class SubmissionTest {
     private static final Tenant TENANT = new Tenant("123456789012", "eu-west-1");
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay().sendingAs(TENANT, "example.com");
 
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static TestServer posthorn;
+
+    @Given
     private static Credential key;
-
-    @BeforeAll
-    static void start() throws Exception {
-        relay = ScriptedPeer.start();
-        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
-        key = posthorn.tenant(TENANT, "example.com");
-    }
-
-    @AfterAll
-    static void stop() {
-        posthorn.close();
-        relay.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"PLAIN", "LOGIN"})

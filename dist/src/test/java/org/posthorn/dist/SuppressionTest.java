@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.identity.Credential;
@@ -30,22 +30,26 @@ class SuppressionTest {
     private static final String ACCOUNT = "123456789012";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay(new PeerScript()
+            .reply("RCPT", "<gone@x.test>", "550 5.1.1 no such user\n")
+            .reply("RCPT", "<\"a b\"@x.test>", "550 5.1.1 no such user\n")
+            .reply("RCPT", "<third@x.test>", "550 5.1.1 no such user\n"));
+
+    @Given
     private static Path directory;
 
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static TestServer posthorn;
+
+    @Given
     private static SesClient ses;
 
     @BeforeAll
     static void start() throws Exception {
-        relay = ScriptedPeer.start(new PeerScript()
-                .reply("RCPT", "<gone@x.test>", "550 5.1.1 no such user\n")
-                .reply("RCPT", "<\"a b\"@x.test>", "550 5.1.1 no such user\n")
-                .reply("RCPT", "<third@x.test>", "550 5.1.1 no such user\n"));
-        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
-        Credential key = posthorn.tenant(new Tenant(ACCOUNT, "us-east-1"), "example.com");
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
         ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("set")));
         ses.createConfigurationSetEventDestination(r -> r.configurationSetName("set")
                 .eventDestination(d -> d.name("file")
@@ -53,13 +57,6 @@ class SuppressionTest {
                         .matchingEventTypes(EventType.BOUNCE, EventType.COMPLAINT)
                         .kinesisFirehoseDestination(f -> f.iamRoleARN("arn:aws:iam::123456789012:role/r")
                                 .deliveryStreamARN("arn:aws:firehose:us-east-1:123456789012:deliverystream/file"))));
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        relay.close();
     }
 
     @Test
@@ -349,6 +346,6 @@ class SuppressionTest {
     }
 
     private static CommandLineRun command(String... words) {
-        return CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), words);
+        return CommandLineRun.on(directory, words);
     }
 }

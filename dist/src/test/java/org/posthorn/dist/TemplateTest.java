@@ -7,13 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.ReceivedMessage;
 import org.posthorn.smtp.testing.ScriptedPeer;
@@ -33,33 +30,26 @@ import software.amazon.awssdk.services.ses.model.SesException;
 import software.amazon.awssdk.services.ses.model.TemplateDoesNotExistException;
 import software.amazon.awssdk.services.ses.model.TemplateMetadata;
 
-/// Templates as the AWS SDK makes them and sends with them. Texts of errors are those of the reference unless said
-/// otherwise here.
+/// Templates as the AWS SDK makes them and sends with them. Texts of errors are SES's, as its users quote
+/// them, unless said otherwise here.
 class TemplateTest {
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay();
+
+    @Given
     private static Path directory;
 
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static TestServer posthorn;
+
+    @Given
     private static SesClient ses;
 
-    @BeforeAll
-    static void start() throws Exception {
-        relay = ScriptedPeer.start();
-        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
-        ses = client("123456789012");
-    }
-
     private static SesClient client(String account) {
-        Credential key = posthorn.tenant(new Tenant(account, "us-east-1"), "example.com");
-        return posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        relay.close();
+        return posthorn.client(new Tenant(account, "us-east-1"), "example.com");
     }
 
     @Test
@@ -87,8 +77,7 @@ class TemplateTest {
                         .template("strict")
                         .templateData("{}"))
                 .messageId();
-        CommandLineRun events =
-                CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), "export", "-");
+        CommandLineRun events = CommandLineRun.on(directory, "export", "-");
         assertThat(events.out().lines().filter(line -> line.contains(id)))
                 .anySatisfy(line -> assertThat(line)
                         .contains("RenderingFailure")

@@ -108,7 +108,20 @@ final class TestServer implements AutoCloseable {
                 .build();
     }
 
+    SesClient client(Credential key) {
+        return client(key.accessKeyId(), key.secretAccessKey());
+    }
+
+    /// The client of an account that is made here, with a verified domain.
+    SesClient client(Tenant tenant, String domain) {
+        return client(tenant(tenant, domain));
+    }
+
     /// The same for API v2.
+    SesV2Client clientV2(Credential key) {
+        return clientV2(key.accessKeyId(), key.secretAccessKey());
+    }
+
     SesV2Client clientV2(String accessKeyId, String secretAccessKey) {
         return SesV2Client.builder()
                 .endpointOverride(api())

@@ -10,8 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.posthorn.engine.identity.Credential;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.engine.mail.Tenant;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.EventType;
@@ -24,10 +23,15 @@ class TopicAllowanceTest {
     private static final Tenant TWO = new Tenant("222222222222", "us-east-1");
     private static final String NOT_THERE = "arn:aws:sns:us-east-1:222222222222:nothing";
 
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.capturing();
+
+    @Given
     private static Path directory;
 
+    @Given
     private static TestServer posthorn;
+
     private static WebHook hook;
     private static SesClient one;
     private static SesClient two;
@@ -36,11 +40,8 @@ class TopicAllowanceTest {
     @BeforeAll
     static void start() throws Exception {
         hook = WebHook.start();
-        posthorn = TestServer.start(directory, false, "relay.mode=capture", "account.sandbox=false");
-        Credential first = posthorn.tenant(ONE, "one.test");
-        Credential second = posthorn.tenant(TWO, "two.test");
-        one = posthorn.client(first.accessKeyId(), first.secretAccessKey());
-        two = posthorn.client(second.accessKeyId(), second.secretAccessKey());
+        one = posthorn.client(ONE, "one.test");
+        two = posthorn.client(TWO, "two.test");
         topic = run("topic", "create", "events", "--account", TWO.accountId())
                 .get("topicArn")
                 .asString();
@@ -59,7 +60,6 @@ class TopicAllowanceTest {
     static void stop() {
         one.close();
         two.close();
-        posthorn.close();
         hook.close();
     }
 
@@ -137,6 +137,6 @@ class TopicAllowanceTest {
     }
 
     private static CommandLineRun command(String... words) {
-        return CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), words);
+        return CommandLineRun.on(directory, words);
     }
 }

@@ -174,13 +174,7 @@ class TopicsElsewhereTest {
         String topic = "arn:aws:sns:us-east-1:" + TENANT.accountId() + ":moved";
         peer.has(topic);
         destination("moved", topic);
-        CommandLineRun refused = CommandLineRun.of(
-                directory,
-                List.of("data.dir=" + directory.resolve("data")),
-                "topic",
-                "subscribe",
-                topic,
-                "http://127.0.0.1:1/");
+        CommandLineRun refused = CommandLineRun.on(directory, "topic", "subscribe", topic, "http://127.0.0.1:1/");
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("the topic is one of topics.aws.sns_endpoint; subscribe to it there");
         run("topic", "create", "moved", "--account", TENANT.accountId());

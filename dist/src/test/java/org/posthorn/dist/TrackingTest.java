@@ -10,12 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.posthorn.engine.identity.Credential;
-import org.posthorn.engine.mail.Tenant;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ses.SesClient;
@@ -33,27 +29,20 @@ class TrackingTest {
     private static final String HTML =
             "<html><body><a href=\"https://shop.test/p?id=7\" ses:tags=\"kind:big;\">buy</a></body></html>";
 
-    @TempDir
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay();
+
+    @Given
     private static Path directory;
 
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static TestServer posthorn;
+
+    @Given
     private static SesClient ses;
-
-    @BeforeAll
-    static void start() throws Exception {
-        relay = ScriptedPeer.start();
-        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
-        Credential key = posthorn.tenant(new Tenant("123456789012", "us-east-1"), "example.com");
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        relay.close();
-    }
 
     @Test
     void opensAndClicksBecomeEvents() throws Exception {

@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.server.SmtpCredentials;
@@ -34,20 +33,27 @@ class UnsubscribeTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
     private static final String ACCOUNT = TENANT.accountId();
 
-    @TempDir
+    @RegisterExtension
+    static final Installation installation =
+            Installation.behindRelay(new PeerScript().reply("RCPT", "later@x.test", "450 4.2.1 Not now"));
+
+    @Given
     private static Path directory;
 
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static TestServer posthorn;
+
+    @Given
     private static Credential key;
+
+    @Given
     private static SesClient ses;
 
     @BeforeAll
     static void start() throws Exception {
-        relay = ScriptedPeer.start(new PeerScript().reply("RCPT", "later@x.test", "450 4.2.1 Not now"));
-        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
-        key = posthorn.tenant(TENANT, "example.com");
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
         run("contacts", "put", "shop", "--account", ACCOUNT, "--topic", "news", "--topic", "offers=OptOut");
         ses.createConfigurationSet(r -> r.configurationSet(set -> set.name("set")));
         ses.createConfigurationSetEventDestination(r -> r.configurationSetName("set")
@@ -67,13 +73,6 @@ class UnsubscribeTest {
                 "subscription",
                 "--account",
                 ACCOUNT);
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        relay.close();
     }
 
     @Test
@@ -218,16 +217,8 @@ class UnsubscribeTest {
                         .configurationSetAttributeNames(ConfigurationSetAttribute.EVENT_DESTINATIONS))
                 .eventDestinations();
         assertThat(shown.getFirst().matchingEventTypesAsStrings()).containsExactly("bounce", "click");
-        CommandLineRun wrong = CommandLineRun.of(
-                directory,
-                List.of("data.dir=" + directory.resolve("data")),
-                "events",
-                "types",
-                "set",
-                "stream",
-                "nothing",
-                "--account",
-                ACCOUNT);
+        CommandLineRun wrong =
+                CommandLineRun.on(directory, "events", "types", "set", "stream", "nothing", "--account", ACCOUNT);
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.err()).contains("the types are [send, reject,").contains("subscription]: nothing");
     }

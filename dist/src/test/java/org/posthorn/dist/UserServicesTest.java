@@ -212,7 +212,7 @@ class UserServicesTest {
     }
 
     private static String refused(Path directory, String... words) {
-        CommandLineRun run = CommandLineRun.of(directory, List.of("data.dir=" + directory.resolve("data")), words);
+        CommandLineRun run = CommandLineRun.on(directory, words);
         assertThat(run.code()).isEqualTo(1);
         return run.err();
     }

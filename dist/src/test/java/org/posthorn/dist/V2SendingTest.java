@@ -4,15 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.posthorn.engine.identity.Credential;
-import org.posthorn.engine.mail.Tenant;
-import org.posthorn.smtp.testing.PeerScript;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.smtp.testing.ScriptedPeer;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
@@ -27,29 +21,17 @@ import software.amazon.awssdk.services.sesv2.model.SesV2Exception;
 /// Sending by API v2 through its SDK, up to the mail that arrives.
 @SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class V2SendingTest {
-    private static final String ACCOUNT = "123456789012";
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay();
 
-    @TempDir
-    private static Path directory;
-
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static TestServer posthorn;
+
+    @Given
     private static SesV2Client ses;
-
-    @BeforeAll
-    static void start() throws Exception {
-        relay = ScriptedPeer.start(new PeerScript());
-        posthorn = TestServer.start(directory, false, "relay.hosts=" + relay.address(), "account.sandbox=false");
-        Credential key = posthorn.tenant(new Tenant(ACCOUNT, "us-east-1"), "example.com");
-        ses = posthorn.clientV2(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        relay.close();
-    }
 
     @Test
     @Shows(value = "SendEmail", face = Face.V2)

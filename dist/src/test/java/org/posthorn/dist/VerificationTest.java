@@ -8,16 +8,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.posthorn.engine.identity.Credential;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.smtp.testing.LoopbackDns;
 import org.posthorn.smtp.testing.ReceivedMessage;
 import org.posthorn.smtp.testing.ScriptedPeer;
@@ -27,34 +24,24 @@ import software.amazon.awssdk.services.ses.model.VerificationStatus;
 
 /// An account in the sandbox verifies itself as its owner would: by the link in a mail, and by a record in DNS.
 class VerificationTest {
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay().with("account.sandbox=true");
 
+    @Given
     private static ScriptedPeer relay;
+
+    @Given
     private static LoopbackDns dns;
+
+    @Given
     private static TestServer posthorn;
+
     private static SesClient ses;
 
     @BeforeAll
-    static void start() throws Exception {
-        relay = ScriptedPeer.start();
-        dns = LoopbackDns.start();
-        posthorn = TestServer.start(
-                directory,
-                false,
-                "relay.hosts=" + relay.address(),
-                "dns.servers=127.0.0.1:" + dns.address().getPort());
+    static void start() {
         posthorn.server.accounts().create(Optional.of("123456789012"), "sandboxed");
-        Credential key = posthorn.server.accounts().createKey("123456789012");
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        dns.close();
-        relay.close();
+        ses = posthorn.client(posthorn.server.accounts().createKey("123456789012"));
     }
 
     @Test

@@ -6,15 +6,10 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.posthorn.engine.identity.Credential;
-import org.posthorn.engine.mail.Tenant;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ReceivedMessage;
 import org.posthorn.smtp.testing.ScriptedPeer;
@@ -25,35 +20,18 @@ import software.amazon.awssdk.services.ses.SesClient;
 class WireFormTest {
     private static final String LONG = "x".repeat(1_200);
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final Installation installation = Installation.behindRelay(new PeerScript().offer("8BITMIME", "PIPELINING"))
+            .route("seven.example", new PeerScript().offer("PIPELINING"));
 
+    @Given
     private static ScriptedPeer eightBit;
+
+    @Given("seven.example")
     private static ScriptedPeer sevenBit;
-    private static TestServer posthorn;
+
+    @Given
     private static SesClient ses;
-
-    @BeforeAll
-    static void start() throws Exception {
-        eightBit = ScriptedPeer.start(new PeerScript().offer("8BITMIME", "PIPELINING"));
-        sevenBit = ScriptedPeer.start(new PeerScript().offer("PIPELINING"));
-        posthorn = TestServer.start(
-                directory,
-                false,
-                "relay.hosts=" + eightBit.address(),
-                "routes.rules=to=seven.example via=" + sevenBit.address(),
-                "account.sandbox=false");
-        Credential key = posthorn.tenant(new Tenant("123456789012", "us-east-1"), "example.com");
-        ses = posthorn.client(key.accessKeyId(), key.secretAccessKey());
-    }
-
-    @AfterAll
-    static void stop() {
-        ses.close();
-        posthorn.close();
-        sevenBit.close();
-        eightBit.close();
-    }
 
     private static MimeMessage read(ReceivedMessage arrived) throws Exception {
         for (String line : new String(arrived.content(), StandardCharsets.ISO_8859_1).split("\r\n")) {

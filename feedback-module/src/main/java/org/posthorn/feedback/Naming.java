@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.posthorn.engine.work.BoundedWork;
 
-/// Whom a notice names of those that it may be about, and what it says there.
+/// Whom prose names of those that it may be about, and what it says there.
 ///
 /// The recipients are known: they are looked for, rather than addresses made out in what some program writes. What
 /// stands around a name is what was said about it. The text is gone over once for each recipient; after that, only
@@ -38,8 +38,8 @@ final class Naming {
         static final Said NOTHING = new Said("", "");
     }
 
-    private Naming(Notice notice, List<String> recipients) {
-        this.lines = notice.lines();
+    private Naming(Prose prose, List<String> recipients) {
+        this.lines = prose.lines();
         this.lower = lines.stream().map(line -> line.toLowerCase(Locale.ROOT)).toList();
         this.recipients = recipients;
         this.named = new int[lines.size()];
@@ -62,8 +62,8 @@ final class Naming {
         return line > 0 && headings.get(line - 1) && (before.endsWith(",") || before.endsWith(";"));
     }
 
-    static Naming in(Notice notice, List<String> recipients) {
-        return new Naming(notice, recipients);
+    static Naming in(Prose prose, List<String> recipients) {
+        return new Naming(prose, recipients);
     }
 
     private BitSet places(String wanted) {
@@ -250,7 +250,7 @@ final class Naming {
     }
 
     private static void add(StringBuilder words, String line) {
-        if (words.length() + line.length() < Notice.MOST_WORDS_CHARS && !line.isBlank()) {
+        if (words.length() + line.length() < Prose.MOST_WORDS_CHARS && !line.isBlank()) {
             words.append(words.isEmpty() ? "" : "\n").append(line.strip());
         }
     }

@@ -12,34 +12,35 @@ import org.posthorn.feedback.Report.Told;
 
 /// Decides what a mail says about a message of ours, whose recipients are known.
 ///
-/// In this order: a feedback report; the fields of a delivery status, wherever they stand; `X-Failed-Recipients`; the
-/// notice in words. Nothing bounces on doubt: words count from the null sender only and from an author that is a
-/// program, with a word or code of failure, without a word of delay, and for recipients that they name. What is neither
-/// is an automatic answer by its marks, or mail.
+/// In this order: a feedback report; the fields of a delivery status, wherever they stand; `X-Failed-Recipients`;
+/// prose.
+/// Nothing bounces on doubt: words count from the null sender only and from an author that is a program, with a word or
+/// code of failure, without a word of delay, and for recipients that they name. What is neither is an automatic answer
+/// by its marks, or mail.
 final class Recognition {
     private final Letter letter;
     private final List<String> recipients;
-    private final Notice plain;
-    private final Notice html;
+    private final Prose plain;
+    private final Prose html;
     private final Naming naming;
     private final String headers;
 
     private Recognition(Letter letter, List<String> recipients) {
         this.letter = letter;
         this.recipients = recipients;
-        this.plain = Notice.of(letter.plain());
-        this.html = Notice.of(letter.html());
+        this.plain = Prose.of(letter.plain());
+        this.html = Prose.of(letter.html());
         this.naming = Naming.in(plain.isEmpty() ? html : plain, recipients);
         this.headers = headers(letter, plain);
     }
 
     /// The header section of the message that a letter returns, as a part or in its text; may be empty.
     static String returnedHeaders(Letter letter) {
-        return headers(letter, Notice.of(letter.plain()));
+        return headers(letter, Prose.of(letter.plain()));
     }
 
-    private static String headers(Letter letter, Notice notice) {
-        return letter.originalHeaders().isEmpty() ? notice.returnedHeaders() : letter.originalHeaders();
+    private static String headers(Letter letter, Prose prose) {
+        return letter.originalHeaders().isEmpty() ? prose.returnedHeaders() : letter.originalHeaders();
     }
 
     /// @param recipients of the message that the letter is about
@@ -80,11 +81,11 @@ final class Recognition {
                     : List.of();
         }
         if (!letter.nullSender()
-                || !NoticeKind.isProgram(letter)
+                || !ProseKind.isProgram(letter)
                 || letter.header().isAnswer()) {
             return List.of();
         }
-        List<FieldGroup> groups = FieldGroup.parseIndented(notice().text());
+        List<FieldGroup> groups = FieldGroup.parseIndented(prose().text());
         return groups.stream().anyMatch(DsnParser::isWholeRecipient)
                 ? groups.stream()
                         .filter(group -> DsnParser.isWholeRecipient(group)
@@ -110,7 +111,7 @@ final class Recognition {
             }
         }
         Map<String, Said> said = naming.words();
-        Said all = recipients.size() == 1 || said.isEmpty() ? notice().said() : Said.NOTHING;
+        Said all = recipients.size() == 1 || said.isEmpty() ? prose().said() : Said.NOTHING;
         told.replaceAll(
                 (address, one) -> one.withWords(said.getOrDefault(address, all).words()));
         return told;
@@ -158,7 +159,7 @@ final class Recognition {
                 address,
                 inWords(
                         Action.FAILED,
-                        said.getOrDefault(address, notice().said()).words())));
+                        said.getOrDefault(address, prose().said()).words())));
         return told;
     }
 
@@ -167,45 +168,45 @@ final class Recognition {
         if (told.isEmpty() && !html.isEmpty()) {
             told = byWords(html);
         }
-        return told.isEmpty() ? withoutName(notice()) : told;
+        return told.isEmpty() ? withoutName(prose()) : told;
     }
 
-    private SequencedMap<String, Told> byWords(Notice notice) {
+    private SequencedMap<String, Told> byWords(Prose prose) {
         SequencedMap<String, Told> told = new LinkedHashMap<>();
-        NoticeKind kind = NoticeKind.of(letter, notice);
-        if (kind == NoticeKind.NONE) {
+        ProseKind kind = ProseKind.of(letter, prose);
+        if (kind == ProseKind.NONE) {
             return told;
         }
-        Action action = kind == NoticeKind.DELAY ? Action.DELAYED : Action.FAILED;
-        SequencedMap<String, Said> named = Naming.in(notice, recipients).words();
-        named.values().removeIf(said -> kind == NoticeKind.NEAR_THE_NAME && !saysFailure(said.next()));
+        Action action = kind == ProseKind.DELAY ? Action.DELAYED : Action.FAILED;
+        SequencedMap<String, Said> named = Naming.in(prose, recipients).words();
+        named.values().removeIf(said -> kind == ProseKind.NEAR_THE_NAME && !saysFailure(said.next()));
         named.forEach((address, said) -> told.put(address, inWords(action, said.words())));
-        if (told.isEmpty() && kind != NoticeKind.NEAR_THE_NAME) {
+        if (told.isEmpty() && kind != ProseKind.NEAR_THE_NAME) {
             recipients.stream()
                     .filter(address -> Recipients.mentions(letter.header().subject(), address))
-                    .forEach(address -> told.put(address, inWords(action, notice.words())));
+                    .forEach(address -> told.put(address, inWords(action, prose.words())));
         }
         return told;
     }
 
     /// A message to one recipient.
-    private SequencedMap<String, Told> withoutName(Notice notice) {
+    private SequencedMap<String, Told> withoutName(Prose prose) {
         SequencedMap<String, Told> told = new LinkedHashMap<>();
-        NoticeKind kind = NoticeKind.of(letter, notice);
-        boolean known = kind == NoticeKind.DELAY || kind == NoticeKind.FAILURE;
-        if (recipients.size() == 1 && known && isClear(kind, notice)) {
-            Action action = kind == NoticeKind.DELAY ? Action.DELAYED : Action.FAILED;
-            told.put(recipients.getFirst(), inWords(action, notice.words()));
+        ProseKind kind = ProseKind.of(letter, prose);
+        boolean known = kind == ProseKind.DELAY || kind == ProseKind.FAILURE;
+        if (recipients.size() == 1 && known && isClear(kind, prose)) {
+            Action action = kind == ProseKind.DELAY ? Action.DELAYED : Action.FAILED;
+            told.put(recipients.getFirst(), inWords(action, prose.words()));
         }
         return told;
     }
 
     /// Whether it needs no name, since there is one recipient.
-    private boolean isClear(NoticeKind kind, Notice notice) {
+    private boolean isClear(ProseKind kind, Prose prose) {
         String subject = Phrases.fold(letter.header().subject());
-        return kind == NoticeKind.DELAY
+        return kind == ProseKind.DELAY
                 ? Phrases.DELAY_SUBJECT.areIn(subject)
-                : Phrases.FAILURE_SUBJECT.areIn(subject) || Codes.hasCode(notice.text());
+                : Phrases.FAILURE_SUBJECT.areIn(subject) || Codes.hasCode(prose.text());
     }
 
     private static boolean saysFailure(String words) {
@@ -213,10 +214,10 @@ final class Recognition {
     }
 
     private boolean isDaemon() {
-        return NoticeKind.isDaemon(letter);
+        return ProseKind.isDaemon(letter);
     }
 
-    private Notice notice() {
+    private Prose prose() {
         return plain.isEmpty() ? html : plain;
     }
 

@@ -40,9 +40,13 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
         usageHelpAutoWidth = true)
 final class ExportCommand implements Callable<Integer> {
     private final Shell shell;
-    private final JsonMapper mapper = JsonMapper.builder()
-            .addModule(new SimpleModule().addSerializer(MessageId.class, ToStringSerializer.instance))
-            .build();
+
+    /// Loaded by an export only: each run of the command line makes an instance of each command.
+    private static final class Lines {
+        static final JsonMapper MAPPER = JsonMapper.builder()
+                .addModule(new SimpleModule().addSerializer(MessageId.class, ToStringSerializer.instance))
+                .build();
+    }
 
     @Parameters(paramLabel = "FILE", description = "A new file, made with mode 0600; - for standard output.")
     private String file = "-";
@@ -82,7 +86,7 @@ final class ExportCommand implements Callable<Integer> {
     private int write(StillStore store, PrintWriter out) {
         StoreReport report = store.reader().export(entry -> {
             // A writer of this kind keeps its failures: without a look at them, a full disk would go unseen.
-            out.append(mapper.writeValueAsString(line(entry))).append('\n');
+            out.append(Lines.MAPPER.writeValueAsString(line(entry))).append('\n');
             if (out.checkError()) {
                 throw new CommandFailedException("can't write to " + file + "; is the disk full?");
             }

@@ -87,7 +87,9 @@ final class DueIndex {
     private final ArrayDeque<Line> turns = new ArrayDeque<>();
     private final TreeSet<Line> sleeping = new TreeSet<>(Comparator.comparing(Line::first));
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition added = lock.newCondition();
+    /// Entries, or a wish that who waits looks up.
+    private final Condition changed = lock.newCondition();
+    private boolean woken;
 
     DueIndex(InstantSource clock) {
         this.clock = clock;
@@ -117,7 +119,7 @@ final class DueIndex {
         lock.lock();
         try {
             entries.forEach(this::insert);
-            added.signalAll();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -145,12 +147,24 @@ final class DueIndex {
         try {
             long left = patienceNanos;
             long untilDue = untilDue();
-            while (untilDue > 0 && left > 0) {
+            while (untilDue > 0 && left > 0 && !woken) {
                 long pause = Math.min(left, untilDue);
-                left -= pause - added.awaitNanos(pause);
+                left -= pause - changed.awaitNanos(pause);
                 untilDue = untilDue();
             }
+            woken = false;
             return pollDue(max);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends the wait of [#take(int, long)], or the next one before it begins.
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -44,8 +44,7 @@ import org.slf4j.LoggerFactory;
 /// The index and the leases live in memory: a crash at any point leaves the record in the queue as it was last settled,
 /// and the start puts it in the index again. A message just accepted is leased from memory while
 /// [StoreConfig#memoryContentBytes] allows; every other lease reads its record and content in the caller's thread,
-/// under
-/// no lock.
+/// under no lock.
 final class RocksMailQueue implements MailQueue {
     private static final Logger log = LoggerFactory.getLogger(RocksMailQueue.class);
     /// Messages in one batch when the clock is set.
@@ -144,6 +143,11 @@ final class RocksMailQueue implements MailQueue {
     @Override
     public List<Lease> lease(int max, Duration patience) throws InterruptedException {
         return loaded(index.take(max, patience.toNanos()), false);
+    }
+
+    @Override
+    public void wake() {
+        index.wake();
     }
 
     /// @param all whether recipients that are not due are wanted too

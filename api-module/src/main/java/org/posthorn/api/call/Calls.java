@@ -10,10 +10,10 @@ import org.eclipse.jetty.server.Request;
 import org.posthorn.api.auth.ApiRequest;
 import org.posthorn.api.auth.Authentication;
 import org.posthorn.api.auth.CallRate;
-import org.posthorn.api.http.Admission;
 import org.posthorn.api.http.Answer;
 import org.posthorn.api.http.ApiLimits;
 import org.posthorn.api.http.BodyReader;
+import org.posthorn.api.http.BodyRoom;
 import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.api.http.HttpRefusal;
 import org.posthorn.api.http.RequestHead;
@@ -43,7 +43,7 @@ public final class Calls {
     private final Optional<BrowserGuard> guard;
     private final BodyReader bodies;
     private final ApiLimits limits;
-    private final Admission admission;
+    private final BodyRoom room;
     private final CallLog log;
 
     /// @param guard where no signature keeps strangers away
@@ -64,7 +64,7 @@ public final class Calls {
         this.log = log;
         this.limits = limits;
         this.bodies = new BodyReader(limits.minBytesPerSecond(), limits.pace());
-        this.admission = new Admission(limits);
+        this.room = new BodyRoom(limits);
     }
 
     public Answer answer(Request request, String requestId, Face face) {
@@ -79,10 +79,10 @@ public final class Calls {
             call.refused(e.code(), e.text());
             return face.refusal(e, requestId);
         } catch (IntakeRefusedException e) {
-            return refusal(Admission.overloaded(), e.reason() + ": " + e.getMessage(), requestId, face, call);
+            return refusal(BodyRoom.overloaded(), e.reason() + ": " + e.getMessage(), requestId, face, call);
         } catch (UncheckedIOException e) {
             LOG.warn("event=call_failed request_id={}", requestId, e);
-            return refusal(Admission.overloaded(), "see event=call_failed", requestId, face, call);
+            return refusal(BodyRoom.overloaded(), "see event=call_failed", requestId, face, call);
         } catch (RuntimeException | Error e) {
             LOG.error("event=call_failed request_id={}", requestId, e);
             SesException failure = new SesException(SesError.INTERNAL_FAILURE, HttpRefusal.INTERNAL_FAILURE);
@@ -101,8 +101,7 @@ public final class Calls {
         call.says(head);
         bodies.checkAnnounced(request, face.mostBytes(limits));
         Authentication.Claim claim = authentication.claim(head);
-        try (Admission.Place place =
-                claim.accountId().map(admission::known).orElseGet(() -> admission.unknown(client.share()))) {
+        try (BodyRoom.Place place = claim.accountId().map(room::known).orElseGet(() -> room.unknown(client.share()))) {
             ApiRequest whole = new ApiRequest(head, bodies.read(request, place, face.mostBytes(limits)), place::take);
             call.read(whole);
             Caller caller = claim.verify(whole).through(face.version());

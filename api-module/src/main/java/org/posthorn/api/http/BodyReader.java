@@ -42,7 +42,7 @@ public final class BodyReader {
     /// @param place what the memory is taken from
     /// @throws SesException REQUEST_ENTITY_TOO_LARGE, or SERVICE_UNAVAILABLE when there is no memory for it
     /// @throws HttpRefusal when the client is too slow, breaks the protocol or went away
-    public Chunks read(Request request, Admission.Place place, int maxBytes) {
+    public Chunks read(Request request, BodyRoom.Place place, int maxBytes) {
         Chunks body = new Chunks();
         long announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
         place.expectBody(announced);
@@ -68,7 +68,7 @@ public final class BodyReader {
         }
     }
 
-    private void append(Chunks body, long announced, ByteBuffer bytes, Admission.Place place, int maxBytes) {
+    private void append(Chunks body, long announced, ByteBuffer bytes, BodyRoom.Place place, int maxBytes) {
         if (body.length() + bytes.remaining() > maxBytes) {
             throw tooLarge(maxBytes);
         }

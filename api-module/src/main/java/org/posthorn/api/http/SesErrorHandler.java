@@ -55,7 +55,7 @@ final class SesErrorHandler extends ErrorHandler {
             case 413 -> new Refusal("RequestEntityTooLarge", "The request body is too large.");
             case 414 -> new Refusal("RequestURITooLong", "The URL is too long; use POST.");
             case 431 -> new Refusal("RequestHeaderSectionTooLarge", "The headers are too large.");
-            case 503 -> new Refusal("ServiceUnavailable", Admission.OVERLOADED);
+            case 503 -> new Refusal("ServiceUnavailable", BodyRoom.OVERLOADED);
             default ->
                 status < 500
                         ? new Refusal("BadRequest", HttpStatus.getMessage(status))

@@ -12,6 +12,7 @@ record ErrorType(String name, int httpStatus) {
     private static final ErrorType SENDING_PAUSED = new ErrorType("SendingPausedException", 400);
     private static final ErrorType INVALID_SIGNATURE = new ErrorType("InvalidSignatureException", 403);
 
+    /// Longer than 60 lines because it is one table, without a default.
     static ErrorType of(SesError reason) {
         return switch (reason) {
             case ACCESS_DENIED, OPT_IN_REQUIRED -> new ErrorType("AccessDeniedException", 403);

@@ -109,7 +109,7 @@ class OlderSignaturesTest extends SignatureFixture {
 
         @Test
         void theKnownSignaturesAreRight() {
-            // Computed independently: see the reference of SES's behaviour, section b.
+            // Computed independently of this code.
             assertThat(new TestSigner(KEY.accessKeyId(), SECRET, Instant.parse("2010-05-25T21:20:27Z"))
                             .aws3(HOST, "x-amz-date", FORM, "")
                             .get("X-Amzn-Authorization"))

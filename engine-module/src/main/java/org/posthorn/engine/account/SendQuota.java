@@ -19,15 +19,17 @@ import org.posthorn.engine.event.SlidingCount;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Account;
 
-/// How much an account has sent and may send: a sliding 24 hours and a token bucket (reference section f).
+/// How much an account has sent and may send: a sliding 24 hours and a token bucket (SES Developer Guide, "Managing
+/// your
+/// Amazon SES sending limits").
 ///
 /// Differs from SES: quota and rate are those of an account over all its regions, where SES has both in each, since a
 /// region costs nothing here.
 ///
 /// Usage is kept in memory per account and minute, and is loaded from the durable [Counters], the sum of its regions,
 /// when an account is first seen, so a restart changes neither the quota nor a debt of the rate. SES admits a call
-/// while any quota is left, however many
-/// recipients it has; the rate's bucket then goes below zero and refuses until it has filled up again.
+/// while any quota is left, however many recipients it has; the rate's bucket then goes below zero and refuses until it
+/// has filled up again.
 @Singleton
 public final class SendQuota {
     private static final Duration DAY = Duration.ofDays(1);

@@ -186,8 +186,9 @@ public enum Reason {
         return isOfTheAddress() || this == SUPPRESSED;
     }
 
-    /// Whether all mail may fail for it until somebody mends the set-up.
-    public boolean isForTheOperator() {
+    /// Whether it is about how we are set up: all mail may fail for it until the operator mends that
+    /// (`docs/events.md`).
+    public boolean isOfTheSetup() {
         return of == Of.SETUP;
     }
 

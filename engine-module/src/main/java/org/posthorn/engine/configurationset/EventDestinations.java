@@ -16,7 +16,7 @@ import org.posthorn.engine.settings.EventDestination.Target;
 import org.posthorn.engine.topic.Topics;
 
 /// Where configuration sets publish their events to: checked and changed (SES Developer Guide, "Set up event
-/// publishing"; reference section h). Safe for use by many threads.
+/// publishing"). Safe for use by many threads.
 @Singleton
 public final class EventDestinations {
     private static final Pattern STREAM =

@@ -51,7 +51,7 @@ final class Destination {
     }
 
     /// What becomes of an offered part.
-    enum Admission {
+    enum Answer {
         /// It waits here.
         READY,
         /// There is no room; the caller parks it, or gives it back.
@@ -99,20 +99,20 @@ final class Destination {
         return name;
     }
 
-    synchronized Admission offer(Part part, long nowNanos) {
+    synchronized Answer offer(Part part, long nowNanos) {
         usedAt = nowNanos;
         if (paused) {
-            return Admission.FULL;
+            return Answer.FULL;
         }
         if (suspended) {
             if (!mayProbe(nowNanos)) {
-                return Admission.AWAY;
+                return Answer.AWAY;
             }
         } else if (ready.size() >= room(part)) {
-            return Admission.FULL;
+            return Answer.FULL;
         }
         ready.add(part.accountId(), part);
-        return Admission.READY;
+        return Answer.READY;
     }
 
     private int room(Part part) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.posthorn.engine.delivery.Destination.Admission;
+import org.posthorn.engine.delivery.Destination.Answer;
 import org.posthorn.engine.delivery.Destination.Part;
 
 /// The ready queues by name. One that was not used for a while is forgotten, with the pace it had learnt.
@@ -16,7 +16,7 @@ final class Destinations {
     private static final long IDLE_NANOS = 600_000_000_000L;
 
     /// A destination, and whether it took what it was offered.
-    record Offer(Destination destination, Admission admission) {}
+    record Offer(Destination destination, Answer answer) {}
 
     private final Map<String, Destination> byName = new ConcurrentHashMap<>();
     private final DeliveryConfig config;
@@ -29,15 +29,15 @@ final class Destinations {
 
     /// Offers a part to its destination, in one step with [#forgetIdle].
     Offer offer(Part part, long nowNanos) {
-        Admission[] admission = new Admission[1];
+        Answer[] answer = new Answer[1];
         Destination destination = byName.compute(part.leg().destination(), (name, known) -> {
             Destination its = known != null
                     ? known
                     : new Destination(name, config.shapeOf(name, domain(part.leg())), paused.contains(name), nowNanos);
-            admission[0] = its.offer(part, nowNanos);
+            answer[0] = its.offer(part, nowNanos);
             return its;
         });
-        return new Offer(destination, admission[0]);
+        return new Offer(destination, answer[0]);
     }
 
     private static String domain(Leg leg) {

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /// Each lease is planned on a virtual thread of its own, since that may wait for DNS. Safe for use by many threads.
 final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+    /// What waits for a time, such as the next probe of a destination, is looked at this often.
     private static final Duration PATIENCE = Duration.ofMillis(250);
     private static final Duration AFTER_QUEUE_FAULT = Duration.ofSeconds(1);
     /// A part of a divided message whose destination is full comes again after this.
@@ -81,6 +82,7 @@ final class Dispatcher {
     /// Takes no more leases.
     void stop(Duration patience) throws InterruptedException {
         stopping = true;
+        queue.wake();
         if (thread.getState() != Thread.State.NEW) {
             thread.join(patience);
         }
@@ -148,7 +150,7 @@ final class Dispatcher {
     private void offer(Part part) throws InterruptedException {
         Destinations.Offer offer = destinations.offer(part, nanos.getAsLong());
         Destination destination = offer.destination();
-        switch (offer.admission()) {
+        switch (offer.answer()) {
             case READY -> attempts.fill(destination);
             case FULL -> putAside(destination, part);
             case AWAY -> {

@@ -13,10 +13,8 @@ import org.posthorn.engine.mail.Submission;
 /// What is to be delivered, and when. Safe for use by many threads.
 ///
 /// A message is submitted once, then leased and settled until no recipient is pending; then its content is removed and
-/// its record
-/// becomes history. A lease that is neither settled nor released ends with the process that holds it (or by expiry,
-/// where several
-/// machines share the queue): the message is then simply due again, so delivery is at least once.
+/// its record becomes history. A lease that is neither settled nor released ends with the process that holds it (or by
+/// expiry, where several machines share the queue): the message is then simply due again, so delivery is at least once.
 public interface MailQueue {
     /// Stores the message and its Send event. On disk when this returns.
     ///
@@ -35,6 +33,11 @@ public interface MailQueue {
     /// Leases up to `max` messages that are due: accounts take turns, and each account's longest due comes first. Waits
     /// at most `patience` for the first one; empty when none became due.
     List<Lease> lease(int max, Duration patience) throws InterruptedException;
+
+    /// Ends the wait in [#lease(int, Duration)] that is under way, or else the next one, before it begins: whoever
+    /// leases
+    /// may have to stop.
+    void wake();
 
     /// Leases all pending recipients of those of these messages that wait, whether they are due or not. One that does
     /// not exist, has ended, or is leased is left out. Takes time for all that wait, so ask for many at once.

@@ -25,10 +25,10 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.ConfigurationSet;
 
-/// Whether a caller may send this, in SES's order and words, for all ways in (reference section c, "Order of checks"):
-/// tags, account, configuration set, lengths of addresses, list, grants, verified identities; the quota comes last,
-/// when
-/// the message is ready, so that a refused one costs nothing. Safe for use by many threads.
+/// Whether a caller may send this, in SES's order and words as its users quote them, for all ways in: tags, account,
+/// configuration set, lengths of addresses, list, grants, verified identities; the quota comes last, when the message
+/// is
+/// ready, so that a refused one costs nothing. Safe for use by many threads.
 @Singleton
 final class Admission {
     private static final int NAMED_IDENTITIES = 10;

@@ -69,7 +69,6 @@ record RawMessage(
 
     private static RawMessage parsed(Email email, Content content, boolean mayLackFrom) {
         Addressing addressing = email.addressing();
-        Arns arns = addressing.arns();
         HeaderSection headers = HeaderSection.parse(content);
         boolean named = headers.first("From").isPresent()
                 || !mayLackFrom
@@ -87,28 +86,21 @@ record RawMessage(
         Map<String, List<Address>> addresses = new HashMap<>();
         ADDRESS_HEADERS.forEach(name -> addresses.put(name, addresses(headers, name)));
         Optional<Address> asked = addressing.returnPath().map(Address::parse);
-        Optional<Address> returnPath = headers.first("Return-Path")
-                .filter(value -> !value.isBlank() && !value.equals("<>"))
-                .map(Address::parse);
+        Optional<Address> returnPath = returnPath(headers);
         List<Address> recipients = destinations.isEmpty() ? all(addresses, RECIPIENT_HEADERS) : destinations;
         MimeCheck.check(content);
         Address source = given.orElse(from.getFirst());
         Address feedbackTo = asked.or(() -> given).or(() -> returnPath).orElse(source);
-        Optional<String> fromArn = arns.from().or(() -> headers.first("X-SES-FROM-ARN"));
-        Optional<String> sourceArn = arns.source()
-                .or(() -> headers.first("X-SES-SOURCE-ARN"))
-                .or(() -> given.isEmpty() ? fromArn : Optional.empty());
-        Optional<String> returnPathArn = arns.returnPath().or(() -> headers.first("X-SES-RETURN-PATH-ARN"));
-        Stream.of(sourceArn, fromArn, returnPathArn).flatMap(Optional::stream).forEach(RawMessage::checkArn);
-        Claim author = named ? Claim.of(from.getFirst(), fromArn, sourceArn) : new Claim(source, sourceArn);
+        Arns arns = arns(addressing, headers);
+        Claim author = named ? Claim.of(from.getFirst(), arns.from(), arns.source()) : new Claim(source, arns.source());
         List<Claim> senders = new ArrayList<>();
-        given.filter(address -> named).ifPresent(address -> senders.add(new Claim(address, sourceArn)));
+        given.filter(address -> named).ifPresent(address -> senders.add(new Claim(address, arns.source())));
         senders.add(author);
         Stream.concat(from.stream().skip(1), all(addresses, List.of("Sender")).stream())
                 .forEach(address -> senders.add(Claim.of(address, Optional.empty(), author.arn())));
         Optional<Address> bouncesTo = asked.or(() -> returnPath);
-        if (bouncesTo.isPresent() || returnPathArn.isPresent()) {
-            senders.add(Claim.of(bouncesTo.orElse(feedbackTo), returnPathArn, sourceArn));
+        if (bouncesTo.isPresent() || arns.returnPath().isPresent()) {
+            senders.add(Claim.of(bouncesTo.orElse(feedbackTo), arns.returnPath(), arns.source()));
         }
         List<Address> measured = Stream.of(
                         given.stream().toList(),
@@ -168,6 +160,19 @@ record RawMessage(
         return BadContent.isIn(content.bytes());
     }
 
+    /// As the call names them, else as the headers do; that of the author stands for that of a source which neither
+    /// gives.
+    private static Arns arns(Addressing given, HeaderSection headers) {
+        Arns named = given.arns();
+        Optional<String> from = named.from().or(() -> headers.first("X-SES-FROM-ARN"));
+        Optional<String> source = named.source()
+                .or(() -> headers.first("X-SES-SOURCE-ARN"))
+                .or(() -> given.source().isEmpty() ? from : Optional.empty());
+        Optional<String> returnPath = named.returnPath().or(() -> headers.first("X-SES-RETURN-PATH-ARN"));
+        Stream.of(source, from, returnPath).flatMap(Optional::stream).forEach(RawMessage::checkArn);
+        return new Arns(source, from, returnPath);
+    }
+
     /// One that is malformed is refused even where nothing needs it: SES lets SourceArn stand for FromArn too.
     private static void checkArn(String arn) {
         if (IdentityArn.parse(arn).isEmpty()) {
@@ -216,6 +221,12 @@ record RawMessage(
         return names.stream()
                 .flatMap(name -> addresses.getOrDefault(name, List.of()).stream())
                 .toList();
+    }
+
+    private static Optional<Address> returnPath(HeaderSection headers) {
+        return headers.first("Return-Path")
+                .filter(value -> !value.isBlank() && !value.equals("<>"))
+                .map(Address::parse);
     }
 
     private static List<Address> addresses(HeaderSection headers, String name) {

@@ -18,7 +18,7 @@ import org.posthorn.engine.settings.Identity;
 import org.posthorn.engine.settings.IdentityPolicies;
 
 /// Whether a caller may send under an identity, its own or another account's (SES Developer Guide, "Using sending
-/// authorization"; reference section e).
+/// authorization").
 ///
 /// | identity of | its policies | the key's policy |
 /// |---|---|---|

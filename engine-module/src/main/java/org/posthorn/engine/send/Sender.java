@@ -25,8 +25,8 @@ import org.posthorn.engine.settings.ConfigurationSet;
 
 /// The one door for outgoing mail: structure ([Draft]), [Admission], [Composing], submit. Safe for use by many threads.
 ///
-/// Checks go from the structure to the account, the identities and the quota, so that a refused message costs no quota
-/// (reference section a, "Order of checks").
+/// Checks go from the structure to the account, the identities and the quota, as SES's users tell of it, so that a
+/// refused message costs no quota.
 @Singleton
 public final class Sender {
     /// The operation of a message that came over SMTP.

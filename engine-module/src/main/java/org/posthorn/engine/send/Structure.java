@@ -7,7 +7,7 @@ import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.MessageTag;
 
-/// What a message must be like, whoever sends it, in SES's words (reference section c).
+/// What a message must be like, whoever sends it, in SES's words as its users quote them.
 final class Structure {
     private static final Pattern TAG_NAME = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern TAG_VALUE = Pattern.compile("[A-Za-z0-9_.@-]+");

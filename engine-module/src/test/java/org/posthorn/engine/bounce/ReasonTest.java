@@ -51,7 +51,7 @@ class ReasonTest {
                     .append(reason.bounceClass().subType())
                     .append(reason.isOfTheAddress() ? " address" : " -")
                     .append(reason.countsInRates() ? " rate" : " -")
-                    .append(reason.isForTheOperator() ? " operator\n" : " -\n");
+                    .append(reason.isOfTheSetup() ? " operator\n" : " -\n");
         }
 
         assertThat(table).hasToString(TABLE);

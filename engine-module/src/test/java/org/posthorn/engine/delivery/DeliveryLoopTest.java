@@ -267,6 +267,11 @@ class DeliveryLoopTest {
         }
 
         @Override
+        public void wake() {
+            inner.wake();
+        }
+
+        @Override
         public List<Lease> lease(Set<MessageId> ids) {
             return inner.lease(ids);
         }

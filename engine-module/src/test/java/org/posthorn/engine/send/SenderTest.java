@@ -13,22 +13,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.account.SendQuota;
 import org.posthorn.engine.configurationset.ConfigurationSets;
 import org.posthorn.engine.delivery.Lease;
-import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
-import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Identities;
-import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.MessageTag;
 import org.posthorn.engine.mail.ReturnPath;
-import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.testing.MemoryEngine;
@@ -36,14 +31,11 @@ import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 
 class SenderTest {
-    private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
-    private static final Caller CALLER =
-            new Caller(TENANT, "AKIA", "arn:aws:iam::123456789012:user/AKIA", Optional.of("127.0.0.1"));
-
     private static final Body PARTS = Body.Parts.of(
             new Text("s", Optional.empty()), Optional.of(new Text("t", Optional.empty())), Optional.empty());
 
-    private final MemoryEngine engine = new MemoryEngine(new AccountDefaults(false, -1, -1));
+    private final SendingRig rig = new SendingRig();
+    private final MemoryEngine engine = rig.engine();
     private final TestClock clock = engine.clock();
     private final MemoryStore store = engine.store();
     private final ReturnPath returnPath = engine.get(ReturnPath.class);
@@ -51,13 +43,10 @@ class SenderTest {
     private final Identities identities = engine.get(Identities.class);
     private final SendQuota quota = engine.get(SendQuota.class);
     private final ConfigurationSets sets = engine.get(ConfigurationSets.class);
-    private final Sender sender = engine.get(Sender.class);
 
     @BeforeEach
     void setUp() {
-        accounts.create(Optional.of(TENANT.accountId()), "test");
-        identities.vouch(TENANT, "example.com");
-        identities.vouch(TENANT, "only@elsewhere.test");
+        identities.vouch(SendingRig.TENANT, "only@elsewhere.test");
     }
 
     @Test
@@ -87,7 +76,7 @@ class SenderTest {
         assertThat(lease.mail().feedbackTo()).contains("back@example.com");
     }
 
-    // Reference section c, "Verification failures".
+    // SES's text, as its users quote it.
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -120,7 +109,8 @@ class SenderTest {
 
     @Test
     void theSandboxWantsVerifiedRecipientsTheSimulatorApart() {
-        accounts.update(TENANT.accountId(), a -> new Account(a.id(), a.name(), true, -1, -1, true, a.createdAt()));
+        accounts.update(
+                SendingRig.TENANT.accountId(), a -> new Account(a.id(), a.name(), true, -1, -1, true, a.createdAt()));
         assertThat(send(email("a@example.com", List.of("b@example.com", "success@simulator.amazonses.com"))))
                 .isNotNull();
         assertThatThrownBy(() -> send(email("a@example.com", List.of("b@x.test", "c@x.test"))))
@@ -141,7 +131,7 @@ class SenderTest {
                 email("a@example.com", List.of()), SesError.INVALID_PARAMETER_VALUE, "Missing required header 'To'.");
     }
 
-    // Reference section c, "Tags", in the order of its checks.
+    // SES API Reference, "MessageTag"; texts as SES's users quote them, in the order of its checks.
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource(
             delimiter = '|',
@@ -166,21 +156,22 @@ class SenderTest {
         Email plain = email("a@example.com", List.of("b@x.test"));
         assertRefused(
                 withSet("none"), SesError.CONFIGURATION_SET_DOES_NOT_EXIST, "Configuration set <none> does not exist.");
-        accounts.update(TENANT.accountId(), a -> new Account(a.id(), a.name(), false, -1, -1, false, a.createdAt()));
+        accounts.update(
+                SendingRig.TENANT.accountId(), a -> new Account(a.id(), a.name(), false, -1, -1, false, a.createdAt()));
         assertRefused(plain, SesError.ACCOUNT_SENDING_PAUSED, "Account sending is disabled.");
     }
 
     @Test
     void aConfigurationSetThatRequiresTlsMarksItsMessages() throws Exception {
-        sets.create(TENANT, "Receipts");
+        sets.create(SendingRig.TENANT, "Receipts");
         send(withSet("Receipts"));
         assertThat(lease().mail().tlsRequired()).isFalse();
-        sets.setTlsPolicy(TENANT, "Receipts", Optional.of(ConfigurationSet.TlsPolicy.Require));
+        sets.setTlsPolicy(SendingRig.TENANT, "Receipts", Optional.of(ConfigurationSet.TlsPolicy.Require));
         send(withSet("Receipts"));
         Mail marked = lease().mail();
         assertThat(marked.tlsRequired()).isTrue();
         assertThat(marked.configurationSet()).contains("Receipts");
-        sendRaw(raw(
+        rig.sendRaw(SendingRig.raw(
                 Optional.of("a@example.com"),
                 List.of("b@x.test"),
                 "From: a@example.com\r\nX-SES-CONFIGURATION-SET: Receipts\r\n\r\nhi\r\n"));
@@ -208,11 +199,11 @@ class SenderTest {
         Email two = email("a@example.com", List.of("b@x.test", "c@x.test"));
         send(two);
         send(two);
-        assertThat(quota.sentLast24Hours(TENANT.accountId())).isEqualTo(4);
+        assertThat(quota.sentLast24Hours(SendingRig.TENANT.accountId())).isEqualTo(4);
         assertRefused(two, SesError.DAILY_QUOTA_EXCEEDED, "Daily message quota exceeded.");
         clock.advance(Duration.ofHours(25));
         send(two);
-        assertThat(quota.sentLast24Hours(TENANT.accountId())).isEqualTo(2);
+        assertThat(quota.sentLast24Hours(SendingRig.TENANT.accountId())).isEqualTo(2);
     }
 
     @Test
@@ -221,7 +212,7 @@ class SenderTest {
         for (int i = 0; i < 3; i++) {
             send(email("a@example.com", List.of("bounce+" + i + "@simulator.amazonses.com")));
         }
-        assertThat(quota.sentLast24Hours(TENANT.accountId())).isZero();
+        assertThat(quota.sentLast24Hours(SendingRig.TENANT.accountId())).isZero();
     }
 
     @Test
@@ -244,9 +235,9 @@ class SenderTest {
         MemoryEngine restarted = engine.again();
         assertThatThrownBy(() -> restarted
                         .get(Sender.class)
-                        .send(CALLER, "SendEmail", email("a@example.com", List.of("b@x.test"))))
+                        .send(SendingRig.CALLER, "SendEmail", email("a@example.com", List.of("b@x.test"))))
                 .hasMessage("Maximum sending rate exceeded.");
-        assertThat(restarted.get(SendQuota.class).sentLast24Hours(TENANT.accountId()))
+        assertThat(restarted.get(SendQuota.class).sentLast24Hours(SendingRig.TENANT.accountId()))
                 .isEqualTo(3);
     }
 
@@ -257,133 +248,7 @@ class SenderTest {
                 email("x@other.test", List.of("b@x.test")),
                 SesError.MESSAGE_REJECTED,
                 "Email address is not verified. The following identities failed the check in region US-EAST-1: x@other.test");
-        assertThat(quota.sentLast24Hours(TENANT.accountId())).isZero();
-    }
-
-    @Test
-    void rawMailPassesByteForByteButForWhatSesReplaces() throws Exception {
-        String raw =
-                "Received: from x\r\nBcc: hidden@x.test\r\nFrom: a@example.com\r\nX-Custom:  two  blanks \r\n\tfolded\r\n"
-                        + "To: b@x.test\r\nMessage-ID: <mine@x>\r\nDate: Mon, 1 Jan 2001 00:00:00 +0000\r\nReturn-Path: <r@example.com>\r\n"
-                        + "X-SES-MESSAGE-TAGS: n1=v1, n2=v2\r\nSubject: \u00fc raw\r\n\r\n.\r\n..body \u00fc\r\n\r\n";
-        MessageId id = sendRaw(raw(Optional.empty(), List.of(), raw));
-        Lease lease = lease();
-        assertThat(lease.addresses()).containsExactly("b@x.test", "hidden@x.test");
-        assertThat(lease.mail().tags()).containsExactly(new MessageTag("n1", "v1"), new MessageTag("n2", "v2"));
-        assertThat(lease.mail().feedbackTo()).contains("r@example.com");
-        assertThat(new String(lease.content().bytes(), StandardCharsets.UTF_8))
-                .isEqualTo("Received: from x\r\nFrom: a@example.com\r\nX-Custom:  two  blanks \r\n\tfolded\r\n"
-                        + "To: b@x.test\r\nSubject: \u00fc raw\r\nMessage-ID: <" + id + "@mail.test>\r\n"
-                        + "Date: Tue, 24 Nov 2026 12:00:00 +0000\r\n\r\n.\r\n..body \u00fc\r\n\r\n");
-    }
-
-    @Test
-    void destinationsAndSourceOfTheCallWinOverTheHeaders() throws Exception {
-        sendRaw(raw(
-                Optional.of("bounces@example.com"),
-                List.of("real@x.test"),
-                "From: a@example.com\nTo: shown@x.test\n\nbare line feeds\n"));
-        Lease lease = lease();
-        assertThat(lease.addresses()).containsExactly("real@x.test");
-        assertThat(lease.mail().feedbackTo()).contains("bounces@example.com");
-        assertThat(new String(lease.content().bytes(), StandardCharsets.UTF_8))
-                .startsWith("From: a@example.com\r\nTo: shown@x.test\r\nMessage-ID:")
-                .endsWith("\r\n\r\nbare line feeds\r\n");
-    }
-
-    /// Basis: API reference of SendRawEmail, "If you do not provide a value for this parameter, you must specify a From
-    /// address in the raw text", and a recording of the real service that takes an empty message with Source and
-    /// Destinations. The From field that goes out is a guess.
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {"''|''", "To: shown@x.test\\n\\nhi|To: shown@x.test", "\\nhi|''"})
-    void sourceStandsForAFromHeaderThatIsNotThere(String raw, String headers) throws Exception {
-        sendRaw(raw(Optional.of("Shop <a@example.com>"), List.of("real@x.test"), raw.replace("\\n", "\r\n")));
-        Lease lease = lease();
-        assertThat(lease.addresses()).containsExactly("real@x.test");
-        assertThat(lease.mail().source()).isEqualTo("Shop <a@example.com>");
-        assertThat(new String(lease.content().bytes(), StandardCharsets.UTF_8))
-                .startsWith("From: a@example.com\r\n" + (headers.isEmpty() ? "" : headers + "\r\n") + "Message-ID: ")
-                .endsWith("+0000\r\n\r\n" + (raw.endsWith("hi") ? "hi" : ""));
-    }
-
-    @Test
-    void sourceStandsForNoFromHeaderThatIsEmptyOrOfMailThatCameOverSmtp() {
-        assertThatThrownBy(() -> sendRaw(raw(Optional.of("a@example.com"), List.of("b@x.test"), "From: \r\n\r\nx")))
-                .hasMessage("Empty required header 'From'.");
-        assertThatThrownBy(() -> sender.send(
-                        CALLER,
-                        Sender.SMTP,
-                        raw(Optional.of("a@example.com"), List.of("b@x.test"), "To: b@x.test\r\n\r\nx")))
-                .hasMessage("Missing required header 'From'.");
-        assertThatThrownBy(() -> sendRaw(raw(Optional.of("a@example.com"), List.of(), "")))
-                .hasMessage("Missing required header 'To'.");
-    }
-
-    // Reference section c, "Structure".
-    @ParameterizedTest(name = "{1}")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "To: b@x.test\\n\\nx|Missing required header 'From'.",
-                "From: a@example.com\\n\\nx|Missing required header 'To'.",
-                "From: a@example.com\\nTo: b@x.test\\nTo: c@x.test\\nSubject: 1\\nSubject: 2\\n\\nx|Duplicate header 'Subject'.",
-                "From: a@example.com\\nno colon here\\n\\nx|Illegal header 'no colon here'.",
-                "From: a@example.com\\nbad name: x\\n\\nx|Illegal header 'bad name'.",
-                "From: a@example.com\\n: x\\n\\nx|Empty header names are illegal.",
-                "From: a@\\nTo: b@x.test\\n\\nx|Missing domain",
-                "From: nobody\\nTo: b@x.test\\n\\nx|Missing final '@domain'",
-                "From: a@example.com\\nTo: b c@x.test\\n\\nx|Local address contains control or whitespace",
-                "From: a@example.com\\nTo: b@x.test\\nContent-Type: application/x; name=\"a.EXE\"\\n\\nx|Illegal filename 'a.EXE'.",
-                "From: a@example.com\\nTo: b@x.test\\nContent-Type: multipart; name=a\\n\\nx|Expected '/', got ;",
-                "From: a@example.com\\nTo: b@x.test\\nContent-Type: multipart/mixed\\n\\nx|Missing start boundary"
-            })
-    void malformedRawMailIsRefusedInSessWords(String raw, String message) {
-        assertThatThrownBy(() -> sendRaw(raw(Optional.empty(), List.of(), raw.replace("\\n", "\r\n"))))
-                .isInstanceOfSatisfying(
-                        SesException.class, e -> assertThat(e.error()).isEqualTo(SesError.INVALID_PARAMETER_VALUE))
-                .hasMessage(message);
-    }
-
-    @Test
-    void bannedAttachmentsAreFoundInNestedParts() {
-        String raw =
-                "From: a@example.com\r\nTo: b@x.test\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=o\r\n\r\n"
-                        + "--o\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\nContent-Type: application/octet-stream\r\n"
-                        + "Content-Disposition: attachment; filename*=UTF-8''a%2Evbs\r\n\r\nx\r\n--i--\r\n--o--\r\n";
-        assertThatThrownBy(() -> sendRaw(raw(Optional.empty(), List.of(), raw)))
-                .hasMessage("Illegal filename 'a.vbs'.");
-        assertThat(sendRaw(raw(Optional.empty(), List.of(), raw.replace("a%2Evbs", "a%2Epdf"))))
-                .isNotNull();
-    }
-
-    @Test
-    void partsNestedTooDeepAreRefused() {
-        StringBuilder raw = new StringBuilder("From: a@example.com\r\nTo: b@x.test\r\n");
-        for (int i = 0; i < 200; i++) {
-            raw.append("Content-Type: multipart/mixed; boundary=b" + i + "\r\n\r\n--b" + i + "\r\n");
-        }
-        assertThatThrownBy(() -> sendRaw(raw(Optional.empty(), List.of(), raw.toString())))
-                .hasMessage("Illegal content.");
-    }
-
-    @Test
-    void rawMailOverTheLimitIsRefusedWithItsLength() {
-        String raw = "From: a@example.com\r\nTo: b@x.test\r\n\r\n" + "x".repeat(Limits.API_MESSAGE_BYTES);
-        assertThatThrownBy(() -> sendRaw(raw(Optional.empty(), List.of(), raw)))
-                .hasMessage("Message length is more than 10485760 bytes long: '" + raw.length() + "'.");
-    }
-
-    @Test
-    void fromSenderAndSourceMustAllBeVerified() {
-        assertThatThrownBy(() -> sendRaw(raw(
-                        Optional.of("s@one.test"),
-                        List.of(),
-                        "From: F <f@two.test>\r\nSender: x@three.test\r\nTo: b@x.test\r\n\r\nx")))
-                .hasMessage(
-                        "Email address is not verified. The following identities failed the check in region US-EAST-1: "
-                                + "s@one.test, F <f@two.test>, x@three.test");
+        assertThat(quota.sentLast24Hours(SendingRig.TENANT.accountId())).isZero();
     }
 
     private void assertRefused(Email email, SesError error, String message) {
@@ -395,20 +260,16 @@ class SenderTest {
 
     private void limit(double max24HourSend, double maxSendRate) {
         accounts.update(
-                TENANT.accountId(),
+                SendingRig.TENANT.accountId(),
                 a -> new Account(a.id(), a.name(), false, max24HourSend, maxSendRate, true, a.createdAt()));
     }
 
     private Lease lease() throws InterruptedException {
-        return store.queue().lease(1, Duration.ZERO).getFirst();
+        return rig.lease();
     }
 
     private MessageId send(Email email) {
-        return sender.send(CALLER, "SendEmail", email);
-    }
-
-    private MessageId sendRaw(Email email) {
-        return sender.send(CALLER, "SendRawEmail", email);
+        return rig.send(email);
     }
 
     private static Email email(String source, List<String> to) {
@@ -426,12 +287,5 @@ class SenderTest {
     private static Email withSet(String name) {
         return new Email(
                 Addressing.of("a@example.com", List.of("b@x.test")), PARTS, Handling.of(List.of(), Optional.of(name)));
-    }
-
-    private static Email raw(Optional<String> source, List<String> destinations, String raw) {
-        return new Email(
-                Addressing.of(source, destinations, List.of(), List.of()),
-                new Body.Raw(Content.of(raw)),
-                Handling.PLAIN);
     }
 }

@@ -2,11 +2,14 @@ package org.posthorn.engine.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.posthorn.engine.delivery.Lease;
 import org.posthorn.engine.delivery.MailQueue;
@@ -17,6 +20,8 @@ import org.posthorn.engine.mail.Submission;
 /// What every [MailQueue] does with leases: given back, divided, parked, retimed, ended once.
 public interface LeaseContract extends Ports.Opener {
     Duration PATIENCE = Duration.ofSeconds(20);
+    /// Longer than a test may take.
+    Duration FOREVER = Duration.ofHours(1);
 
     @Test
     default void aReleasedLeaseIsDueAtTheTimeGivenAndCountsNoAttempt() throws InterruptedException {
@@ -201,6 +206,29 @@ public interface LeaseContract extends Ports.Opener {
         queue.release(lease, clock.instant());
         assertThat(queue.lease(10, Duration.ZERO)).isEmpty();
         assertThat(queue.depth()).isEqualTo(new MailQueue.Depth(0, 0, 0));
+    }
+
+    @Test
+    default void theNextWaitOfOneThatIsWokenDoesNotBegin() throws InterruptedException {
+        TestClock clock = new TestClock();
+        MailQueue queue = open(clock).queue();
+        queue.wake();
+
+        assertThat(queue.lease(10, FOREVER)).isEmpty();
+        queue.submit(TestMail.sent(clock.instant(), "a@example.net"), 1);
+        assertThat(queue.lease(10, PATIENCE)).hasSize(1);
+    }
+
+    @Test
+    default void aWaitThatIsUnderWayEndsWhenItIsWoken() throws Exception {
+        MailQueue queue = open(new TestClock()).queue();
+        FutureTask<List<Lease>> waiting = new FutureTask<>(() -> queue.lease(10, FOREVER));
+        Thread thread = Thread.ofPlatform().start(waiting);
+        await().atMost(PATIENCE).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+
+        queue.wake();
+
+        assertThat(waiting.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEmpty();
     }
 
     private static Lease only(List<Lease> leases) {

@@ -25,6 +25,7 @@ import org.posthorn.engine.testing.MemoryStore.Pending;
 /// The queue of a [MemoryStore].
 public final class MemoryMailQueue implements MailQueue {
     private final MemoryStore store;
+    private boolean woken;
 
     MemoryMailQueue(MemoryStore store) {
         this.store = store;
@@ -48,7 +49,8 @@ public final class MemoryMailQueue implements MailQueue {
 
     @Override
     public List<Lease> lease(int max, Duration patience) throws InterruptedException {
-        return store.await(() -> !due(1).isEmpty(), patience.toNanos(), () -> {
+        return store.await(() -> woken || !due(1).isEmpty(), patience.toNanos(), () -> {
+            woken = false;
             Instant now = store.clock.instant();
             return inTurn(due(Integer.MAX_VALUE), max).stream()
                     .map(message -> out(
@@ -58,6 +60,11 @@ public final class MemoryMailQueue implements MailQueue {
                                     .toList()))
                     .toList();
         });
+    }
+
+    @Override
+    public void wake() {
+        store.change(() -> woken = true);
     }
 
     private Lease out(Pending message, List<RecipientState> recipients) {

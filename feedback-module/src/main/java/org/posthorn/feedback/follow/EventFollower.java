@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// no effect. After a failed write the position is read back, since it may have gone through.
 ///
 /// When the store fails ([UnavailableException], [IntakeRefusedException]), it waits (up to 30 s) and tries again, for
-/// ever: no event is lost. Whatever else fails is the fault of one event or one answer, found out by [Attempts]: after
+/// ever: no event is lost. Whatever else fails is the fault of one event or one answer, found out by [Tries]: after
 /// three tries that one is [set aside][SetAside], and the rest goes on.
 ///
 /// @param <A> an answer
@@ -53,7 +53,7 @@ public final class EventFollower<A> {
     private final SetAside aside;
     private final InstantSource clock;
     private final Answering<A> answering;
-    private final Attempts<A> attempts;
+    private final Tries<A> tries;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final EndableWait news = new EndableWait();
     private final BlockingQueue<Retry> retries = new LinkedBlockingQueue<>(RETRIES);
@@ -97,7 +97,7 @@ public final class EventFollower<A> {
         this.aside = aside;
         this.clock = clock;
         this.answering = answering;
-        this.attempts = new Attempts<>(name, answering, aside, clock, stopping);
+        this.tries = new Tries<>(name, answering, aside, clock, stopping);
         this.thread = Thread.ofVirtual().name("follower-" + name).unstarted(this::run);
     }
 
@@ -121,7 +121,7 @@ public final class EventFollower<A> {
 
     /// Events and answers set aside since the start.
     public long skipped() {
-        return attempts.setAside();
+        return tries.setAside();
     }
 
     /// About how many events it has not dealt with.
@@ -171,7 +171,7 @@ public final class EventFollower<A> {
         } catch (TimeoutException e) {
             return Optional.of("the follower is busy, or waits for the store; it will be tried");
         } catch (ExecutionException e) {
-            return Optional.of(Attempts.reason(e));
+            return Optional.of(Tries.reason(e));
         }
     }
 
@@ -214,7 +214,7 @@ public final class EventFollower<A> {
                     name,
                     wait,
                     position,
-                    Attempts.reason(e));
+                    Tries.reason(e));
         } else {
             LOG.warn("event=follower_waits follower={} wait={} position={}", name, wait, position, e);
         }
@@ -237,14 +237,14 @@ public final class EventFollower<A> {
     private boolean step() throws InterruptedException {
         List<Entry> entries = news.orElse(
                 () -> log.readAfter(position, BATCH, retries.isEmpty() ? PATIENCE : Duration.ZERO), List.of());
-        List<Attempts.Work<A>> answers = attempts.perform(attempts.answers(entries));
+        List<Tries.Work<A>> answers = tries.perform(tries.answers(entries));
         unacknowledgedEvents += entries.size();
         if (!entries.isEmpty()) {
             position = entries.getLast().position();
         }
         boolean due = !answers.isEmpty() || entries.isEmpty() || unacknowledgedEvents >= LAZY_EVENTS;
         if (position > acknowledged && due) {
-            attempts.acknowledge(position, answers);
+            tries.acknowledge(position, answers);
             acknowledged = position;
             unacknowledgedEvents = 0;
         }
@@ -287,8 +287,8 @@ public final class EventFollower<A> {
             if (isUnavailable(e)) {
                 throw e;
             }
-            aside.update(what.triedAgain(Attempts.reason(e)));
-            return Optional.of(Attempts.reason(e));
+            aside.update(what.triedAgain(Tries.reason(e)));
+            return Optional.of(Tries.reason(e));
         }
         aside.drop(name, what.number());
         return Optional.empty();

@@ -139,9 +139,9 @@ public final class FirehoseFiles implements AutoCloseable {
     /// The directory of a stream.
     Path streamOf(Tenant tenant, String streamArn) {
         return directory
-                .resolve(FileName.of(tenant.accountId()))
-                .resolve(FileName.of(tenant.region()))
-                .resolve(FileName.of(streamArn.substring(streamArn.lastIndexOf('/') + 1)));
+                .resolve(DirectoryName.of(tenant.accountId()))
+                .resolve(DirectoryName.of(tenant.region()))
+                .resolve(DirectoryName.of(streamArn.substring(streamArn.lastIndexOf('/') + 1)));
     }
 
     /// Adds a line to a stream; on disk after [#sync].

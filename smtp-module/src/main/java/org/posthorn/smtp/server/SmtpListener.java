@@ -35,7 +35,7 @@ public final class SmtpListener implements AutoCloseable {
             Optional<SSLContext> tls) {
         this.server = new SmtpServer(
                 config,
-                new Face(
+                new ServerKind(
                         List.of("PIPELINING", "8BITMIME", "SMTPUTF8"),
                         tls,
                         Optional.empty(),

@@ -17,9 +17,9 @@ final class SmtpServer implements AutoCloseable {
     private final SMTPServer server;
 
     /// @param budget for the content of messages; servers may share one
-    SmtpServer(ListenerConfig config, Face face, ContentBudget budget) {
+    SmtpServer(ListenerConfig config, ServerKind kind, ContentBudget budget) {
         this.config = config;
-        this.sessions = new SessionRegister(config, face.wrapper());
+        this.sessions = new SessionRegister(config, kind.wrapper());
         SMTPServer.Builder builder = SMTPServer.port(config.listen().getPort())
                 .bindAddress(config.listen().getAddress())
                 .backlog(256)
@@ -35,11 +35,11 @@ final class SmtpServer implements AutoCloseable {
                 .sessionHandler(sessions)
                 // The context is always the session; SubEthaSMTP has no other.
                 .messageHandlerFactory(
-                        context -> new IncomingMessage((Session) context, config, face.mailbox(), sessions, budget));
+                        context -> new IncomingMessage((Session) context, config, kind.mailbox(), sessions, budget));
         builder.serverSocketFactory((ServerSocketCreator) ListeningSocket::new);
-        builder.enableTLS(face.starttls().isPresent());
+        builder.enableTLS(kind.starttls().isPresent());
         this.server = builder.build();
-        SmtpServerCommands.install(server.getCommandHandler(), config, face, sessions);
+        SmtpServerCommands.install(server.getCommandHandler(), config, kind, sessions);
     }
 
     void onlyWhile(BooleanSupplier hasRoom) {

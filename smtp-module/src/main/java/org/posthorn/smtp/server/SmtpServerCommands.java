@@ -35,24 +35,24 @@ final class SmtpServerCommands {
 
     private SmtpServerCommands() {}
 
-    static void install(CommandHandler commands, ListenerConfig config, Face face, SessionRegister sessions) {
-        commands.addCommand(new Ehlo(config, face));
+    static void install(CommandHandler commands, ListenerConfig config, ServerKind kind, SessionRegister sessions) {
+        commands.addCommand(new Ehlo(config, kind));
         commands.addCommand(new Bdat());
-        commands.addCommand(new Mail(commands.getCommand("MAIL"), config, face, sessions));
+        commands.addCommand(new Mail(commands.getCommand("MAIL"), config, kind, sessions));
         commands.addCommand(new Rcpt(commands.getCommand("RCPT")));
         commands.addCommand(new Data(commands.getCommand("DATA"), sessions));
-        commands.addCommand(new Auth(face, sessions));
-        commands.addCommand(new StartTls(commands.getCommand("STARTTLS"), face, sessions));
+        commands.addCommand(new Auth(kind, sessions));
+        commands.addCommand(new StartTls(commands.getCommand("STARTTLS"), kind, sessions));
     }
 
     private static final class Ehlo extends BaseCommand {
         private final ListenerConfig config;
-        private final Face face;
+        private final ServerKind kind;
 
-        Ehlo(ListenerConfig config, Face face) {
+        Ehlo(ListenerConfig config, ServerKind kind) {
             super("EHLO", "Introduce yourself.", "<hostname>");
             this.config = config;
-            this.face = face;
+            this.kind = kind;
         }
 
         @Override
@@ -66,12 +66,12 @@ final class SmtpServerCommands {
             session.setHelo(words[1]);
             List<String> lines = new ArrayList<>();
             lines.add(config.hostName());
-            lines.addAll(face.extensions());
+            lines.addAll(kind.extensions());
             lines.add("SIZE " + config.maxMessageBytes());
-            if (face.starttls().isPresent() && !session.isTLSStarted()) {
+            if (kind.starttls().isPresent() && !session.isTLSStarted()) {
                 lines.add("STARTTLS");
             }
-            if (face.login().isPresent() && (!face.loginNeedsTls() || session.isTLSStarted())) {
+            if (kind.login().isPresent() && (!kind.loginNeedsTls() || session.isTLSStarted())) {
                 lines.add("AUTH " + String.join(" ", SmtpAuthentication.MECHANISMS));
             }
             session.sendResponse("250-" + String.join("\r\n250-", lines) + "\r\n250 Ok");
@@ -93,22 +93,22 @@ final class SmtpServerCommands {
     private static final class Mail extends BaseCommand {
         private final Command wrapped;
         private final ListenerConfig config;
-        private final Face face;
+        private final ServerKind kind;
         private final SessionRegister sessions;
         private final Set<String> offered;
 
-        Mail(Command wrapped, ListenerConfig config, Face face, SessionRegister sessions) {
+        Mail(Command wrapped, ListenerConfig config, ServerKind kind, SessionRegister sessions) {
             super("MAIL", "Specifies the sender.", "FROM: <sender> [ <parameters> ]");
             this.wrapped = wrapped;
             this.config = config;
-            this.face = face;
+            this.kind = kind;
             this.sessions = sessions;
-            this.offered = offered(face);
+            this.offered = offered(kind);
         }
 
         @Override
         public void execute(String line, Session session) throws IOException, DropConnectionException {
-            if (face.login().isPresent() && !mayAsLoggedIn(face.login().get(), session)) {
+            if (kind.login().isPresent() && !mayAsLoggedIn(kind.login().get(), session)) {
                 return;
             }
             Optional<PathCommand> command = PathCommand.parse(line);
@@ -117,7 +117,7 @@ final class SmtpServerCommands {
                 return;
             }
             // What comes behind something that is no address, such as a display name, is no parameter.
-            Optional<SmtpReply> refusal = face.mailbox()
+            Optional<SmtpReply> refusal = kind.mailbox()
                     .senderRefusal(command.map(PathCommand::address).orElse(line));
             if (command.isEmpty() && refusal.isEmpty()) {
                 wrapped.execute(line, session);
@@ -126,7 +126,7 @@ final class SmtpServerCommands {
             MailParameters parameters =
                     MailParameters.check(command.map(PathCommand::parameters).orElse(List.of()), offered);
             refusal = refusal.or(() -> parameters.sizeBytes() > config.maxMessageBytes()
-                    ? Optional.of(face.mailbox().tooLong())
+                    ? Optional.of(kind.mailbox().tooLong())
                     : parameters.refusal());
             if (refusal.isPresent()) {
                 session.sendResponse(refusal.get().toString());
@@ -145,15 +145,15 @@ final class SmtpServerCommands {
                     && line.substring(0, colon).toUpperCase(Locale.ROOT).endsWith("FROM");
         }
 
-        private static Set<String> offered(Face face) {
+        private static Set<String> offered(ServerKind kind) {
             Set<String> offered = new HashSet<>(Set.of("SIZE"));
-            if (face.extensions().contains("8BITMIME")) {
+            if (kind.extensions().contains("8BITMIME")) {
                 offered.add("BODY");
             }
-            if (face.extensions().contains("SMTPUTF8")) {
+            if (kind.extensions().contains("SMTPUTF8")) {
                 offered.add("SMTPUTF8");
             }
-            if (face.login().isPresent()) {
+            if (kind.login().isPresent()) {
                 offered.add("AUTH"); // RFC 4954 §5: taken from everybody, and believed from nobody.
             }
             return Set.copyOf(offered);
@@ -164,7 +164,7 @@ final class SmtpServerCommands {
             SessionState state = sessions.state(session);
             if (state.caller().isEmpty()) {
                 session.sendResponse(
-                        face.loginNeedsTls() && !session.isTLSStarted()
+                        kind.loginNeedsTls() && !session.isTLSStarted()
                                 ? "530 Must issue a STARTTLS command first"
                                 : "530 Authentication required");
                 return false;
@@ -209,12 +209,12 @@ final class SmtpServerCommands {
     }
 
     private static final class Auth extends BaseCommand {
-        private final Face face;
+        private final ServerKind kind;
         private final SessionRegister sessions;
 
-        Auth(Face face, SessionRegister sessions) {
+        Auth(ServerKind kind, SessionRegister sessions) {
             super("AUTH", "Authenticates.", "PLAIN | LOGIN");
-            this.face = face;
+            this.kind = kind;
             this.sessions = sessions;
         }
 
@@ -223,9 +223,9 @@ final class SmtpServerCommands {
             SessionState state = sessions.state(session);
             String[] words = getArgs(line);
             String mechanism = words.length < 2 ? "" : words[1].toUpperCase(Locale.ROOT);
-            if (face.login().isEmpty()) {
+            if (kind.login().isEmpty()) {
                 session.sendResponse("502 Authentication not supported");
-            } else if (face.loginNeedsTls() && !session.isTLSStarted()) {
+            } else if (kind.loginNeedsTls() && !session.isTLSStarted()) {
                 session.sendResponse("530 Must issue a STARTTLS command first");
             } else if (session.getHelo().isEmpty()) {
                 session.sendResponse("503 Send EHLO first");
@@ -239,7 +239,7 @@ final class SmtpServerCommands {
                 session.sendResponse("504 The requested authentication mechanism is not supported");
             } else {
                 Optional<String> initial = words.length < 3 ? Optional.empty() : Optional.of(words[2]);
-                logIn(face.login().get(), mechanism, initial, session, state);
+                logIn(kind.login().get(), mechanism, initial, session, state);
             }
         }
 
@@ -305,25 +305,25 @@ final class SmtpServerCommands {
 
     private static final class StartTls extends BaseCommand {
         private final Command wrapped;
-        private final Face face;
+        private final ServerKind kind;
         private final SessionRegister sessions;
 
-        StartTls(Command wrapped, Face face, SessionRegister sessions) {
+        StartTls(Command wrapped, ServerKind kind, SessionRegister sessions) {
             super("STARTTLS", "Goes on under TLS.");
             this.wrapped = wrapped;
-            this.face = face;
+            this.kind = kind;
             this.sessions = sessions;
         }
 
         /// SubEthaSMTP's own logs a stack trace for what a client does to the handshake, and goes on in plain text.
         @Override
         public void execute(String line, Session session) throws IOException, DropConnectionException {
-            if (face.starttls().isEmpty() || session.isTLSStarted() || getArgs(line).length > 1) {
+            if (kind.starttls().isEmpty() || session.isTLSStarted() || getArgs(line).length > 1) {
                 wrapped.execute(line, session);
                 return;
             }
             session.sendResponse("220 Ready to start TLS");
-            if (!sessions.isSecured(session, face.starttls().get())) {
+            if (!sessions.isSecured(session, kind.starttls().get())) {
                 throw new DropConnectionException(421, "4.7.0 TLS handshake failed");
             }
             session.resetSmtpProtocol();

@@ -54,18 +54,18 @@ public final class SubmissionService implements AutoCloseable {
         boolean needsTls = tls.isPresent() && !config.listen().getAddress().isLoopbackAddress();
         this.authentication = new SmtpAuthentication(login);
         ContentBudget budget = new ContentBudget(config.room());
-        this.plain = new SmtpServer(config, face(tls, Optional.empty(), needsTls, authentication, outbox), budget);
+        this.plain = new SmtpServer(config, kind(tls, Optional.empty(), needsTls, authentication, outbox), budget);
         this.wrapper = tlsListen.map(address ->
-                new SmtpServer(config.at(address), face(Optional.empty(), tls, true, authentication, outbox), budget));
+                new SmtpServer(config.at(address), kind(Optional.empty(), tls, true, authentication, outbox), budget));
     }
 
-    private static Face face(
+    private static ServerKind kind(
             Optional<SSLContext> starttls,
             Optional<SSLContext> wrapper,
             boolean needsTls,
             SmtpAuthentication login,
             Mailbox outbox) {
-        return new Face(List.of("8BITMIME"), starttls, wrapper, Optional.of(login), needsTls, outbox);
+        return new ServerKind(List.of("8BITMIME"), starttls, wrapper, Optional.of(login), needsTls, outbox);
     }
 
     /// Takes a session only when there is room for it; another is told 421.

@@ -122,7 +122,8 @@ final class UnreadRepliesTest {
     @Test
     void nothingIsLeftOfSessionsThatEndLongBeforeTheirTime() throws Exception {
         ListenerConfig config = ListenerConfig.inbound(LOOPBACK, "mx.posthorn.example");
-        Face face = new Face(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false, new Closed());
+        ServerKind face =
+                new ServerKind(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false, new Closed());
         SmtpServer server = new SmtpServer(config, face, new ContentBudget(config.room()));
         open.add(server);
         server.start();

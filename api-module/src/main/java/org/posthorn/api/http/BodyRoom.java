@@ -15,13 +15,13 @@ import org.posthorn.engine.SesException;
 /// account
 /// with a share that the others can't take. Those that are not known share what is small, each address with a share.
 /// Safe for use by many threads.
-public final class Admission {
+public final class BodyRoom {
     public static final String OVERLOADED = "Service is unavailable";
 
     private final Group known;
     private final Group unknown;
 
-    public Admission(ApiLimits limits) {
+    public BodyRoom(ApiLimits limits) {
         // One account alone may go beyond its share, up to what leaves another account its own.
         ApiLimits.Group accounts = limits.known();
         known = new Group(

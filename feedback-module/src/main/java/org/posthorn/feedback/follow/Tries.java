@@ -28,13 +28,13 @@ import org.slf4j.LoggerFactory;
 /// wait for it again. Of one thread.
 ///
 /// @param <A> an answer
-final class Attempts<A> {
+final class Tries<A> {
     private static final int MAX_TRIES = 3;
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final int MOST_BROKEN = 1_000;
     private static final int MOST_REASON_CHARS = 500;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Tries.class);
 
     private final String follower;
     private final Answering<A> answering;
@@ -51,7 +51,7 @@ final class Attempts<A> {
     /// Part of a batch, with why it failed.
     private record Failed<T>(T what, RuntimeException reason) {}
 
-    Attempts(String follower, Answering<A> answering, SetAside aside, InstantSource clock, CountDownLatch stopping) {
+    Tries(String follower, Answering<A> answering, SetAside aside, InstantSource clock, CountDownLatch stopping) {
         this.follower = follower;
         this.answering = answering;
         this.aside = aside;

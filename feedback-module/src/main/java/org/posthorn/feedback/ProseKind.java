@@ -1,7 +1,7 @@
 package org.posthorn.feedback;
 
-/// What a notice in words tells, by who wrote it, its subject and its words.
-enum NoticeKind {
+/// What prose tells, by who wrote it, its subject and its words.
+enum ProseKind {
     /// Recipients that it names have failed.
     FAILURE,
     /// So have those next to whose name it says so: its author may be a program that does other things as well.
@@ -11,14 +11,14 @@ enum NoticeKind {
     /// Nothing of that, or nobody's that can know.
     NONE;
 
-    static NoticeKind of(Letter letter, Notice notice) {
+    static ProseKind of(Letter letter, Prose prose) {
         TopHeader header = letter.header();
         boolean somebody = header.hasAutomaticSubject() || header.isOfList() || letter.receipt();
         if (!letter.nullSender() || somebody || (header.isAnswer() && !letter.report() && !isMailerDaemon(header))) {
             return NONE;
         }
         String subject = Phrases.fold(header.subject());
-        String words = notice.folded();
+        String words = prose.folded();
         boolean daemon = isDaemon(letter);
         boolean failed = Phrases.FAILURE_SUBJECT.areIn(subject);
         if (!isProgram(letter)) {

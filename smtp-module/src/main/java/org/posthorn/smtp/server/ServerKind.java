@@ -11,7 +11,7 @@ import javax.net.ssl.SSLContext;
 /// @param wrapper speaks TLS from the first byte with this context
 /// @param login demands AUTH before MAIL
 /// @param loginNeedsTls refuses AUTH in plain text
-record Face(
+record ServerKind(
         List<String> extensions,
         Optional<SSLContext> starttls,
         Optional<SSLContext> wrapper,

@@ -11,11 +11,11 @@ import java.util.Locale;
 /// and that of an ending our own files have. So no two names share a directory, and none is `..`, hidden, or taken for
 /// a
 /// file.
-final class FileName {
+final class DirectoryName {
     private static final String PLAIN = "_-.";
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-    private FileName() {}
+    private DirectoryName() {}
 
     static String of(String name) {
         String lower = name.toLowerCase(Locale.ROOT);

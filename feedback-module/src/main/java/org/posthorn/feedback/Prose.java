@@ -7,7 +7,7 @@ import java.util.Set;
 import org.posthorn.engine.work.BoundedWork;
 
 /// What a mail says in words, up to the message that it returns.
-final class Notice {
+final class Prose {
     private static final int MOST_LINES = 2_000;
     static final int MOST_WORDS_CHARS = 2_000;
     private static final int MOST_NAME_CHARS = 100;
@@ -33,7 +33,7 @@ final class Notice {
             "mime-version",
             "dkim-signature");
 
-    /// Those of them that no notice repeats for its readers.
+    /// Those of them that nobody repeats for its readers.
     private static final Set<String> TELLING_FIELDS =
             Set.of("received", "return-path", "mime-version", "dkim-signature");
 
@@ -41,20 +41,20 @@ final class Notice {
     private final String folded;
     private final String returned;
 
-    private Notice(List<String> lines, String returned) {
+    private Prose(List<String> lines, String returned) {
         this.lines = lines;
         this.folded = Phrases.fold(String.join("\n", lines));
         this.returned = returned;
     }
 
-    static Notice of(String text) {
+    static Prose of(String text) {
         List<String> all = Lines.of(text, MOST_LINES);
         List<String> words = new ArrayList<>();
         int end = 0;
         while (end < all.size() && !endsAt(all, end)) {
             BoundedWork.checkpoint();
             if (isHeaderAt(all, end)) {
-                // Indented, it is what the notice tells of the message, and goes on behind it.
+                // Indented, it is what the author tells of the message, and goes on behind it.
                 end = behindHeader(all, end);
             } else {
                 String line = all.get(end++);
@@ -65,7 +65,7 @@ final class Notice {
         while (header < all.size() && !isHeaderAt(all, header)) {
             header++;
         }
-        return new Notice(words, section(all, header));
+        return new Prose(words, section(all, header));
     }
 
     private static int behindHeader(List<String> lines, int at) {
