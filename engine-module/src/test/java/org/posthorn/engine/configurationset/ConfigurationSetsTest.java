@@ -13,14 +13,18 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.ConfigurationSet.TlsPolicy;
 import org.posthorn.engine.settings.Tables;
+import org.posthorn.engine.tag.Tags;
 import org.posthorn.engine.testing.MemorySettings;
 
 class ConfigurationSetsTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
 
     private final MemorySettings settings = new MemorySettings();
-    private final ConfigurationSets sets =
-            new ConfigurationSets(settings, (tenant, domain) -> domain.endsWith("example.com"));
+    private final ConfigurationSets sets = new ConfigurationSets(
+            settings,
+            new Tags(settings),
+            (tenant, domain) -> domain.endsWith("example.com"),
+            (tenant, pool) -> pool.equals("transactional"));
 
     @Test
     void aSetBelongsToOneAccountInOneRegion() {
