@@ -133,6 +133,21 @@ class LinkRewriterTest {
     }
 
     @Test
+    void aDomainOfTheSendersOwnIsAskedByHttpsAsItsPolicySays() {
+        String html = "<a href=\"http://a.test/\">x</a>";
+        assertThat(by(HttpsPolicy.REQUIRE).rewrite(html, ID, true, true))
+                .contains("<a href=\"https://go.example.com/L0/")
+                .contains("src=\"https://go.example.com/I0/");
+        assertThat(by(HttpsPolicy.REQUIRE_OPEN_ONLY).rewrite(html, ID, true, true))
+                .contains("<a href=\"http://go.example.com/L0/")
+                .contains("src=\"https://go.example.com/I0/");
+    }
+
+    private LinkRewriter by(HttpsPolicy policy) {
+        return new LinkRewriter(signer, URI.create("https://track.test/"), Optional.of("go.example.com"), policy);
+    }
+
+    @Test
     void aPathThatWasChangedOpensNothing() {
         String path = signer.path(new TrackedLink(ID, "http://a.test/", "k:v"));
         assertThat(signer.open(path)).contains(new TrackedLink(ID, "http://a.test/", "k:v"));

@@ -7,6 +7,8 @@ import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
 import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Tag;
+import org.posthorn.engine.SesError;
+import org.posthorn.engine.SesException;
 import org.posthorn.engine.configurationset.ConfigurationSets;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.settings.ConfigurationSet;
@@ -42,7 +44,15 @@ final class CreateConfigurationSet implements Action<CreateConfigurationSet.Requ
     @Override
     public NoResult perform(Request request, Caller caller) {
         SetName.check(request.configurationSetName());
-        sets.create(caller.tenant(), made(request, caller), Tag.toMap(request.tags()));
+        ConfigurationSet made = made(request, caller);
+        try {
+            sets.create(caller.tenant(), made, Tag.toMap(request.tags()));
+        } catch (SesException e) {
+            // API v1 has the name in brackets.
+            throw e.error() == SesError.CONFIGURATION_SET_ALREADY_EXISTS
+                    ? new SesException(e.error(), "Configuration set " + made.name() + " already exists.")
+                    : e;
+        }
         return NoResult.NO_RESULT;
     }
 
