@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.engine.configurationset.ConfigurationSets;
 import org.posthorn.engine.mail.Mail;
-import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.SetOptions;
 import org.posthorn.engine.settings.Suppressed.Reason;
 
@@ -27,18 +26,12 @@ public final class SuppressionRules {
 
     /// For which reasons addresses are not written to, and come onto the account's list; none at all for an empty list.
     ///
-    /// @return empty when nobody says, for what holds in the installation
+    /// @return empty when the set says nothing, for what holds for the account
     public Optional<List<Reason>> reasons(Mail mail) {
         return mail.configurationSet()
                 .flatMap(name -> sets.find(mail.tenant(), name))
                 .flatMap(set -> set.options().suppression())
-                .map(SetOptions.Suppression::reasons)
-                .or(() -> ofAccount(mail.tenant()));
-    }
-
-    /// Accounts say nothing of their own yet.
-    private static Optional<List<Reason>> ofAccount(Tenant tenant) {
-        return Optional.empty();
+                .map(SetOptions.Suppression::reasons);
     }
 
     /// The entry that keeps a message from an address: of its account's list, for a reason that counts, else of the
