@@ -9,10 +9,13 @@ import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,10 +26,12 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.EventType;
 import software.amazon.awssdk.services.ses.model.NotificationType;
+import software.amazon.awssdk.services.sesv2.SesV2Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Posthorn in dev mode beside moto, as a test suite has them: its topics are named to SES and just work. Skipped where
@@ -40,6 +45,7 @@ class MotoTest {
     private static Path directory;
 
     private static Process moto;
+    private static URI service;
     private static SqsClient sqs;
     private static SnsClient sns;
     private static TestServer posthorn;
@@ -55,6 +61,7 @@ class MotoTest {
                 .start();
         await("moto").atMost(START).until(() -> isOpen(port));
         URI url = URI.create("http://127.0.0.1:" + port);
+        service = url;
         sqs = SqsClient.builder()
                 .endpointOverride(url)
                 .region(Region.US_EAST_1)
@@ -69,6 +76,7 @@ class MotoTest {
                 directory,
                 true,
                 "topics.aws.sns_endpoint=" + url,
+                "topics.aws.eventbridge_endpoint=" + url,
                 "topics.aws.access_key_id=test",
                 "topics.aws.secret_access_key=test");
         ses = posthorn.client("test", "test");
@@ -117,6 +125,66 @@ class MotoTest {
     }
 
     @Test
+    void theEventBusOfMotoHandsEventsToItsTargets() throws Exception {
+        String queue = sqs.createQueue(r -> r.queueName("bus")).queueUrl();
+        String queueArn = sqs.getQueueAttributes(r -> r.queueUrl(queue).attributeNames(QueueAttributeName.QUEUE_ARN))
+                .attributes()
+                .get(QueueAttributeName.QUEUE_ARN);
+        events("PutRule", "{\"Name\":\"mail\",\"EventPattern\":\"{\\\"source\\\":[\\\"aws.ses\\\"]}\"}");
+        events("PutTargets", "{\"Rule\":\"mail\",\"Targets\":[{\"Id\":\"q\",\"Arn\":\"" + queueArn + "\"}]}");
+
+        ses.verifyDomainIdentity(r -> r.domain("bus.test"));
+        try (SesV2Client v2 = posthorn.clientV2("test", "test")) {
+            v2.createConfigurationSet(r -> r.configurationSetName("bus"));
+            v2.createConfigurationSetEventDestination(r -> r.configurationSetName("bus")
+                    .eventDestinationName("bus")
+                    .eventDestination(d -> d.enabled(true)
+                            .matchingEventTypesWithStrings("SEND")
+                            .eventBridgeDestination(
+                                    b -> b.eventBusArn("arn:aws:events:us-east-1:000000000000:event-bus/default"))));
+            String id = v2.sendEmail(r -> r.fromEmailAddress("shop@bus.test")
+                            .destination(d -> d.toAddresses("a@x.test"))
+                            .configurationSetName("bus")
+                            .content(c ->
+                                    c.simple(m -> m.subject(s -> s.data("s")).body(b -> b.text(t -> t.data("t"))))))
+                    .messageId();
+            JsonNode event = JsonMapper.shared()
+                    .readTree(await("the event")
+                            .atMost(TestServer.PATIENCE)
+                            .until(
+                                    () -> bodies(queue)
+                                            .filter(body -> body.contains(id))
+                                            .findFirst(),
+                                    java.util.Optional::isPresent)
+                            .orElseThrow());
+            assertThat(event.get("detail-type").asString()).isEqualTo("Email Sent");
+            assertThat(event.get("detail").get("eventType").asString()).isEqualTo("Send");
+        }
+    }
+
+    /// A call of EventBridge, which moto knows by the scope of a signature that it does not check.
+    private static void events(String operation, String body) throws Exception {
+        HttpResponse<String> answer = posthorn.http(HttpRequest.newBuilder(service)
+                .header("Content-Type", "application/x-amz-json-1.1")
+                .header("X-Amz-Target", "AWSEvents." + operation)
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=test/20261126/us-east-1/events/aws4_request, SignedHeaders=host,"
+                                + " Signature=0")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static Stream<String> bodies(String queueUrl) {
+        return sqs
+                .receiveMessage(
+                        r -> r.queueUrl(queueUrl).maxNumberOfMessages(10).visibilityTimeout(0))
+                .messages()
+                .stream()
+                .map(Message::body);
+    }
+
+    @Test
     void aTopicThatMotoDoesNotHaveIsRefused() {
         String topic = "arn:aws:sns:us-east-1:123456789012:nothing";
         ses.createConfigurationSet(r -> r.configurationSet(s -> s.name("nothing")));
@@ -134,13 +202,7 @@ class MotoTest {
         return await(text)
                 .atMost(TestServer.PATIENCE)
                 .until(
-                        () -> sqs
-                                .receiveMessage(r -> r.queueUrl(queueUrl)
-                                        .maxNumberOfMessages(10)
-                                        .visibilityTimeout(0))
-                                .messages()
-                                .stream()
-                                .map(Message::body)
+                        () -> bodies(queueUrl)
                                 .map(body -> JsonMapper.shared()
                                         .readTree(body)
                                         .get("Message")

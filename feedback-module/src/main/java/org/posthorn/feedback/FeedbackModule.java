@@ -19,7 +19,8 @@ import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.settings.Settings;
-import org.posthorn.engine.suppression.SuppressionList;
+import org.posthorn.engine.suppression.SuppressionRules;
+import org.posthorn.engine.topic.EventBuses;
 import org.posthorn.engine.topic.UnknownTopics;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
@@ -105,6 +106,11 @@ public final class FeedbackModule extends AbstractModule {
     }
 
     @Provides
+    EventBuses.Place eventBuses(FeedbackConfig config) {
+        return new EventBuses.Place(config.services().eventBridge().isPresent());
+    }
+
+    @Provides
     @Singleton
     UnknownTopics unknownTopics(FeedbackConfig config, AwsClients clients) {
         return config.services()
@@ -119,7 +125,7 @@ public final class FeedbackModule extends AbstractModule {
             NextHop nextHop,
             MailQueue queue,
             FeedbackReceiver receiver,
-            SuppressionList suppressions,
+            SuppressionRules suppressions,
             Unsubscription unsubscription,
             InstantSource clock) {
         return new SuppressingRelay(

@@ -16,18 +16,19 @@ import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.settings.Suppressed.Reason;
 import org.posthorn.engine.suppression.SuppressionList;
+import org.posthorn.engine.suppression.SuppressionRules;
 
 /// Keeps mail of clients from suppressed addresses, and from those who have left its contact list: their recipients
 /// fail before anybody is asked, the others are delivered. Right before each attempt, so that it holds for mail that
 /// waits, and for every way in.
 final class SuppressingRelay implements Relay {
     private final Relay inner;
-    private final SuppressionList list;
+    private final SuppressionRules rules;
     private final Unsubscription unsubscription;
 
-    SuppressingRelay(Relay inner, SuppressionList list, Unsubscription unsubscription) {
+    SuppressingRelay(Relay inner, SuppressionRules rules, Unsubscription unsubscription) {
         this.inner = inner;
-        this.list = list;
+        this.rules = rules;
         this.unsubscription = unsubscription;
     }
 
@@ -39,7 +40,7 @@ final class SuppressingRelay implements Relay {
         Map<String, Outcome> suppressed = new HashMap<>();
         List<String> others = new ArrayList<>();
         for (String address : addresses) {
-            Optional<SmtpReply> refusal = list.find(mail.tenant(), address)
+            Optional<SmtpReply> refusal = rules.find(mail, address)
                     .map(SuppressingRelay::reply)
                     .or(() -> unsubscription.wants(mail, address)
                             ? Optional.empty()

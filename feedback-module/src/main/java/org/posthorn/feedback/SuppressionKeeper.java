@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.settings.Suppressed.Reason;
 import org.posthorn.engine.suppression.SuppressionList;
+import org.posthorn.engine.suppression.SuppressionRules;
 import org.posthorn.feedback.follow.EventFollower;
 
 /// Puts addresses that are dead, or complained, on the suppression lists: the follower `suppression` of the
@@ -24,7 +26,9 @@ public final class SuppressionKeeper {
 
     /// What is put on lists.
     ///
-    /// @param reasons that put an address on the list of the account that wrote to it
+    /// @param reasons that put an address on the list of the account that wrote to it, when neither that nor the
+    /// message's
+    ///     configuration set says
     /// @param keptFor how long it stays there; for ever when empty
     /// @param globallyFor how long an address that refused mail of several accounts, to us, gets none of any account;
     /// not at
@@ -36,13 +40,21 @@ public final class SuppressionKeeper {
 
     private final EventLog log;
     private final SuppressionList list;
+    private final SuppressionRules said;
     private final Rules rules;
     private final EventFollower<Addition> follower;
 
     @Inject
-    public SuppressionKeeper(EventLog log, SetAside aside, SuppressionList list, Rules rules, InstantSource clock) {
+    public SuppressionKeeper(
+            EventLog log,
+            SetAside aside,
+            SuppressionList list,
+            SuppressionRules said,
+            Rules rules,
+            InstantSource clock) {
         this.log = log;
         this.list = list;
+        this.said = said;
         this.rules = rules;
         this.follower = new EventFollower<>(FOLLOWER, log, aside, clock, new Keeping());
     }
@@ -87,7 +99,10 @@ public final class SuppressionKeeper {
         @Override
         public List<EventFollower.Failure<Addition>> perform(List<Addition> additions) {
             for (Addition addition : additions) {
-                if (rules.reasons().contains(addition.reason())) {
+                Collection<Reason> reasons = said.reasons(addition.mail())
+                        .<Collection<Reason>>map(own -> own)
+                        .orElse(rules.reasons());
+                if (reasons.contains(addition.reason())) {
                     list.add(addition.mail().tenant(), addition.address(), addition.reason(), rules.keptFor());
                 }
                 if (addition.refusedToUs()) {

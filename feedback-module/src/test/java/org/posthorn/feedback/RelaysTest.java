@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.posthorn.engine.configurationset.ConfigurationSets;
 import org.posthorn.engine.contact.ContactLists;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.Leg;
@@ -20,6 +21,8 @@ import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.suppression.SuppressionList;
+import org.posthorn.engine.suppression.SuppressionRules;
+import org.posthorn.engine.tag.Tags;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.NextHopContract;
 import org.posthorn.engine.testing.TestClock;
@@ -108,7 +111,13 @@ class RelaysTest {
         list.add(TestMail.TENANT, LISTED, Suppressed.Reason.BOUNCE, Optional.empty());
         return new SuppressingRelay(
                 inner,
-                list,
+                new SuppressionRules(
+                        list,
+                        new ConfigurationSets(
+                                store.settings(),
+                                new Tags(store.settings()),
+                                (owner, name) -> false,
+                                (owner, name) -> false)),
                 new Unsubscription(
                         new ContactLists(store.settings(), clock),
                         new byte[32],

@@ -113,9 +113,11 @@ final class Obstacles {
         if (aws.accessKeyId().isPresent() != aws.secretAccessKey().isPresent()) {
             found.add("topics.aws.access_key_id and topics.aws.secret_access_key go together; give both or neither");
         }
-        if ((aws.sqsEndpoint().isPresent() || aws.snsEndpoint().isPresent())
-                && aws.accessKeyId().isEmpty()) {
-            found.add("topics.aws.sqs_endpoint and topics.aws.sns_endpoint need topics.aws.access_key_id and"
+        boolean any = aws.sqsEndpoint().isPresent()
+                || aws.snsEndpoint().isPresent()
+                || aws.eventbridgeEndpoint().isPresent();
+        if (any && aws.accessKeyId().isEmpty()) {
+            found.add("topics.aws.sqs_endpoint, sns_endpoint and eventbridge_endpoint need topics.aws.access_key_id and"
                     + " topics.aws.secret_access_key; a service that checks no keys takes any");
         }
         PosthornConfig.Kafka kafka = config.streams().kafka();

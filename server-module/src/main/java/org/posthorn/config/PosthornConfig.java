@@ -149,10 +149,11 @@ public record PosthornConfig(
             @Default("1") @Range(min = 1, max = 2) int signatureVersion,
             Aws aws) {}
 
-    /// Services that subscriptions may name by ARN.
+    /// Services that subscriptions and event destinations may name by ARN.
     public record Aws(
             Optional<URI> sqsEndpoint,
             Optional<URI> snsEndpoint,
+            Optional<URI> eventbridgeEndpoint,
             Optional<String> accessKeyId,
             Optional<Secret> secretAccessKey) {}
 

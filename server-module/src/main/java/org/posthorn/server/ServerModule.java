@@ -200,6 +200,7 @@ public final class ServerModule extends AbstractModule {
         return new AwsServices(
                 aws.sqsEndpoint(),
                 aws.snsEndpoint(),
+                aws.eventbridgeEndpoint(),
                 credentials.awsKeyId().orElse(""),
                 credentials.awsSecret().map(Secret::reveal).orElse(""));
     }

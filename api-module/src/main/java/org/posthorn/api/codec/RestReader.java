@@ -16,20 +16,26 @@ import org.posthorn.engine.record.Shape;
 public final class RestReader {
     private final Map<String, String> labels;
     private final Map<String, List<String>> query;
+    private final boolean bodyless;
     private final Violations violations = new Violations(JsonDialect.SES.style());
 
-    private RestReader(Map<String, String> labels, String query) {
+    private RestReader(Map<String, String> labels, String query, boolean bodyless) {
         this.labels = labels;
         this.query = QueryPart.parse(query);
+        this.bodyless = bodyless;
     }
 
     /// @param labels of the path, decoded, by name
     /// @param query the raw query part of the URL
+    /// @param bodyless whether it came by a method without a body: older SDKs ask for lists by `GET`, with all members
+    /// in
+    ///     the query that a newer one has in the body
     /// @param body maybe empty
     /// @throws JsonMismatch for a value that is not of its type
     /// @throws org.posthorn.engine.SesException VALIDATION_ERROR for broken constraints
-    public static <T extends Record> T read(Class<T> type, Map<String, String> labels, String query, Chunks body) {
-        RestReader reader = new RestReader(labels, query);
+    public static <T extends Record> T read(
+            Class<T> type, Map<String, String> labels, String query, boolean bodyless, Chunks body) {
+        RestReader reader = new RestReader(labels, query, bodyless);
         RecordSchema<T> schema = RecordSchema.of(type);
         List<RecordSchema.Component> components = schema.components();
         @Nullable Object[] values = new Object[components.size()];
@@ -41,10 +47,17 @@ public final class RestReader {
 
     private @Nullable Object elsewhere(RecordSchema.Component component) {
         return switch (component.place()) {
-            case BODY -> null;
+            case BODY ->
+                bodyless && isPlain(component.shape())
+                        ? value(component, query.getOrDefault(component.wireName(), List.of()))
+                        : null;
             case PATH -> labels.get(component.nameInUrl());
             case QUERY -> value(component, query.getOrDefault(component.nameInUrl(), List.of()));
         };
+    }
+
+    private static boolean isPlain(Shape shape) {
+        return shape instanceof Shape.OptionalOf optional ? isPlain(optional.element()) : shape instanceof Shape.Scalar;
     }
 
     /// An empty value is an absent one.

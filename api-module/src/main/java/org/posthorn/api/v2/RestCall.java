@@ -71,7 +71,8 @@ final class RestCall implements Face {
     @Override
     public <Q extends Record> Q decode(ApiRequest request, Class<Q> type) {
         try {
-            Q decoded = RestReader.read(type, found().labels(), request.head().query(), request.body());
+            boolean bodyless = request.head().method().equals("GET");
+            Q decoded = RestReader.read(type, found().labels(), request.head().query(), bodyless, request.body());
             request.body().clear();
             return decoded;
         } catch (JsonMismatch e) {

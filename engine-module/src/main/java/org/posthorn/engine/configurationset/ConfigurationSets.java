@@ -3,6 +3,7 @@ package org.posthorn.engine.configurationset;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
@@ -15,6 +16,8 @@ import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
+import org.posthorn.engine.tag.Resource;
+import org.posthorn.engine.tag.Tags;
 
 /// The configuration sets of tenants, whose names are sensitive to case (SES Developer Guide, "configuration sets").
 /// Safe for use by many threads.
@@ -23,12 +26,21 @@ public final class ConfigurationSets {
     private static final int DOMAIN_CHARS = 253;
 
     private final Table<ConfigurationSet> table;
+    private final Settings settings;
+    private final Tags tags;
     private final BiPredicate<Tenant, String> verified;
+    private final BiPredicate<Tenant, String> pooled;
+    private final Object making = new Object();
     private volatile boolean anyPublishes;
 
     /// @param verified whether a tenant has verified a domain, or one that it is below
-    public ConfigurationSets(Settings settings, BiPredicate<Tenant, String> verified) {
+    /// @param pooled whether a tenant has a pool of addresses of that name
+    public ConfigurationSets(
+            Settings settings, Tags tags, BiPredicate<Tenant, String> verified, BiPredicate<Tenant, String> pooled) {
+        this.settings = settings;
+        this.tags = tags;
         this.verified = verified;
+        this.pooled = pooled;
         this.table = settings.table(Tables.CONFIGURATION_SETS);
         table.forEach(row -> noteIfPublishes(row.value()));
     }
@@ -37,15 +49,36 @@ public final class ConfigurationSets {
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE for a bad name, CONFIGURATION_SET_ALREADY_EXISTS, LIMIT_EXCEEDED
     public void create(Tenant tenant, String name) {
-        Names.check("Configuration set", name);
-        checkRoom(tenant, name);
-        table.update(tenant, name, known -> {
-            if (known.isPresent()) {
+        create(tenant, ConfigurationSet.named(name), Map.of());
+    }
+
+    /// Makes a set with all its rules and tags, or nothing. On disk when this returns.
+    ///
+    /// @param set without event destinations; what it names was checked
+    /// @throws SesException as the other one, and INVALID_PARAMETER_VALUE for tags
+    public void create(Tenant tenant, ConfigurationSet set, Map<String, String> wanted) {
+        String name = set.name();
+        checkName(name);
+        Settings.Change<?> tagged = tags.made(tenant, resource(name), wanted);
+        synchronized (making) {
+            if (table.get(tenant, name).isPresent()) {
                 throw new SesException(
                         SesError.CONFIGURATION_SET_ALREADY_EXISTS, "Configuration set <" + name + "> already exists.");
             }
-            return Optional.of(ConfigurationSet.named(name));
-        });
+            checkRoom(tenant);
+            noteIfPublishes(set);
+            settings.write(
+                    List.of(new Settings.Change<>(Tables.CONFIGURATION_SETS, tenant, name, Optional.of(set)), tagged));
+        }
+    }
+
+    /// @throws SesException INVALID_PARAMETER_VALUE for what is no name of a set
+    public static void checkName(String name) {
+        Names.check("Configuration set", name);
+    }
+
+    private static Resource resource(String name) {
+        return new Resource(Resource.Type.CONFIGURATION_SET, name);
     }
 
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
@@ -143,6 +176,23 @@ public final class ConfigurationSets {
         change(tenant, name, set -> set.withTracking(checked.isPresent(), checked));
     }
 
+    /// The form in which a set has a redirect domain.
+    ///
+    /// @throws SesException INVALID_TRACKING_OPTIONS unless it is verified
+    public String redirectDomain(Tenant tenant, String domain) {
+        return checkRedirect(tenant, Optional.of(domain));
+    }
+
+    /// @throws SesException INVALID_PARAMETER_VALUE when there is no such pool of addresses
+    public void checkPool(Tenant tenant, String pool) {
+        if (pool.isBlank()) {
+            throw new SesException(SesError.INVALID_PARAMETER_VALUE, "sendingPoolName can't be blank.");
+        }
+        if (!pooled.test(tenant, pool)) {
+            throw new SesException(SesError.INVALID_PARAMETER_VALUE, "SendingPool <" + pool + "> doesn't exist");
+        }
+    }
+
     private static ConfigurationSet withTracking(ConfigurationSet set) {
         if (!set.tracking()) {
             throw new SesException(
@@ -186,16 +236,20 @@ public final class ConfigurationSets {
         return set;
     }
 
+    /// Its tags go with it.
+    ///
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
     public void delete(Tenant tenant, String name) {
-        if (!table.delete(tenant, name)) {
-            throw unknown(name);
+        synchronized (making) {
+            get(tenant, name);
+            settings.write(List.of(
+                    new Settings.Change<>(Tables.CONFIGURATION_SETS, tenant, name, Optional.empty()),
+                    tags.gone(tenant, resource(name))));
         }
     }
 
-    private void checkRoom(Tenant tenant, String name) {
-        if (table.get(tenant, name).isEmpty()
-                && table.count(tenant, Limits.CONFIGURATION_SETS) >= Limits.CONFIGURATION_SETS) {
+    private void checkRoom(Tenant tenant) {
+        if (table.count(tenant, Limits.CONFIGURATION_SETS) >= Limits.CONFIGURATION_SETS) {
             throw new SesException(
                     SesError.LIMIT_EXCEEDED,
                     "Maximum number of configuration sets (" + Limits.CONFIGURATION_SETS + ") exceeded.");

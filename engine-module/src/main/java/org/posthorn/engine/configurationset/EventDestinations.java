@@ -3,16 +3,18 @@ package org.posthorn.engine.configurationset;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.EventDestination;
 import org.posthorn.engine.settings.EventDestination.Target;
+import org.posthorn.engine.topic.EventBuses;
 import org.posthorn.engine.topic.Topics;
 
 /// Where configuration sets publish their events to: checked and changed (SES Developer Guide, "Set up event
@@ -26,11 +28,13 @@ public final class EventDestinations {
 
     private final ConfigurationSets sets;
     private final Topics topics;
+    private final EventBuses buses;
 
     @Inject
-    public EventDestinations(ConfigurationSets sets, Topics topics) {
+    public EventDestinations(ConfigurationSets sets, Topics topics, EventBuses buses) {
         this.sets = sets;
         this.topics = topics;
+        this.buses = buses;
     }
 
     /// Adds a destination. On disk when this returns; a topic that it names is told so by a message.
@@ -52,7 +56,9 @@ public final class EventDestinations {
                         "Maximum number of event destinations (" + Limits.EVENT_DESTINATIONS
                                 + ") exceeded for configuration set <" + set + ">.");
             }
-            return known.withDestinations(sorted(known.destinations(), destination));
+            List<EventDestination> all = new ArrayList<>(known.destinations());
+            all.add(destination);
+            return known.withDestinations(all);
         });
         announce(destination);
     }
@@ -62,16 +68,18 @@ public final class EventDestinations {
     /// @throws SesException as [#create], and EVENT_DESTINATION_DOES_NOT_EXIST
     public void update(Tenant tenant, String set, EventDestination destination) {
         check(tenant, set, destination);
-        sets.change(tenant, set, known -> {
-            List<EventDestination> others = without(set, known.destinations(), destination.name());
-            return known.withDestinations(sorted(others, destination));
-        });
+        sets.change(tenant, set, known -> replaced(known, destination.name(), before -> destination));
         announce(destination);
     }
 
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST, EVENT_DESTINATION_DOES_NOT_EXIST
     public void delete(Tenant tenant, String set, String name) {
-        sets.change(tenant, set, known -> known.withDestinations(without(set, known.destinations(), name)));
+        sets.change(tenant, set, known -> {
+            checkThere(known, name);
+            return known.withDestinations(known.destinations().stream()
+                    .filter(other -> !other.name().equals(name))
+                    .toList());
+        });
     }
 
     /// Sets the kinds of events of a destination; of both API versions.
@@ -80,19 +88,24 @@ public final class EventDestinations {
     /// without types
     public void setTypes(Tenant tenant, String set, String name, List<EventDestination.EventType> types) {
         checkTypes(types);
-        sets.change(tenant, set, known -> {
-            List<EventDestination> others = without(set, known.destinations(), name);
-            EventDestination before = known.destinations().stream()
-                    .filter(destination -> destination.name().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-            EventDestination after = new EventDestination(
-                    name, before.enabled(), types.stream().distinct().sorted().toList(), before.target());
-            return known.withDestinations(sorted(others, after));
-        });
+        List<EventDestination.EventType> distinct =
+                types.stream().distinct().sorted().toList();
+        sets.change(
+                tenant,
+                set,
+                known -> replaced(
+                        known,
+                        name,
+                        before -> new EventDestination(name, before.enabled(), distinct, before.target())));
     }
 
-    private static void checkTypes(List<EventDestination.EventType> types) {
+    /// @throws SesException INVALID_PARAMETER_VALUE for what is no name of a destination
+    public static void checkName(String name) {
+        Names.check("Event destination", name);
+    }
+
+    /// @throws SesException INVALID_PARAMETER_VALUE when there are none
+    public static void checkTypes(List<? extends Enum<?>> types) {
         if (types.isEmpty()) {
             throw invalid("At least one event type must be specified.");
         }
@@ -107,26 +120,26 @@ public final class EventDestinations {
         }
     }
 
-    private static List<EventDestination> sorted(List<EventDestination> others, EventDestination added) {
-        List<EventDestination> all = new ArrayList<>(others);
-        all.add(added);
-        all.sort(Comparator.comparing(EventDestination::name));
-        return all;
+    /// At the place where it was.
+    private static ConfigurationSet replaced(
+            ConfigurationSet set, String name, UnaryOperator<EventDestination> change) {
+        checkThere(set, name);
+        return set.withDestinations(set.destinations().stream()
+                .map(destination -> destination.name().equals(name) ? change.apply(destination) : destination)
+                .toList());
     }
 
-    private static List<EventDestination> without(String set, List<EventDestination> all, String name) {
-        List<EventDestination> others =
-                all.stream().filter(other -> !other.name().equals(name)).toList();
-        if (others.size() == all.size()) {
+    private static void checkThere(ConfigurationSet set, String name) {
+        if (set.destinations().stream().noneMatch(known -> known.name().equals(name))) {
             // Recorded: the set is named, not the destination.
-            throw new SesException(SesError.EVENT_DESTINATION_DOES_NOT_EXIST, "No EventDestination found for " + set);
+            throw new SesException(
+                    SesError.EVENT_DESTINATION_DOES_NOT_EXIST, "No EventDestination found for " + set.name());
         }
-        return others;
     }
 
     private void check(Tenant tenant, String set, EventDestination destination) {
         sets.get(tenant, set);
-        Names.check("Event destination", destination.name());
+        checkName(destination.name());
         checkTypes(destination.types());
         switch (destination.target()) {
             case Target.Sns sns -> {
@@ -141,6 +154,12 @@ public final class EventDestinations {
                     throw new SesException(
                             SesError.INVALID_FIREHOSE_DESTINATION,
                             "Invalid delivery stream ARN <" + firehose.streamArn() + ">.");
+                }
+            }
+            case Target.EventBridge bus -> {
+                // A guess: SES's words for topics.
+                if (!buses.claim(tenant, bus.busArn())) {
+                    throw invalid("Event bus <" + bus.busArn() + "> not found.");
                 }
             }
             case Target.CloudWatch metrics -> check(metrics);

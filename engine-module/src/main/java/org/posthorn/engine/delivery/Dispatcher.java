@@ -172,7 +172,7 @@ final class Dispatcher {
     }
 
     private boolean isExpired(Lease lease) {
-        Instant expiry = retry.expiry(lease.mail().acceptedAt());
+        Instant expiry = retry.expiry(lease.mail());
         return !clock.instant().isBefore(expiry);
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.posthorn.engine.mail.Mail;
 
 /// When a deferred recipient is tried again, and when it is given up.
 ///
@@ -38,8 +39,9 @@ public record RetrySchedule(List<Duration> waits, Duration expire, double jitter
         return now.plus(wait).plusMillis(more > 0 ? ThreadLocalRandom.current().nextLong(more) : 0);
     }
 
-    /// When a message accepted then is given up.
-    public Instant expiry(Instant acceptedAt) {
-        return acceptedAt.plus(expire);
+    /// When a message is given up: after the time of all mail, or an earlier one of its own.
+    public Instant expiry(Mail mail) {
+        Instant usual = mail.acceptedAt().plus(expire);
+        return mail.giveUpAt().filter(own -> own.isBefore(usual)).orElse(usual);
     }
 }

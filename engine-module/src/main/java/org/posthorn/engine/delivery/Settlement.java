@@ -38,8 +38,7 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
         private static final SmtpReply NO_OUTCOME = SmtpReply.of(451, "4.4.0 No reply for this recipient");
 
         Settlement of(Lease lease, Map<String, Outcome> outcomes, Instant now) {
-            Fate.Terms terms =
-                    new Fate.Terms(schedule, schedule.expiry(lease.mail().acceptedAt()), now);
+            Fate.Terms terms = new Fate.Terms(schedule, schedule.expiry(lease.mail()), now);
             List<RecipientState> states = new ArrayList<>(lease.recipients().size());
             Telling telling = new Telling(lease, terms, reportingMta);
             for (RecipientState before : lease.recipients()) {

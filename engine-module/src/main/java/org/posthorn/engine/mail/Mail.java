@@ -13,6 +13,9 @@ import java.util.Optional;
 /// @param sizeBytes of the content
 /// @param tlsRequired whether it must not go out unencrypted, as its configuration set said when it was accepted
 /// @param origin empty for what no client sent
+/// @param giveUpAt when it is tried no longer, as its configuration set said when it was accepted; empty for the time
+/// of
+///     all mail
 public record Mail(
         MessageId id,
         Tenant tenant,
@@ -25,9 +28,40 @@ public record Mail(
         List<MessageTag> tags,
         int sizeBytes,
         boolean tlsRequired,
-        Optional<Origin> origin) {
+        Optional<Origin> origin,
+        Optional<Instant> giveUpAt) {
     public Mail {
         tags = List.copyOf(tags);
+    }
+
+    /// Mail that is tried as long as any.
+    public Mail(
+            MessageId id,
+            Tenant tenant,
+            MailKind kind,
+            Instant acceptedAt,
+            Envelope envelope,
+            String source,
+            Optional<String> feedbackTo,
+            Optional<String> configurationSet,
+            List<MessageTag> tags,
+            int sizeBytes,
+            boolean tlsRequired,
+            Optional<Origin> origin) {
+        this(
+                id,
+                tenant,
+                kind,
+                acceptedAt,
+                envelope,
+                source,
+                feedbackTo,
+                configurationSet,
+                tags,
+                sizeBytes,
+                tlsRequired,
+                origin,
+                Optional.empty());
     }
 
     /// Mail of our own, which may go out unencrypted.

@@ -144,6 +144,7 @@ public final class Sender {
                 admitted.tags(),
                 sizeBytes,
                 admitted.set().filter(ConfigurationSet::requiresTls).isPresent(),
-                Optional.of(admitted.origin().withHeaders(headers)));
+                Optional.of(admitted.origin().withHeaders(headers)),
+                admitted.set().flatMap(set -> set.options().maxDelivery()).map(id.acceptedAt()::plus));
     }
 }

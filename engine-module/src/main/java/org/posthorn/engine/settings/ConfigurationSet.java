@@ -3,16 +3,19 @@ package org.posthorn.engine.settings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Rules for the messages that name it.
 ///
 /// @param tlsPolicy empty when it was never set, which means the same as `Optional`
 /// @param paused whether messages that name it are refused
 /// @param lastFreshStart when it was last allowed to send again
-/// @param destinations of its events, in the order of their names
+/// @param destinations of its events, in the order in which they were made
 /// @param redirectDomain that the links of its messages lead through; ours when empty
 /// @param tracking whether it has tracking options at all
 /// @param reputationMetrics whether its bounces and complaints are metrics of their own
+/// @param sendingPool of the addresses that its messages leave from; the default one when empty
+/// @param more empty when nothing of it was ever set
 public record ConfigurationSet(
         String name,
         Optional<TlsPolicy> tlsPolicy,
@@ -21,7 +24,9 @@ public record ConfigurationSet(
         List<EventDestination> destinations,
         boolean tracking,
         Optional<String> redirectDomain,
-        boolean reputationMetrics) {
+        boolean reputationMetrics,
+        Optional<String> sendingPool,
+        Optional<SetOptions> more) {
     public ConfigurationSet {
         destinations = List.copyOf(destinations);
     }
@@ -29,34 +34,122 @@ public record ConfigurationSet(
     /// A set without rules.
     public static ConfigurationSet named(String name) {
         return new ConfigurationSet(
-                name, Optional.empty(), false, Optional.empty(), List.of(), false, Optional.empty(), false);
+                name,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                List.of(),
+                false,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public ConfigurationSet withTlsPolicy(Optional<TlsPolicy> tlsPolicy) {
         return new ConfigurationSet(
-                name, tlsPolicy, paused, lastFreshStart, destinations, tracking, redirectDomain, reputationMetrics);
+                name,
+                tlsPolicy,
+                paused,
+                lastFreshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool,
+                more);
     }
 
     /// The same set with sending stopped, or allowed again from now on.
     public ConfigurationSet withSending(boolean enabled, Instant now) {
         Optional<Instant> freshStart = enabled && paused ? Optional.of(now) : lastFreshStart;
         return new ConfigurationSet(
-                name, tlsPolicy, !enabled, freshStart, destinations, tracking, redirectDomain, reputationMetrics);
+                name,
+                tlsPolicy,
+                !enabled,
+                freshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool,
+                more);
     }
 
     public ConfigurationSet withDestinations(List<EventDestination> destinations) {
         return new ConfigurationSet(
-                name, tlsPolicy, paused, lastFreshStart, destinations, tracking, redirectDomain, reputationMetrics);
+                name,
+                tlsPolicy,
+                paused,
+                lastFreshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool,
+                more);
     }
 
     public ConfigurationSet withTracking(boolean tracking, Optional<String> redirectDomain) {
         return new ConfigurationSet(
-                name, tlsPolicy, paused, lastFreshStart, destinations, tracking, redirectDomain, reputationMetrics);
+                name,
+                tlsPolicy,
+                paused,
+                lastFreshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool,
+                more);
     }
 
     public ConfigurationSet withReputationMetrics(boolean reputationMetrics) {
         return new ConfigurationSet(
-                name, tlsPolicy, paused, lastFreshStart, destinations, tracking, redirectDomain, reputationMetrics);
+                name,
+                tlsPolicy,
+                paused,
+                lastFreshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool,
+                more);
+    }
+
+    public ConfigurationSet withSendingPool(Optional<String> sendingPool) {
+        return new ConfigurationSet(
+                name,
+                tlsPolicy,
+                paused,
+                lastFreshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool,
+                more);
+    }
+
+    /// The same set with other [#options].
+    public ConfigurationSet withOptions(UnaryOperator<SetOptions> change) {
+        return new ConfigurationSet(
+                name,
+                tlsPolicy,
+                paused,
+                lastFreshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool,
+                Optional.of(change.apply(options())));
+    }
+
+    /// What API v2 sets of it.
+    public SetOptions options() {
+        return more.orElse(SetOptions.NONE);
     }
 
     /// Whether messages may go out in plain text; the constants are named as in the API.
@@ -70,6 +163,11 @@ public record ConfigurationSet(
     /// Whether messages go out encrypted or not at all.
     public boolean requiresTls() {
         return tlsPolicy.filter(policy -> policy == TlsPolicy.Require).isPresent();
+    }
+
+    /// Whether it has the opens and clicks of its messages counted.
+    public boolean countsEngagement() {
+        return options().vdm().flatMap(SetOptions.Vdm::engagementMetrics).equals(Optional.of(FeatureStatus.ENABLED));
     }
 
     /// The destinations that are switched on for events of a kind.

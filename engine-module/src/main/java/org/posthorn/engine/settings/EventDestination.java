@@ -33,6 +33,9 @@ public record EventDestination(String name, boolean enabled, List<EventType> typ
         /// The files of a stream.
         record Firehose(String roleArn, String streamArn) implements Target {}
 
+        /// An event bus; only in API v2.
+        record EventBridge(String busArn) implements Target {}
+
         /// Metrics with these dimensions.
         record CloudWatch(List<Dimension> dimensions) implements Target {
             public CloudWatch {

@@ -9,7 +9,6 @@ import org.posthorn.engine.settings.Tables;
 /// Something that an account has in a region, and that has an ARN: `arn:aws:ses:{region}:{account}:{type}/{name}`.
 public record Resource(Type type, String name) {
     /// The types of resources that can be tagged (SES API v2 Reference, "TagResource").
-    @SuppressWarnings("ImmutableEnumChecker") // a table's name is a record
     public enum Type {
         CONFIGURATION_SET("configuration-set", "ConfigurationSet"),
         CONTACT_LIST("contact-list", "ContactList"),

@@ -14,6 +14,7 @@ import org.jsoup.nodes.Range;
 import org.jsoup.parser.Parser;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.settings.SetOptions.HttpsPolicy;
 
 /// Lets the links of an HTML text lead through this installation, and adds the picture that tells of an open (SES
 /// Developer Guide, "open and click tracking").
@@ -29,13 +30,16 @@ final class LinkRewriter {
     private final LinkSigner signer;
     private final URI base;
     private final Optional<String> redirectDomain;
+    private final HttpsPolicy https;
 
     /// @param base of links without a domain of their own, ends with a slash
     /// @param redirectDomain that links lead through instead
-    LinkRewriter(LinkSigner signer, URI base, Optional<String> redirectDomain) {
+    /// @param https which of those are HTTPS
+    LinkRewriter(LinkSigner signer, URI base, Optional<String> redirectDomain, HttpsPolicy https) {
         this.signer = signer;
         this.base = base;
         this.redirectDomain = redirectDomain;
+        this.https = https;
     }
 
     private record Edit(int start, int end, String text) {}
@@ -133,19 +137,23 @@ final class LinkRewriter {
         }
     }
 
-    /// A domain of the sender's own has the link's scheme.
+    /// A domain of the sender's own has the link's scheme, unless HTTPS is required.
     private String base(String target) {
+        boolean secure =
+                https == HttpsPolicy.REQUIRE || target.toLowerCase(Locale.ROOT).startsWith("https:");
+        return base(secure);
+    }
+
+    private String base(boolean secure) {
         return redirectDomain
-                .map(domain ->
-                        (target.toLowerCase(Locale.ROOT).startsWith("https:") ? "https://" : "http://") + domain + "/")
+                .map(domain -> (secure ? "https://" : "http://") + domain + "/")
                 .orElse(base.toString());
     }
 
     /// At the first mark for it, else at the end of the body; further marks go.
     private void picture(String html, MessageId messageId, List<Edit> edits) {
-        // On a domain of the sender's own it is plain HTTP, as in SES.
-        String url = redirectDomain.map(domain -> "http://" + domain + "/").orElse(base.toString())
-                + signer.path(TrackedLink.open(messageId));
+        // On a domain of the sender's own it is plain HTTP unless HTTPS is asked for, as in SES.
+        String url = base(https != HttpsPolicy.OPTIONAL) + signer.path(TrackedLink.open(messageId));
         String picture = "<img alt=\"\" src=\"" + url + "\" style=\"display: none; width: 1px; height: 1px;\">";
         int mark = html.indexOf(OPEN_MARK);
         if (mark < 0) {

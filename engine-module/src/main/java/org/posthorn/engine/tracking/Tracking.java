@@ -23,11 +23,13 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.EventDestination.EventType;
+import org.posthorn.engine.settings.SetOptions.HttpsPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sees opens and clicks of the messages whose configuration set has a destination for them. Safe for use by many
-/// threads.
+/// Sees opens and clicks of the messages whose configuration set has a destination for them, or counts them. Safe for
+/// use
+/// by many threads.
 @Singleton
 public final class Tracking {
     /// How long opens and clicks are told (SES Developer Guide, "open and click tracking").
@@ -64,8 +66,8 @@ public final class Tracking {
     /// is. It goes out untracked where its links would lead nowhere.
     public Optional<UnaryOperator<String>> change(
             MessageId messageId, Optional<ConfigurationSet> set, TrackingOverride override) {
-        boolean opens = override.opens().orElseGet(() -> publishes(set, EventType.open));
-        boolean clicks = override.clicks().orElseGet(() -> publishes(set, EventType.click));
+        boolean opens = override.opens().orElseGet(() -> wants(set, EventType.open));
+        boolean clicks = override.clicks().orElseGet(() -> wants(set, EventType.click));
         if (!opens && !clicks) {
             return override.equals(TrackingOverride.NONE) ? Optional.empty() : Optional.of(Tracking::withoutMark);
         }
@@ -76,12 +78,15 @@ public final class Tracking {
                 return withoutMark(html);
             });
         }
-        LinkRewriter rewriter = new LinkRewriter(signer, publicUrl.base(), domain);
+        HttpsPolicy https = set.flatMap(known -> known.options().httpsPolicy()).orElse(HttpsPolicy.OPTIONAL);
+        LinkRewriter rewriter = new LinkRewriter(signer, publicUrl.base(), domain, https);
         return Optional.of(html -> rewriter.rewrite(html, messageId, opens, clicks));
     }
 
-    private static boolean publishes(Optional<ConfigurationSet> set, EventType type) {
-        return set.filter(known -> !known.destinationsOf(type).isEmpty()).isPresent();
+    /// To publish it, or to count it.
+    private static boolean wants(Optional<ConfigurationSet> set, EventType type) {
+        return set.filter(known -> !known.destinationsOf(type).isEmpty() || known.countsEngagement())
+                .isPresent();
     }
 
     private static String withoutMark(String html) {

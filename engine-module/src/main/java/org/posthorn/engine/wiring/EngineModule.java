@@ -29,6 +29,7 @@ import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.tag.Tags;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.topic.UnknownTopics;
@@ -148,8 +149,9 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ConfigurationSets configurationSets(Settings settings, Identities identities) {
-        return new ConfigurationSets(settings, identities::hasVerified);
+    ConfigurationSets configurationSets(Settings settings, Tags tags, Identities identities) {
+        // There are no pools of addresses yet.
+        return new ConfigurationSets(settings, tags, identities::hasVerified, (tenant, pool) -> false);
     }
 
     @Provides

@@ -3,6 +3,7 @@ package org.posthorn.engine.configurationset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -13,14 +14,19 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.ConfigurationSet.TlsPolicy;
 import org.posthorn.engine.settings.Tables;
+import org.posthorn.engine.tag.Resource;
+import org.posthorn.engine.tag.Tags;
 import org.posthorn.engine.testing.MemorySettings;
 
 class ConfigurationSetsTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
 
     private final MemorySettings settings = new MemorySettings();
-    private final ConfigurationSets sets =
-            new ConfigurationSets(settings, (tenant, domain) -> domain.endsWith("example.com"));
+    private final ConfigurationSets sets = new ConfigurationSets(
+            settings,
+            new Tags(settings),
+            (tenant, domain) -> domain.endsWith("example.com"),
+            (tenant, pool) -> pool.equals("transactional"));
 
     @Test
     void aSetBelongsToOneAccountInOneRegion() {
@@ -97,5 +103,30 @@ class ConfigurationSetsTest {
             assertThat(e.error()).isEqualTo(error);
             assertThat(e).hasMessage(message);
         });
+    }
+
+    @Test
+    void aPoolOfAddressesIsThereOrNot() {
+        sets.checkPool(TENANT, "transactional");
+        assertRefused(
+                () -> sets.checkPool(TENANT, "other"),
+                SesError.INVALID_PARAMETER_VALUE,
+                "SendingPool <other> doesn't exist");
+        assertRefused(
+                () -> sets.checkPool(TENANT, " "), SesError.INVALID_PARAMETER_VALUE, "sendingPoolName can't be blank.");
+    }
+
+    @Test
+    void aSetIsMadeWithItsTagsAndTakesThemAlong() {
+        Tags tags = new Tags(settings);
+        Resource resource = new Resource(Resource.Type.CONFIGURATION_SET, "tagged");
+        assertThatThrownBy(() -> sets.create(TENANT, ConfigurationSet.named("tagged"), Map.of("aws:no", "x")))
+                .isInstanceOf(SesException.class);
+        assertThat(sets.find(TENANT, "tagged")).as("nothing or all").isEmpty();
+        sets.create(TENANT, ConfigurationSet.named("tagged"), Map.of("team", "shop"));
+        assertThat(tags.of(TENANT, resource)).isEqualTo(Map.of("team", "shop"));
+        sets.delete(TENANT, "tagged");
+        sets.create(TENANT, "tagged");
+        assertThat(tags.of(TENANT, resource)).isEmpty();
     }
 }

@@ -241,6 +241,52 @@ class SettlementTest {
                 .containsExactly("General [busy@x.test, late@x.test]", "MailboxFull [full@x.test]");
     }
 
+    @Test
+    void aMessageWithATimeOfItsOwnIsGivenUpThen() {
+        Lease usual = lease(0, "late@x.test");
+        Map<String, Outcome> late = Map.of("late@x.test", new Outcome.Deferred(BUSY, Peer.of("mx")));
+        Lease hurried = until(usual, ACCEPTED.plusSeconds(300));
+
+        Settlement waiting = maker.of(hurried, late, ACCEPTED.plusSeconds(270));
+        assertThat(waiting.states().getFirst().due())
+                .as("the last attempt is made at the end")
+                .isEqualTo(ACCEPTED.plusSeconds(300));
+        assertThat(((MailEvent.DeliveryDelay) waiting.events().getFirst()).expiresAt())
+                .isEqualTo(ACCEPTED.plusSeconds(300));
+        assertThat(bounced(maker.of(hurried, late, ACCEPTED.plusSeconds(300))).diagnosticCode())
+                .startsWith("smtp; 554 5.4.7 Delivery expired");
+        assertThat(maker.of(usual, late, ACCEPTED.plusSeconds(300))
+                        .states()
+                        .getFirst()
+                        .isPending())
+                .isTrue();
+        assertThat(maker.schedule()
+                        .expiry(until(usual, ACCEPTED.plusSeconds(50_400)).mail()))
+                .as("no longer than all mail")
+                .isEqualTo(ACCEPTED.plusSeconds(3_600));
+    }
+
+    private static Lease until(Lease lease, Instant giveUpAt) {
+        Mail mail = lease.mail();
+        return new Lease(
+                new Mail(
+                        mail.id(),
+                        mail.tenant(),
+                        mail.kind(),
+                        mail.acceptedAt(),
+                        mail.envelope(),
+                        mail.source(),
+                        mail.feedbackTo(),
+                        mail.configurationSet(),
+                        mail.tags(),
+                        mail.sizeBytes(),
+                        mail.tlsRequired(),
+                        mail.origin(),
+                        Optional.of(giveUpAt)),
+                lease.recipients(),
+                lease.content());
+    }
+
     private static String delay(MailEvent event) {
         MailEvent.DeliveryDelay delay = (MailEvent.DeliveryDelay) event;
         return delay.delayType() + " "

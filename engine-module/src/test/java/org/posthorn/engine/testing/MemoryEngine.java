@@ -24,6 +24,7 @@ import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.topic.EventBuses;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.UnknownTopics;
 import org.posthorn.engine.wiring.Callers;
@@ -124,6 +125,7 @@ public final class MemoryEngine {
         binder.bind(Dns.class).toInstance(dns);
         binder.bind(Relay.class).toInstance((mail, addresses) -> new Plan(List.of(), Map.of()));
         binder.bind(DeliveryLoop.AttemptListener.class).toInstance((destination, took) -> {});
+        binder.bind(EventBuses.Place.class).toInstance(new EventBuses.Place(false));
         binder.bind(UnknownTopics.class).toInstance(UnknownTopics.REFUSED);
         binder.bind(MailQueue.class).toInstance(store.queue());
         binder.bind(EventLog.class).toInstance(store.events());

@@ -16,13 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.settings.SetOptions.HttpsPolicy;
 
 class LinkRewriterTest {
     private static final MessageId ID = MessageId.next("us-east-1", Instant.parse("2026-11-25T12:00:00Z"));
     private static final Pattern URL = Pattern.compile("https?://[a-z.]+/([IL]0/[A-Za-z0-9_/-]+)");
 
     private final LinkSigner signer = new LinkSigner(new byte[32]);
-    private final LinkRewriter rewriter = new LinkRewriter(signer, URI.create("https://track.test/"), Optional.empty());
+    private final LinkRewriter rewriter =
+            new LinkRewriter(signer, URI.create("https://track.test/"), Optional.empty(), HttpsPolicy.OPTIONAL);
 
     @Test
     void everythingButTheLinkStaysAsItIs() {
@@ -120,13 +122,29 @@ class LinkRewriterTest {
 
     @Test
     void aDomainOfTheSendersOwnKeepsTheSchemeOfTheLink() {
-        LinkRewriter own = new LinkRewriter(signer, URI.create("https://track.test/"), Optional.of("go.example.com"));
+        LinkRewriter own = new LinkRewriter(
+                signer, URI.create("https://track.test/"), Optional.of("go.example.com"), HttpsPolicy.OPTIONAL);
         String rewritten =
                 own.rewrite("<a href=\"http://a.test/\">x</a><a href=\"HTTPS://b.test/\">y</a>", ID, true, true);
         assertThat(rewritten)
                 .contains("<a href=\"http://go.example.com/L0/")
                 .contains("<a href=\"https://go.example.com/L0/")
                 .contains("src=\"http://go.example.com/I0/");
+    }
+
+    @Test
+    void aDomainOfTheSendersOwnIsAskedByHttpsAsItsPolicySays() {
+        String html = "<a href=\"http://a.test/\">x</a>";
+        assertThat(by(HttpsPolicy.REQUIRE).rewrite(html, ID, true, true))
+                .contains("<a href=\"https://go.example.com/L0/")
+                .contains("src=\"https://go.example.com/I0/");
+        assertThat(by(HttpsPolicy.REQUIRE_OPEN_ONLY).rewrite(html, ID, true, true))
+                .contains("<a href=\"http://go.example.com/L0/")
+                .contains("src=\"https://go.example.com/I0/");
+    }
+
+    private LinkRewriter by(HttpsPolicy policy) {
+        return new LinkRewriter(signer, URI.create("https://track.test/"), Optional.of("go.example.com"), policy);
     }
 
     @Test

@@ -48,7 +48,7 @@ public final class AwsClients implements AutoCloseable {
         services = renewed;
     }
 
-    private AwsBasicCredentials credentials() {
+    AwsBasicCredentials credentials() {
         AwsServices known = services;
         return AwsBasicCredentials.create(known.accessKeyId(), known.secretAccessKey());
     }
@@ -78,18 +78,22 @@ public final class AwsClients implements AutoCloseable {
         return sns.get(region, name -> built(SnsClient.builder(), service, name));
     }
 
-    /// With nothing from the environment or the home directory of whoever runs the server, and no retries but ours.
-    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> C built(
-            B builder, URI service, String region) {
-        SdkHttpClient.Builder<?> http = UrlConnectionHttpClient.builder()
+    /// Ways to a service, with a bound to each wait.
+    SdkHttpClient.Builder<?> http() {
+        return UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
                 .socketTimeout(ANSWER)
                 .tlsTrustManagersProvider(() -> new TrustManager[] {authorities});
+    }
+
+    /// With nothing from the environment or the home directory of whoever runs the server, and no retries but ours.
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> C built(
+            B builder, URI service, String region) {
         ProfileFile none = ProfileFile.aggregator().build();
         return builder.endpointOverride(service)
                 .region(Region.of(region))
                 .credentialsProvider(this::credentials)
-                .httpClientBuilder(http)
+                .httpClientBuilder(http())
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .defaultProfileFile(none)
                         .apiCallTimeout(ANSWER.plus(CONNECT))

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.posthorn.engine.settings.Subscription;
 
-/// Services of the user's own that speak the API of SQS or SNS.
+/// Services of the user's own that speak the API of SQS, SNS or EventBridge.
 ///
 /// @param sqs where to; none when empty
 /// @param sns where to; none when empty
-public record AwsServices(Optional<URI> sqs, Optional<URI> sns, String accessKeyId, String secretAccessKey) {
+/// @param eventBridge where to; none when empty
+public record AwsServices(
+        Optional<URI> sqs, Optional<URI> sns, Optional<URI> eventBridge, String accessKeyId, String secretAccessKey) {
     /// What subscriptions may name.
     public Set<Subscription.Protocol> protocols() {
         Set<Subscription.Protocol> protocols = EnumSet.noneOf(Subscription.Protocol.class);
@@ -22,6 +24,7 @@ public record AwsServices(Optional<URI> sqs, Optional<URI> sns, String accessKey
     /// Without the secret.
     @Override
     public String toString() {
-        return "AwsServices[sqs=" + sqs + ", sns=" + sns + ", accessKeyId=" + accessKeyId + "]";
+        return "AwsServices[sqs=" + sqs + ", sns=" + sns + ", eventBridge=" + eventBridge + ", accessKeyId="
+                + accessKeyId + "]";
     }
 }

@@ -25,6 +25,7 @@ import org.posthorn.engine.settings.EventDestination;
 import org.posthorn.engine.settings.EventDestination.Target;
 import org.posthorn.engine.settings.Notice;
 import org.posthorn.engine.settings.Notifications;
+import org.posthorn.engine.topic.EventBuses;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.feedback.follow.EventFollower;
@@ -47,6 +48,7 @@ public final class EventPublisher {
     private final EventRouting routing;
     private final NotificationSettings notifications;
     private final Topics topics;
+    private final EventBuses buses;
     private final Notices notices;
     private final FirehoseFiles files;
     private final EventMetrics metrics;
@@ -63,6 +65,7 @@ public final class EventPublisher {
             EventRouting routing,
             NotificationSettings notifications,
             Topics topics,
+            EventBuses buses,
             Notices notices,
             FirehoseFiles files,
             EventMetrics metrics,
@@ -72,6 +75,7 @@ public final class EventPublisher {
         this.routing = routing;
         this.notifications = notifications;
         this.topics = topics;
+        this.buses = buses;
         this.notices = notices;
         this.files = files;
         this.metrics = metrics;
@@ -118,6 +122,8 @@ public final class EventPublisher {
         /// @param account that named the topic
         record ToTopic(String account, String arn, Optional<String> subject, String text) implements Write {}
 
+        record ToBus(Tenant tenant, String text) implements Write {}
+
         record ToStream(Tenant tenant, String arn, String line) implements Write {}
 
         record ToMetric(Tenant tenant, String event, Map<String, String> dimensions) implements Write {}
@@ -155,6 +161,7 @@ public final class EventPublisher {
         public String destination(Write write) {
             return switch (write) {
                 case Write.ToTopic topic -> topic.arn();
+                case Write.ToBus bus -> EventBuses.arn(bus.tenant());
                 case Write.ToStream stream -> stream.arn();
                 case Write.ToMetric metric -> "metrics";
                 case Write.ToReputation reputation -> "metrics";
@@ -169,6 +176,7 @@ public final class EventPublisher {
             for (Write write : writes) {
                 switch (write) {
                     case Write.ToTopic topic -> gathered.addAll(noticesFor(topic));
+                    case Write.ToBus bus -> gathered.addAll(heard(buses.noticesFor(bus.tenant(), bus.text())));
                     case Write.ToStream stream -> lines.add(stream);
                     case Write.ToMetric metric -> {}
                     case Write.ToReputation reputation -> {}
@@ -184,6 +192,7 @@ public final class EventPublisher {
         private void count(Write write) {
             switch (write) {
                 case Write.ToTopic topic -> {}
+                case Write.ToBus bus -> {}
                 case Write.ToStream stream -> {}
                 case Write.ToMetric metric -> metrics.count(metric.tenant(), metric.event(), metric.dimensions());
                 case Write.ToReputation to -> metrics.countReputation(to.tenant(), to.set(), to.event());
@@ -225,7 +234,10 @@ public final class EventPublisher {
             LOG.warn("event=topic_not_allowed topic={} account={}", to.arn(), to.account());
             return List.of();
         }
-        List<Notice> made = topics.noticesFor(to.arn(), to.subject(), to.text());
+        return heard(topics.noticesFor(to.arn(), to.subject(), to.text()));
+    }
+
+    private List<Notice> heard(List<Notice> made) {
         if (made.isEmpty()) {
             unheard.increment();
         }
@@ -243,6 +255,7 @@ public final class EventPublisher {
         return switch (target) {
             case Target.Sns sns ->
                 new Write.ToTopic(mail.tenant().accountId(), sns.topicArn(), Optional.of(SUBJECT), text);
+            case Target.EventBridge bus -> new Write.ToBus(mail.tenant(), BusEvent.of(event, mail, text));
             case Target.Firehose firehose -> new Write.ToStream(mail.tenant(), firehose.streamArn(), text);
             case Target.CloudWatch cloudWatch ->
                 new Write.ToMetric(

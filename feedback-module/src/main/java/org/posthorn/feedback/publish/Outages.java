@@ -47,7 +47,7 @@ final class Outages {
 
     /// Host and port of a URL, since the rest may be a secret; an ARN as it is.
     static String host(Subscription to) {
-        if (to.service().isPresent()) {
+        if (to.endpoint().startsWith("arn:")) {
             return to.endpoint();
         }
         URI url = URI.create(to.endpoint());

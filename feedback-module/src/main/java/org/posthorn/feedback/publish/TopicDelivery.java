@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLContext;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.settings.Notice;
+import org.posthorn.engine.topic.EventBuses;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Notices.Settled;
 import org.posthorn.engine.topic.Topics;
@@ -57,6 +58,7 @@ public final class TopicDelivery {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpCourier http;
     private final AwsCourier aws;
+    private final EventBridgeCourier buses;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
     private final Semaphore places = new Semaphore(ALL_AT_ONCE);
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -82,12 +84,16 @@ public final class TopicDelivery {
         this.http = new HttpCourier(messages, threads, trust);
         this.clients = clients;
         this.aws = new AwsCourier(clients, messages);
+        this.buses = new EventBridgeCourier(clients);
         this.expiry = rules.expiry();
         this.clock = clock;
         this.outages = new Outages(clock);
     }
 
     private Courier courierOf(Notice notice) {
+        if (EventBuses.isBus(notice.to().endpoint())) {
+            return buses;
+        }
         return notice.to().service().isPresent() ? aws : http;
     }
 
@@ -112,6 +118,7 @@ public final class TopicDelivery {
         }
         http.close();
         aws.close();
+        buses.close();
     }
 
     /// Notices that an endpoint took, since the start.

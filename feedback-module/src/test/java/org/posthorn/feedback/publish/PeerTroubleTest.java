@@ -43,7 +43,8 @@ class PeerTroubleTest {
         assertThat(PeerTrouble.of(thrown)).isEqualTo("the connection was refused");
 
         try (SnsClient sns = new AwsClients(
-                        new AwsServices(Optional.empty(), Optional.empty(), "key", "secret"), authorities())
+                        new AwsServices(Optional.empty(), Optional.empty(), Optional.empty(), "key", "secret"),
+                        authorities())
                 .sns(URI.create("http://127.0.0.1:" + port), "us-east-1")) {
             Throwable refused =
                     catchThrowable(() -> sns.publish(r -> r.topicArn("t").message("m")));

@@ -5,19 +5,21 @@ import java.util.Optional;
 import org.posthorn.engine.settings.EventDestination;
 import org.posthorn.engine.settings.EventDestination.Target;
 
-/// An event destination for operators: one of topic, stream and dimensions is there.
+/// An event destination for operators: one of topic, stream, dimensions and bus is there.
 ///
 /// @param types of the events that it gets
 /// @param topic an ARN
 /// @param stream an ARN
 /// @param dimensions each as `NAME=SOURCE:DEFAULT`
+/// @param bus the ARN of an event bus, as API v2 names it
 public record DestinationAnswer(
         String name,
         boolean enabled,
         List<String> types,
         Optional<String> topic,
         Optional<String> stream,
-        List<String> dimensions) {
+        List<String> dimensions,
+        Optional<String> bus) {
     static DestinationAnswer of(EventDestination destination) {
         Target target = destination.target();
         return new DestinationAnswer(
@@ -32,6 +34,7 @@ public record DestinationAnswer(
                         ? metrics.dimensions().stream()
                                 .map(it -> it.name() + "=" + it.source() + ":" + it.otherwise())
                                 .toList()
-                        : List.of());
+                        : List.of(),
+                target instanceof Target.EventBridge bridge ? Optional.of(bridge.busArn()) : Optional.empty());
     }
 }

@@ -1,6 +1,7 @@
 package org.posthorn.api.v1.configurationset;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.api.call.Action;
@@ -50,7 +51,10 @@ final class DescribeConfigurationSet
         return new Response(
                 new ConfigurationSet(set.name()),
                 asked.contains(Attribute.eventDestinations)
-                        ? set.destinations().stream().map(EventDestination::of).toList()
+                        ? set.destinations().stream()
+                                .map(EventDestination::of)
+                                .sorted(Comparator.comparing(EventDestination::name))
+                                .toList()
                         : List.of(),
                 set.tracking() && asked.contains(Attribute.trackingOptions)
                         ? Optional.of(new TrackingOptions(set.redirectDomain()))

@@ -105,6 +105,8 @@ record EventDestination(
                                 dimension.name(), dimension.source(), dimension.otherwise()))
                         .toList()));
             case Target.Sns topic -> sns = Optional.of(new SnsDestination(topic.topicArn()));
+            // This API version knows no event buses.
+            case Target.EventBridge bus -> {}
         }
         return new EventDestination(
                 destination.name(),

@@ -1,0 +1,4 @@
+package org.posthorn.api.v2.configurationset;
+
+/// The subscriptions of a topic.
+record SnsDestination(String topicArn) {}
