@@ -15,6 +15,7 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.settings.Suppressed.Reason;
+import org.posthorn.engine.suppression.MailSuppression;
 import org.posthorn.engine.suppression.SuppressionList;
 
 /// Keeps mail of clients from suppressed addresses, and from those who have left its contact list: their recipients
@@ -22,12 +23,12 @@ import org.posthorn.engine.suppression.SuppressionList;
 /// waits, and for every way in.
 final class SuppressingRelay implements Relay {
     private final Relay inner;
-    private final SuppressionList list;
+    private final MailSuppression suppression;
     private final Unsubscription unsubscription;
 
-    SuppressingRelay(Relay inner, SuppressionList list, Unsubscription unsubscription) {
+    SuppressingRelay(Relay inner, MailSuppression suppression, Unsubscription unsubscription) {
         this.inner = inner;
-        this.list = list;
+        this.suppression = suppression;
         this.unsubscription = unsubscription;
     }
 
@@ -39,7 +40,7 @@ final class SuppressingRelay implements Relay {
         Map<String, Outcome> suppressed = new HashMap<>();
         List<String> others = new ArrayList<>();
         for (String address : addresses) {
-            Optional<SmtpReply> refusal = list.find(mail.tenant(), address)
+            Optional<SmtpReply> refusal = suppression.find(mail, address)
                     .map(SuppressingRelay::reply)
                     .or(() -> unsubscription.wants(mail, address)
                             ? Optional.empty()

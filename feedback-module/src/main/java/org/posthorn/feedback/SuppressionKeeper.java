@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.settings.Suppressed.Reason;
+import org.posthorn.engine.suppression.MailSuppression;
 import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.feedback.follow.EventFollower;
 
@@ -24,25 +24,31 @@ public final class SuppressionKeeper {
 
     /// What is put on lists.
     ///
-    /// @param reasons that put an address on the list of the account that wrote to it
-    /// @param keptFor how long it stays there; for ever when empty
+    /// @param keptFor how long an address stays on the list of the account that wrote to it; for ever when empty
     /// @param globallyFor how long an address that refused mail of several accounts, to us, gets none of any account;
-    /// not at
-    ///     all when empty
-    public record Rules(Set<Reason> reasons, Optional<Duration> keptFor, Optional<Duration> globallyFor) {}
+    ///     not at all when empty
+    public record Rules(Optional<Duration> keptFor, Optional<Duration> globallyFor) {}
 
     /// @param refusedToUs whether the address said so itself, in our own dialogue
     private record Addition(Mail mail, String address, Reason reason, boolean refusedToUs) {}
 
     private final EventLog log;
     private final SuppressionList list;
+    private final MailSuppression suppression;
     private final Rules rules;
     private final EventFollower<Addition> follower;
 
     @Inject
-    public SuppressionKeeper(EventLog log, SetAside aside, SuppressionList list, Rules rules, InstantSource clock) {
+    public SuppressionKeeper(
+            EventLog log,
+            SetAside aside,
+            SuppressionList list,
+            MailSuppression suppression,
+            Rules rules,
+            InstantSource clock) {
         this.log = log;
         this.list = list;
+        this.suppression = suppression;
         this.rules = rules;
         this.follower = new EventFollower<>(FOLLOWER, log, aside, clock, new Keeping());
     }
@@ -87,9 +93,7 @@ public final class SuppressionKeeper {
         @Override
         public List<EventFollower.Failure<Addition>> perform(List<Addition> additions) {
             for (Addition addition : additions) {
-                if (rules.reasons().contains(addition.reason())) {
-                    list.add(addition.mail().tenant(), addition.address(), addition.reason(), rules.keptFor());
-                }
+                suppression.add(addition.mail(), addition.address(), addition.reason(), rules.keptFor());
                 if (addition.refusedToUs()) {
                     rules.globallyFor()
                             .ifPresent(within ->

@@ -16,9 +16,12 @@ import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.delivery.Plan;
 import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.settings.Suppressed;
+import org.posthorn.engine.suppression.AccountSuppression;
+import org.posthorn.engine.suppression.MailSuppression;
 import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.NextHopContract;
@@ -108,7 +111,8 @@ class RelaysTest {
         list.add(TestMail.TENANT, LISTED, Suppressed.Reason.BOUNCE, Optional.empty());
         return new SuppressingRelay(
                 inner,
-                list,
+                new MailSuppression(
+                        list, new AccountSuppression(store.settings(), new AccountDefaults(false, -1, -1))),
                 new Unsubscription(
                         new ContactLists(store.settings(), clock),
                         new byte[32],

@@ -50,14 +50,6 @@ public final class NotYet {
             "ListContacts",
             "UpdateContact",
             "UpdateContactList",
-            // What holds for the account
-            "GetAccount",
-            "PutAccountDedicatedIpWarmupAttributes",
-            "PutAccountDetails",
-            "PutAccountPricingAttributes",
-            "PutAccountSendingAttributes",
-            "PutAccountSuppressionAttributes",
-            "PutAccountVdmAttributes",
             // Addresses that mail leaves from, in pools
             "CreateDedicatedIpPool",
             "DeleteDedicatedIpPool",

@@ -5,6 +5,10 @@ import java.util.List;
 /// The tables of settings that several parts of the engine know. What one class keeps for itself it names itself.
 public final class Tables {
     public static final TableName<AccessKey> ACCESS_KEYS = new TableName<>("access-key", AccessKey.class);
+    public static final TableName<AccountPreferences> ACCOUNT_PREFERENCES =
+            new TableName<>("account-preferences", AccountPreferences.class);
+    public static final TableName<SuppressionChoice> ACCOUNT_SUPPRESSION =
+            new TableName<>("account-suppression", SuppressionChoice.class);
     public static final TableName<Account> ACCOUNTS = new TableName<>("account", Account.class);
     public static final TableName<ConfigurationSet> CONFIGURATION_SETS =
             new TableName<>("configuration-set", ConfigurationSet.class);
@@ -40,6 +44,8 @@ public final class Tables {
     /// All of these, for those that read a store as it lies.
     public static final List<TableName<?>> ALL = List.of(
             ACCESS_KEYS,
+            ACCOUNT_PREFERENCES,
+            ACCOUNT_SUPPRESSION,
             ACCOUNTS,
             CONFIGURATION_SETS,
             CONTACTS,

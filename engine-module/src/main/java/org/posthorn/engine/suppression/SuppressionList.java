@@ -46,16 +46,14 @@ public final class SuppressionList {
     /// An entry that holds now, and whose list it is on.
     public record Found(Suppressed entry, boolean global) {}
 
-    /// The entry that keeps an account's mail from an address: of its own list, else of the global one.
-    public Optional<Found> find(Tenant tenant, String address) {
-        return holding(tenant, address)
-                .map(entry -> new Found(entry, false))
-                .or(() -> holding(GLOBAL, address).map(entry -> new Found(entry, true)));
-    }
-
     /// The entry of an account's own list.
     public Optional<Suppressed> of(Tenant tenant, String address) {
         return holding(tenant, address);
+    }
+
+    /// The entry of the global list.
+    public Optional<Suppressed> ofAll(String address) {
+        return holding(GLOBAL, address);
     }
 
     private Optional<Suppressed> holding(Tenant tenant, String address) {

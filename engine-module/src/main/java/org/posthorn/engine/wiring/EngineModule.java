@@ -17,6 +17,7 @@ import org.posthorn.engine.dkim.DkimSigning;
 import org.posthorn.engine.dkim.WithEd25519;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.SecretBox;
@@ -66,6 +67,11 @@ public final class EngineModule extends AbstractModule {
     @WithEd25519
     boolean dkimEd25519(EngineConfig config) {
         return config.dkimEd25519();
+    }
+
+    @Provides
+    AccountDefaults accountDefaults(EngineConfig config) {
+        return config.accounts();
     }
 
     @Provides
