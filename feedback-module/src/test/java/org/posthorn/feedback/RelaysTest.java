@@ -23,6 +23,9 @@ import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.suppression.AccountSuppression;
 import org.posthorn.engine.suppression.MailSuppression;
 import org.posthorn.engine.suppression.SuppressionList;
+import org.posthorn.engine.suppression.TenantSuppression;
+import org.posthorn.engine.tag.Tags;
+import org.posthorn.engine.tenant.SendingTenants;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.NextHopContract;
 import org.posthorn.engine.testing.TestClock;
@@ -112,7 +115,12 @@ class RelaysTest {
         return new SuppressingRelay(
                 inner,
                 new MailSuppression(
-                        list, new AccountSuppression(store.settings(), new AccountDefaults(false, -1, -1))),
+                        list,
+                        new AccountSuppression(store.settings(), new AccountDefaults(false, -1, -1)),
+                        new TenantSuppression(
+                                store.settings(),
+                                new SendingTenants(store.settings(), new Tags(store.settings()), clock),
+                                clock)),
                 new Unsubscription(
                         new ContactLists(store.settings(), clock),
                         new byte[32],

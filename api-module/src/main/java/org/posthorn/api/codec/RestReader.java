@@ -42,9 +42,14 @@ public final class RestReader {
     private @Nullable Object elsewhere(RecordSchema.Component component) {
         return switch (component.place()) {
             case BODY -> null;
-            case PATH -> labels.get(component.nameInUrl());
+            case PATH -> label(component, labels.get(component.nameInUrl()));
             case QUERY -> value(component, query.getOrDefault(component.nameInUrl(), List.of()));
         };
+    }
+
+    private @Nullable Object label(RecordSchema.Component component, @Nullable String text) {
+        boolean isText = component.shape() instanceof Shape.Scalar scalar && scalar.type() == String.class;
+        return isText || text == null ? text : value(component, List.of(text));
     }
 
     /// An empty value is an absent one.

@@ -60,21 +60,6 @@ public final class NotYet {
             "PutDedicatedIpInPool",
             "PutDedicatedIpPoolScalingAttributes",
             "PutDedicatedIpWarmupAttributes",
-            // Tenants and what they may use
-            "CreateTenant",
-            "CreateTenantResourceAssociation",
-            "DeleteTenant",
-            "DeleteTenantResourceAssociation",
-            "GetTenant",
-            "ListResourceTenants",
-            "ListTenantResources",
-            "ListTenants",
-            "PutTenantSuppressionAttributes",
-            // Reputation of identities and sets, and what follows from it
-            "GetReputationEntity",
-            "ListReputationEntities",
-            "UpdateReputationEntityCustomerManagedStatus",
-            "UpdateReputationEntityPolicy",
             // Jobs that bring much in and out
             "CancelExportJob",
             "CreateExportJob",

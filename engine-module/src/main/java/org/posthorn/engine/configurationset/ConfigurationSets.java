@@ -15,6 +15,8 @@ import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
+import org.posthorn.engine.tag.Resource;
+import org.posthorn.engine.tenant.TenantAssociations;
 
 /// The configuration sets of tenants, whose names are sensitive to case (SES Developer Guide, "configuration sets").
 /// Safe for use by many threads.
@@ -23,11 +25,14 @@ public final class ConfigurationSets {
     private static final int DOMAIN_CHARS = 253;
 
     private final Table<ConfigurationSet> table;
+    private final TenantAssociations associations;
     private final BiPredicate<Tenant, String> verified;
     private volatile boolean anyPublishes;
 
     /// @param verified whether a tenant has verified a domain, or one that it is below
-    public ConfigurationSets(Settings settings, BiPredicate<Tenant, String> verified) {
+    public ConfigurationSets(
+            Settings settings, TenantAssociations associations, BiPredicate<Tenant, String> verified) {
+        this.associations = associations;
         this.verified = verified;
         this.table = settings.table(Tables.CONFIGURATION_SETS);
         table.forEach(row -> noteIfPublishes(row.value()));
@@ -186,8 +191,9 @@ public final class ConfigurationSets {
         return set;
     }
 
-    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST; INVALID_PARAMETER_VALUE while a sending tenant may use it
     public void delete(Tenant tenant, String name) {
+        associations.checkUnused(tenant, new Resource(Resource.Type.CONFIGURATION_SET, name));
         if (!table.delete(tenant, name)) {
             throw unknown(name);
         }

@@ -32,10 +32,19 @@ public final class Tables {
             new TableName<>("identity-policies", IdentityPolicies.class);
     public static final TableName<Refused> REFUSED = new TableName<>("refused", Refused.class);
     public static final TableName<RegionPause> REGION_PAUSES = new TableName<>("region-pause", RegionPause.class);
+    public static final TableName<ReputationState> REPUTATION_STATES =
+            new TableName<>("reputation-state", ReputationState.class);
+    public static final TableName<TenantAssociation> RESOURCE_TENANTS =
+            new TableName<>("resource-tenant", TenantAssociation.class);
+    public static final TableName<SendingTenant> SENDING_TENANTS =
+            new TableName<>("sending-tenant", SendingTenant.class);
     public static final TableName<Subscription> SUBSCRIPTIONS = new TableName<>("subscription", Subscription.class);
     public static final TableName<Suppressed> SUPPRESSED = new TableName<>("suppressed", Suppressed.class);
     public static final TableName<TagSet> TAGS = new TableName<>("tag", TagSet.class);
     public static final TableName<Template> TEMPLATES = new TableName<>("template", Template.class);
+    public static final TableName<TenantAssociation> TENANT_RESOURCES =
+            new TableName<>("tenant-resource", TenantAssociation.class);
+    public static final TableName<Suppressed> TENANT_SUPPRESSED = new TableName<>("tenant-suppressed", Suppressed.class);
     public static final TableName<Topic> TOPICS = new TableName<>("topic", Topic.class);
     public static final TableName<Unanswered> UNANSWERED = new TableName<>("set-aside", Unanswered.class);
     public static final TableName<VerificationTemplate> VERIFICATION_TEMPLATES =
@@ -61,10 +70,15 @@ public final class Tables {
             POLICIES,
             REFUSED,
             REGION_PAUSES,
+            REPUTATION_STATES,
+            RESOURCE_TENANTS,
+            SENDING_TENANTS,
             SUBSCRIPTIONS,
             SUPPRESSED,
             TAGS,
             TEMPLATES,
+            TENANT_RESOURCES,
+            TENANT_SUPPRESSED,
             TOPICS,
             UNANSWERED,
             VERIFICATION_TEMPLATES);

@@ -5,28 +5,53 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.settings.SendingTenant;
+import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.settings.Suppressed.Reason;
 import org.posthorn.engine.suppression.SuppressionList.Found;
 
-/// Which suppression lists hold for a message, and for which reasons: the account's, as the account wants it, and the
-/// installation's. Safe for use by many threads.
+/// Which suppression lists hold for a message, and for which reasons: those of its sending tenant if that wants its own,
+/// else the account's, as the account wants it; and the installation's. Safe for use by many threads.
 @Singleton
 public final class MailSuppression {
     private final SuppressionList list;
     private final AccountSuppression account;
+    private final TenantSuppression tenants;
 
     @Inject
-    public MailSuppression(SuppressionList list, AccountSuppression account) {
+    public MailSuppression(SuppressionList list, AccountSuppression account, TenantSuppression tenants) {
         this.list = list;
         this.account = account;
+        this.tenants = tenants;
     }
 
     /// The entry that keeps a message from an address.
     public Optional<Found> find(Mail mail, String address) {
-        return list.of(mail.tenant(), address)
-                .filter(entry -> account.keepsBack(mail.tenant(), entry.reason()))
+        return listed(mail, address)
+                .filter(entry -> keepsBack(mail, entry.reason()))
                 .map(entry -> new Found(entry, false))
                 .or(() -> list.ofAll(address).map(entry -> new Found(entry, true)));
+    }
+
+    private Optional<Suppressed> listed(Mail mail, String address) {
+        return ownList(mail)
+                .map(tenant -> tenants.of(mail.tenant(), tenant, address))
+                .orElseGet(() -> list.of(mail.tenant(), address));
+    }
+
+    private boolean keepsBack(Mail mail, Reason reason) {
+        return tenants.wanted(mail)
+                .map(wanted -> wanted.reasons().contains(reason))
+                .orElseGet(() -> account.keepsBack(mail.tenant(), reason));
+    }
+
+    /// The name of the sending tenant whose own list holds for a message.
+    private Optional<String> ownList(Mail mail) {
+        return tenants.tenantOf(mail)
+                .filter(tenant -> tenant.suppression()
+                        .filter(wanted -> wanted.scope() == SendingTenant.Scope.TENANT)
+                        .isPresent())
+                .map(SendingTenant::name);
     }
 
     /// Puts an address where later mail like this one will not be sent to it, if that is wanted for this reason.
@@ -34,7 +59,16 @@ public final class MailSuppression {
     /// @param keptFor for ever when empty
     /// @throws org.posthorn.engine.SesException INVALID_PARAMETER_VALUE for what is no address
     public void add(Mail mail, String address, Reason reason, Optional<Duration> keptFor) {
-        if (account.reasons(mail.tenant()).contains(reason)) {
+        boolean taken = tenants.wanted(mail)
+                .map(wanted -> wanted.reasons().contains(reason))
+                .orElseGet(() -> account.reasons(mail.tenant()).contains(reason));
+        if (!taken) {
+            return;
+        }
+        Optional<String> tenant = ownList(mail);
+        if (tenant.isPresent()) {
+            tenants.add(mail.tenant(), tenant.get(), address, reason, keptFor);
+        } else {
             list.add(mail.tenant(), address, reason, keptFor);
         }
     }

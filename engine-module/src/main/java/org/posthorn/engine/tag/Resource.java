@@ -15,7 +15,9 @@ public record Resource(Type type, String name) {
         CUSTOM_VERIFICATION_EMAIL_TEMPLATE(
                 "custom-verification-email-template", "CustomVerificationEmailTemplate", Tables.VERIFICATION_TEMPLATES),
         IDENTITY("identity", "EmailIdentity", Tables.IDENTITIES),
-        TEMPLATE("template", "Template", Tables.TEMPLATES);
+        TEMPLATE("template", "Template", Tables.TEMPLATES),
+        /// A sending tenant: named by its name, a slash, and its id.
+        TENANT("tenant", "Tenant", Tables.SENDING_TENANTS);
 
         private final String word;
         private final String shape;
@@ -37,7 +39,7 @@ public record Resource(Type type, String name) {
             return shape;
         }
 
-        /// Where it is kept, by its name.
+        /// Where it is kept.
         public TableName<?> table() {
             return table;
         }
@@ -47,6 +49,12 @@ public record Resource(Type type, String name) {
                     .filter(type -> type.word.equals(word))
                     .findFirst();
         }
+    }
+
+    /// Its name in the table where it is kept.
+    String row() {
+        int slash = type == Type.TENANT ? name.indexOf('/') : -1;
+        return slash < 0 ? name : name.substring(0, slash);
     }
 
     /// Its key in tables of what hangs on resources.

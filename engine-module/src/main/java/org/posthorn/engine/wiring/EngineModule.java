@@ -30,6 +30,7 @@ import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.tenant.TenantAssociations;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.topic.UnknownTopics;
@@ -154,8 +155,9 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ConfigurationSets configurationSets(Settings settings, Identities identities) {
-        return new ConfigurationSets(settings, identities::hasVerified);
+    ConfigurationSets configurationSets(
+            Settings settings, TenantAssociations associations, Identities identities) {
+        return new ConfigurationSets(settings, associations, identities::hasVerified);
     }
 
     @Provides

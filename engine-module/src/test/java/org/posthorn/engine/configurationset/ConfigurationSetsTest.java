@@ -3,6 +3,7 @@ package org.posthorn.engine.configurationset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -13,14 +14,21 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.ConfigurationSet.TlsPolicy;
 import org.posthorn.engine.settings.Tables;
+import org.posthorn.engine.tag.Tags;
+import org.posthorn.engine.tenant.SendingTenants;
+import org.posthorn.engine.tenant.TenantAssociations;
 import org.posthorn.engine.testing.MemorySettings;
 
 class ConfigurationSetsTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
 
     private final MemorySettings settings = new MemorySettings();
-    private final ConfigurationSets sets =
-            new ConfigurationSets(settings, (tenant, domain) -> domain.endsWith("example.com"));
+    private final Tags tags = new Tags(settings);
+    private final ConfigurationSets sets = new ConfigurationSets(
+            settings,
+            new TenantAssociations(
+                    settings, new SendingTenants(settings, tags, Instant::now), tags, Instant::now),
+            (tenant, domain) -> domain.endsWith("example.com"));
 
     @Test
     void aSetBelongsToOneAccountInOneRegion() {

@@ -91,7 +91,7 @@ public final class TestMail {
         return new Submission(mail, content);
     }
 
-    /// A message that went out under an identity of the tenant and names a configuration set.
+    /// A message that went out under an identity of the tenant, names a configuration set, and is for a sending tenant.
     public static Mail of(String identity, String set, Instant at, String recipient) {
         Mail mail = sent(at, recipient).mail();
         Origin origin = new Origin(
@@ -102,7 +102,8 @@ public final class TestMail {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(set + "-sender/tn-1"));
         return new Mail(
                 mail.id(),
                 mail.tenant(),
