@@ -93,6 +93,11 @@ public final class TestMail {
 
     /// A message that went out under an identity of the tenant, names a configuration set, and is for a sending tenant.
     public static Mail of(String identity, String set, Instant at, String recipient) {
+        return of(identity, set, set + "-sender/tn-1", at, recipient);
+    }
+
+    /// @param sendingTenant its name, a slash, and its id
+    public static Mail of(String identity, String set, String sendingTenant, Instant at, String recipient) {
         Mail mail = sent(at, recipient).mail();
         Origin origin = new Origin(
                 "SendEmail",
@@ -103,7 +108,7 @@ public final class TestMail {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(set + "-sender/tn-1"));
+                Optional.of(sendingTenant));
         return new Mail(
                 mail.id(),
                 mail.tenant(),
