@@ -160,9 +160,10 @@ class V2AccountTest {
     void detailsThatAreNoneAreRefused() {
         assertThatExceptionOfType(BadRequestException.class)
                 .isThrownBy(() -> ses.putAccountDetails(r -> r.mailType("SPAM").websiteURL("x".repeat(1001))))
-                .withMessageStartingWith("2 validation errors detected: Value at 'mailType' failed to satisfy constraint:"
-                        + " Member must satisfy enum value set: [MARKETING, TRANSACTIONAL]; Value at 'websiteURL' failed"
-                        + " to satisfy constraint: Member must have length less than or equal to 1000");
+                .withMessageStartingWith(
+                        "2 validation errors detected: Value at 'mailType' failed to satisfy constraint:"
+                                + " Member must satisfy enum value set: [MARKETING, TRANSACTIONAL]; Value at 'websiteURL' failed"
+                                + " to satisfy constraint: Member must have length less than or equal to 1000");
         for (String url : List.of("https://exa mple.com", "ftp://example.com", "https://[x")) {
             assertThatExceptionOfType(BadRequestException.class)
                     .as(url)
@@ -180,8 +181,9 @@ class V2AccountTest {
                 .isThrownBy(() -> ses.putAccountDetails(details(false).toBuilder()
                         .additionalContactEmailAddresses("a@x.test", "b@x.test", "c@x.test", "d@x.test", "e@x.test")
                         .build()))
-                .withMessageStartingWith("1 validation error detected: Value at 'additionalContactEmailAddresses' failed to"
-                        + " satisfy constraint: Member must have length less than or equal to 4");
+                .withMessageStartingWith(
+                        "1 validation error detected: Value at 'additionalContactEmailAddresses' failed to"
+                                + " satisfy constraint: Member must have length less than or equal to 4");
     }
 
     @Test
@@ -189,8 +191,8 @@ class V2AccountTest {
     void theReasonsOfTheAccountDecideWhatItsListTakesAndKeepsBack() {
         ses.putAccountSuppressionAttributes(r -> r.suppressedReasons(List.of())
                 .validationAttributes(v -> v.conditionThreshold(c -> c.conditionThresholdEnabled(FeatureStatus.ENABLED)
-                        .overallConfidenceThreshold(o ->
-                                o.confidenceVerdictThreshold(SuppressionConfidenceVerdictThreshold.HIGH)))));
+                        .overallConfidenceThreshold(
+                                o -> o.confidenceVerdictThreshold(SuppressionConfidenceVerdictThreshold.HIGH)))));
         var told = ses.getAccount(r -> {}).suppressionAttributes();
         assertThat(told.suppressedReasons()).isEmpty();
         assertThat(told.validationAttributes()
@@ -208,14 +210,13 @@ class V2AccountTest {
         await("the entry").atMost(TestServer.PATIENCE).until(() -> isListed("late@x.test"));
         assertThat(isListed("gone@x.test")).isFalse();
 
-        ses.putSuppressedDestination(
-                r -> r.emailAddress("angry@x.test").reason(SuppressionListReason.COMPLAINT));
+        ses.putSuppressedDestination(r -> r.emailAddress("angry@x.test").reason(SuppressionListReason.COMPLAINT));
         assertThat(status("late@x.test")).isEqualTo(RecipientState.Status.BOUNCED);
         assertThat(status("angry@x.test"))
                 .as("on the list for a reason that does not count")
                 .isEqualTo(RecipientState.Status.DELIVERED);
-        ses.putAccountSuppressionAttributes(r ->
-                r.suppressedReasons(SuppressionListReason.COMPLAINT, SuppressionListReason.BOUNCE));
+        ses.putAccountSuppressionAttributes(
+                r -> r.suppressedReasons(SuppressionListReason.COMPLAINT, SuppressionListReason.BOUNCE));
         assertThat(status("angry@x.test")).isNotEqualTo(RecipientState.Status.DELIVERED);
         assertThat(ses.getAccount(r -> {}).suppressionAttributes().suppressedReasons())
                 .containsExactly(SuppressionListReason.BOUNCE, SuppressionListReason.COMPLAINT);
@@ -292,8 +293,8 @@ class V2AccountTest {
     private String send(String to) {
         return ses.sendEmail(r -> r.fromEmailAddress("shop@example.com")
                         .destination(d -> d.toAddresses(to))
-                        .content(c -> c.simple(
-                                m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("there"))))))
+                        .content(c ->
+                                c.simple(m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("there"))))))
                 .messageId();
     }
 }

@@ -87,7 +87,9 @@ class V2ReputationTest {
         assertThat(disabled.customerManagedStatus().status()).isEqualTo(SendingStatus.DISABLED);
         assertThat(disabled.customerManagedStatus().lastUpdatedTimestamp()).isNotNull();
         // The texts of identities and tenants are guesses.
-        paused("Sending is paused for identity paused.example", () -> send("shop@paused.example", "a@x.test", null, null));
+        paused(
+                "Sending is paused for identity paused.example",
+                () -> send("shop@paused.example", "a@x.test", null, null));
         setStatus(ARN + "identity/paused.example", SendingStatus.ENABLED);
         posthorn.ended(send("shop@paused.example", "a@x.test", null, null));
 
@@ -112,8 +114,7 @@ class V2ReputationTest {
     @Shows(value = "UpdateReputationEntityPolicy", face = Face.V2)
     void bouncesStopATenantWhosePolicyWantsItUntilItIsReinstated() {
         String tenant = ses.createTenant(r -> r.tenantName("careless")).tenantArn();
-        ses.createTenantResourceAssociation(
-                r -> r.tenantName("careless").resourceArn(ARN + "identity/example.com"));
+        ses.createTenantResourceAssociation(r -> r.tenantName("careless").resourceArn(ARN + "identity/example.com"));
         setPolicy(tenant, "strict");
         assertThat(get(tenant).reputationManagementPolicy()).isEqualTo(POLICIES + "strict");
         posthorn.ended(send("shop@example.com", "gone@x.test", null, "careless"));
@@ -186,8 +187,8 @@ class V2ReputationTest {
         refused(
                 "1 validation error detected: Value at 'reputationEntityType' failed to satisfy constraint: Member must"
                         + " satisfy enum value set: [RESOURCE]",
-                () -> ses.getReputationEntity(r -> r.reputationEntityType("ACCOUNT")
-                        .reputationEntityReference(ARN + "identity/example.com")));
+                () -> ses.getReputationEntity(r ->
+                        r.reputationEntityType("ACCOUNT").reputationEntityReference(ARN + "identity/example.com")));
         refused(
                 "1 validation error detected: Value at 'sendingStatus' failed to satisfy constraint: Member must satisfy"
                         + " enum value set: [ENABLED, REINSTATED, DISABLED]",
@@ -197,8 +198,7 @@ class V2ReputationTest {
     }
 
     private static ReputationEntity get(String arn) {
-        return ses.getReputationEntity(
-                        r -> r.reputationEntityType("RESOURCE").reputationEntityReference(arn))
+        return ses.getReputationEntity(r -> r.reputationEntityType("RESOURCE").reputationEntityReference(arn))
                 .reputationEntity();
     }
 
@@ -225,9 +225,7 @@ class V2ReputationTest {
     }
 
     private static void paused(String text, ThrowingCallable call) {
-        assertThatExceptionOfType(SendingPausedException.class)
-                .isThrownBy(call)
-                .withMessageStartingWith(text);
+        assertThatExceptionOfType(SendingPausedException.class).isThrownBy(call).withMessageStartingWith(text);
     }
 
     private static String send(String from, String to, String set, String tenant) {
@@ -235,8 +233,8 @@ class V2ReputationTest {
                         .destination(d -> d.toAddresses(to))
                         .configurationSetName(set)
                         .tenantName(tenant)
-                        .content(c -> c.simple(
-                                m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("there"))))))
+                        .content(c ->
+                                c.simple(m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("there"))))))
                 .messageId();
     }
 }

@@ -77,7 +77,9 @@ class V2TenantTest {
             face = Face.V2)
     void aTenantIsMadeToldAndDeleted() {
         CreateTenantResponse made = ses.createTenant(r -> r.tenantName("shop")
-                .tags(Tag.builder().key("b").value("2").build(), Tag.builder().key("a").value("1").build())
+                .tags(
+                        Tag.builder().key("b").value("2").build(),
+                        Tag.builder().key("a").value("1").build())
                 .suppressionAttributes(s -> s.suppressedReasons(SuppressionListReason.BOUNCE)
                         .suppressionScope(SuppressionListScope.TENANT)));
         assertThat(made.tenantId()).startsWith("tn-").hasSize(33);
@@ -91,7 +93,8 @@ class V2TenantTest {
         assertThat(tenant.suppressionAttributes().suppressedReasons()).containsExactly(SuppressionListReason.BOUNCE);
         assertThat(tenant.suppressionAttributes().suppressionScope()).isEqualTo(SuppressionListScope.TENANT);
 
-        ses.tagResource(r -> r.resourceArn(made.tenantArn()).tags(t -> t.key("c").value("3")));
+        ses.tagResource(
+                r -> r.resourceArn(made.tenantArn()).tags(t -> t.key("c").value("3")));
         assertThat(ses.listTagsForResource(r -> r.resourceArn(made.tenantArn())).tags())
                 .hasSize(3);
         assertThatExceptionOfType(AlreadyExistsException.class)
@@ -154,8 +157,8 @@ class V2TenantTest {
         refused("Invalid Next Token", () -> ses.listTenants(r -> r.nextToken("mine")));
         refused(
                 "Invalid Next Token",
-                () -> ses.listTenants(r -> r.nextToken(first.nextToken())
-                        .filterWithStrings(Map.of("TENANT_NAME_CONTAINS", "news"))));
+                () -> ses.listTenants(
+                        r -> r.nextToken(first.nextToken()).filterWithStrings(Map.of("TENANT_NAME_CONTAINS", "news"))));
         refused(
                 "1 validation error detected: Value '101' at 'pageSize' failed to satisfy constraint: Member must have"
                         + " value less than or equal to 100",
@@ -206,7 +209,8 @@ class V2TenantTest {
         }
         refused(
                 "Invalid resource type x specified.",
-                () -> ses.listTenantResources(r -> r.tenantName("shop").filterWithStrings(Map.of("RESOURCE_TYPE", "x"))));
+                () -> ses.listTenantResources(
+                        r -> r.tenantName("shop").filterWithStrings(Map.of("RESOURCE_TYPE", "x"))));
         refused(
                 "Invalid Next Token",
                 () -> ses.listTenantResources(r -> r.tenantName("shop-2").nextToken(page.nextToken())));
@@ -262,9 +266,12 @@ class V2TenantTest {
         ses.createTenant(r -> r.tenantName("shop"));
         try (SesClient v1 = posthorn.client(key.accessKeyId(), key.secretAccessKey())) {
             Map<String, Consumer<SesClient>> deletes = Map.of(
-                    DOMAIN, c -> c.deleteIdentity(r -> r.identity("example.com")),
-                    ARN + "configuration-set/set", c -> c.deleteConfigurationSet(r -> r.configurationSetName("set")),
-                    ARN + "template/hello", c -> c.deleteTemplate(r -> r.templateName("hello")));
+                    DOMAIN,
+                    c -> c.deleteIdentity(r -> r.identity("example.com")),
+                    ARN + "configuration-set/set",
+                    c -> c.deleteConfigurationSet(r -> r.configurationSetName("set")),
+                    ARN + "template/hello",
+                    c -> c.deleteTemplate(r -> r.templateName("hello")));
             deletes.forEach((arn, delete) -> {
                 associate("shop", arn);
                 assertThatExceptionOfType(SesException.class)
@@ -301,10 +308,13 @@ class V2TenantTest {
         associate("shop", DOMAIN);
         associate("shop", ARN + "configuration-set/set");
         notAssociated(ARN + "template/hello", () -> ses.sendEmail(whole));
-        notAssociated(ARN + "template/hello", () -> ses.sendBulkEmail(r -> r.fromEmailAddress("shop@example.com")
-                .tenantName("shop")
-                .defaultContent(c -> c.template(t -> t.templateName("hello").templateData("{}")))
-                .bulkEmailEntries(e -> e.destination(d -> d.toAddresses("a@x.test")))));
+        notAssociated(
+                ARN + "template/hello",
+                () -> ses.sendBulkEmail(r -> r.fromEmailAddress("shop@example.com")
+                        .tenantName("shop")
+                        .defaultContent(
+                                c -> c.template(t -> t.templateName("hello").templateData("{}")))
+                        .bulkEmailEntries(e -> e.destination(d -> d.toAddresses("a@x.test")))));
         associate("shop", ARN + "template/hello");
         assertThat(posthorn.ended(ses.sendEmail(whole).messageId())
                         .mail()
@@ -314,7 +324,8 @@ class V2TenantTest {
                 .contains(arn.substring(arn.indexOf("shop/")));
         posthorn.ended(ses.sendBulkEmail(r -> r.fromEmailAddress("shop@example.com")
                         .tenantName("shop")
-                        .defaultContent(c -> c.template(t -> t.templateName("hello").templateData("{}")))
+                        .defaultContent(
+                                c -> c.template(t -> t.templateName("hello").templateData("{}")))
                         .bulkEmailEntries(e -> e.destination(d -> d.toAddresses("b@x.test"))))
                 .bulkEmailEntryResults()
                 .getFirst()
@@ -382,8 +393,7 @@ class V2TenantTest {
         ses.putSuppressedDestination(r -> r.emailAddress("angry@x.test")
                 .reason(SuppressionListReason.COMPLAINT)
                 .tenantName("shop"));
-        ses.putSuppressedDestination(
-                r -> r.emailAddress("account@x.test").reason(SuppressionListReason.BOUNCE));
+        ses.putSuppressedDestination(r -> r.emailAddress("account@x.test").reason(SuppressionListReason.BOUNCE));
         assertThat(status("own@x.test", "shop")).isEqualTo(RecipientState.Status.BOUNCED);
         assertThat(status("own@x.test", null)).isEqualTo(RecipientState.Status.DELIVERED);
         assertThat(status("angry@x.test", "shop")).isEqualTo(RecipientState.Status.DELIVERED);
@@ -429,8 +439,8 @@ class V2TenantTest {
                 () -> put("none", null));
         refused(
                 "SuppressionScope cannot be specified without SuppressedReasons.",
-                () -> ses.createTenant(r -> r.tenantName("x")
-                        .suppressionAttributes(s -> s.suppressionScope(SuppressionListScope.TENANT))));
+                () -> ses.createTenant(r ->
+                        r.tenantName("x").suppressionAttributes(s -> s.suppressionScope(SuppressionListScope.TENANT))));
         refused(
                 "Each suppressed reason can only be specified at most once",
                 () -> put(
@@ -441,7 +451,8 @@ class V2TenantTest {
         refused(
                 "1 validation error detected: Value at 'suppressionScope' failed to satisfy constraint: Member must"
                         + " satisfy enum value set: [TENANT, ACCOUNT]",
-                () -> ses.putTenantSuppressionAttributes(r -> r.tenantName("none").suppressionScope("ALL")));
+                () -> ses.putTenantSuppressionAttributes(
+                        r -> r.tenantName("none").suppressionScope("ALL")));
     }
 
     private void put(String tenant, SuppressionListScope scope, SuppressionListReason... reasons) {
@@ -463,8 +474,8 @@ class V2TenantTest {
     }
 
     private void makeResources() {
-        ses.createEmailTemplate(
-                r -> r.templateName("hello").templateContent(t -> t.subject("Hello").text("there")));
+        ses.createEmailTemplate(r ->
+                r.templateName("hello").templateContent(t -> t.subject("Hello").text("there")));
         try (SesClient v1 = posthorn.client(key.accessKeyId(), key.secretAccessKey())) {
             v1.createConfigurationSet(r -> r.configurationSet(set -> set.name("set")));
         }
@@ -492,8 +503,8 @@ class V2TenantTest {
         return ses.sendEmail(r -> r.fromEmailAddress("shop@example.com")
                         .destination(d -> d.toAddresses(to))
                         .tenantName(tenant)
-                        .content(c -> c.simple(
-                                m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("there"))))))
+                        .content(c ->
+                                c.simple(m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("there"))))))
                 .messageId();
     }
 }

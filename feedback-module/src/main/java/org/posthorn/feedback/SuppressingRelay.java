@@ -40,7 +40,8 @@ final class SuppressingRelay implements Relay {
         Map<String, Outcome> suppressed = new HashMap<>();
         List<String> others = new ArrayList<>();
         for (String address : addresses) {
-            Optional<SmtpReply> refusal = suppression.find(mail, address)
+            Optional<SmtpReply> refusal = suppression
+                    .find(mail, address)
                     .map(SuppressingRelay::reply)
                     .or(() -> unsubscription.wants(mail, address)
                             ? Optional.empty()

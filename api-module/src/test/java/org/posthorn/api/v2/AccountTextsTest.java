@@ -25,8 +25,7 @@ class AccountTextsTest {
 
     private RawHttp.Reply call(String method, String path, String body) {
         String whole = "/v2/email/" + path;
-        return RawHttp.rest(
-                server.address(), method, whole, server.signer().rest(method, whole, "", body), body);
+        return RawHttp.rest(server.address(), method, whole, server.signer().rest(method, whole, "", body), body);
     }
 
     private void assertRefused(RawHttp.Reply reply, String message) {
@@ -64,7 +63,8 @@ class AccountTextsTest {
         assertThat(call("GET", "account", "").body())
                 .contains("\"SendingEnabled\":false")
                 .contains("\"SuppressionAttributes\":{\"SuppressedReasons\":[]}");
-        assertThat(call("PUT", "account/sending", "{\"SendingEnabled\":\"yes\"}").status())
+        assertThat(call("PUT", "account/sending", "{\"SendingEnabled\":\"yes\"}")
+                        .status())
                 .isEqualTo(200);
         assertThat(call("GET", "account", "").body()).contains("\"SendingEnabled\":true");
     }

@@ -29,8 +29,7 @@ class TenantTextsTest {
 
     private RawHttp.Reply post(String path, String body) {
         String whole = "/v2/email/" + path;
-        return RawHttp.rest(
-                server.address(), "POST", whole, server.signer().rest("POST", whole, "", body), body);
+        return RawHttp.rest(server.address(), "POST", whole, server.signer().rest("POST", whole, "", body), body);
     }
 
     private static void assertRefused(RawHttp.Reply reply, String message) {

@@ -45,7 +45,8 @@ public final class Preferences {
         table.update(tenant, ROW, known -> Optional.of(change.apply(known.orElse(AccountPreferences.NONE))));
     }
 
-    /// Notes what an account says of itself. Whether it leaves the sandbox is the operator's to say, so that a review is
+    /// Notes what an account says of itself. Whether it leaves the sandbox is the operator's to say, so that a review
+    /// is
     /// under way until he does.
     ///
     /// @throws SesException CONFLICT while it is; the text is a guess

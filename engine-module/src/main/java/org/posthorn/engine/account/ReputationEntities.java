@@ -29,10 +29,13 @@ import org.slf4j.LoggerFactory;
 /// Identities, configuration sets and sending tenants, each with a reputation of its own, which may stop its mail (SES
 /// Developer Guide, "reputation entities"). Safe for use by many threads; changes are on disk when a method returns.
 ///
-/// Impact is that of the rates of the last 24 hours, by the thresholds at which SES reviews and pauses accounts: low from
-/// 5 % of bounces or 0.1 % of complaints on, high from 10 % or 0.5 %; of fewer recipients than an account's own rates need
+/// Impact is that of the rates of the last 24 hours, by the thresholds at which SES reviews and pauses accounts: low
+/// from
+/// 5 % of bounces or 0.1 % of complaints on, high from 10 % or 0.5 %; of fewer recipients than an account's own rates
+/// need
 /// (`reputation.min_messages`) nothing is concluded. What was before its owner last said that it may send no longer
-/// counts. Once stopped by its reputation it stays so until its owner reinstates it; then its reputation stops it no more
+/// counts. Once stopped by its reputation it stays so until its owner reinstates it; then its reputation stops it no
+/// more
 /// until he sets it back to `ENABLED`.
 @Singleton
 public final class ReputationEntities {
@@ -152,8 +155,8 @@ public final class ReputationEntities {
         Instant now = clock.instant();
         states.update(owner, resource.key(), known -> {
             ReputationState before = known.orElse(ReputationState.UNTOUCHED);
-            ReputationState after = before.byOwner(
-                    new ReputationState.Status(status, "Set to " + status + " by the customer.", now));
+            ReputationState after =
+                    before.byOwner(new ReputationState.Status(status, "Set to " + status + " by the customer.", now));
             boolean lifts = status == SendingStatus.REINSTATED
                     && before.byReputation()
                             .filter(said -> said.status() == SendingStatus.DISABLED)

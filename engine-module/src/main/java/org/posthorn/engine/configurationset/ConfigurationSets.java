@@ -30,8 +30,7 @@ public final class ConfigurationSets {
     private volatile boolean anyPublishes;
 
     /// @param verified whether a tenant has verified a domain, or one that it is below
-    public ConfigurationSets(
-            Settings settings, TenantAssociations associations, BiPredicate<Tenant, String> verified) {
+    public ConfigurationSets(Settings settings, TenantAssociations associations, BiPredicate<Tenant, String> verified) {
         this.associations = associations;
         this.verified = verified;
         this.table = settings.table(Tables.CONFIGURATION_SETS);

@@ -29,7 +29,8 @@ import org.posthorn.engine.settings.SendingTenant;
 import org.posthorn.engine.tag.Resource;
 
 /// Whether a caller may send this, in SES's order and words, for all ways in (reference section c, "Order of checks"):
-/// tags, account, sending tenant, configuration set, lengths of addresses, list, grants, verified identities; the quota comes last,
+/// tags, account, sending tenant, configuration set, lengths of addresses, list, grants, verified identities; the quota
+/// comes last,
 /// when
 /// the message is ready, so that a refused one costs nothing. Safe for use by many threads.
 @Singleton
@@ -140,9 +141,7 @@ final class Admission {
     private void checkStanding(Tenant tenant, SendAuthorization.Grant source, Optional<ConfigurationSet> set) {
         set.map(ConfigurationSet::name)
                 .ifPresent(name -> reputation.checkMaySend(
-                        tenant,
-                        new Resource(Resource.Type.CONFIGURATION_SET, name),
-                        "configuration set " + name));
+                        tenant, new Resource(Resource.Type.CONFIGURATION_SET, name), "configuration set " + name));
         source.identity()
                 .ifPresent(name -> reputation.checkMaySend(
                         source.owner(), new Resource(Resource.Type.IDENTITY, name), "identity " + name));

@@ -25,7 +25,13 @@ public record Handling(
 
     /// Up to the size that API v1 takes.
     public static Handling of(List<MessageTag> tags, Optional<String> configurationSet) {
-        return new Handling(tags, configurationSet, Optional.empty(), TrackingOverride.NONE, Optional.empty(), Limits.API_MESSAGE_BYTES);
+        return new Handling(
+                tags,
+                configurationSet,
+                Optional.empty(),
+                TrackingOverride.NONE,
+                Optional.empty(),
+                Limits.API_MESSAGE_BYTES);
     }
 
     public Handling withList(Optional<ListUse> use) {

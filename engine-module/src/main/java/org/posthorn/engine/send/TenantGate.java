@@ -39,7 +39,8 @@ final class TenantGate {
     }
 
     /// @param source under which it is sent
-    /// @throws SesException NOT_FOUND, TENANT_NOT_ASSOCIATED, SENDING_PAUSED; whether the pause comes last in SES is not
+    /// @throws SesException NOT_FOUND, TENANT_NOT_ASSOCIATED, SENDING_PAUSED; whether the pause comes last in SES is
+    /// not
     ///     known
     SendingTenant admit(Tenant owner, TenantUse use, Claim source, Optional<String> configurationSet) {
         SendingTenant tenant = tenants.find(owner, use.name())
@@ -47,15 +48,16 @@ final class TenantGate {
                         SesError.NOT_FOUND,
                         "Tenant " + use.name() + " for AwsAccountId " + owner.accountId() + " not found."));
         List<String> missing = new ArrayList<>();
-        Optional<IdentityArn> foreign =
-                source.arn().flatMap(IdentityArn::parse).filter(arn -> !arn.owner().equals(owner));
+        Optional<IdentityArn> foreign = source.arn()
+                .flatMap(IdentityArn::parse)
+                .filter(arn -> !arn.owner().equals(owner));
         if (foreign.isPresent()) {
             missing.add(source.arn().orElseThrow()); // only an account's own can be associated
         } else {
             addMissing(owner, use, new Resource(Resource.Type.IDENTITY, identity(owner, source)), missing);
         }
-        configurationSet.ifPresent(name ->
-                addMissing(owner, use, new Resource(Resource.Type.CONFIGURATION_SET, name), missing));
+        configurationSet.ifPresent(
+                name -> addMissing(owner, use, new Resource(Resource.Type.CONFIGURATION_SET, name), missing));
         use.template().ifPresent(name -> addMissing(owner, use, new Resource(Resource.Type.TEMPLATE, name), missing));
         if (!missing.isEmpty()) {
             throw new SesException(

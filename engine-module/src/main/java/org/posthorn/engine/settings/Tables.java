@@ -44,7 +44,8 @@ public final class Tables {
     public static final TableName<Template> TEMPLATES = new TableName<>("template", Template.class);
     public static final TableName<TenantAssociation> TENANT_RESOURCES =
             new TableName<>("tenant-resource", TenantAssociation.class);
-    public static final TableName<Suppressed> TENANT_SUPPRESSED = new TableName<>("tenant-suppressed", Suppressed.class);
+    public static final TableName<Suppressed> TENANT_SUPPRESSED =
+            new TableName<>("tenant-suppressed", Suppressed.class);
     public static final TableName<Topic> TOPICS = new TableName<>("topic", Topic.class);
     public static final TableName<Unanswered> UNANSWERED = new TableName<>("set-aside", Unanswered.class);
     public static final TableName<VerificationTemplate> VERIFICATION_TEMPLATES =

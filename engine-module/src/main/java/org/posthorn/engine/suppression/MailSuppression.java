@@ -10,7 +10,8 @@ import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.settings.Suppressed.Reason;
 import org.posthorn.engine.suppression.SuppressionList.Found;
 
-/// Which suppression lists hold for a message, and for which reasons: those of its sending tenant if that wants its own,
+/// Which suppression lists hold for a message, and for which reasons: those of its sending tenant if that wants its
+/// own,
 /// else the account's, as the account wants it; and the installation's. Safe for use by many threads.
 @Singleton
 public final class MailSuppression {

@@ -38,8 +38,7 @@ public final class Tags {
         return settings.table(resource.type().table())
                 .get(tenant, resource.row())
                 // An earlier sending tenant of this name was another one.
-                .filter(row -> !(row instanceof SendingTenant its)
-                        || its.key().equals(resource.name()))
+                .filter(row -> !(row instanceof SendingTenant its) || its.key().equals(resource.name()))
                 .isPresent();
     }
 

@@ -29,8 +29,7 @@ public final class Templates {
     private final InstantSource clock;
 
     @Inject
-    public Templates(
-            Settings settings, TenantAssociations associations, TemplateEngine engine, InstantSource clock) {
+    public Templates(Settings settings, TenantAssociations associations, TemplateEngine engine, InstantSource clock) {
         this.associations = associations;
         this.table = settings.table(Tables.TEMPLATES);
         this.engine = engine;

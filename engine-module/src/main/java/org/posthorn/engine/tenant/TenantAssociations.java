@@ -81,8 +81,7 @@ public final class TenantAssociations {
         Resource resource = ResourceArn.resource(owner, arn);
         synchronized (tenants) {
             tenants.get(owner, tenant);
-            byTenant.get(owner, row(tenant, resource.key()))
-                    .ifPresent(known -> settings.write(without(owner, known)));
+            byTenant.get(owner, row(tenant, resource.key())).ifPresent(known -> settings.write(without(owner, known)));
         }
     }
 
@@ -112,8 +111,7 @@ public final class TenantAssociations {
     /// Up to `max` resources of a tenant behind a place (empty for the start), in the order of their ARNs.
     ///
     /// @param type of them; any when empty
-    public List<Placed> resourcesOf(
-            Tenant owner, String tenant, Optional<Resource.Type> type, String after, int max) {
+    public List<Placed> resourcesOf(Tenant owner, String tenant, Optional<Resource.Type> type, String after, int max) {
         String prefix = tenant + "/" + type.map(its -> its.word() + "/").orElse("");
         return placed(byTenant, owner, prefix, after, max);
     }
@@ -157,7 +155,8 @@ public final class TenantAssociations {
                 owner,
                 // No resource has a line end in its name; the digits are for the order.
                 association.resource() + "\n"
-                        + String.valueOf(1_000_000_000_000_000L + association.since().toEpochMilli()) + "\n"
+                        + String.valueOf(
+                                1_000_000_000_000_000L + association.since().toEpochMilli()) + "\n"
                         + association.sendingTenant(),
                 value));
         return changes;

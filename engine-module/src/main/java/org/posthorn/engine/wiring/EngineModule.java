@@ -155,8 +155,7 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ConfigurationSets configurationSets(
-            Settings settings, TenantAssociations associations, Identities identities) {
+    ConfigurationSets configurationSets(Settings settings, TenantAssociations associations, Identities identities) {
         return new ConfigurationSets(settings, associations, identities::hasVerified);
     }
 

@@ -100,9 +100,7 @@ class ReputationEntitiesTest {
         clock.advance(Duration.ofMinutes(1));
         count(20, 10, 0);
         entities.check();
-        assertThat(entities.status(OWNER, SET))
-                .as("whatever its reputation is")
-                .isEqualTo(SendingStatus.REINSTATED);
+        assertThat(entities.status(OWNER, SET)).as("whatever its reputation is").isEqualTo(SendingStatus.REINSTATED);
 
         clock.advance(Duration.ofMinutes(1));
         entities.setByOwner(OWNER, SET, SendingStatus.ENABLED);

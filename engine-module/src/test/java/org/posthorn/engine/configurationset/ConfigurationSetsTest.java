@@ -26,8 +26,7 @@ class ConfigurationSetsTest {
     private final Tags tags = new Tags(settings);
     private final ConfigurationSets sets = new ConfigurationSets(
             settings,
-            new TenantAssociations(
-                    settings, new SendingTenants(settings, tags, Instant::now), tags, Instant::now),
+            new TenantAssociations(settings, new SendingTenants(settings, tags, Instant::now), tags, Instant::now),
             (tenant, domain) -> domain.endsWith("example.com"));
 
     @Test

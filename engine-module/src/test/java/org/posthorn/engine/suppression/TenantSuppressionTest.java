@@ -39,7 +39,9 @@ class TenantSuppressionTest {
     void aListIsOfOneTenantOnly() {
         lists.add(OWNER, "a", "x@x.test", Reason.BOUNCE, Optional.empty());
         lists.add(OWNER, "a-b", "y@x.test", Reason.BOUNCE, Optional.empty());
-        assertThat(lists.list(OWNER, "a", "", 10)).extracting(Suppressed::address).containsExactly("x@x.test");
+        assertThat(lists.list(OWNER, "a", "", 10))
+                .extracting(Suppressed::address)
+                .containsExactly("x@x.test");
         assertThat(lists.of(OWNER, "a", "y@x.test")).isEmpty();
         assertThat(lists.of(OWNER, "a", "x@X.test")).as("domains in any case").isPresent();
         tenants.delete(OWNER, "a");
@@ -54,7 +56,9 @@ class TenantSuppressionTest {
         engine.clock().advance(Duration.ofDays(1));
         assertThat(lists.of(OWNER, "a", "x@x.test")).isEmpty();
         lists.sweep();
-        assertThat(lists.list(OWNER, "a", "", 10)).extracting(Suppressed::address).containsExactly("y@x.test");
+        assertThat(lists.list(OWNER, "a", "", 10))
+                .extracting(Suppressed::address)
+                .containsExactly("y@x.test");
     }
 
     @Test
@@ -63,7 +67,8 @@ class TenantSuppressionTest {
         engine.get(SuppressionList.class).add(SuppressionList.GLOBAL, "x@x.test", Reason.BOUNCE, Optional.empty());
         tenants.setSuppression(
                 OWNER, "a", Optional.of(new SendingTenant.Suppression(List.of(), SendingTenant.Scope.TENANT)));
-        assertThat(mails.find(mail, "x@x.test").map(SuppressionList.Found::global)).contains(true);
+        assertThat(mails.find(mail, "x@x.test").map(SuppressionList.Found::global))
+                .contains(true);
     }
 
     @Test

@@ -45,9 +45,7 @@ public interface AddressContract extends Ports.Opener {
             Identities.checkAddress(address);
 
             Suppressed entry = list.add(ACCOUNT, address, Suppressed.Reason.BOUNCE, Optional.empty());
-            assertThat(list.of(ACCOUNT, address))
-                    .as(address)
-                    .contains(entry);
+            assertThat(list.of(ACCOUNT, address)).as(address).contains(entry);
             assertThat(list.list(ACCOUNT, "", 10)).as(address).containsExactly(entry);
             assertThat(accepted(entry.address()))
                     .as("what is listed can be imported")

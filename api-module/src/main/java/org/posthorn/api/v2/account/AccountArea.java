@@ -36,8 +36,7 @@ public final class AccountArea implements Area {
     public List<Operation<?, ?>> operations() {
         return List.of(
                 Operation.of(GetAccount.Request.class, new GetAccount(accounts, quota, preferences, suppression)),
-                Operation.of(
-                        PutAccountDetails.Request.class, new PutAccountDetails(accounts, preferences, clock)),
+                Operation.of(PutAccountDetails.Request.class, new PutAccountDetails(accounts, preferences, clock)),
                 Operation.of(PutAccountSendingAttributes.Request.class, new PutAccountSendingAttributes(accounts)),
                 Operation.of(
                         PutAccountSuppressionAttributes.Request.class,

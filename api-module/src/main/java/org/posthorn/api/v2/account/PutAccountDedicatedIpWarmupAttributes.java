@@ -23,7 +23,9 @@ final class PutAccountDedicatedIpWarmupAttributes
 
     @Override
     public NoResult perform(Request request, Caller caller) {
-        preferences.change(caller.tenant(), known -> known.withAutoWarmup(request.autoWarmupEnabled().orElse(false)));
+        preferences.change(
+                caller.tenant(),
+                known -> known.withAutoWarmup(request.autoWarmupEnabled().orElse(false)));
         return NoResult.NO_RESULT;
     }
 }

@@ -29,16 +29,13 @@ final class PutAccountDetails implements Action<PutAccountDetails.Request, NoRes
 
     record Request(
             AccountDetails.MailType mailType,
-            @Bounds(min = 1, max = 1000)
-            String websiteURL,
+            @Bounds(min = 1, max = 1000) String websiteURL,
 
             Optional<AccountDetails.ContactLanguage> contactLanguage,
 
-            @Bounds(max = 5000)
-            Optional<String> useCaseDescription,
+            @Bounds(max = 5000) Optional<String> useCaseDescription,
 
-            @Bounds(min = 1, max = 4)
-            List<String> additionalContactEmailAddresses,
+            @Bounds(min = 1, max = 4) List<String> additionalContactEmailAddresses,
 
             Optional<Boolean> productionAccessEnabled) {}
 
@@ -71,9 +68,7 @@ final class PutAccountDetails implements Action<PutAccountDetails.Request, NoRes
                         request.contactLanguage().map(Enum::name),
                         request.useCaseDescription(),
                         request.additionalContactEmailAddresses(),
-                        request.productionAccessEnabled()
-                                .filter(asked -> asked)
-                                .map(asked -> clock.instant())));
+                        request.productionAccessEnabled().filter(asked -> asked).map(asked -> clock.instant())));
         return NoResult.NO_RESULT;
     }
 

@@ -32,8 +32,7 @@ final class PutAccountSuppressionAttributes implements Action<PutAccountSuppress
                 caller.tenant(),
                 new SuppressionChoice(
                         request.suppressedReasons().stream().distinct().sorted().toList(),
-                        request.validationAttributes()
-                                .map(SuppressionAttributes.ValidationAttributes::toConfidence)));
+                        request.validationAttributes().map(SuppressionAttributes.ValidationAttributes::toConfidence)));
         return NoResult.NO_RESULT;
     }
 }

@@ -28,10 +28,9 @@ final class GetReputationEntity implements Action<GetReputationEntity.Request, G
 
     @Override
     public Response perform(Request request, Caller caller) {
-        return new Response(
-                Entities.find(entities, caller.tenant(), request.reputationEntityReference())
-                        .map(entity -> ReputationEntity.of(caller.tenant(), entity))
-                        .orElseThrow(() -> new SesException(
-                                SesError.NOT_FOUND, Entities.unknown(request.reputationEntityReference()))));
+        return new Response(Entities.find(entities, caller.tenant(), request.reputationEntityReference())
+                .map(entity -> ReputationEntity.of(caller.tenant(), entity))
+                .orElseThrow(() ->
+                        new SesException(SesError.NOT_FOUND, Entities.unknown(request.reputationEntityReference()))));
     }
 }

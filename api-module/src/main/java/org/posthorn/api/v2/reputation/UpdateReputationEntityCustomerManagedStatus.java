@@ -11,13 +11,13 @@ import org.posthorn.engine.record.Bounds;
 import org.posthorn.engine.record.InPath;
 import org.posthorn.engine.settings.SendingStatus;
 
-/// Stops the mail of an identity, a configuration set or a tenant, or allows it: `REINSTATED` whatever its reputation is.
+/// Stops the mail of an identity, a configuration set or a tenant, or allows it: `REINSTATED` whatever its reputation
+/// is.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateReputationEntityCustomerManagedStatus.html
 @Route(
         method = "PUT",
-        path =
-                "/reputation/entities/{ReputationEntityType}/{ReputationEntityReference}/customer-managed-status")
+        path = "/reputation/entities/{ReputationEntityType}/{ReputationEntityReference}/customer-managed-status")
 final class UpdateReputationEntityCustomerManagedStatus
         implements Action<UpdateReputationEntityCustomerManagedStatus.Request, NoResult> {
     record Request(
@@ -33,8 +33,7 @@ final class UpdateReputationEntityCustomerManagedStatus
 
     @Override
     public NoResult perform(Request request, Caller caller) {
-        ReputationEntities.Entity entity = Entities.find(
-                        entities, caller.tenant(), request.reputationEntityReference())
+        ReputationEntities.Entity entity = Entities.find(entities, caller.tenant(), request.reputationEntityReference())
                 .orElseThrow(() -> new SesException(
                         SesError.INVALID_PARAMETER_VALUE, Entities.unknown(request.reputationEntityReference())));
         entities.setByOwner(caller.tenant(), entity.resource(), request.sendingStatus());

@@ -43,8 +43,7 @@ final class UpdateReputationEntityPolicy implements Action<UpdateReputationEntit
     @Override
     public NoResult perform(Request request, Caller caller) {
         ReputationState.Policy policy = request.policy(caller.tenant().region());
-        ReputationEntities.Entity entity = Entities.find(
-                        entities, caller.tenant(), request.reputationEntityReference())
+        ReputationEntities.Entity entity = Entities.find(entities, caller.tenant(), request.reputationEntityReference())
                 .orElseThrow(() -> new SesException(
                         SesError.INVALID_PARAMETER_VALUE, Entities.unknown(request.reputationEntityReference())));
         entities.setPolicy(caller.tenant(), entity.resource(), policy);

@@ -51,8 +51,8 @@ public final class SendEmail implements Action<SendEmail.Request, SendEmail.Resp
                     content.toBody(),
                     ConfigurationOverrides.handling(emailTags, configurationSetName, configurationOverrides)
                             .withList(listManagementOptions.map(ListManagementOptions::toUse))
-                            .withSendingTenant(tenantName.map(
-                                    name -> new TenantUse(name, content.template().flatMap(Template::storedName)))));
+                            .withSendingTenant(tenantName.map(name ->
+                                    new TenantUse(name, content.template().flatMap(Template::storedName)))));
         }
     }
 

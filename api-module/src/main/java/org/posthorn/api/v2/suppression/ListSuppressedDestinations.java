@@ -11,7 +11,8 @@ import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InQuery;
 import org.posthorn.engine.settings.Suppressed;
 
-/// Lists the suppression list of the account, or of a tenant, in pages, in the order of addresses; with a filter, a page may hold few.
+/// Lists the suppression list of the account, or of a tenant, in pages, in the order of addresses; with a filter, a
+/// page may hold few.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListSuppressedDestinations.html
 @Route(method = "GET", path = "/suppression/addresses")
@@ -55,12 +56,13 @@ final class ListSuppressedDestinations
     @Override
     public Response perform(Request request, Caller caller) {
         lists.check(caller.tenant(), request.tenantName());
-        Paging.Page<Suppressed> page = paging(request.tenantName()).page(
-                caller.tenant(),
-                request.pageSize(),
-                request.nextToken(),
-                (after, max) -> lists.page(caller.tenant(), request.tenantName(), after, max),
-                Suppressed::address);
+        Paging.Page<Suppressed> page = paging(request.tenantName())
+                .page(
+                        caller.tenant(),
+                        request.pageSize(),
+                        request.nextToken(),
+                        (after, max) -> lists.page(caller.tenant(), request.tenantName(), after, max),
+                        Suppressed::address);
         return new Response(
                 page.items().stream()
                         .filter(request::wants)

@@ -16,8 +16,7 @@ record SuppressedDestination(
     record Attributes(Optional<String> messageId, Optional<String> feedbackId) {}
 
     static SuppressedDestination of(Suppressed entry, Optional<String> tenantName) {
-        return new SuppressedDestination(
-                entry.address(), entry.reason(), entry.since(), Optional.empty(), tenantName);
+        return new SuppressedDestination(entry.address(), entry.reason(), entry.since(), Optional.empty(), tenantName);
     }
 
     static SesException unknown(String address) {

@@ -13,7 +13,8 @@ import org.posthorn.engine.tenant.TenantAssociations;
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateTenantResourceAssociation.html
 @Route(method = "POST", path = "/tenants/resources")
 final class CreateTenantResourceAssociation implements Action<CreateTenantResourceAssociation.Request, NoResult> {
-    record Request(Optional<String> tenantName, @Bounds(min = 1) String resourceArn) {}
+    record Request(
+            Optional<String> tenantName, @Bounds(min = 1) String resourceArn) {}
 
     private final TenantAssociations associations;
 

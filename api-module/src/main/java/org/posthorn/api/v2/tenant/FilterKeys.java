@@ -12,7 +12,8 @@ public final class FilterKeys {
     /// @param known the constants of those that there are
     /// @throws org.posthorn.engine.SesException VALIDATION_ERROR with SES's text for another
     public static void check(Collection<String> keys, Enum<?>[] known) {
-        if (keys.stream().allMatch(key -> Arrays.stream(known).anyMatch(one -> one.name().equals(key)))) {
+        if (keys.stream()
+                .allMatch(key -> Arrays.stream(known).anyMatch(one -> one.name().equals(key)))) {
             return;
         }
         Violations violations = new Violations(Violations.Style.V2);

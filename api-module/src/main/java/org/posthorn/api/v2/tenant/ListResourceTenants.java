@@ -34,8 +34,8 @@ final class ListResourceTenants implements Action<ListResourceTenants.Request, L
 
     @Override
     public Response perform(Request request, Caller caller) {
-        Paging paging = TenantPages.of(
-                "resource-tenants " + request.resourceArn(), request.pageSize(), request.nextToken());
+        Paging paging =
+                TenantPages.of("resource-tenants " + request.resourceArn(), request.pageSize(), request.nextToken());
         Resource resource = associations.resource(caller.tenant(), request.resourceArn());
         Paging.Page<ResourceTenant> page = paging.page(
                         caller.tenant(),

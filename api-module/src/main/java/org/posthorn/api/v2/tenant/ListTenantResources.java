@@ -18,7 +18,8 @@ import org.posthorn.engine.tenant.TenantAssociations;
 
 /// Lists what a tenant may use in pages, in the order of ARNs.
 ///
-/// What SES calls the types is told in two ways: as its model has them, and as they are in ARNs. The model's are told, and
+/// What SES calls the types is told in two ways: as its model has them, and as they are in ARNs. The model's are told,
+/// and
 /// both are taken in a filter.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListTenantResources.html
@@ -81,8 +82,8 @@ final class ListTenantResources implements Action<ListTenantResources.Request, L
     public Response perform(Request request, Caller caller) {
         FilterKeys.check(request.filter().keySet(), Key.values());
         String name = request.tenantName().orElse("");
-        Paging paging = TenantPages.of(
-                "tenant-resources " + name + request.filter(), request.pageSize(), request.nextToken());
+        Paging paging =
+                TenantPages.of("tenant-resources " + name + request.filter(), request.pageSize(), request.nextToken());
         SendingTenants.checkName(name);
         Optional<Resource.Type> type = request.type().map(asked -> asked.type);
         tenants.get(caller.tenant(), name);

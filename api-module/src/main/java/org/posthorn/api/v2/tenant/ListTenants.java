@@ -80,7 +80,8 @@ final class ListTenants implements Action<ListTenants.Request, ListTenants.Respo
         while (more && found.size() < max) {
             List<SendingTenant> some = tenants.list(owner, after, ROWS_AT_ONCE);
             for (SendingTenant tenant : some) {
-                boolean named = part.filter(text -> !tenant.name().toLowerCase(Locale.ROOT).contains(text))
+                boolean named = part.filter(
+                                text -> !tenant.name().toLowerCase(Locale.ROOT).contains(text))
                         .isEmpty();
                 if (named && found.size() < max) {
                     TenantInfo info = TenantInfo.of(owner, tenant, reputation);

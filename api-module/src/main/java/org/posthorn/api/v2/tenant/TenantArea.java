@@ -37,10 +37,8 @@ public final class TenantArea implements Area {
                 Operation.of(
                         DeleteTenantResourceAssociation.Request.class,
                         new DeleteTenantResourceAssociation(associations)),
-                Operation.of(
-                        ListTenantResources.Request.class, new ListTenantResources(tenants, associations)),
-                Operation.of(
-                        ListResourceTenants.Request.class, new ListResourceTenants(tenants, associations)),
+                Operation.of(ListTenantResources.Request.class, new ListTenantResources(tenants, associations)),
+                Operation.of(ListResourceTenants.Request.class, new ListResourceTenants(tenants, associations)),
                 Operation.of(
                         PutTenantSuppressionAttributes.Request.class, new PutTenantSuppressionAttributes(tenants)));
     }
