@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.sesv2.model.SendEmailRequest;
 import software.amazon.awssdk.services.sesv2.model.SesV2Exception;
 
 /// Sending by API v2 through its SDK, up to the mail that arrives.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class V2SendingTest {
     private static final String ACCOUNT = "123456789012";
 

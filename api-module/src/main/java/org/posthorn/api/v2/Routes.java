@@ -24,6 +24,15 @@ public final class Routes {
         private final Map<String, Node> words = new HashMap<>();
         private final Map<String, Target> targets = new HashMap<>();
         private @Nullable Node label;
+
+        private Node underLabel() {
+            Node known = label;
+            if (known == null) {
+                known = new Node();
+                label = known;
+            }
+            return known;
+        }
     }
 
     private record Target(Operation<?, ?> operation, List<String> labels) {}
@@ -52,7 +61,7 @@ public final class Routes {
             for (String part : route.path().substring(1).split("/")) {
                 if (part.startsWith("{")) {
                     labels.add(part.substring(1, part.length() - 1));
-                    node = node.label == null ? node.label = new Node() : node.label;
+                    node = node.underLabel();
                 } else {
                     node = node.words.computeIfAbsent(part, word -> new Node());
                 }

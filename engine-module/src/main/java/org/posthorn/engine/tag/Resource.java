@@ -10,23 +10,20 @@ import org.posthorn.engine.settings.Tables;
 public record Resource(Type type, String name) {
     /// The types of resources that can be tagged (SES API v2 Reference, "TagResource").
     public enum Type {
-        CONFIGURATION_SET("configuration-set", "ConfigurationSet", Tables.CONFIGURATION_SETS),
-        CONTACT_LIST("contact-list", "ContactList", Tables.CONTACT_LISTS),
-        CUSTOM_VERIFICATION_EMAIL_TEMPLATE(
-                "custom-verification-email-template", "CustomVerificationEmailTemplate", Tables.VERIFICATION_TEMPLATES),
-        IDENTITY("identity", "EmailIdentity", Tables.IDENTITIES),
-        TEMPLATE("template", "Template", Tables.TEMPLATES),
+        CONFIGURATION_SET("configuration-set", "ConfigurationSet"),
+        CONTACT_LIST("contact-list", "ContactList"),
+        CUSTOM_VERIFICATION_EMAIL_TEMPLATE("custom-verification-email-template", "CustomVerificationEmailTemplate"),
+        IDENTITY("identity", "EmailIdentity"),
+        TEMPLATE("template", "Template"),
         /// A sending tenant: named by its name, a slash, and its id.
-        TENANT("tenant", "Tenant", Tables.SENDING_TENANTS);
+        TENANT("tenant", "Tenant");
 
         private final String word;
         private final String shape;
-        private final TableName<?> table;
 
-        Type(String word, String shape, TableName<?> table) {
+        Type(String word, String shape) {
             this.word = word;
             this.shape = shape;
-            this.table = table;
         }
 
         /// In ARNs.
@@ -41,7 +38,14 @@ public record Resource(Type type, String name) {
 
         /// Where it is kept.
         public TableName<?> table() {
-            return table;
+            return switch (this) {
+                case CONFIGURATION_SET -> Tables.CONFIGURATION_SETS;
+                case CONTACT_LIST -> Tables.CONTACT_LISTS;
+                case CUSTOM_VERIFICATION_EMAIL_TEMPLATE -> Tables.VERIFICATION_TEMPLATES;
+                case IDENTITY -> Tables.IDENTITIES;
+                case TEMPLATE -> Tables.TEMPLATES;
+                case TENANT -> Tables.SENDING_TENANTS;
+            };
         }
 
         public static Optional<Type> of(String word) {
