@@ -105,6 +105,11 @@ class V2ReputationTest {
                             .destination(d -> d.toAddresses("a@x.test"))
                             .message(m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("there"))))))
                     .withMessageStartingWith("Sending is paused for configuration set stopped");
+            v1.deleteConfigurationSet(r -> r.configurationSetName("stopped"));
+            v1.createConfigurationSet(r -> r.configurationSet(set -> set.name("stopped")));
+            assertThat(get(ARN + "configuration-set/stopped").sendingStatusAggregate())
+                    .as("another one of the name")
+                    .isEqualTo(SendingStatus.ENABLED);
         }
     }
 

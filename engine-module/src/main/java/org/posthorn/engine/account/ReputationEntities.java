@@ -177,11 +177,6 @@ public final class ReputationEntities {
                 known -> Optional.of(known.orElse(ReputationState.UNTOUCHED).withPolicy(policy)));
     }
 
-    /// The write that goes with the one that deletes a resource.
-    public static Settings.Change<ReputationState> gone(Tenant owner, Resource resource) {
-        return new Settings.Change<>(Tables.REPUTATION_STATES, owner, resource.key(), Optional.empty());
-    }
-
     /// Stops those whose policy wants it, for what their reputation is now.
     public void check() {
         states.forEach(row -> {

@@ -24,6 +24,7 @@ public final class ConfigurationSets {
     private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9.-]+");
     private static final int DOMAIN_CHARS = 253;
 
+    private final Settings settings;
     private final Table<ConfigurationSet> table;
     private final TenantAssociations associations;
     private final BiPredicate<Tenant, String> verified;
@@ -31,6 +32,7 @@ public final class ConfigurationSets {
 
     /// @param verified whether a tenant has verified a domain, or one that it is below
     public ConfigurationSets(Settings settings, TenantAssociations associations, BiPredicate<Tenant, String> verified) {
+        this.settings = settings;
         this.associations = associations;
         this.verified = verified;
         this.table = settings.table(Tables.CONFIGURATION_SETS);
@@ -192,10 +194,12 @@ public final class ConfigurationSets {
 
     /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST; INVALID_PARAMETER_VALUE while a sending tenant may use it
     public void delete(Tenant tenant, String name) {
-        associations.checkUnused(tenant, new Resource(Resource.Type.CONFIGURATION_SET, name));
-        if (!table.delete(tenant, name)) {
-            throw unknown(name);
-        }
+        Resource resource = new Resource(Resource.Type.CONFIGURATION_SET, name);
+        associations.checkUnused(tenant, resource);
+        get(tenant, name);
+        settings.write(List.of(
+                new Settings.Change<>(Tables.CONFIGURATION_SETS, tenant, name, Optional.empty()),
+                new Settings.Change<>(Tables.REPUTATION_STATES, tenant, resource.key(), Optional.empty())));
     }
 
     private void checkRoom(Tenant tenant, String name) {

@@ -287,9 +287,11 @@ public final class Identities {
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE while a sending tenant may use it
     public void delete(Tenant tenant, String name) {
-        associations.checkUnused(tenant, new Resource(Resource.Type.IDENTITY, key(name)));
+        Resource resource = new Resource(Resource.Type.IDENTITY, key(name));
+        associations.checkUnused(tenant, resource);
         List<Settings.Change<?>> changes = new ArrayList<>();
         OF_AN_IDENTITY.forEach(its -> changes.add(new Settings.Change<>(its, tenant, key(name), Optional.empty())));
+        changes.add(new Settings.Change<>(Tables.REPUTATION_STATES, tenant, resource.key(), Optional.empty()));
         settings.write(changes);
     }
 

@@ -43,12 +43,4 @@ public final class AccountSuppression {
     public List<Reason> reasons(Tenant tenant) {
         return chosen(tenant).map(SuppressionChoice::reasons).orElse(usual);
     }
-
-    /// Whether what is on the list for a reason gets no mail: what an operator put there keeps it back, whatever
-    /// `suppression.reasons` takes, until the account says otherwise.
-    public boolean keepsBack(Tenant tenant, Reason reason) {
-        return chosen(tenant)
-                .filter(choice -> !choice.reasons().contains(reason))
-                .isEmpty();
-    }
 }

@@ -3,11 +3,13 @@ package org.posthorn.engine.suppression;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.settings.SendingTenant;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.settings.Suppressed.Reason;
+import org.posthorn.engine.settings.SuppressionChoice;
 import org.posthorn.engine.suppression.SuppressionList.Found;
 
 /// Which suppression lists hold for a message, and for which reasons: those of its sending tenant if that wants its
@@ -26,10 +28,22 @@ public final class MailSuppression {
         this.tenants = tenants;
     }
 
-    /// The entry that keeps a message from an address.
+    /// For which reasons addresses are not written to, and come on a list: those of the message's sending tenant, else
+    /// those that its account chose.
+    ///
+    /// @return empty when nobody says: then whatever is on a list keeps mail back, as an operator may have put it there
+    public Optional<List<Reason>> reasons(Mail mail) {
+        return tenants.wanted(mail)
+                .map(SendingTenant.Suppression::reasons)
+                .or(() -> account.chosen(mail.tenant()).map(SuppressionChoice::reasons));
+    }
+
+    /// The entry that keeps a message from an address; what is on the global list nobody can set aside.
     public Optional<Found> find(Mail mail, String address) {
         return listed(mail, address)
-                .filter(entry -> keepsBack(mail, entry.reason()))
+                .filter(entry -> reasons(mail)
+                        .filter(counted -> !counted.contains(entry.reason()))
+                        .isEmpty())
                 .map(entry -> new Found(entry, false))
                 .or(() -> list.ofAll(address).map(entry -> new Found(entry, true)));
     }
@@ -38,12 +52,6 @@ public final class MailSuppression {
         return ownList(mail)
                 .map(tenant -> tenants.of(mail.tenant(), tenant, address))
                 .orElseGet(() -> list.of(mail.tenant(), address));
-    }
-
-    private boolean keepsBack(Mail mail, Reason reason) {
-        return tenants.wanted(mail)
-                .map(wanted -> wanted.reasons().contains(reason))
-                .orElseGet(() -> account.keepsBack(mail.tenant(), reason));
     }
 
     /// The name of the sending tenant whose own list holds for a message.
@@ -60,10 +68,7 @@ public final class MailSuppression {
     /// @param keptFor for ever when empty
     /// @throws org.posthorn.engine.SesException INVALID_PARAMETER_VALUE for what is no address
     public void add(Mail mail, String address, Reason reason, Optional<Duration> keptFor) {
-        boolean taken = tenants.wanted(mail)
-                .map(wanted -> wanted.reasons().contains(reason))
-                .orElseGet(() -> account.reasons(mail.tenant()).contains(reason));
-        if (!taken) {
+        if (!reasons(mail).orElseGet(() -> account.reasons(mail.tenant())).contains(reason)) {
             return;
         }
         Optional<String> tenant = ownList(mail);
