@@ -8,9 +8,8 @@ import org.posthorn.engine.suppression.SuppressionList;
 import org.posthorn.engine.suppression.TenantSuppression;
 import org.posthorn.engine.tenant.SendingTenants;
 
-/// The list that a request is about: a sending tenant's where it names one, else the account's.
-///
-/// @throws org.posthorn.engine.SesException all of these, INVALID_PARAMETER_VALUE and NOT_FOUND for the sending tenant
+/// The list that a request is about: a sending tenant's where it names one, else the account's. A sending tenant that is
+/// none is refused as SES does.
 record Lists(SuppressionList account, TenantSuppression tenants, SendingTenants names) {
     Optional<Suppressed> find(Tenant owner, Optional<String> tenant, String address) {
         check(owner, tenant);
