@@ -46,6 +46,10 @@ public final class Limits {
     public static final int TRACKED_LINKS = 250;
     /// Text of a composed message in which links are tracked, as it is encoded.
     public static final int CHANGED_TEXT_BYTES = 2 * 1024 * 1024;
+    /// Sending tenants of an account in one region.
+    public static final int SENDING_TENANTS = 10_000;
+    /// Resources that they may use, each counted for each of them.
+    public static final int TENANT_RESOURCES = 100_000;
     /// Templates of an account in one region.
     public static final int TEMPLATES = 10_000;
     /// Characters of a template, its parts together.

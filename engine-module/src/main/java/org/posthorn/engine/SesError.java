@@ -62,9 +62,13 @@ public enum SesError {
     RULE_SET_DOES_NOT_EXIST,
     /// More recipients in a second than the account has.
     SENDING_RATE_EXCEEDED,
+    /// An identity, a configuration set or a sending tenant is stopped, by its owner or its reputation.
+    SENDING_PAUSED,
     SERVICE_UNAVAILABLE,
     SIGNATURE_DOES_NOT_MATCH,
     TEMPLATE_DOES_NOT_EXIST,
+    /// A sending tenant must not use what the message needs.
+    TENANT_NOT_ASSOCIATED,
     /// Calls that send nothing come too fast.
     THROTTLING,
     TRACKING_OPTIONS_ALREADY_EXISTS,

@@ -19,7 +19,7 @@ import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.mail.ReturnPath;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.settings.Settings;
-import org.posthorn.engine.suppression.SuppressionRules;
+import org.posthorn.engine.suppression.MailSuppression;
 import org.posthorn.engine.topic.EventBuses;
 import org.posthorn.engine.topic.UnknownTopics;
 import org.posthorn.engine.wiring.EngineConfig;
@@ -125,7 +125,7 @@ public final class FeedbackModule extends AbstractModule {
             NextHop nextHop,
             MailQueue queue,
             FeedbackReceiver receiver,
-            SuppressionRules suppressions,
+            MailSuppression suppressions,
             Unsubscription unsubscription,
             InstantSource clock) {
         return new SuppressingRelay(

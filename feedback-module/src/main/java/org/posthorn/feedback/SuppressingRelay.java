@@ -15,20 +15,20 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.settings.Suppressed.Reason;
+import org.posthorn.engine.suppression.MailSuppression;
 import org.posthorn.engine.suppression.SuppressionList;
-import org.posthorn.engine.suppression.SuppressionRules;
 
 /// Keeps mail of clients from suppressed addresses, and from those who have left its contact list: their recipients
 /// fail before anybody is asked, the others are delivered. Right before each attempt, so that it holds for mail that
 /// waits, and for every way in.
 final class SuppressingRelay implements Relay {
     private final Relay inner;
-    private final SuppressionRules rules;
+    private final MailSuppression suppression;
     private final Unsubscription unsubscription;
 
-    SuppressingRelay(Relay inner, SuppressionRules rules, Unsubscription unsubscription) {
+    SuppressingRelay(Relay inner, MailSuppression suppression, Unsubscription unsubscription) {
         this.inner = inner;
-        this.rules = rules;
+        this.suppression = suppression;
         this.unsubscription = unsubscription;
     }
 
@@ -40,7 +40,8 @@ final class SuppressingRelay implements Relay {
         Map<String, Outcome> suppressed = new HashMap<>();
         List<String> others = new ArrayList<>();
         for (String address : addresses) {
-            Optional<SmtpReply> refusal = rules.find(mail, address)
+            Optional<SmtpReply> refusal = suppression
+                    .find(mail, address)
                     .map(SuppressingRelay::reply)
                     .or(() -> unsubscription.wants(mail, address)
                             ? Optional.empty()

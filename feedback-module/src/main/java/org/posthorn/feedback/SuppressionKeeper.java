@@ -4,18 +4,16 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.event.SetAside;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.settings.Suppressed.Reason;
+import org.posthorn.engine.suppression.MailSuppression;
 import org.posthorn.engine.suppression.SuppressionList;
-import org.posthorn.engine.suppression.SuppressionRules;
 import org.posthorn.feedback.follow.EventFollower;
 
 /// Puts addresses that are dead, or complained, on the suppression lists: the follower `suppression` of the
@@ -26,21 +24,17 @@ public final class SuppressionKeeper {
 
     /// What is put on lists.
     ///
-    /// @param reasons that put an address on the list of the account that wrote to it, when neither that nor the
-    /// message's
-    ///     configuration set says
-    /// @param keptFor how long it stays there; for ever when empty
+    /// @param keptFor how long an address stays on the list of the account that wrote to it; for ever when empty
     /// @param globallyFor how long an address that refused mail of several accounts, to us, gets none of any account;
-    /// not at
-    ///     all when empty
-    public record Rules(Set<Reason> reasons, Optional<Duration> keptFor, Optional<Duration> globallyFor) {}
+    ///     not at all when empty
+    public record Rules(Optional<Duration> keptFor, Optional<Duration> globallyFor) {}
 
     /// @param refusedToUs whether the address said so itself, in our own dialogue
     private record Addition(Mail mail, String address, Reason reason, boolean refusedToUs) {}
 
     private final EventLog log;
     private final SuppressionList list;
-    private final SuppressionRules said;
+    private final MailSuppression suppression;
     private final Rules rules;
     private final EventFollower<Addition> follower;
 
@@ -49,12 +43,12 @@ public final class SuppressionKeeper {
             EventLog log,
             SetAside aside,
             SuppressionList list,
-            SuppressionRules said,
+            MailSuppression suppression,
             Rules rules,
             InstantSource clock) {
         this.log = log;
         this.list = list;
-        this.said = said;
+        this.suppression = suppression;
         this.rules = rules;
         this.follower = new EventFollower<>(FOLLOWER, log, aside, clock, new Keeping());
     }
@@ -99,12 +93,7 @@ public final class SuppressionKeeper {
         @Override
         public List<EventFollower.Failure<Addition>> perform(List<Addition> additions) {
             for (Addition addition : additions) {
-                Collection<Reason> reasons = said.reasons(addition.mail())
-                        .<Collection<Reason>>map(own -> own)
-                        .orElse(rules.reasons());
-                if (reasons.contains(addition.reason())) {
-                    list.add(addition.mail().tenant(), addition.address(), addition.reason(), rules.keptFor());
-                }
+                suppression.add(addition.mail(), addition.address(), addition.reason(), rules.keptFor());
                 if (addition.refusedToUs()) {
                     rules.globallyFor()
                             .ifPresent(within ->

@@ -3,27 +3,23 @@ package org.posthorn.feedback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.posthorn.engine.configurationset.ConfigurationSets;
-import org.posthorn.engine.contact.ContactLists;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.Leg;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.delivery.Plan;
 import org.posthorn.engine.delivery.Relay;
-import org.posthorn.engine.mail.PublicUrl;
+import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.settings.Suppressed;
+import org.posthorn.engine.suppression.MailSuppression;
 import org.posthorn.engine.suppression.SuppressionList;
-import org.posthorn.engine.suppression.SuppressionRules;
-import org.posthorn.engine.tag.Tags;
-import org.posthorn.engine.testing.MemoryStore;
+import org.posthorn.engine.testing.MemoryEngine;
 import org.posthorn.engine.testing.NextHopContract;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestHop;
@@ -105,25 +101,8 @@ class RelaysTest {
     }
 
     private static Relay suppressing(Relay inner) {
-        TestClock clock = new TestClock();
-        MemoryStore store = new MemoryStore(clock);
-        SuppressionList list = new SuppressionList(store.settings(), clock);
-        list.add(TestMail.TENANT, LISTED, Suppressed.Reason.BOUNCE, Optional.empty());
-        return new SuppressingRelay(
-                inner,
-                new SuppressionRules(
-                        list,
-                        new ConfigurationSets(
-                                store.settings(),
-                                new Tags(store.settings()),
-                                (owner, name) -> false,
-                                (owner, name) -> false)),
-                new Unsubscription(
-                        new ContactLists(store.settings(), clock),
-                        new byte[32],
-                        new PublicUrl(URI.create("http://localhost/"), true),
-                        store.queue(),
-                        store.events(),
-                        clock));
+        MemoryEngine engine = new MemoryEngine(new AccountDefaults(false, -1, -1));
+        engine.get(SuppressionList.class).add(TestMail.TENANT, LISTED, Suppressed.Reason.BOUNCE, Optional.empty());
+        return new SuppressingRelay(inner, engine.get(MailSuppression.class), engine.get(Unsubscription.class));
     }
 }

@@ -143,7 +143,8 @@ public final class ServerModule extends AbstractModule {
                 installationKey,
                 publicUrl,
                 config.dkim().secondKey() == PosthornConfig.SecondKey.ED25519,
-                new AccountDefaults(account.sandbox(), account.max24HourSend(), account.maxSendRate()),
+                new AccountDefaults(
+                        account.sandbox(), account.max24HourSend(), account.maxSendRate(), suppressedReasons()),
                 reputationRules(),
                 deliveryConfig());
     }
@@ -210,15 +211,18 @@ public final class ServerModule extends AbstractModule {
         return new Reputation.Rules(rules.maxBounceRate(), rules.maxComplaintRate(), rules.minMessages());
     }
 
+    private List<Suppressed.Reason> suppressedReasons() {
+        return switch (config.suppression().reasons()) {
+            case OFF -> List.of();
+            case BOUNCE -> List.of(Suppressed.Reason.BOUNCE);
+            case COMPLAINT -> List.of(Suppressed.Reason.COMPLAINT);
+            case ALL -> List.of(Suppressed.Reason.values());
+        };
+    }
+
     private SuppressionKeeper.Rules suppressionRules() {
         PosthornConfig.Suppression rules = config.suppression();
-        Set<Suppressed.Reason> reasons = switch (rules.reasons()) {
-            case OFF -> Set.of();
-            case BOUNCE -> Set.of(Suppressed.Reason.BOUNCE);
-            case COMPLAINT -> Set.of(Suppressed.Reason.COMPLAINT);
-            case ALL -> Set.of(Suppressed.Reason.values());
-        };
-        return new SuppressionKeeper.Rules(reasons, rules.expire(), rules.globalExpire());
+        return new SuppressionKeeper.Rules(rules.expire(), rules.globalExpire());
     }
 
     private DeliveryConfig deliveryConfig() {

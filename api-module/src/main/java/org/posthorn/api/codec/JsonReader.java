@@ -186,7 +186,7 @@ public final class JsonReader {
             return false;
         }
         if (component.isRequired()) {
-            violations.missing(path + component.name());
+            violations.missing(path + component.name(), component.tellsNull());
             return null;
         }
         return component.shape() instanceof Shape.MapOf ? Map.of() : List.of();

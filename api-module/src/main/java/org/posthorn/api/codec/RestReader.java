@@ -51,13 +51,18 @@ public final class RestReader {
                 bodyless && isPlain(component.shape())
                         ? value(component, query.getOrDefault(component.wireName(), List.of()))
                         : null;
-            case PATH -> labels.get(component.nameInUrl());
+            case PATH -> label(component, labels.get(component.nameInUrl()));
             case QUERY -> value(component, query.getOrDefault(component.nameInUrl(), List.of()));
         };
     }
 
     private static boolean isPlain(Shape shape) {
         return shape instanceof Shape.OptionalOf optional ? isPlain(optional.element()) : shape instanceof Shape.Scalar;
+    }
+
+    private @Nullable Object label(RecordSchema.Component component, @Nullable String text) {
+        boolean isText = component.shape() instanceof Shape.Scalar scalar && scalar.type() == String.class;
+        return isText || text == null ? text : value(component, List.of(text));
     }
 
     /// An empty value is an absent one.

@@ -32,9 +32,15 @@ public final class Violations {
 
     /// @param path lower camel case, dotted, such as `message.subject.data`
     public void missing(String path) {
+        missing(path, style == Style.V1);
+    }
+
+    /// @param tellsNull whether the value, which is null, is named too
+    public void missing(String path, boolean tellsNull) {
         switch (style) {
-            case V1 -> add("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
-            case V2 -> constraint(path, "Member must not be null");
+            case V1, V2 ->
+                add("Value " + (tellsNull ? "null at '" : "at '") + path
+                        + "' failed to satisfy constraint: Member must not be null");
             case PLAIN -> add("\"" + path + "\" is required");
         }
     }

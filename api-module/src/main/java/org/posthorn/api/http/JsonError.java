@@ -15,12 +15,20 @@ public final class JsonError {
 
     private record Told(@WireName("message") String message) {}
 
+    private record ToldInCapitals(String message) {}
+
     /// @param text an empty one is told as `null`
     public static Answer of(int status, String type, String text, boolean close) {
         String body = text.isEmpty()
                 ? "{\"message\":null}"
                 : new String(JsonWriter.write(new Told(text), JsonDialect.SES), StandardCharsets.UTF_8);
         return withBody(status, type, body, close);
+    }
+
+    /// The same with a capital `Message`, as what stands before SES writes it.
+    public static Answer capital(int status, String type, String text, boolean close) {
+        byte[] body = JsonWriter.write(new ToldInCapitals(text), JsonDialect.SES);
+        return withBody(status, type, new String(body, StandardCharsets.UTF_8), close);
     }
 
     public static Answer withBody(int status, String type, String body, boolean close) {

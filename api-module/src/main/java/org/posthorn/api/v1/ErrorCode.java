@@ -10,8 +10,8 @@ public record ErrorCode(String code, int httpStatus) {
     /// Longer than 60 lines because it is one table, and the compiler misses a reason that is not in it.
     public static ErrorCode of(SesError reason) {
         return switch (reason) {
-            case ACCESS_DENIED -> new ErrorCode("AccessDenied", 403);
-            case ACCOUNT_SENDING_PAUSED -> new ErrorCode("AccountSendingPausedException", 400);
+            case ACCESS_DENIED, TENANT_NOT_ASSOCIATED -> new ErrorCode("AccessDenied", 403);
+            case ACCOUNT_SENDING_PAUSED, SENDING_PAUSED -> new ErrorCode("AccountSendingPausedException", 400);
             case ALREADY_EXISTS -> new ErrorCode("AlreadyExists", 400);
             case CANNOT_DELETE -> new ErrorCode("CannotDelete", 400);
             case CONFIGURATION_SET_ALREADY_EXISTS -> new ErrorCode("ConfigurationSetAlreadyExists", 400);

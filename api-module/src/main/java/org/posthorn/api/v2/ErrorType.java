@@ -9,14 +9,14 @@ record ErrorType(String name, int httpStatus) {
     private static final ErrorType NOT_FOUND = new ErrorType("NotFoundException", 404);
     private static final ErrorType ALREADY_EXISTS = new ErrorType("AlreadyExistsException", 400);
     private static final ErrorType TOO_MANY_REQUESTS = new ErrorType("TooManyRequestsException", 429);
-    private static final ErrorType SENDING_PAUSED = new ErrorType("SendingPausedException", 400);
+    private static final ErrorType PAUSED = new ErrorType("SendingPausedException", 400);
     private static final ErrorType INVALID_SIGNATURE = new ErrorType("InvalidSignatureException", 403);
 
     /// Longer than 60 lines because it is one table, without a default.
     static ErrorType of(SesError reason) {
         return switch (reason) {
-            case ACCESS_DENIED, OPT_IN_REQUIRED -> new ErrorType("AccessDeniedException", 403);
-            case ACCOUNT_SENDING_PAUSED, CONFIGURATION_SET_SENDING_PAUSED -> SENDING_PAUSED;
+            case ACCESS_DENIED, OPT_IN_REQUIRED, TENANT_NOT_ASSOCIATED -> new ErrorType("AccessDeniedException", 403);
+            case ACCOUNT_SENDING_PAUSED, CONFIGURATION_SET_SENDING_PAUSED, SENDING_PAUSED -> PAUSED;
             case ACCOUNT_SUSPENDED -> new ErrorType("AccountSuspendedException", 400);
             case ALREADY_EXISTS,
                     CONFIGURATION_SET_ALREADY_EXISTS,

@@ -33,14 +33,6 @@ public final class NotYet {
             "ListContacts",
             "UpdateContact",
             "UpdateContactList",
-            // What holds for the account
-            "GetAccount",
-            "PutAccountDedicatedIpWarmupAttributes",
-            "PutAccountDetails",
-            "PutAccountPricingAttributes",
-            "PutAccountSendingAttributes",
-            "PutAccountSuppressionAttributes",
-            "PutAccountVdmAttributes",
             // Addresses that mail leaves from, in pools
             "CreateDedicatedIpPool",
             "DeleteDedicatedIpPool",
@@ -51,21 +43,6 @@ public final class NotYet {
             "PutDedicatedIpInPool",
             "PutDedicatedIpPoolScalingAttributes",
             "PutDedicatedIpWarmupAttributes",
-            // Tenants and what they may use
-            "CreateTenant",
-            "CreateTenantResourceAssociation",
-            "DeleteTenant",
-            "DeleteTenantResourceAssociation",
-            "GetTenant",
-            "ListResourceTenants",
-            "ListTenantResources",
-            "ListTenants",
-            "PutTenantSuppressionAttributes",
-            // Reputation of identities and sets, and what follows from it
-            "GetReputationEntity",
-            "ListReputationEntities",
-            "UpdateReputationEntityCustomerManagedStatus",
-            "UpdateReputationEntityPolicy",
             // Jobs that bring much in and out
             "CancelExportJob",
             "CreateExportJob",

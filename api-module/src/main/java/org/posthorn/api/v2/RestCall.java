@@ -101,9 +101,11 @@ final class RestCall implements Face {
             default -> refused.getMessage();
         };
         boolean close = type.httpStatus() == 413 || type.httpStatus() == 503;
-        return refused.error() == SesError.NO_TAG_KEYS
-                ? JsonError.withBody(type.httpStatus(), type.name(), "", close)
-                : JsonError.of(type.httpStatus(), type.name(), text, close);
+        return switch (refused.error()) {
+            case NO_TAG_KEYS -> JsonError.withBody(type.httpStatus(), type.name(), "", close);
+            case TENANT_NOT_ASSOCIATED -> JsonError.capital(type.httpStatus(), type.name(), text, close);
+            default -> JsonError.of(type.httpStatus(), type.name(), text, close);
+        };
     }
 
     @Override

@@ -27,6 +27,12 @@ class V2ModelTest {
             Set.of(
                     "PutConfigurationSetSuppressionOptionsRequest.SuppressedReasons",
                     "PutConfigurationSetTrackingOptionsRequest.HttpsPolicy",
+                    "CreateTenantResourceAssociationRequest.TenantName",
+                    "DeleteTenantRequest.TenantName",
+                    "DeleteTenantResourceAssociationRequest.TenantName",
+                    "GetTenantRequest.TenantName",
+                    "ListTenantResourcesRequest.TenantName",
+                    "PutTenantSuppressionAttributesRequest.TenantName",
                     "UntagResourceRequest.TagKeys"));
 
     private final List<Operation<?, ?>> operations = new TestEngine().routes().all();

@@ -18,6 +18,7 @@ import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.tag.Resource;
 import org.posthorn.engine.tag.Tags;
+import org.posthorn.engine.tenant.TenantAssociations;
 
 /// The configuration sets of tenants, whose names are sensitive to case (SES Developer Guide, "configuration sets").
 /// Safe for use by many threads.
@@ -25,9 +26,10 @@ public final class ConfigurationSets {
     private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9.-]+");
     private static final int DOMAIN_CHARS = 253;
 
-    private final Table<ConfigurationSet> table;
     private final Settings settings;
+    private final Table<ConfigurationSet> table;
     private final Tags tags;
+    private final TenantAssociations associations;
     private final BiPredicate<Tenant, String> verified;
     private final BiPredicate<Tenant, String> pooled;
     private final Object making = new Object();
@@ -36,9 +38,14 @@ public final class ConfigurationSets {
     /// @param verified whether a tenant has verified a domain, or one that it is below
     /// @param pooled whether a tenant has a pool of addresses of that name
     public ConfigurationSets(
-            Settings settings, Tags tags, BiPredicate<Tenant, String> verified, BiPredicate<Tenant, String> pooled) {
+            Settings settings,
+            Tags tags,
+            TenantAssociations associations,
+            BiPredicate<Tenant, String> verified,
+            BiPredicate<Tenant, String> pooled) {
         this.settings = settings;
         this.tags = tags;
+        this.associations = associations;
         this.verified = verified;
         this.pooled = pooled;
         this.table = settings.table(Tables.CONFIGURATION_SETS);
@@ -238,13 +245,16 @@ public final class ConfigurationSets {
 
     /// Its tags go with it.
     ///
-    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST
+    /// @throws SesException CONFIGURATION_SET_DOES_NOT_EXIST; INVALID_PARAMETER_VALUE while a sending tenant may use it
     public void delete(Tenant tenant, String name) {
+        Resource resource = resource(name);
         synchronized (making) {
+            associations.checkUnused(tenant, resource);
             get(tenant, name);
             settings.write(List.of(
                     new Settings.Change<>(Tables.CONFIGURATION_SETS, tenant, name, Optional.empty()),
-                    tags.gone(tenant, resource(name))));
+                    new Settings.Change<>(Tables.REPUTATION_STATES, tenant, resource.key(), Optional.empty()),
+                    tags.gone(tenant, resource)));
         }
     }
 

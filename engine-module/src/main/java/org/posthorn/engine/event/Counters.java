@@ -13,8 +13,8 @@ import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.mail.Tenant;
 
-/// Durable counts per tenant and minute, for quotas and statistics, and the same for each of its identities and
-/// configuration sets.
+/// Durable counts per tenant and minute, for quotas and statistics, and the same for each of its identities,
+/// configuration sets and sending tenants.
 ///
 /// There is no `add`: counts are written by the queue and the event log in the batch of the events they count
 /// ([Counts#of]), so that they can't drift from them. Several writers add up.
@@ -60,6 +60,13 @@ public interface Counters {
             return new Subject(tenant, "set/" + set);
         }
 
+        /// What a sending tenant sends.
+        ///
+        /// @param key its name and id, as its ARN ends
+        public static Subject sendingTenant(Tenant owner, String key) {
+            return new Subject(owner, "tenant/" + key);
+        }
+
         /// The verification mails of an account, in all regions.
         public static Subject verification(String accountId) {
             return new Subject(new Tenant(accountId, ""), "verification");
@@ -97,6 +104,9 @@ public interface Counters {
                     .flatMap(Origin::identity)
                     .ifPresent(identity -> subjects.add(identity(mail.owner(), identity)));
             mail.configurationSet().ifPresent(set -> subjects.add(configurationSet(mail.tenant(), set)));
+            mail.origin()
+                    .flatMap(Origin::sendingTenant)
+                    .ifPresent(key -> subjects.add(sendingTenant(mail.tenant(), key)));
             if (mail.origin()
                     .map(Origin::operation)
                     .filter(CUSTOM_VERIFICATION::equals)

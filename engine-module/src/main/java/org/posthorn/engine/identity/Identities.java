@@ -24,6 +24,8 @@ import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.TableName;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.VerificationStatus;
+import org.posthorn.engine.tag.Resource;
+import org.posthorn.engine.tenant.TenantAssociations;
 
 /// The addresses and domains that tenants may send from: asked for, verified, looked up (SES Developer Guide, "verified
 /// identities"). Safe for use by many threads.
@@ -43,6 +45,7 @@ public final class Identities {
 
     private final Settings settings;
     private final Table<Identity> table;
+    private final TenantAssociations associations;
     private final VerificationMail mail;
     private final VerificationToken tokens;
     private final InstantSource clock;
@@ -53,12 +56,14 @@ public final class Identities {
     @Inject
     public Identities(
             Settings settings,
+            TenantAssociations associations,
             VerificationMail mail,
             VerificationToken tokens,
             InstantSource clock,
             @VerifyAtOnce boolean verifyAtOnce) {
         this.settings = settings;
         this.table = settings.table(Tables.IDENTITIES);
+        this.associations = associations;
         this.mail = mail;
         this.tokens = tokens;
         this.clock = clock;
@@ -279,9 +284,14 @@ public final class Identities {
 
     /// Removes an identity with its keys, its MAIL FROM domain, its policies and its topics; nothing happens when there
     /// is none.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE while a sending tenant may use it
     public void delete(Tenant tenant, String name) {
+        Resource resource = new Resource(Resource.Type.IDENTITY, key(name));
+        associations.checkUnused(tenant, resource);
         List<Settings.Change<?>> changes = new ArrayList<>();
         OF_AN_IDENTITY.forEach(its -> changes.add(new Settings.Change<>(its, tenant, key(name), Optional.empty())));
+        changes.add(new Settings.Change<>(Tables.REPUTATION_STATES, tenant, resource.key(), Optional.empty()));
         settings.write(changes);
     }
 

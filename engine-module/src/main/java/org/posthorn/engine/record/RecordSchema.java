@@ -38,7 +38,8 @@ public final class RecordSchema<T extends Record> {
                 MethodHandle getter = lookup.unreflect(parts[i].getAccessor())
                         .asType(MethodType.methodType(Object.class, Record.class));
                 Shape shape = Shape.of(parts[i].getGenericType());
-                boolean required = parts[i].isAnnotationPresent(Required.class) || !shape.mayBeAbsent();
+                Optional<Required> marked = Optional.ofNullable(parts[i].getAnnotation(Required.class));
+                boolean required = marked.isPresent() || !shape.mayBeAbsent();
                 found.add(new Component(
                         parts[i].getName(),
                         wireName(parts[i]),
@@ -46,6 +47,7 @@ public final class RecordSchema<T extends Record> {
                         nameInUrl(parts[i]),
                         shape,
                         required,
+                        marked.filter(Required::tellsNull).isPresent(),
                         Optional.ofNullable(parts[i].getAnnotation(Bounds.class)),
                         getter));
             }
@@ -118,6 +120,7 @@ public final class RecordSchema<T extends Record> {
     /// @param wireName its name in Query parameters, XML and the JSON of SES
     /// @param nameInUrl its name in the path or query of a URL, for those that are there
     /// @param isRequired whether a request must have it; a list or map only where it says so ([Required])
+    /// @param tellsNull whether its absence is told so ([Required#tellsNull])
     public record Component(
             String name,
             String wireName,
@@ -125,6 +128,7 @@ public final class RecordSchema<T extends Record> {
             String nameInUrl,
             Shape shape,
             boolean isRequired,
+            boolean tellsNull,
             Optional<Bounds> bounds,
             MethodHandle getter) {
         public Object get(Record owner) {

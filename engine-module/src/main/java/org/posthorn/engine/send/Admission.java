@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
+import org.posthorn.engine.account.ReputationEntities;
 import org.posthorn.engine.account.SendQuota;
 import org.posthorn.engine.configurationset.ConfigurationSets;
 import org.posthorn.engine.contact.Unsubscription;
@@ -24,11 +25,12 @@ import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.ConfigurationSet;
+import org.posthorn.engine.settings.SendingTenant;
+import org.posthorn.engine.tag.Resource;
 
 /// Whether a caller may send this, in SES's order and words as its users quote them, for all ways in: tags, account,
-/// configuration set, lengths of addresses, list, grants, verified identities; the quota comes last, when the message
-/// is
-/// ready, so that a refused one costs nothing. Safe for use by many threads.
+/// sending tenant, configuration set, lengths of addresses, list, grants, verified identities; the quota comes last,
+/// when the message is ready, so that a refused one costs nothing. Safe for use by many threads.
 @Singleton
 final class Admission {
     private static final int NAMED_IDENTITIES = 10;
@@ -39,6 +41,8 @@ final class Admission {
     private final ConfigurationSets sets;
     private final Unsubscription unsubscription;
     private final MailFromDomains mailFromDomains;
+    private final TenantGate tenants;
+    private final ReputationEntities reputation;
     private final SendQuota quota;
     private final InstantSource clock;
 
@@ -50,6 +54,8 @@ final class Admission {
             ConfigurationSets sets,
             Unsubscription unsubscription,
             MailFromDomains mailFromDomains,
+            TenantGate tenants,
+            ReputationEntities reputation,
             SendQuota quota,
             InstantSource clock) {
         this.accounts = accounts;
@@ -58,6 +64,8 @@ final class Admission {
         this.sets = sets;
         this.unsubscription = unsubscription;
         this.mailFromDomains = mailFromDomains;
+        this.tenants = tenants;
+        this.reputation = reputation;
         this.quota = quota;
         this.clock = clock;
     }
@@ -83,12 +91,15 @@ final class Admission {
         Tenant tenant = caller.tenant();
         Structure.checkTags(draft.tags());
         Account account = activeAccount(caller);
+        Optional<SendingTenant> sendingTenant = draft.sendingTenant()
+                .map(use -> tenants.admit(tenant, use, draft.senders().getFirst(), draft.configurationSet()));
         Optional<ConfigurationSet> set = draft.configurationSet().map(name -> sets.forSending(tenant, name));
         draft.checkLengths();
         draft.list().ifPresent(use -> checkList(tenant, use, draft.recipients()));
         List<SendAuthorization.Grant> grants = grants(caller, operation, draft);
         checkVerified(tenant, account, grants, draft.recipients());
         SendAuthorization.Grant source = grants.getFirst();
+        checkStanding(tenant, source, set);
         SendAuthorization.Grant author = grants.get(draft.senders().indexOf(draft.author()));
         return new Admitted(
                 caller,
@@ -107,7 +118,31 @@ final class Admission {
                         other(tenant, source.owner()),
                         other(tenant, author.owner()),
                         Optional.empty(),
-                        draft.list()));
+                        draft.list(),
+                        sendingTenant.map(SendingTenant::key)));
+    }
+
+    /// Only of the tenant that a message is sent for, for messages that are looked at one by one later.
+    ///
+    /// @throws SesException as [#admit] does for a tenant
+    void checkTenant(Caller caller, Email email) {
+        email.handling().sendingTenant().ifPresent(use -> {
+            Addressing addressing = email.addressing();
+            Claim source = new Claim(
+                    Address.parse(addressing.source().orElse("")),
+                    addressing.arns().source());
+            tenants.admit(caller.tenant(), use, source, email.handling().configurationSet());
+        });
+    }
+
+    /// Where in the order of SES this comes is a guess.
+    private void checkStanding(Tenant tenant, SendAuthorization.Grant source, Optional<ConfigurationSet> set) {
+        set.map(ConfigurationSet::name)
+                .ifPresent(name -> reputation.checkMaySend(
+                        tenant, new Resource(Resource.Type.CONFIGURATION_SET, name), "configuration set " + name));
+        source.identity()
+                .ifPresent(name -> reputation.checkMaySend(
+                        source.owner(), new Resource(Resource.Type.IDENTITY, name), "identity " + name));
     }
 
     private static Optional<Tenant> other(Tenant caller, Tenant owner) {

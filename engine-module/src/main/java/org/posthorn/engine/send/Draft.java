@@ -42,6 +42,8 @@ sealed interface Draft permits PartsDraft, RawMessage {
 
     TrackingOverride tracking();
 
+    Optional<TenantUse> sendingTenant();
+
     /// Comes after the configuration set, as in SES.
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE with SES's text for the first address that is too long

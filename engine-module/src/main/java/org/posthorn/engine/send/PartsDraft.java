@@ -131,6 +131,11 @@ record PartsDraft(
     }
 
     @Override
+    public Optional<TenantUse> sendingTenant() {
+        return handling.sendingTenant();
+    }
+
+    @Override
     public void checkLengths() {
         addressees.checkLengths();
     }

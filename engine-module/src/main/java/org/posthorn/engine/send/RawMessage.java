@@ -44,7 +44,8 @@ record RawMessage(
         List<MessageTag> tags,
         Optional<String> configurationSet,
         Optional<ListUse> list,
-        TrackingOverride tracking)
+        TrackingOverride tracking,
+        Optional<TenantUse> sendingTenant)
         implements Draft {
     // Replaced or consumed, never sent on (SES Developer Guide, "header fields" and "X-headers").
     private static final Set<String> REMOVED = Set.of("bcc", "message-id", "date", "return-path");
@@ -125,7 +126,9 @@ record RawMessage(
                 handling.configurationSet().or(() -> headers.first("X-SES-CONFIGURATION-SET")),
                 handling.list()
                         .or(() -> headers.first("X-SES-LIST-MANAGEMENT-OPTIONS").map(ListUse::parse)),
-                handling.tracking());
+                handling.tracking(),
+                handling.sendingTenant()
+                        .or(() -> headers.first("X-SES-TENANT").map(name -> new TenantUse(name, Optional.empty()))));
     }
 
     /// Comes before all syntax, as in SES.

@@ -66,6 +66,11 @@ public final class Sender {
         admission.activeAccount(caller);
     }
 
+    /// @throws SesException NOT_FOUND, TENANT_NOT_ASSOCIATED, SENDING_PAUSED for the tenant that it is sent for
+    void checkTenant(Caller caller, Email email) {
+        admission.checkTenant(caller, email);
+    }
+
     /// Checks a message, makes it what goes out, and queues it. On disk when this returns.
     ///
     /// @param operation that brings it, which policies may allow when they allow no other, and events tell; [#SMTP]

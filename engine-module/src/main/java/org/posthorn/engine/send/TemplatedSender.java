@@ -112,8 +112,8 @@ public final class TemplatedSender {
     /// Sends to each destination for itself: one that is refused keeps no other back.
     ///
     /// @return a status for each destination, in their order
-    /// @throws SesException for what is wrong with all: the account, the sender, the template, the configuration set,
-    /// the numbers
+    /// @throws SesException for what is wrong with all: the account, the sender, the template, the sending tenant, the
+    /// configuration set, the numbers
     public List<Status> sendBulk(
             Caller caller,
             String operation,
@@ -127,6 +127,7 @@ public final class TemplatedSender {
                 .limit(1)
                 .forEach(Addressees::checkBulkSender);
         Template known = template.get();
+        destinations.stream().limit(1).forEach(destination -> sender.checkTenant(caller, destination.email()));
         configurationSet.ifPresent(name -> sets.forSending(caller.tenant(), name));
         destinations.forEach(destination -> checkReadable(destination.data()));
         List<Status> statuses = new ArrayList<>(destinations.size());

@@ -5,6 +5,10 @@ import java.util.List;
 /// The tables of settings that several parts of the engine know. What one class keeps for itself it names itself.
 public final class Tables {
     public static final TableName<AccessKey> ACCESS_KEYS = new TableName<>("access-key", AccessKey.class);
+    public static final TableName<AccountPreferences> ACCOUNT_PREFERENCES =
+            new TableName<>("account-preferences", AccountPreferences.class);
+    public static final TableName<SuppressionChoice> ACCOUNT_SUPPRESSION =
+            new TableName<>("account-suppression", SuppressionChoice.class);
     public static final TableName<Account> ACCOUNTS = new TableName<>("account", Account.class);
     public static final TableName<ConfigurationSet> CONFIGURATION_SETS =
             new TableName<>("configuration-set", ConfigurationSet.class);
@@ -28,10 +32,20 @@ public final class Tables {
             new TableName<>("identity-policies", IdentityPolicies.class);
     public static final TableName<Refused> REFUSED = new TableName<>("refused", Refused.class);
     public static final TableName<RegionPause> REGION_PAUSES = new TableName<>("region-pause", RegionPause.class);
+    public static final TableName<ReputationState> REPUTATION_STATES =
+            new TableName<>("reputation-state", ReputationState.class);
+    public static final TableName<TenantAssociation> RESOURCE_TENANTS =
+            new TableName<>("resource-tenant", TenantAssociation.class);
+    public static final TableName<SendingTenant> SENDING_TENANTS =
+            new TableName<>("sending-tenant", SendingTenant.class);
     public static final TableName<Subscription> SUBSCRIPTIONS = new TableName<>("subscription", Subscription.class);
     public static final TableName<Suppressed> SUPPRESSED = new TableName<>("suppressed", Suppressed.class);
     public static final TableName<TagSet> TAGS = new TableName<>("tag", TagSet.class);
     public static final TableName<Template> TEMPLATES = new TableName<>("template", Template.class);
+    public static final TableName<TenantAssociation> TENANT_RESOURCES =
+            new TableName<>("tenant-resource", TenantAssociation.class);
+    public static final TableName<Suppressed> TENANT_SUPPRESSED =
+            new TableName<>("tenant-suppressed", Suppressed.class);
     public static final TableName<Topic> TOPICS = new TableName<>("topic", Topic.class);
     public static final TableName<Unanswered> UNANSWERED = new TableName<>("set-aside", Unanswered.class);
     public static final TableName<VerificationTemplate> VERIFICATION_TEMPLATES =
@@ -40,6 +54,8 @@ public final class Tables {
     /// All of these, for those that read a store as it lies.
     public static final List<TableName<?>> ALL = List.of(
             ACCESS_KEYS,
+            ACCOUNT_PREFERENCES,
+            ACCOUNT_SUPPRESSION,
             ACCOUNTS,
             CONFIGURATION_SETS,
             CONTACTS,
@@ -55,10 +71,15 @@ public final class Tables {
             POLICIES,
             REFUSED,
             REGION_PAUSES,
+            REPUTATION_STATES,
+            RESOURCE_TENANTS,
+            SENDING_TENANTS,
             SUBSCRIPTIONS,
             SUPPRESSED,
             TAGS,
             TEMPLATES,
+            TENANT_RESOURCES,
+            TENANT_SUPPRESSED,
             TOPICS,
             UNANSWERED,
             VERIFICATION_TEMPLATES);

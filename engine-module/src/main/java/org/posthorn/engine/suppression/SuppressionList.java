@@ -46,8 +46,17 @@ public final class SuppressionList {
     /// An entry that holds now, and whose list it is on.
     public record Found(Suppressed entry, boolean global) {}
 
-    /// The entry of one list that holds now.
+    /// The entry of an account's own list.
     public Optional<Suppressed> of(Tenant tenant, String address) {
+        return holding(tenant, address);
+    }
+
+    /// The entry of the global list.
+    public Optional<Suppressed> ofAll(String address) {
+        return holding(GLOBAL, address);
+    }
+
+    private Optional<Suppressed> holding(Tenant tenant, String address) {
         return table.get(tenant, key(address)).filter(entry -> entry.holdsAt(clock.instant()));
     }
 

@@ -14,7 +14,9 @@ public record Resource(Type type, String name) {
         CONTACT_LIST("contact-list", "ContactList"),
         CUSTOM_VERIFICATION_EMAIL_TEMPLATE("custom-verification-email-template", "CustomVerificationEmailTemplate"),
         IDENTITY("identity", "EmailIdentity"),
-        TEMPLATE("template", "Template");
+        TEMPLATE("template", "Template"),
+        /// A sending tenant: named by its name, a slash, and its id.
+        TENANT("tenant", "Tenant");
 
         private final String word;
         private final String shape;
@@ -34,7 +36,7 @@ public record Resource(Type type, String name) {
             return shape;
         }
 
-        /// Where it is kept, by its name.
+        /// Where it is kept.
         public TableName<?> table() {
             return switch (this) {
                 case CONFIGURATION_SET -> Tables.CONFIGURATION_SETS;
@@ -42,6 +44,7 @@ public record Resource(Type type, String name) {
                 case CUSTOM_VERIFICATION_EMAIL_TEMPLATE -> Tables.VERIFICATION_TEMPLATES;
                 case IDENTITY -> Tables.IDENTITIES;
                 case TEMPLATE -> Tables.TEMPLATES;
+                case TENANT -> Tables.SENDING_TENANTS;
             };
         }
 
@@ -50,6 +53,12 @@ public record Resource(Type type, String name) {
                     .filter(type -> type.word.equals(word))
                     .findFirst();
         }
+    }
+
+    /// Its name in the table where it is kept.
+    String row() {
+        int slash = type == Type.TENANT ? name.indexOf('/') : -1;
+        return slash < 0 ? name : name.substring(0, slash);
     }
 
     /// Its key in tables of what hangs on resources.

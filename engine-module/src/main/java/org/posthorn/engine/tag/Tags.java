@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.SendingTenant;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
@@ -35,7 +36,9 @@ public final class Tags {
 
     public boolean exists(Tenant tenant, Resource resource) {
         return settings.table(resource.type().table())
-                .get(tenant, resource.name())
+                .get(tenant, resource.row())
+                // An earlier sending tenant of this name was another one.
+                .filter(row -> !(row instanceof SendingTenant its) || its.key().equals(resource.name()))
                 .isPresent();
     }
 

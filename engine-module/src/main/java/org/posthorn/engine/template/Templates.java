@@ -15,6 +15,8 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Template;
+import org.posthorn.engine.tag.Resource;
+import org.posthorn.engine.tenant.TenantAssociations;
 
 /// The templates of tenants (SES API Reference, "CreateTemplate"). Safe for use by many threads.
 @Singleton
@@ -22,11 +24,13 @@ public final class Templates {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private final Table<Template> table;
+    private final TenantAssociations associations;
     private final TemplateEngine engine;
     private final InstantSource clock;
 
     @Inject
-    public Templates(Settings settings, TemplateEngine engine, InstantSource clock) {
+    public Templates(Settings settings, TenantAssociations associations, TemplateEngine engine, InstantSource clock) {
+        this.associations = associations;
         this.table = settings.table(Tables.TEMPLATES);
         this.engine = engine;
         this.clock = clock;
@@ -84,7 +88,9 @@ public final class Templates {
     }
 
     /// @return whether it was there
+    /// @throws SesException INVALID_PARAMETER_VALUE while a sending tenant may use it
     public boolean delete(Tenant tenant, String name) {
+        associations.checkUnused(tenant, new Resource(Resource.Type.TEMPLATE, name));
         return table.delete(tenant, name);
     }
 

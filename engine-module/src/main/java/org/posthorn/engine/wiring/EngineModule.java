@@ -17,6 +17,7 @@ import org.posthorn.engine.dkim.DkimSigning;
 import org.posthorn.engine.dkim.WithEd25519;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
+import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.identity.Accounts;
 import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.SecretBox;
@@ -30,6 +31,7 @@ import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.settings.Account;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.tag.Tags;
+import org.posthorn.engine.tenant.TenantAssociations;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.topic.UnknownTopics;
@@ -67,6 +69,11 @@ public final class EngineModule extends AbstractModule {
     @WithEd25519
     boolean dkimEd25519(EngineConfig config) {
         return config.dkimEd25519();
+    }
+
+    @Provides
+    AccountDefaults accountDefaults(EngineConfig config) {
+        return config.accounts();
     }
 
     @Provides
@@ -149,9 +156,10 @@ public final class EngineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ConfigurationSets configurationSets(Settings settings, Tags tags, Identities identities) {
+    ConfigurationSets configurationSets(
+            Settings settings, Tags tags, TenantAssociations associations, Identities identities) {
         // There are no pools of addresses yet.
-        return new ConfigurationSets(settings, tags, identities::hasVerified, (tenant, pool) -> false);
+        return new ConfigurationSets(settings, tags, associations, identities::hasVerified, (tenant, pool) -> false);
     }
 
     @Provides

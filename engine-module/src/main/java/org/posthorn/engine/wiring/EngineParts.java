@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import org.posthorn.engine.account.Reputation;
+import org.posthorn.engine.account.ReputationEntities;
 import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.KeyUses;
@@ -12,6 +13,7 @@ import org.posthorn.engine.part.Part;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.part.Repeated;
 import org.posthorn.engine.suppression.SuppressionList;
+import org.posthorn.engine.suppression.TenantSuppression;
 
 /// What the engine does again and again.
 final class EngineParts implements Parts {
@@ -21,7 +23,9 @@ final class EngineParts implements Parts {
     private static final Duration IDENTITY_CHECK = Duration.ofSeconds(5);
 
     private final Reputation reputation;
+    private final ReputationEntities entities;
     private final SuppressionList suppressed;
+    private final TenantSuppression suppressedForTenants;
     private final DomainVerifier domains;
     private final DkimVerifier dkim;
     private final MailFromVerifier mailFrom;
@@ -30,13 +34,17 @@ final class EngineParts implements Parts {
     @Inject
     EngineParts(
             Reputation reputation,
+            ReputationEntities entities,
             SuppressionList suppressed,
+            TenantSuppression suppressedForTenants,
             DomainVerifier domains,
             DkimVerifier dkim,
             MailFromVerifier mailFrom,
             KeyUses keyUses) {
         this.reputation = reputation;
+        this.entities = entities;
         this.suppressed = suppressed;
+        this.suppressedForTenants = suppressedForTenants;
         this.domains = domains;
         this.dkim = dkim;
         this.mailFrom = mailFrom;
@@ -46,12 +54,22 @@ final class EngineParts implements Parts {
     @Override
     public List<Part> parts() {
         return List.of(
-                new Part("reputation", () -> Repeated.every(REPUTATION_CHECK, "reputation", reputation::check)),
-                new Part("suppression expiry", () -> Repeated.every(SWEEP, "suppression", suppressed::sweep)),
+                new Part("reputation", () -> Repeated.every(REPUTATION_CHECK, "reputation", this::checkReputation)),
+                new Part("suppression expiry", () -> Repeated.every(SWEEP, "suppression", this::sweep)),
                 new Part("identities", () -> Repeated.every(IDENTITY_CHECK, "identities", domains::checkDue)),
                 new Part("dkim", () -> Repeated.every(IDENTITY_CHECK, "dkim", dkim::checkDue)),
                 new Part("MAIL FROM domains", () -> Repeated.every(IDENTITY_CHECK, "mail-from", mailFrom::checkDue)),
                 new Part("key uses", this::writeKeyUses));
+    }
+
+    private void checkReputation() {
+        reputation.check();
+        entities.check();
+    }
+
+    private void sweep() {
+        suppressed.sweep();
+        suppressedForTenants.sweep();
     }
 
     private AutoCloseable writeKeyUses() {

@@ -3,6 +3,7 @@ package org.posthorn.engine.configurationset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -16,15 +17,19 @@ import org.posthorn.engine.settings.ConfigurationSet.TlsPolicy;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.tag.Resource;
 import org.posthorn.engine.tag.Tags;
+import org.posthorn.engine.tenant.SendingTenants;
+import org.posthorn.engine.tenant.TenantAssociations;
 import org.posthorn.engine.testing.MemorySettings;
 
 class ConfigurationSetsTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
 
     private final MemorySettings settings = new MemorySettings();
+    private final Tags tags = new Tags(settings);
     private final ConfigurationSets sets = new ConfigurationSets(
             settings,
-            new Tags(settings),
+            tags,
+            new TenantAssociations(settings, new SendingTenants(settings, tags, Instant::now), tags, Instant::now),
             (tenant, domain) -> domain.endsWith("example.com"),
             (tenant, pool) -> pool.equals("transactional"));
 

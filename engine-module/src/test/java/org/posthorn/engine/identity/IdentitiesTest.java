@@ -30,6 +30,9 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.VerificationStatus;
+import org.posthorn.engine.tag.Tags;
+import org.posthorn.engine.tenant.SendingTenants;
+import org.posthorn.engine.tenant.TenantAssociations;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestDns;
@@ -326,7 +329,10 @@ class IdentitiesTest {
                 new PublicUrl(URI.create("http://127.0.0.1:8465/"), true),
                 "mail.test",
                 new VerificationQuota(store.counters(), account -> true, clock, true));
-        return new Identities(settings, mail, tokens, clock, dev);
+        Tags tags = new Tags(settings);
+        TenantAssociations associations =
+                new TenantAssociations(settings, new SendingTenants(settings, tags, clock), tags, clock);
+        return new Identities(settings, associations, mail, tokens, clock, dev);
     }
 
     private Optional<VerificationStatus> status(Tenant tenant, String name) {

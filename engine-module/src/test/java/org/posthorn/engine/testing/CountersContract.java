@@ -108,7 +108,7 @@ public interface CountersContract extends Ports.Opener {
     }
 
     @Test
-    default void identitiesAndConfigurationSetsCountForThemselvesToo() {
+    default void identitiesConfigurationSetsAndSendingTenantsCountForThemselvesToo() {
         TestClock clock = new TestClock();
         Ports ports = open(clock);
         Mail named = TestMail.of("example.com", "news", clock.instant(), "a@example.net");
@@ -123,6 +123,8 @@ public interface CountersContract extends Ports.Opener {
         assertThat(bounces(ports, Counters.Subject.identity(TestMail.TENANT, "example.org")))
                 .isEqualTo(1);
         assertThat(bounces(ports, Counters.Subject.configurationSet(TestMail.TENANT, "news")))
+                .isEqualTo(2);
+        assertThat(bounces(ports, Counters.Subject.sendingTenant(TestMail.TENANT, "news-sender/tn-1")))
                 .isEqualTo(2);
         assertThat(bounces(ports, Counters.Subject.configurationSet(TestMail.TENANT, "example.com")))
                 .isZero();

@@ -91,8 +91,13 @@ public final class TestMail {
         return new Submission(mail, content);
     }
 
-    /// A message that went out under an identity of the tenant and names a configuration set.
+    /// A message that went out under an identity of the tenant, names a configuration set, and is for a sending tenant.
     public static Mail of(String identity, String set, Instant at, String recipient) {
+        return of(identity, set, set + "-sender/tn-1", at, recipient);
+    }
+
+    /// @param sendingTenant its name, a slash, and its id
+    public static Mail of(String identity, String set, String sendingTenant, Instant at, String recipient) {
         Mail mail = sent(at, recipient).mail();
         Origin origin = new Origin(
                 "SendEmail",
@@ -102,7 +107,8 @@ public final class TestMail {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(sendingTenant));
         return new Mail(
                 mail.id(),
                 mail.tenant(),

@@ -203,6 +203,7 @@ class EventSchemaTest {
                                 Optional.empty(),
                                 Optional.of(
                                         "From: Shop <shop@example.com>\r\nTo: a@x.test\r\nSubject: Hello\r\n there\r\n\r\n"),
+                                Optional.empty(),
                                 Optional.empty()))
                         : Optional.empty());
     }

@@ -85,7 +85,7 @@ final class SendBulkTemplatedEmail implements Action<SendBulkTemplatedEmail.Requ
                 case CONFIGURATION_SET_DOES_NOT_EXIST -> ConfigurationSetDoesNotExist;
                 case CONFIGURATION_SET_SENDING_PAUSED -> ConfigurationSetSendingPaused;
                 case TEMPLATE_DOES_NOT_EXIST -> TemplateDoesNotExist;
-                case ACCOUNT_SENDING_PAUSED -> AccountSendingPaused;
+                case ACCOUNT_SENDING_PAUSED, SENDING_PAUSED -> AccountSendingPaused;
                 case INVALID_PARAMETER_VALUE -> InvalidParameterValue;
                 case DAILY_QUOTA_EXCEEDED -> AccountDailyQuotaExceeded;
                 case SENDING_RATE_EXCEEDED, THROTTLING -> AccountThrottled;

@@ -18,6 +18,7 @@ import org.posthorn.engine.send.Arns;
 import org.posthorn.engine.send.Body;
 import org.posthorn.engine.send.Email;
 import org.posthorn.engine.send.TemplatedSender;
+import org.posthorn.engine.send.TenantUse;
 import org.posthorn.engine.template.TemplateData;
 
 /// Sends a message made of one template to each of up to 50 destinations, each with data, tags and headers of its own.
@@ -107,7 +108,11 @@ final class SendBulkEmail implements Action<SendBulkEmail.Request, SendBulkEmail
                         headers(template.headers(), entry.replacementHeaders()),
                         Attachment.toFiles(template.attachments())),
                 ConfigurationOverrides.handling(
-                        List.copyOf(tags.values()), request.configurationSetName(), request.configurationOverrides()));
+                                List.copyOf(tags.values()),
+                                request.configurationSetName(),
+                                request.configurationOverrides())
+                        .withSendingTenant(
+                                request.tenantName().map(name -> new TenantUse(name, template.storedName()))));
         return new TemplatedSender.Destination(
                 email,
                 entry.data()

@@ -14,6 +14,7 @@ import org.posthorn.engine.send.Arns;
 import org.posthorn.engine.send.Email;
 import org.posthorn.engine.send.Sender;
 import org.posthorn.engine.send.TemplatedSender;
+import org.posthorn.engine.send.TenantUse;
 
 /// Sends one message: of parts, composed by the caller, or made of a template.
 ///
@@ -49,7 +50,9 @@ public final class SendEmail implements Action<SendEmail.Request, SendEmail.Resp
                     addressing(),
                     content.toBody(),
                     ConfigurationOverrides.handling(emailTags, configurationSetName, configurationOverrides)
-                            .withList(listManagementOptions.map(ListManagementOptions::toUse)));
+                            .withList(listManagementOptions.map(ListManagementOptions::toUse))
+                            .withSendingTenant(tenantName.map(name ->
+                                    new TenantUse(name, content.template().flatMap(Template::storedName)))));
         }
     }
 

@@ -44,7 +44,12 @@ record Template(
             EmailTemplateContent content = templateContent.get();
             return () -> inline(content);
         }
-        return sender.stored(caller, templateName.orElseGet(() -> nameIn(templateArn.orElseThrow())));
+        return sender.stored(caller, storedName().orElseThrow());
+    }
+
+    /// Its name, unless its texts are here.
+    Optional<String> storedName() {
+        return templateName.or(() -> templateArn.map(Template::nameIn));
     }
 
     private static String nameIn(String arn) {

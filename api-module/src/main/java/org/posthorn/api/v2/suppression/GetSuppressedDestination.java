@@ -6,9 +6,8 @@ import org.posthorn.api.v2.Route;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InPath;
 import org.posthorn.engine.record.InQuery;
-import org.posthorn.engine.suppression.SuppressionList;
 
-/// Tells of one address on the account's suppression list.
+/// Tells of one address on the suppression list of the account, or of a tenant.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetSuppressedDestination.html
 @Route(method = "GET", path = "/suppression/addresses/{EmailAddress}")
@@ -18,16 +17,16 @@ final class GetSuppressedDestination
 
     record Response(SuppressedDestination suppressedDestination) {}
 
-    private final SuppressionList list;
+    private final Lists lists;
 
-    GetSuppressedDestination(SuppressionList list) {
-        this.list = list;
+    GetSuppressedDestination(Lists lists) {
+        this.lists = lists;
     }
 
     @Override
     public Response perform(Request request, Caller caller) {
-        return new Response(list.of(caller.tenant(), request.emailAddress())
-                .map(SuppressedDestination::of)
+        return new Response(lists.find(caller.tenant(), request.tenantName(), request.emailAddress())
+                .map(entry -> SuppressedDestination.of(entry, request.tenantName()))
                 .orElseThrow(() -> SuppressedDestination.unknown(request.emailAddress())));
     }
 }

@@ -10,21 +10,24 @@ import org.posthorn.engine.SesError;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InQuery;
 import org.posthorn.engine.settings.Suppressed;
-import org.posthorn.engine.suppression.SuppressionList;
 
-/// Lists the account's suppression list in pages, in the order of addresses; with a filter, a page may hold few.
+/// Lists the suppression list of the account, or of a tenant, in pages, in the order of addresses; with a filter, a
+/// page may hold few.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListSuppressedDestinations.html
 @Route(method = "GET", path = "/suppression/addresses")
 final class ListSuppressedDestinations
         implements Action<ListSuppressedDestinations.Request, ListSuppressedDestinations.Response> {
-    private static final Paging PAGING = new Paging(
-            "suppressed-destination",
-            1000,
-            1000,
-            SesError.INVALID_NEXT_TOKEN,
-            size -> "Value " + size + " for parameter PageSize is invalid. PageSize must be between 1 and 1000.",
-            token -> "Invalid NextToken <" + token + ">.");
+    /// A token holds for one list.
+    private static Paging paging(Optional<String> tenant) {
+        return new Paging(
+                "suppressed-destination" + tenant.map(name -> " " + name).orElse(""),
+                1000,
+                1000,
+                SesError.INVALID_NEXT_TOKEN,
+                size -> "Value " + size + " for parameter PageSize is invalid. PageSize must be between 1 and 1000.",
+                token -> "Invalid NextToken <" + token + ">.");
+    }
 
     record Request(
             @InQuery Optional<String> tenantName,
@@ -44,20 +47,22 @@ final class ListSuppressedDestinations
 
     record Response(List<Summary> suppressedDestinationSummaries, Optional<String> nextToken) {}
 
-    private final SuppressionList list;
+    private final Lists lists;
 
-    ListSuppressedDestinations(SuppressionList list) {
-        this.list = list;
+    ListSuppressedDestinations(Lists lists) {
+        this.lists = lists;
     }
 
     @Override
     public Response perform(Request request, Caller caller) {
-        Paging.Page<Suppressed> page = PAGING.page(
-                caller.tenant(),
-                request.pageSize(),
-                request.nextToken(),
-                (after, max) -> list.list(caller.tenant(), after, max),
-                Suppressed::address);
+        lists.check(caller.tenant(), request.tenantName());
+        Paging.Page<Suppressed> page = paging(request.tenantName())
+                .page(
+                        caller.tenant(),
+                        request.pageSize(),
+                        request.nextToken(),
+                        (after, max) -> lists.page(caller.tenant(), request.tenantName(), after, max),
+                        Suppressed::address);
         return new Response(
                 page.items().stream()
                         .filter(request::wants)

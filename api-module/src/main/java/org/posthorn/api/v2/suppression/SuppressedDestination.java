@@ -15,9 +15,8 @@ record SuppressedDestination(
         Optional<String> tenantName) {
     record Attributes(Optional<String> messageId, Optional<String> feedbackId) {}
 
-    static SuppressedDestination of(Suppressed entry) {
-        return new SuppressedDestination(
-                entry.address(), entry.reason(), entry.since(), Optional.empty(), Optional.empty());
+    static SuppressedDestination of(Suppressed entry, Optional<String> tenantName) {
+        return new SuppressedDestination(entry.address(), entry.reason(), entry.since(), Optional.empty(), tenantName);
     }
 
     static SesException unknown(String address) {

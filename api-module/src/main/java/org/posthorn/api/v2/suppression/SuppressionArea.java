@@ -5,22 +5,24 @@ import java.util.List;
 import org.posthorn.api.call.Area;
 import org.posthorn.api.call.Operation;
 import org.posthorn.engine.suppression.SuppressionList;
+import org.posthorn.engine.suppression.TenantSuppression;
+import org.posthorn.engine.tenant.SendingTenants;
 
-/// The suppression list.
+/// The suppression lists of the account and its tenants.
 public final class SuppressionArea implements Area {
-    private final SuppressionList list;
+    private final Lists lists;
 
     @Inject
-    SuppressionArea(SuppressionList list) {
-        this.list = list;
+    SuppressionArea(SuppressionList account, TenantSuppression tenants, SendingTenants names) {
+        this.lists = new Lists(account, tenants, names);
     }
 
     @Override
     public List<Operation<?, ?>> operations() {
         return List.of(
-                Operation.of(GetSuppressedDestination.Request.class, new GetSuppressedDestination(list)),
-                Operation.of(PutSuppressedDestination.Request.class, new PutSuppressedDestination(list)),
-                Operation.of(DeleteSuppressedDestination.Request.class, new DeleteSuppressedDestination(list)),
-                Operation.of(ListSuppressedDestinations.Request.class, new ListSuppressedDestinations(list)));
+                Operation.of(GetSuppressedDestination.Request.class, new GetSuppressedDestination(lists)),
+                Operation.of(PutSuppressedDestination.Request.class, new PutSuppressedDestination(lists)),
+                Operation.of(DeleteSuppressedDestination.Request.class, new DeleteSuppressedDestination(lists)),
+                Operation.of(ListSuppressedDestinations.Request.class, new ListSuppressedDestinations(lists)));
     }
 }

@@ -39,6 +39,15 @@ final class Tagged {
                 .orElseThrow(() -> new SesException(
                         SesError.NOT_FOUND,
                         "No " + known.map(resource -> resource.type().shape()).orElse(word) + " present with name: "
-                                + name));
+                                + (known.filter(resource -> resource.type() == Resource.Type.TENANT)
+                                                .isPresent()
+                                        ? tenantNamed(name)
+                                        : name)));
+    }
+
+    /// Without a blank, as SES has it.
+    private static String tenantNamed(String name) {
+        int slash = name.indexOf('/');
+        return slash < 0 ? name : name.substring(0, slash) + "with tenantId: " + name.substring(slash + 1);
     }
 }

@@ -15,13 +15,13 @@ import org.posthorn.engine.settings.Suppressed.Reason;
 import org.posthorn.engine.testing.MemoryEngine;
 import org.posthorn.engine.testing.TestMail;
 
-class SuppressionRulesTest {
+class MailSuppressionTest {
     private static final String ADDRESS = "a@x.test";
 
     private final MemoryEngine engine = new MemoryEngine(new AccountDefaults(false, 100, 100));
     private final SuppressionList list = engine.get(SuppressionList.class);
     private final ConfigurationSets sets = engine.get(ConfigurationSets.class);
-    private final SuppressionRules rules = engine.get(SuppressionRules.class);
+    private final MailSuppression rules = engine.get(MailSuppression.class);
 
     @BeforeEach
     void aSet() {

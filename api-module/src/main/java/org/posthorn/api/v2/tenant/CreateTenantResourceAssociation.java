@@ -1,0 +1,30 @@
+package org.posthorn.api.v2.tenant;
+
+import java.util.Optional;
+import org.posthorn.api.call.Action;
+import org.posthorn.api.call.NoResult;
+import org.posthorn.api.v2.Route;
+import org.posthorn.engine.identity.Caller;
+import org.posthorn.engine.record.Bounds;
+import org.posthorn.engine.tenant.TenantAssociations;
+
+/// Lets a tenant use an identity, a configuration set or a template.
+///
+/// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateTenantResourceAssociation.html
+@Route(method = "POST", path = "/tenants/resources")
+final class CreateTenantResourceAssociation implements Action<CreateTenantResourceAssociation.Request, NoResult> {
+    record Request(
+            Optional<String> tenantName, @Bounds(min = 1) String resourceArn) {}
+
+    private final TenantAssociations associations;
+
+    CreateTenantResourceAssociation(TenantAssociations associations) {
+        this.associations = associations;
+    }
+
+    @Override
+    public NoResult perform(Request request, Caller caller) {
+        associations.add(caller.tenant(), request.tenantName().orElse(""), request.resourceArn());
+        return NoResult.NO_RESULT;
+    }
+}
