@@ -41,6 +41,7 @@ import software.amazon.awssdk.services.sesv2.model.TenantInfo;
 import software.amazon.awssdk.services.sesv2.model.TenantResource;
 
 /// Tenants by API v2, through its SDK: made, associated with resources, sent for, kept back and stopped.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class V2TenantTest {
     private static final Tenant OWNER = new Tenant("123456789012", "us-east-1");
     private static final String ARN = "arn:aws:ses:us-east-1:123456789012:";
