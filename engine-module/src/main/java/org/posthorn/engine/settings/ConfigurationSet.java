@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param redirectDomain that the links of its messages lead through; ours when empty
 /// @param tracking whether it has tracking options at all
 /// @param reputationMetrics whether its bounces and complaints are metrics of their own
+/// @param sendingPool of the addresses that its messages leave from; the default one when empty
 public record ConfigurationSet(
         String name,
         Optional<TlsPolicy> tlsPolicy,
@@ -21,7 +22,8 @@ public record ConfigurationSet(
         List<EventDestination> destinations,
         boolean tracking,
         Optional<String> redirectDomain,
-        boolean reputationMetrics) {
+        boolean reputationMetrics,
+        Optional<String> sendingPool) {
     public ConfigurationSet {
         destinations = List.copyOf(destinations);
     }
@@ -29,34 +31,95 @@ public record ConfigurationSet(
     /// A set without rules.
     public static ConfigurationSet named(String name) {
         return new ConfigurationSet(
-                name, Optional.empty(), false, Optional.empty(), List.of(), false, Optional.empty(), false);
+                name,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                List.of(),
+                false,
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     public ConfigurationSet withTlsPolicy(Optional<TlsPolicy> tlsPolicy) {
         return new ConfigurationSet(
-                name, tlsPolicy, paused, lastFreshStart, destinations, tracking, redirectDomain, reputationMetrics);
+                name,
+                tlsPolicy,
+                paused,
+                lastFreshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool);
     }
 
     /// The same set with sending stopped, or allowed again from now on.
     public ConfigurationSet withSending(boolean enabled, Instant now) {
         Optional<Instant> freshStart = enabled && paused ? Optional.of(now) : lastFreshStart;
         return new ConfigurationSet(
-                name, tlsPolicy, !enabled, freshStart, destinations, tracking, redirectDomain, reputationMetrics);
+                name,
+                tlsPolicy,
+                !enabled,
+                freshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool);
     }
 
     public ConfigurationSet withDestinations(List<EventDestination> destinations) {
         return new ConfigurationSet(
-                name, tlsPolicy, paused, lastFreshStart, destinations, tracking, redirectDomain, reputationMetrics);
+                name,
+                tlsPolicy,
+                paused,
+                lastFreshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool);
     }
 
     public ConfigurationSet withTracking(boolean tracking, Optional<String> redirectDomain) {
         return new ConfigurationSet(
-                name, tlsPolicy, paused, lastFreshStart, destinations, tracking, redirectDomain, reputationMetrics);
+                name,
+                tlsPolicy,
+                paused,
+                lastFreshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool);
     }
 
     public ConfigurationSet withReputationMetrics(boolean reputationMetrics) {
         return new ConfigurationSet(
-                name, tlsPolicy, paused, lastFreshStart, destinations, tracking, redirectDomain, reputationMetrics);
+                name,
+                tlsPolicy,
+                paused,
+                lastFreshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool);
+    }
+
+    public ConfigurationSet withSendingPool(Optional<String> sendingPool) {
+        return new ConfigurationSet(
+                name,
+                tlsPolicy,
+                paused,
+                lastFreshStart,
+                destinations,
+                tracking,
+                redirectDomain,
+                reputationMetrics,
+                sendingPool);
     }
 
     /// Whether messages may go out in plain text; the constants are named as in the API.
