@@ -10,6 +10,12 @@ public final class Tables {
             new TableName<>("configuration-set", ConfigurationSet.class);
     public static final TableName<Contact> CONTACTS = new TableName<>("contact", Contact.class);
     public static final TableName<ContactList> CONTACT_LISTS = new TableName<>("contact-list", ContactList.class);
+    public static final TableName<DedicatedIpState> DEDICATED_IPS =
+            new TableName<>("dedicated-ip", DedicatedIpState.class);
+    public static final TableName<DedicatedIpPool> DEDICATED_IP_POOLS =
+            new TableName<>("dedicated-ip-pool", DedicatedIpPool.class);
+    public static final TableName<DedicatedIpUse> DEDICATED_IP_USES =
+            new TableName<>("dedicated-ip-use", DedicatedIpUse.class);
     public static final TableName<Dkim> DKIM = new TableName<>(
             "dkim",
             Dkim.class,
@@ -44,6 +50,9 @@ public final class Tables {
             CONFIGURATION_SETS,
             CONTACTS,
             CONTACT_LISTS,
+            DEDICATED_IPS,
+            DEDICATED_IP_POOLS,
+            DEDICATED_IP_USES,
             DKIM,
             IDENTITIES,
             KEPT_CONTENTS,

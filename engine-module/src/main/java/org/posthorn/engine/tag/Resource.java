@@ -14,6 +14,7 @@ public record Resource(Type type, String name) {
         CONTACT_LIST("contact-list", "ContactList", Tables.CONTACT_LISTS),
         CUSTOM_VERIFICATION_EMAIL_TEMPLATE(
                 "custom-verification-email-template", "CustomVerificationEmailTemplate", Tables.VERIFICATION_TEMPLATES),
+        DEDICATED_IP_POOL("dedicated-ip-pool", "DedicatedIpPool", Tables.DEDICATED_IP_POOLS),
         IDENTITY("identity", "EmailIdentity", Tables.IDENTITIES),
         TEMPLATE("template", "Template", Tables.TEMPLATES);
 

@@ -9,6 +9,7 @@ import org.posthorn.engine.account.Reputation;
 import org.posthorn.engine.configurationset.ConfigurationSets;
 import org.posthorn.engine.contact.ContactLists;
 import org.posthorn.engine.contact.Unsubscription;
+import org.posthorn.engine.dedicatedip.AutoWarmup;
 import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
@@ -150,6 +151,12 @@ public final class EngineModule extends AbstractModule {
     @Singleton
     ConfigurationSets configurationSets(Settings settings, Identities identities) {
         return new ConfigurationSets(settings, identities::hasVerified);
+    }
+
+    /// SES has it on until an account says otherwise.
+    @Provides
+    AutoWarmup autoWarmup() {
+        return tenant -> true;
     }
 
     @Provides
