@@ -58,16 +58,6 @@ public final class NotYet {
             "PutAccountSendingAttributes",
             "PutAccountSuppressionAttributes",
             "PutAccountVdmAttributes",
-            // Addresses that mail leaves from, in pools
-            "CreateDedicatedIpPool",
-            "DeleteDedicatedIpPool",
-            "GetDedicatedIp",
-            "GetDedicatedIpPool",
-            "GetDedicatedIps",
-            "ListDedicatedIpPools",
-            "PutDedicatedIpInPool",
-            "PutDedicatedIpPoolScalingAttributes",
-            "PutDedicatedIpWarmupAttributes",
             // Tenants and what they may use
             "CreateTenant",
             "CreateTenantResourceAssociation",

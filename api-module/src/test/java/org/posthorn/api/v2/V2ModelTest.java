@@ -22,7 +22,14 @@ import tools.jackson.databind.JsonNode;
 /// Walks the model of SES API v2 (`model/sesv2-2019-09-27.json`: the facts of the published service description) and
 /// holds the records, routes and errors against it.
 class V2ModelTest {
-    private static final ApiModel MODEL = new ApiModel("sesv2-2019-09-27.json", Set.of("UntagResourceRequest.TagKeys"));
+    private static final ApiModel MODEL = new ApiModel(
+            "sesv2-2019-09-27.json",
+            Set.of(
+                    "CreateDedicatedIpPoolRequest.ScalingMode",
+                    "PutDedicatedIpInPoolRequest.DestinationPoolName",
+                    "PutDedicatedIpPoolScalingAttributesRequest.ScalingMode",
+                    "PutDedicatedIpWarmupAttributesRequest.WarmupPercentage",
+                    "UntagResourceRequest.TagKeys"));
 
     private final List<Operation<?, ?>> operations = new TestEngine().routes().all();
 
