@@ -84,7 +84,6 @@ public final class NotYet {
             // What became of messages, and what could be better
             "BatchGetMetricData",
             "GetEmailAddressInsights",
-            "GetMessageInsights",
             "ListRecommendations");
 
     private NotYet() {}

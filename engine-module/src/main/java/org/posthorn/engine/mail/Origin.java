@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param headers the header section as the caller wrote it, or as it was composed, cut off at
 ///     [#HEADER_CHARS]; kept when somebody wants to hear of the message's events
 /// @param list whose members the message is for
+/// @param headline empty in what earlier versions wrote
 public record Origin(
         String operation,
         String callerArn,
@@ -21,15 +22,34 @@ public record Origin(
         Optional<Tenant> owner,
         Optional<Tenant> author,
         Optional<String> headers,
-        Optional<ListUse> list) {
+        Optional<ListUse> list,
+        Optional<Headline> headline) {
     /// More headers than this are told truncated (SES Developer Guide, "mail object").
     public static final int HEADER_CHARS = 10_240;
 
+    /// Without a headline, which [#withHeadline] gives.
+    public Origin(
+            String operation,
+            String callerArn,
+            Optional<String> sourceIp,
+            Optional<String> identity,
+            Optional<Tenant> owner,
+            Optional<Tenant> author,
+            Optional<String> headers,
+            Optional<ListUse> list) {
+        this(operation, callerArn, sourceIp, identity, owner, author, headers, list, Optional.empty());
+    }
+
     public Origin withList(Optional<ListUse> list) {
-        return new Origin(operation, callerArn, sourceIp, identity, owner, author, headers, list);
+        return new Origin(operation, callerArn, sourceIp, identity, owner, author, headers, list, headline);
     }
 
     public Origin withHeaders(Optional<String> headers) {
-        return new Origin(operation, callerArn, sourceIp, identity, owner, author, headers, list);
+        return new Origin(operation, callerArn, sourceIp, identity, owner, author, headers, list, headline);
+    }
+
+    public Origin withHeadline(Headline headline) {
+        return new Origin(
+                operation, callerArn, sourceIp, identity, owner, author, headers, list, Optional.of(headline));
     }
 }

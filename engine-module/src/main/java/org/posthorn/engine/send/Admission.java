@@ -20,6 +20,7 @@ import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.ListUse;
+import org.posthorn.engine.mail.Headline;
 import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Account;
@@ -106,8 +107,9 @@ final class Admission {
                         source.identity(),
                         other(tenant, source.owner()),
                         other(tenant, author.owner()),
-                        Optional.empty(),
-                        draft.list()));
+                                Optional.empty(),
+                                draft.list())
+                        .withHeadline(Headline.of(draft.author().address(), draft.subject())));
     }
 
     private static Optional<Tenant> other(Tenant caller, Tenant owner) {
