@@ -26,6 +26,7 @@ final class PartOrder {
             "reputation",
             "suppression",
             "suppression expiry",
+            "metrics by day",
             "event streams",
             "topics",
             "dead letters",

@@ -82,7 +82,6 @@ public final class NotYet {
             "ListExportJobs",
             "ListImportJobs",
             // What became of messages, and what could be better
-            "BatchGetMetricData",
             "GetEmailAddressInsights",
             "ListRecommendations");
 

@@ -25,6 +25,9 @@ class V2ModelTest {
     private static final ApiModel MODEL = new ApiModel(
             "sesv2-2019-09-27.json",
             Set.of(
+                    "BatchGetMetricDataQuery.Id",
+                    "BatchGetMetricDataQuery.Metric",
+                    "BatchGetMetricDataQuery.Namespace",
                     "CreateDedicatedIpPoolRequest.ScalingMode",
                     "PutDedicatedIpInPoolRequest.DestinationPoolName",
                     "PutDedicatedIpPoolScalingAttributesRequest.ScalingMode",

@@ -28,6 +28,9 @@ public final class Tables {
     public static final TableName<KeyUse> KEY_USES = new TableName<>("key-use", KeyUse.class);
     public static final TableName<MailFrom> MAIL_FROM = new TableName<>(
             "mail-from", MailFrom.class, from -> from.verification().nextCheckAt());
+    public static final TableName<MetricDay> METRIC_DAYS = new TableName<>("metric-day", MetricDay.class);
+    public static final TableName<MetricPosition> METRIC_POSITION =
+            new TableName<>("metric-position", MetricPosition.class);
     public static final TableName<Notifications> NOTIFICATIONS = new TableName<>("notifications", Notifications.class);
     public static final TableName<Pause> PAUSES = new TableName<>("pause", Pause.class);
     public static final TableName<IdentityPolicies> POLICIES =
@@ -59,6 +62,8 @@ public final class Tables {
             KEPT_REPORTS,
             KEY_USES,
             MAIL_FROM,
+            METRIC_DAYS,
+            METRIC_POSITION,
             NOTIFICATIONS,
             PAUSES,
             POLICIES,

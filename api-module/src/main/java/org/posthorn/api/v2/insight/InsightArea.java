@@ -5,18 +5,23 @@ import java.util.List;
 import org.posthorn.api.call.Area;
 import org.posthorn.api.call.Operation;
 import org.posthorn.engine.insight.MessageInsights;
+import org.posthorn.engine.insight.MetricDays;
 
 /// What became of messages, and what could be better.
 public final class InsightArea implements Area {
     private final MessageInsights messages;
+    private final MetricDays days;
 
     @Inject
-    InsightArea(MessageInsights messages) {
+    InsightArea(MessageInsights messages, MetricDays days) {
         this.messages = messages;
+        this.days = days;
     }
 
     @Override
     public List<Operation<?, ?>> operations() {
-        return List.of(Operation.of(GetMessageInsights.Request.class, new GetMessageInsights(messages)));
+        return List.of(
+                Operation.of(BatchGetMetricData.Request.class, new BatchGetMetricData(days)),
+                Operation.of(GetMessageInsights.Request.class, new GetMessageInsights(messages)));
     }
 }
