@@ -82,8 +82,7 @@ public final class NotYet {
             "ListExportJobs",
             "ListImportJobs",
             // What became of messages, and what could be better
-            "GetEmailAddressInsights",
-            "ListRecommendations");
+            "GetEmailAddressInsights");
 
     private NotYet() {}
 }

@@ -35,6 +35,8 @@ public final class Tables {
     public static final TableName<Pause> PAUSES = new TableName<>("pause", Pause.class);
     public static final TableName<IdentityPolicies> POLICIES =
             new TableName<>("identity-policies", IdentityPolicies.class);
+    public static final TableName<Recommendation> RECOMMENDATIONS =
+            new TableName<>("recommendation", Recommendation.class);
     public static final TableName<Refused> REFUSED = new TableName<>("refused", Refused.class);
     public static final TableName<RegionPause> REGION_PAUSES = new TableName<>("region-pause", RegionPause.class);
     public static final TableName<Subscription> SUBSCRIPTIONS = new TableName<>("subscription", Subscription.class);
@@ -67,6 +69,7 @@ public final class Tables {
             NOTIFICATIONS,
             PAUSES,
             POLICIES,
+            RECOMMENDATIONS,
             REFUSED,
             REGION_PAUSES,
             SUBSCRIPTIONS,

@@ -6,22 +6,26 @@ import org.posthorn.api.call.Area;
 import org.posthorn.api.call.Operation;
 import org.posthorn.engine.insight.MessageInsights;
 import org.posthorn.engine.insight.MetricDays;
+import org.posthorn.engine.insight.Recommendations;
 
 /// What became of messages, and what could be better.
 public final class InsightArea implements Area {
     private final MessageInsights messages;
     private final MetricDays days;
+    private final Recommendations recommendations;
 
     @Inject
-    InsightArea(MessageInsights messages, MetricDays days) {
+    InsightArea(MessageInsights messages, MetricDays days, Recommendations recommendations) {
         this.messages = messages;
         this.days = days;
+        this.recommendations = recommendations;
     }
 
     @Override
     public List<Operation<?, ?>> operations() {
         return List.of(
                 Operation.of(BatchGetMetricData.Request.class, new BatchGetMetricData(days)),
-                Operation.of(GetMessageInsights.Request.class, new GetMessageInsights(messages)));
+                Operation.of(GetMessageInsights.Request.class, new GetMessageInsights(messages)),
+                Operation.of(ListRecommendations.Request.class, new ListRecommendations(recommendations)));
     }
 }
