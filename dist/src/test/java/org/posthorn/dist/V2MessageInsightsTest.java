@@ -57,8 +57,10 @@ class V2MessageInsightsTest {
     private static GetMessageInsightsResponse ended(String id) {
         posthorn.ended(id);
         return await().atMost(TestServer.PATIENCE)
-                .until(() -> ses.getMessageInsights(r -> r.messageId(id)), found -> found.insights().stream()
-                        .allMatch(insight -> insight.events().size() > 1));
+                .until(
+                        () -> ses.getMessageInsights(r -> r.messageId(id)),
+                        found -> found.insights().stream()
+                                .allMatch(insight -> insight.events().size() > 1));
     }
 
     private static List<EventType> types(EmailInsights insight) {
@@ -71,8 +73,8 @@ class V2MessageInsightsTest {
         String id = ses.sendEmail(r -> r.fromEmailAddress("Größe <shop@example.com>")
                         .destination(d -> d.toAddresses("ann@gmail.com").ccAddresses("gone@x.test"))
                         .emailTags(t -> t.name("campaign").value("autumn"))
-                        .content(c -> c.simple(
-                                m -> m.subject(s -> s.data("Grüße")).body(b -> b.text(t -> t.data("Hello"))))))
+                        .content(c ->
+                                c.simple(m -> m.subject(s -> s.data("Grüße")).body(b -> b.text(t -> t.data("Hello"))))))
                 .messageId();
         GetMessageInsightsResponse found = ended(id);
         assertThat(found.messageId()).isEqualTo(id);

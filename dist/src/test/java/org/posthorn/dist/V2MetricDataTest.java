@@ -74,7 +74,11 @@ class V2MetricDataTest {
     }
 
     private static void refused(String text, Consumer<BatchGetMetricDataQuery.Builder> change) {
-        refused(text, List.of(query("q", Metric.SEND, Map.of()).toBuilder().applyMutation(change).build()));
+        refused(
+                text,
+                List.of(query("q", Metric.SEND, Map.of()).toBuilder()
+                        .applyMutation(change)
+                        .build()));
     }
 
     private static void refused(String text, List<BatchGetMetricDataQuery> queries) {
@@ -87,7 +91,9 @@ class V2MetricDataTest {
     @Shows(value = "BatchGetMetricData", face = Face.V2)
     void mailIsCountedByDayForEachRecipient() {
         for (List<String> recipients : List.of(
-                List.of("ann@gmail.com"), List.of("bob@x.test", "gone@x.test"), List.of("success@simulator.amazonses.com"))) {
+                List.of("ann@gmail.com"),
+                List.of("bob@x.test", "gone@x.test"),
+                List.of("success@simulator.amazonses.com"))) {
             ses.sendEmail(r -> r.fromEmailAddress("shop@example.com")
                     .destination(d -> d.toAddresses(recipients))
                     .content(c -> c.simple(m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("Hello"))))));
@@ -101,8 +107,12 @@ class V2MetricDataTest {
                 query("complaints", Metric.COMPLAINT, Map.of()),
                 query("set", Metric.SEND, Map.of("CONFIGURATION_SET", "none"))));
         assertThat(answer.errors()).isEmpty();
-        assertThat(answer.results()).extracting(MetricDataResult::id).containsExactly("all", "gmail", "complaints", "set");
-        assertThat(answer.results().getFirst().values().stream().mapToLong(Long::longValue).sum())
+        assertThat(answer.results())
+                .extracting(MetricDataResult::id)
+                .containsExactly("all", "gmail", "complaints", "set");
+        assertThat(answer.results().getFirst().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
                 .isEqualTo(3);
         assertThat(answer.results().getFirst().timestamps())
                 .allSatisfy(at -> assertThat(at.truncatedTo(ChronoUnit.DAYS)).isEqualTo(at));
@@ -110,7 +120,10 @@ class V2MetricDataTest {
         assertThat(answer.results().get(2).values()).isEmpty();
         assertThat(answer.results().get(3).timestamps()).isEmpty();
         // The end is exclusive.
-        assertThat(total(query("past", Metric.SEND, Map.of()).toBuilder().endDate(TODAY).build())).isZero();
+        assertThat(total(query("past", Metric.SEND, Map.of()).toBuilder()
+                        .endDate(TODAY)
+                        .build()))
+                .isZero();
     }
 
     /// The texts about the names of configuration sets and tenants are a guess here.

@@ -80,9 +80,7 @@ public final class NotYet {
             "GetExportJob",
             "GetImportJob",
             "ListExportJobs",
-            "ListImportJobs",
-            // What became of messages, and what could be better
-            "GetEmailAddressInsights");
+            "ListImportJobs");
 
     private NotYet() {}
 }

@@ -31,7 +31,8 @@ import org.posthorn.engine.settings.Tables;
 /// anybody may have made up. An open or a click counts when it is the first of its message, which takes a look at the
 /// message's other events.
 ///
-/// Differs from SES: mail to several recipients counts, for each of them; its opens and clicks are of an unknown kind of
+/// Differs from SES: mail to several recipients counts, for each of them; its opens and clicks are of an unknown kind
+/// of
 /// mailbox.
 @Singleton
 public final class MetricCounting {
@@ -128,9 +129,7 @@ public final class MetricCounting {
     private void once(EventLog.Entry entry, Mail mail, MetricCounts counts) {
         List<String> recipients = mail.envelope().recipients();
         MailEvent event = entry.event();
-        boolean again = log
-                .search(EventQuery.of(new About.Message(mail.id()), Instant.EPOCH, LOOKED_AT))
-                .stream()
+        boolean again = log.search(EventQuery.of(new About.Message(mail.id()), Instant.EPOCH, LOOKED_AT)).stream()
                 .anyMatch(other -> other.position() < entry.position()
                         && other.event().getClass().equals(event.getClass()));
         if (!again && !isSimulated(recipients.getFirst())) {

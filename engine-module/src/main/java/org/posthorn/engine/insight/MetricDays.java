@@ -99,8 +99,8 @@ public final class MetricDays {
             changed.put(place, before.plus(counts));
         });
         List<Settings.Change<?>> changes = new ArrayList<>();
-        changed.forEach((key, row) -> changes.add(
-                new Settings.Change<>(Tables.METRIC_DAYS, key.tenant(), key.name(), Optional.of(row))));
+        changed.forEach((key, row) ->
+                changes.add(new Settings.Change<>(Tables.METRIC_DAYS, key.tenant(), key.name(), Optional.of(row))));
         changes.add(new Settings.Change<>(
                 Tables.METRIC_POSITION, Tenant.INSTALLATION, "", Optional.of(new MetricPosition(upTo))));
         settings.write(changes);

@@ -100,7 +100,9 @@ public final class Recommendations {
                     .get(row.tenant(), row.value().identity())
                     .filter(Identity::isVerified)
                     .isEmpty();
-            if (gone || (row.value().status() == Status.FIXED && row.value().updatedAt().isBefore(old))) {
+            if (gone
+                    || (row.value().status() == Status.FIXED
+                            && row.value().updatedAt().isBefore(old))) {
                 table.delete(row.tenant(), row.name());
             }
         });
@@ -132,7 +134,8 @@ public final class Recommendations {
         return from.isUsable()
                 ? Optional.empty()
                 : Optional.of(new Fault(
-                        Impact.HIGH, "The MX and SPF records of the MAIL FROM domain " + from.domain() + " are not found."));
+                        Impact.HIGH,
+                        "The MX and SPF records of the MAIL FROM domain " + from.domain() + " are not found."));
     }
 
     private void dmarc(String domain, Map<Type, Optional<Fault>> found) {
@@ -144,7 +147,8 @@ public final class Recommendations {
                         Optional.of(new Fault(Impact.HIGH, "The DMARC record at " + none.name() + " has no policy.")));
             case Dmarc.Answer.None none ->
                 found.put(
-                        Type.DMARC, Optional.of(new Fault(Impact.HIGH, "The domain " + domain + " has no DMARC record.")));
+                        Type.DMARC,
+                        Optional.of(new Fault(Impact.HIGH, "The domain " + domain + " has no DMARC record.")));
             case Dmarc.Answer.Unknown unknown -> {}
         }
     }
@@ -193,13 +197,7 @@ public final class Recommendations {
                         known.map(Recommendation::createdAt).orElse(now),
                         now))
                 .or(() -> known.map(before -> new Recommendation(
-                        identity,
-                        type,
-                        before.description(),
-                        Status.FIXED,
-                        before.impact(),
-                        before.createdAt(),
-                        now)));
+                        identity, type, before.description(), Status.FIXED, before.impact(), before.createdAt(), now)));
         after.filter(row -> !known.filter(before -> isSame(before, row)).isPresent())
                 .ifPresent(row -> table.put(tenant, name, row));
     }

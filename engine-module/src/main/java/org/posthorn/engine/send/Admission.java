@@ -19,8 +19,8 @@ import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.mail.Address;
-import org.posthorn.engine.mail.ListUse;
 import org.posthorn.engine.mail.Headline;
+import org.posthorn.engine.mail.ListUse;
 import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Account;
@@ -101,12 +101,12 @@ final class Admission {
                 set,
                 mailFromDomains.domainFor(source.owner(), source.address().bare()),
                 new Origin(
-                        operation,
-                        caller.userArn(),
-                        caller.sourceIp(),
-                        source.identity(),
-                        other(tenant, source.owner()),
-                        other(tenant, author.owner()),
+                                operation,
+                                caller.userArn(),
+                                caller.sourceIp(),
+                                source.identity(),
+                                other(tenant, source.owner()),
+                                other(tenant, author.owner()),
                                 Optional.empty(),
                                 draft.list())
                         .withHeadline(Headline.of(draft.author().address(), draft.subject())));

@@ -162,6 +162,8 @@ class MetricCountingTest {
                         new Key(TestMail.TENANT, TODAY, "example.com", "b", "Gmail", ""), ONE),
                 1);
         List<MetricDay> rows = rows();
-        assertThat(rows).hasSize(MetricDays.MOST_ROWS + 1).contains(new MetricDay(TODAY, "", "", "", "", ONE.plus(ONE)));
+        assertThat(rows)
+                .hasSize(MetricDays.MOST_ROWS + 1)
+                .contains(new MetricDay(TODAY, "", "", "", "", ONE.plus(ONE)));
     }
 }

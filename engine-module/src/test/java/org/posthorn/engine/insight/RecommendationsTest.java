@@ -76,10 +76,11 @@ class RecommendationsTest {
     @Test
     void manyBouncesAreTold() {
         List<Mail> mails = IntStream.range(0, 100)
-                .mapToObj(i -> TestMail.of("mail.example.com", "set", engine.clock().instant(), i + "@example.net"))
+                .mapToObj(i ->
+                        TestMail.of("mail.example.com", "set", engine.clock().instant(), i + "@example.net"))
                 .toList();
-        mails.forEach(mail -> engine.get(MailQueue.class)
-                .submit(new Submission(mail, Content.of("Subject: hi\r\n\r\nHi\r\n")), 1));
+        mails.forEach(mail ->
+                engine.get(MailQueue.class).submit(new Submission(mail, Content.of("Subject: hi\r\n\r\nHi\r\n")), 1));
         mails.stream()
                 .limit(6)
                 .forEach(mail -> engine.get(EventLog.class)

@@ -31,8 +31,7 @@ import org.posthorn.engine.settings.MetricDay;
 final class BatchGetMetricData implements Action<BatchGetMetricData.Request, BatchGetMetricData.Response> {
     private static final Duration LONGEST = Duration.ofDays(60);
 
-    record Request(
-            @Required @Bounds(min = 1, max = 10) List<Query> queries) {}
+    record Request(@Required @Bounds(min = 1, max = 10) List<Query> queries) {}
 
     record Query(
             Optional<String> id,

@@ -48,15 +48,17 @@ record InsightsEvent(Instant timestamp, EventType type, Optional<Details> detail
             case MailEvent.Subscription e -> plain(e, EventType.SUBSCRIPTION);
             case MailEvent.Bounce e ->
                 new InsightsEvent(
-                        e.at(), EventType.BOUNCE, Optional.of(new Details(Optional.of(bounce(e, address)), Optional.empty())));
+                        e.at(),
+                        EventType.BOUNCE,
+                        Optional.of(new Details(Optional.of(bounce(e, address)), Optional.empty())));
             case MailEvent.Complaint e ->
                 new InsightsEvent(
                         e.at(),
                         EventType.COMPLAINT,
                         Optional.of(new Details(
                                 Optional.empty(),
-                                Optional.of(new Complaint(
-                                        e.subType().map(InsightsEvent::upperSnake), e.feedbackType())))));
+                                Optional.of(
+                                        new Complaint(e.subType().map(InsightsEvent::upperSnake), e.feedbackType())))));
         };
     }
 

@@ -86,9 +86,8 @@ final class ListRecommendations implements Action<ListRecommendations.Request, L
         return new Response(
                 page.items().stream()
                         .filter(view -> filter.entrySet().stream()
-                                .allMatch(wanted -> Key.valueOf(wanted.getKey())
-                                        .of(view)
-                                        .equals(wanted.getValue())))
+                                .allMatch(wanted ->
+                                        Key.valueOf(wanted.getKey()).of(view).equals(wanted.getValue())))
                         .toList(),
                 page.nextToken());
     }
@@ -96,8 +95,8 @@ final class ListRecommendations implements Action<ListRecommendations.Request, L
     private static void check(Map<String, String> filter) {
         Violations violations = new Violations(Violations.Style.V2);
         if (!filter.keySet().stream()
-                .allMatch(name -> Arrays.stream(Key.values())
-                        .anyMatch(key -> key.name().equals(name)))) {
+                .allMatch(name ->
+                        Arrays.stream(Key.values()).anyMatch(key -> key.name().equals(name)))) {
             violations.keyNotOneOf(Key.values(), "filter");
         }
         violations.throwIfAny();

@@ -50,7 +50,9 @@ record MetricQuery(String id, Metric metric, Map<Dimension, String> dimensions, 
                             && value.indexOf('.', value.lastIndexOf('@') + 1) > 0;
                 case ISP -> Isp.isName(value);
                 case CONFIGURATION_SET, TENANT_NAME ->
-                    !value.isEmpty() && value.length() <= NAME_CHARS && value.chars().allMatch(Dimension::isNameChar);
+                    !value.isEmpty()
+                            && value.length() <= NAME_CHARS
+                            && value.chars().allMatch(Dimension::isNameChar);
             };
         }
 
@@ -140,10 +142,6 @@ record MetricQuery(String id, Metric metric, Map<Dimension, String> dimensions, 
         // The end is exclusive: midnight belongs to the day before.
         long until = MetricDays.dayOf(query.endDate().minus(Duration.ofNanos(1))) + 1;
         return new MetricQuery(
-                query.id().orElseThrow(),
-                Metric.valueOf(query.metric().orElseThrow()),
-                dimensions,
-                from,
-                until);
+                query.id().orElseThrow(), Metric.valueOf(query.metric().orElseThrow()), dimensions, from, until);
     }
 }
