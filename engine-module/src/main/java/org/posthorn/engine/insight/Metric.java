@@ -6,6 +6,7 @@ import org.posthorn.engine.settings.MetricCounts;
 /// What can be asked for of the days (SES API v2 Reference, "BatchGetMetricDataQuery"), in SES's own order.
 ///
 /// Differs from SES: which mailboxes report complaints is not known, so all deliveries are ones that could bring some.
+@SuppressWarnings("ImmutableEnumChecker") // its functions hold no state
 public enum Metric {
     DELIVERY_COMPLAINT(MetricCounts::delivery),
     CLICK(MetricCounts::click),

@@ -12,7 +12,6 @@ import org.posthorn.engine.event.About;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.EventQuery;
 import org.posthorn.engine.event.MailEvent;
-import org.posthorn.engine.insight.MetricDays.Key;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.Origin;
@@ -42,7 +41,7 @@ public final class MetricCounting {
     private final MetricDays days;
     private final EventLog log;
     private final Table<ConfigurationSet> sets;
-    private final Map<Key, MetricCounts> gathered = new HashMap<>();
+    private final Map<MetricDays.Key, MetricCounts> gathered = new HashMap<>();
     private long upTo = -1;
 
     @Inject
@@ -142,7 +141,7 @@ public final class MetricCounting {
     }
 
     private void add(Mail mail, Instant at, String isp, MetricCounts counts) {
-        Key key = new Key(
+        MetricDays.Key key = new MetricDays.Key(
                 mail.tenant(),
                 MetricDays.dayOf(at),
                 mail.origin().flatMap(Origin::identity).orElse(""),

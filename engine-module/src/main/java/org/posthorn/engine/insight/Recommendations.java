@@ -24,7 +24,6 @@ import org.posthorn.engine.settings.MailFrom;
 import org.posthorn.engine.settings.Recommendation;
 import org.posthorn.engine.settings.Recommendation.Impact;
 import org.posthorn.engine.settings.Recommendation.Status;
-import org.posthorn.engine.settings.Recommendation.Type;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
@@ -82,7 +81,7 @@ public final class Recommendations {
         return name(recommendation.identity(), recommendation.type());
     }
 
-    private static String name(String identity, Type type) {
+    private static String name(String identity, Recommendation.Type type) {
         return identity + "/" + type;
     }
 
@@ -109,11 +108,11 @@ public final class Recommendations {
     }
 
     private void check(Tenant tenant, Identity identity) {
-        Map<Type, Optional<Fault>> found = new EnumMap<>(Type.class);
+        Map<Recommendation.Type, Optional<Fault>> found = new EnumMap<>(Recommendation.Type.class);
         rates(tenant, identity.name(), found);
         if (identity.type() == IdentityType.Domain && !verifyAtOnce) {
-            found.put(Type.DKIM, signature(tenant, identity.name()));
-            mailFrom.get(tenant, identity.name()).ifPresent(from -> found.put(Type.SPF, returnPath(from)));
+            found.put(Recommendation.Type.DKIM, signature(tenant, identity.name()));
+            mailFrom.get(tenant, identity.name()).ifPresent(from -> found.put(Recommendation.Type.SPF, returnPath(from)));
             dmarc(identity.name(), found);
         }
         found.forEach((type, fault) -> note(tenant, identity.name(), type, fault));
@@ -138,22 +137,22 @@ public final class Recommendations {
                         "The MX and SPF records of the MAIL FROM domain " + from.domain() + " are not found."));
     }
 
-    private void dmarc(String domain, Map<Type, Optional<Fault>> found) {
+    private void dmarc(String domain, Map<Recommendation.Type, Optional<Fault>> found) {
         switch (Dmarc.find(dns, domain)) {
-            case Dmarc.Answer.Policy policy -> found.put(Type.DMARC, Optional.empty());
+            case Dmarc.Answer.Policy policy -> found.put(Recommendation.Type.DMARC, Optional.empty());
             case Dmarc.Answer.NoPolicy none ->
                 found.put(
-                        Type.DMARC,
+                        Recommendation.Type.DMARC,
                         Optional.of(new Fault(Impact.HIGH, "The DMARC record at " + none.name() + " has no policy.")));
             case Dmarc.Answer.None none ->
                 found.put(
-                        Type.DMARC,
+                        Recommendation.Type.DMARC,
                         Optional.of(new Fault(Impact.HIGH, "The domain " + domain + " has no DMARC record.")));
             case Dmarc.Answer.Unknown unknown -> {}
         }
     }
 
-    private void rates(Tenant tenant, String identity, Map<Type, Optional<Fault>> found) {
+    private void rates(Tenant tenant, String identity, Map<Recommendation.Type, Optional<Fault>> found) {
         Counts sum = Counts.NONE;
         Instant from = clock.instant().minus(WINDOW);
         for (Counters.Window window : counters.read(Counters.Subject.identity(tenant, identity), from)) {
@@ -161,12 +160,12 @@ public final class Recommendations {
         }
         long recipients = sum.deliveryAttempts();
         if (recipients >= LEAST_RECIPIENTS) {
-            found.put(Type.BOUNCE, rate("bounce", 100.0 * sum.bounces() / recipients, BOUNCE_PERCENT));
-            found.put(Type.COMPLAINT, rate("complaint", 100.0 * sum.complaints() / recipients, COMPLAINT_PERCENT));
+            found.put(Recommendation.Type.BOUNCE, rate("bounce", 100.0 * sum.bounces() / recipients, BOUNCE_PERCENT));
+            found.put(Recommendation.Type.COMPLAINT, rate("complaint", 100.0 * sum.complaints() / recipients, COMPLAINT_PERCENT));
         } else {
             // Too few to be bad; what was recommended is not told for ever.
-            found.put(Type.BOUNCE, Optional.empty());
-            found.put(Type.COMPLAINT, Optional.empty());
+            found.put(Recommendation.Type.BOUNCE, Optional.empty());
+            found.put(Recommendation.Type.COMPLAINT, Optional.empty());
         }
     }
 
@@ -184,7 +183,7 @@ public final class Recommendations {
     }
 
     /// Writes only what changed.
-    private void note(Tenant tenant, String identity, Type type, Optional<Fault> fault) {
+    private void note(Tenant tenant, String identity, Recommendation.Type type, Optional<Fault> fault) {
         String name = name(identity, type);
         Optional<Recommendation> known = table.get(tenant, name);
         Instant now = clock.instant();

@@ -20,6 +20,8 @@ public record Resource(Type type, String name) {
 
         private final String word;
         private final String shape;
+        // Its function that tells what is due keeps nothing.
+        @SuppressWarnings("ImmutableEnumChecker")
         private final TableName<?> table;
 
         Type(String word, String shape, TableName<?> table) {

@@ -13,7 +13,6 @@ import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.identity.AccountDefaults;
-import org.posthorn.engine.insight.MetricDays.Key;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Submission;
@@ -138,7 +137,7 @@ class MetricCountingTest {
     void oldDaysAreThrownAway() {
         MetricDays days = engine.get(MetricDays.class);
         for (long day : List.of(TODAY - 200, TODAY - 91, TODAY - 90, TODAY)) {
-            days.add(Map.of(new Key(TestMail.TENANT, day, "example.com", "", "Gmail", ""), ONE), day);
+            days.add(Map.of(new MetricDays.Key(TestMail.TENANT, day, "example.com", "", "Gmail", ""), ONE), day);
         }
         List<Long> kept = new ArrayList<>();
         days.read(TestMail.TENANT, 0, TODAY + 1, row -> kept.add(row.day()));
@@ -158,8 +157,8 @@ class MetricCountingTest {
         MetricDays days = engine.get(MetricDays.class);
         days.add(
                 Map.of(
-                        new Key(TestMail.TENANT, TODAY, "example.com", "a", "Gmail", ""), ONE,
-                        new Key(TestMail.TENANT, TODAY, "example.com", "b", "Gmail", ""), ONE),
+                        new MetricDays.Key(TestMail.TENANT, TODAY, "example.com", "a", "Gmail", ""), ONE,
+                        new MetricDays.Key(TestMail.TENANT, TODAY, "example.com", "b", "Gmail", ""), ONE),
                 1);
         List<MetricDay> rows = rows();
         assertThat(rows)

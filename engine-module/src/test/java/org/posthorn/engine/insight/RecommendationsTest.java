@@ -16,7 +16,6 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.settings.Recommendation;
 import org.posthorn.engine.settings.Recommendation.Status;
-import org.posthorn.engine.settings.Recommendation.Type;
 import org.posthorn.engine.testing.MemoryEngine;
 import org.posthorn.engine.testing.TestMail;
 
@@ -41,7 +40,7 @@ class RecommendationsTest {
     @Test
     void aDomainWithoutKeysAndPolicyIsToldSoUntilItHasThem() {
         recommendations.check();
-        assertThat(states()).containsExactly(Tuple.tuple(Type.DKIM, Status.OPEN), Tuple.tuple(Type.DMARC, Status.OPEN));
+        assertThat(states()).containsExactly(Tuple.tuple(Recommendation.Type.DKIM, Status.OPEN), Tuple.tuple(Recommendation.Type.DMARC, Status.OPEN));
         assertThat(all().getLast().description()).isEqualTo("The domain mail.example.com has no DMARC record.");
         Recommendation before = all().getLast();
         engine.clock().advance(Duration.ofHours(1));
@@ -52,17 +51,17 @@ class RecommendationsTest {
         engine.dns().clear();
         engine.dns().txt("_dmarc.example.com", "v=DMARC1; p=none");
         recommendations.check();
-        assertThat(states()).contains(Tuple.tuple(Type.DMARC, Status.FIXED));
+        assertThat(states()).contains(Tuple.tuple(Recommendation.Type.DMARC, Status.FIXED));
         engine.clock().advance(Duration.ofDays(31));
         recommendations.check();
-        assertThat(states()).containsExactly(Tuple.tuple(Type.DKIM, Status.OPEN));
+        assertThat(states()).containsExactly(Tuple.tuple(Recommendation.Type.DKIM, Status.OPEN));
     }
 
     @Test
     void whatNobodyCouldSayChangesNothing() {
         engine.dns().fail("_dmarc.mail.example.com");
         recommendations.check();
-        assertThat(states()).containsExactly(Tuple.tuple(Type.DKIM, Status.OPEN));
+        assertThat(states()).containsExactly(Tuple.tuple(Recommendation.Type.DKIM, Status.OPEN));
     }
 
     @Test
@@ -92,7 +91,7 @@ class RecommendationsTest {
                                         mail.envelope().recipients().getFirst()))));
         recommendations.check();
         assertThat(all())
-                .filteredOn(found -> found.type() == Type.BOUNCE)
+                .filteredOn(found -> found.type() == Recommendation.Type.BOUNCE)
                 .extracting(Recommendation::description)
                 .containsExactly("The bounce rate of the last 24 hours is 6.00 %, above 5.0 %.");
     }

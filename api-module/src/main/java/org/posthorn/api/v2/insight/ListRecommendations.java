@@ -15,7 +15,6 @@ import org.posthorn.engine.record.Bounds;
 import org.posthorn.engine.settings.Recommendation;
 import org.posthorn.engine.settings.Recommendation.Impact;
 import org.posthorn.engine.settings.Recommendation.Status;
-import org.posthorn.engine.settings.Recommendation.Type;
 
 /// Lists what could be done better for the account's verified identities, as it was seen in the last hour: signatures,
 /// DMARC, the records of MAIL FROM domains, and rates of bounces and complaints. With a filter, a page may hold few.
@@ -43,7 +42,7 @@ final class ListRecommendations implements Action<ListRecommendations.Request, L
 
     record View(
             String resourceArn,
-            Type type,
+            Recommendation.Type type,
             String description,
             Status status,
             Instant createdTimestamp,
