@@ -163,7 +163,7 @@ public final class ApiModel {
     }
 
     private void checkScalar(String member, JsonNode shape, Class<?> type) {
-        if (ownTexts.contains(member)) {
+        if (ownTexts.contains(member) && shape.has("enum")) {
             assertThat(type).isEqualTo(String.class);
             return;
         }

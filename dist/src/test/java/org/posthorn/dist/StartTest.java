@@ -77,6 +77,29 @@ class StartTest {
     }
 
     @Test
+    void anAddressToSendFromThatTheMachineDoesNotHaveIsNamed() {
+        assertThat(serve("data.dir=" + work.resolve("data"), "delivery.source_addresses=127.0.0.2,192.0.2.1"))
+                .isEqualTo(1);
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "posthorn: delivery.source_addresses: 192.0.2.1 is no address of this machine that mail can"
+                                + " leave from (Cannot assign requested address)");
+    }
+
+    @Test
+    void addressesToSendFromAreRead() {
+        assertThat(serve("data.dir=" + work.resolve("data"), "delivery.source_addresses=127.0.0.2,127.0.0.2,mail"))
+                .isEqualTo(1);
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "posthorn: delivery.source_addresses: 127.0.0.2 is there twice",
+                        "posthorn: delivery.source_addresses: expected 'ADDRESS [account=123456789012]', such as 192.0.2.1,"
+                                + " found 'mail'");
+    }
+
+    @Test
     void aDataDirectoryThatCannotBeIsNamed() throws Exception {
         Path file = Files.writeString(work.resolve("file"), "");
 

@@ -42,6 +42,8 @@ public final class Limits {
     public static final int DIMENSIONS = 10;
     /// Characters of the name of a configuration set, and of an event destination.
     public static final int NAME_CHARS = 64;
+    /// Pools of dedicated IPs of an account in one region.
+    public static final int DEDICATED_IP_POOLS = 50;
     /// Links of a message that are tracked.
     public static final int TRACKED_LINKS = 250;
     /// Text of a composed message in which links are tracked, as it is encoded.

@@ -16,6 +16,7 @@ public final class FeedbackParts implements Parts {
     private final FeedbackReceiver reports;
     private final FeedbackForwarder forwarder;
     private final SuppressionKeeper suppression;
+    private final MetricCounter metrics;
     private final FirehoseFiles streams;
     private final TopicDelivery topics;
     private final EventPublisher publisher;
@@ -26,6 +27,7 @@ public final class FeedbackParts implements Parts {
             FeedbackReceiver reports,
             FeedbackForwarder forwarder,
             SuppressionKeeper suppression,
+            MetricCounter metrics,
             FirehoseFiles streams,
             TopicDelivery topics,
             EventPublisher publisher,
@@ -33,6 +35,7 @@ public final class FeedbackParts implements Parts {
         this.reports = reports;
         this.forwarder = forwarder;
         this.suppression = suppression;
+        this.metrics = metrics;
         this.streams = streams;
         this.topics = topics;
         this.publisher = publisher;
@@ -50,6 +53,10 @@ public final class FeedbackParts implements Parts {
                 new Part("suppression", () -> {
                     suppression.start();
                     return suppression::stop;
+                }),
+                new Part("metrics by day", () -> {
+                    metrics.start();
+                    return metrics::stop;
                 }),
                 new Part("event streams", () -> {
                     streams.recover();
@@ -71,7 +78,8 @@ public final class FeedbackParts implements Parts {
     /// Those who follow the event log.
     public List<EventFollower<?>> followers() {
         return Stream.concat(
-                        Stream.<EventFollower<?>>of(forwarder.follower(), suppression.follower(), publisher.follower()),
+                        Stream.<EventFollower<?>>of(
+                                forwarder.follower(), suppression.follower(), metrics.follower(), publisher.follower()),
                         kafka.follower().stream())
                 .toList();
     }

@@ -13,6 +13,7 @@ import org.posthorn.doctor.ListenerChecks;
 import org.posthorn.doctor.MachineChecks;
 import org.posthorn.doctor.RelayChecks;
 import org.posthorn.doctor.SendingHostChecks;
+import org.posthorn.doctor.SourceChecks;
 import org.posthorn.server.AdminClient;
 import org.posthorn.server.Cautions;
 import org.posthorn.server.CertificateWatch;
@@ -86,6 +87,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.addAll(new DataChecks(config, files, running).findings());
         findings.addAll(MachineChecks.findings(config));
         findings.addAll(new ListenerChecks(config, files, running).findings());
+        findings.addAll(SourceChecks.findings(config));
         findings.add(new Links(config).finding());
         HostResolver resolver = new HostResolver(DnsChecks.client(config), InstantSource.system());
         findings.addAll(RelayChecks.findings(config, ServerModule.hostNames(config, resolver)));

@@ -1,12 +1,16 @@
 package org.posthorn.config;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.config.PosthornConfig.RelayMode;
 import org.posthorn.config.PosthornConfig.RelayTls;
+import org.posthorn.engine.dedicatedip.SourceAddress;
 import org.posthorn.engine.delivery.DeliveryLimit;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Regions;
@@ -141,6 +145,16 @@ final class Obstacles {
                 DeliveryLimit.parse(line, config.relay().connections());
             } catch (IllegalArgumentException e) {
                 found.add("delivery.limits: " + e.getMessage());
+            }
+        }
+        Set<InetAddress> sources = new HashSet<>();
+        for (String line : config.delivery().sourceAddresses()) {
+            try {
+                if (!sources.add(SourceAddress.parse(line).address())) {
+                    found.add("delivery.source_addresses: " + line + " is there twice");
+                }
+            } catch (IllegalArgumentException e) {
+                found.add("delivery.source_addresses: " + e.getMessage());
             }
         }
     }

@@ -107,8 +107,15 @@ public record PosthornConfig(
 
     /// @param attempts most under way at a time, to all destinations together
     /// @param limits lines such as `*.example.com connections=10 rate=50/s`
+    /// @param sourceAddresses each an address, maybe with the account whose mail alone leaves from it
+    /// @param warmupPerDay recipients of an address
     public record Delivery(
-            @Default("1000") @Range(min = 1, max = 100_000) int attempts, List<String> limits) {}
+            @Default("1000") @Range(min = 1, max = 100_000) int attempts,
+            List<String> limits,
+            List<String> sourceAddresses,
+
+            @Default("50000") @Range(min = 50, max = 100_000_000)
+            int warmupPerDay) {}
 
     public record Retry(
             @Default("1m,5m,15m,30m,1h,2h,4h") List<Duration> schedule,

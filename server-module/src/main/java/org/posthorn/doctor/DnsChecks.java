@@ -5,15 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringTokenizer;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.dns.DnsAnswer;
 import org.posthorn.engine.dns.MxRecord;
+import org.posthorn.engine.identity.Dmarc;
 import org.posthorn.engine.identity.MailFromVerifier;
 import org.posthorn.engine.identity.Proof;
 import org.posthorn.engine.identity.Spf;
@@ -40,7 +39,6 @@ public final class DnsChecks {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final String DNS = "DNS";
     private static final String VERIFICATION = "verification";
-    private static final Set<String> POLICIES = Set.of("none", "quarantine", "reject");
 
     private final Dns dns;
     private final List<Finding> findings = new ArrayList<>();
@@ -242,54 +240,25 @@ public final class DnsChecks {
                         + " that names what delivers, such as \"v=spf1 ip4:192.0.2.1 -all\""));
     }
 
-    /// RFC 7489 §6.3: tags are separated by semicolons.
-    private static boolean hasPolicy(String dmarc) {
-        StringTokenizer tags = new StringTokenizer(dmarc.toLowerCase(Locale.ROOT), ";");
-        while (tags.hasMoreTokens()) {
-            String tag = tags.nextToken();
-            int equals = tag.indexOf('=');
-            if (equals > 0
-                    && tag.substring(0, equals).strip().equals("p")
-                    && POLICIES.contains(tag.substring(equals + 1).strip())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// RFC 7489 §6.6.3: at the domain, else at the organization's; found here by walking up, short of the top level.
     private void dmarc(String domain) {
-        String at = domain;
-        while (at.contains(".")) {
-            String name = "_dmarc." + at;
-            Optional<List<String>> texts = ask(name, () -> dns.txt(name));
-            if (texts.isEmpty()) {
-                return;
-            }
-            Optional<String> record = texts.get().stream()
-                    .filter(text -> begins(text, "v=DMARC1"))
-                    .findFirst();
-            if (record.isPresent()) {
-                findings.add(
-                        hasPolicy(record.get())
-                                ? Finding.ok("DMARC", name + ": " + record.get())
-                                : Finding.warn(
-                                        "DMARC",
-                                        name + " has no policy: " + record.get(),
-                                        "add p=none, p=quarantine or p=reject"));
-                return;
-            }
-            at = at.substring(at.indexOf('.') + 1);
+        if (failures >= MOST_FAILURES) {
+            return;
         }
-        findings.add(Finding.warn(
-                "DMARC",
-                domain + " has no DMARC record; large receivers refuse bulk mail without one",
-                "publish: _dmarc." + domain + " TXT \"v=DMARC1; p=none\", and a stricter policy later"));
-    }
-
-    private static boolean begins(String text, String version) {
-        return text.regionMatches(true, 0, version, 0, version.length())
-                && (text.length() == version.length() || " ;".indexOf(text.charAt(version.length())) >= 0);
+        switch (Dmarc.find(dns, domain)) {
+            case Dmarc.Answer.Policy policy ->
+                findings.add(Finding.ok("DMARC", policy.name() + ": " + policy.record()));
+            case Dmarc.Answer.NoPolicy none ->
+                findings.add(Finding.warn(
+                        "DMARC",
+                        none.name() + " has no policy: " + none.record(),
+                        "add p=none, p=quarantine or p=reject"));
+            case Dmarc.Answer.None none ->
+                findings.add(Finding.warn(
+                        "DMARC",
+                        domain + " has no DMARC record; large receivers refuse bulk mail without one",
+                        "publish: _dmarc." + domain + " TXT \"v=DMARC1; p=none\", and a stricter policy later"));
+            case Dmarc.Answer.Unknown unknown -> fail(unknown.name(), unknown.reason());
+        }
     }
 
     private interface Question {

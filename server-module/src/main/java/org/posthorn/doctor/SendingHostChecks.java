@@ -15,6 +15,7 @@ import org.posthorn.engine.dns.MxRecord;
 import org.posthorn.server.CommandFailedException;
 import org.posthorn.server.Finding;
 import org.posthorn.server.RunFiles;
+import org.posthorn.server.SourceBinding;
 import org.posthorn.smtp.client.HostNames;
 import org.posthorn.smtp.client.MailHost;
 import org.posthorn.smtp.client.RelayConfig;
@@ -111,6 +112,7 @@ public final class SendingHostChecks {
             return List.of(options.outgoing.get());
         }
         List<InetAddress> own = new ArrayList<>();
+        SourceBinding.addresses(config).forEach(source -> own.add(source.address()));
         for (String anywhere : List.of("192.0.2.1", "2001:db8::1")) {
             // Connecting a datagram socket sends nothing; it chooses the address we would send from.
             try (DatagramSocket socket = new DatagramSocket()) {
@@ -125,6 +127,7 @@ public final class SendingHostChecks {
         }
         List<InetAddress> seen = own.stream()
                 .filter(address -> !PrivateNetworks.include(address))
+                .distinct()
                 .toList();
         if (!seen.isEmpty()) {
             return seen;

@@ -26,6 +26,7 @@ final class PartOrder {
             "reputation",
             "suppression",
             "suppression expiry",
+            "metrics by day",
             "event streams",
             "topics",
             "dead letters",
@@ -35,6 +36,7 @@ final class PartOrder {
             "identities",
             "dkim",
             "MAIL FROM domains",
+            "recommendations",
             // Written for the last time when no more calls come.
             "key uses",
             // Mail comes in from here on.

@@ -16,7 +16,8 @@ import org.posthorn.tls.ServerTls;
 import org.posthorn.tls.TlsFileException;
 
 /// Everything that would stop a start and can be known before the store is opened, all at once: what does not fit
-/// together in the configuration, the files for TLS, and the addresses to listen on. Makes and changes nothing.
+/// together in the configuration, the files for TLS, and the addresses to listen on and to send from. Makes and changes
+/// nothing.
 public final class Preflight {
     private Preflight() {}
 
@@ -38,6 +39,7 @@ public final class Preflight {
     private static List<String> outside(PosthornConfig config, Set<String> faulty) {
         List<String> faults = new ArrayList<>(tlsFiles(config));
         faults.addAll(addresses(config, faulty));
+        faults.addAll(sources(config));
         return faults;
     }
 
@@ -61,6 +63,13 @@ public final class Preflight {
             faults.add(String.valueOf(e.getMessage()));
         }
         return faults;
+    }
+
+    private static List<String> sources(PosthornConfig config) {
+        return SourceBinding.addresses(config).stream()
+                .flatMap(source -> SourceBinding.fault(source).stream())
+                .map(fault -> "delivery.source_addresses: " + fault)
+                .toList();
     }
 
     /// All are held until the last is tried, so that two of ours at one address are found as well.

@@ -26,6 +26,9 @@ import org.posthorn.config.Mode;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.config.Secret;
 import org.posthorn.engine.account.Reputation;
+import org.posthorn.engine.dedicatedip.PoolSources;
+import org.posthorn.engine.dedicatedip.SourceAddress;
+import org.posthorn.engine.dedicatedip.SourceAddresses;
 import org.posthorn.engine.delivery.CaptureRelay;
 import org.posthorn.engine.delivery.Captures;
 import org.posthorn.engine.delivery.DeliveryConfig;
@@ -253,8 +256,15 @@ public final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    NextHops nextHops(InstantSource clock, HostResolver resolver) {
-        return new NextHops(clock, hostNames(config, resolver));
+    NextHops nextHops(InstantSource clock, HostResolver resolver, PoolSources sources) {
+        return new NextHops(clock, hostNames(config, resolver), sources);
+    }
+
+    @Provides
+    SourceAddresses sourceAddresses() {
+        PosthornConfig.Delivery delivery = config.delivery();
+        return new SourceAddresses(
+                delivery.sourceAddresses().stream().map(SourceAddress::parse).toList(), delivery.warmupPerDay());
     }
 
     /// Who finds relays by their names: with `dns.servers` those, so that all names come from one place.

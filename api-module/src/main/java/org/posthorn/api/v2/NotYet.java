@@ -33,16 +33,6 @@ public final class NotYet {
             "ListContacts",
             "UpdateContact",
             "UpdateContactList",
-            // Addresses that mail leaves from, in pools
-            "CreateDedicatedIpPool",
-            "DeleteDedicatedIpPool",
-            "GetDedicatedIp",
-            "GetDedicatedIpPool",
-            "GetDedicatedIps",
-            "ListDedicatedIpPools",
-            "PutDedicatedIpInPool",
-            "PutDedicatedIpPoolScalingAttributes",
-            "PutDedicatedIpWarmupAttributes",
             // Jobs that bring much in and out
             "CancelExportJob",
             "CreateExportJob",
@@ -50,12 +40,7 @@ public final class NotYet {
             "GetExportJob",
             "GetImportJob",
             "ListExportJobs",
-            "ListImportJobs",
-            // What became of messages, and what could be better
-            "BatchGetMetricData",
-            "GetEmailAddressInsights",
-            "GetMessageInsights",
-            "ListRecommendations");
+            "ListImportJobs");
 
     private NotYet() {}
 }

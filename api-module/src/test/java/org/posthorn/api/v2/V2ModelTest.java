@@ -33,6 +33,13 @@ class V2ModelTest {
                     "GetTenantRequest.TenantName",
                     "ListTenantResourcesRequest.TenantName",
                     "PutTenantSuppressionAttributesRequest.TenantName",
+                    "BatchGetMetricDataQuery.Id",
+                    "BatchGetMetricDataQuery.Metric",
+                    "BatchGetMetricDataQuery.Namespace",
+                    "CreateDedicatedIpPoolRequest.ScalingMode",
+                    "PutDedicatedIpInPoolRequest.DestinationPoolName",
+                    "PutDedicatedIpPoolScalingAttributesRequest.ScalingMode",
+                    "PutDedicatedIpWarmupAttributesRequest.WarmupPercentage",
                     "UntagResourceRequest.TagKeys"));
 
     private final List<Operation<?, ?>> operations = new TestEngine().routes().all();

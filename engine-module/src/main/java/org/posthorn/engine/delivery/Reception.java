@@ -23,7 +23,10 @@ enum Reception {
             if (outcome instanceof Outcome.Deferred deferred) {
                 if (deferred.unreachable()) {
                     reception = UNREACHABLE;
-                } else if (reception == NEUTRAL && isLoad(deferred.reply().code())) {
+                } else if (deferred.peer().equals(Peer.NONE)) {
+                    // Words of ours: nobody was asked.
+                    reception = reception == NEUTRAL ? UNTRIED : reception;
+                } else if (reception != UNREACHABLE && isLoad(deferred.reply().code())) {
                     reception = THROTTLED;
                 }
             }

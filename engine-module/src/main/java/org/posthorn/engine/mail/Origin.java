@@ -14,6 +14,7 @@ import java.util.Optional;
 ///     [#HEADER_CHARS]; kept when somebody wants to hear of the message's events
 /// @param list whose members the message is for
 /// @param sendingTenant that it is sent for: its name, a slash, and its id
+/// @param headline empty in what earlier versions wrote
 public record Origin(
         String operation,
         String callerArn,
@@ -23,15 +24,60 @@ public record Origin(
         Optional<Tenant> author,
         Optional<String> headers,
         Optional<ListUse> list,
-        Optional<String> sendingTenant) {
+        Optional<String> sendingTenant,
+        Optional<Headline> headline) {
     /// More headers than this are told truncated (SES Developer Guide, "mail object").
     public static final int HEADER_CHARS = 10_240;
 
+    /// Without a sending tenant and a headline, which [#withSendingTenant] and [#withHeadline] give.
+    public Origin(
+            String operation,
+            String callerArn,
+            Optional<String> sourceIp,
+            Optional<String> identity,
+            Optional<Tenant> owner,
+            Optional<Tenant> author,
+            Optional<String> headers,
+            Optional<ListUse> list) {
+        this(
+                operation,
+                callerArn,
+                sourceIp,
+                identity,
+                owner,
+                author,
+                headers,
+                list,
+                Optional.empty(),
+                Optional.empty());
+    }
+
     public Origin withList(Optional<ListUse> list) {
-        return new Origin(operation, callerArn, sourceIp, identity, owner, author, headers, list, sendingTenant);
+        return new Origin(
+                operation, callerArn, sourceIp, identity, owner, author, headers, list, sendingTenant, headline);
     }
 
     public Origin withHeaders(Optional<String> headers) {
-        return new Origin(operation, callerArn, sourceIp, identity, owner, author, headers, list, sendingTenant);
+        return new Origin(
+                operation, callerArn, sourceIp, identity, owner, author, headers, list, sendingTenant, headline);
+    }
+
+    /// @param tenant its name, a slash, and its id
+    public Origin withSendingTenant(Optional<String> tenant) {
+        return new Origin(operation, callerArn, sourceIp, identity, owner, author, headers, list, tenant, headline);
+    }
+
+    public Origin withHeadline(Headline headline) {
+        return new Origin(
+                operation,
+                callerArn,
+                sourceIp,
+                identity,
+                owner,
+                author,
+                headers,
+                list,
+                sendingTenant,
+                Optional.of(headline));
     }
 }

@@ -5,7 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Marks a component of a request that is a part of the path, not of the body: the label of its wire name.
+/// Marks a component of a request that is a part of the path, not of the body: a label.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-public @interface InPath {}
+public @interface InPath {
+    /// Its name there, where that is not its wire name.
+    String value() default "";
+}

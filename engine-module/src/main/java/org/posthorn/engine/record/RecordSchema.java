@@ -89,7 +89,9 @@ public final class RecordSchema<T extends Record> {
 
     private static String nameInUrl(RecordComponent part) {
         InQuery inQuery = part.getAnnotation(InQuery.class);
-        return inQuery == null || inQuery.value().isEmpty() ? wireName(part) : inQuery.value();
+        InPath inPath = part.getAnnotation(InPath.class);
+        String given = inQuery != null ? inQuery.value() : inPath != null ? inPath.value() : "";
+        return given.isEmpty() ? wireName(part) : given;
     }
 
     private static String wireName(RecordComponent part) {

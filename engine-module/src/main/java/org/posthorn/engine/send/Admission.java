@@ -20,6 +20,7 @@ import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.SendingPolicies;
 import org.posthorn.engine.mail.Address;
+import org.posthorn.engine.mail.Headline;
 import org.posthorn.engine.mail.ListUse;
 import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.mail.Tenant;
@@ -111,15 +112,16 @@ final class Admission {
                 set,
                 mailFromDomains.domainFor(source.owner(), source.address().bare()),
                 new Origin(
-                        operation,
-                        caller.userArn(),
-                        caller.sourceIp(),
-                        source.identity(),
-                        other(tenant, source.owner()),
-                        other(tenant, author.owner()),
-                        Optional.empty(),
-                        draft.list(),
-                        sendingTenant.map(SendingTenant::key)));
+                                operation,
+                                caller.userArn(),
+                                caller.sourceIp(),
+                                source.identity(),
+                                other(tenant, source.owner()),
+                                other(tenant, author.owner()),
+                                Optional.empty(),
+                                draft.list())
+                        .withSendingTenant(sendingTenant.map(SendingTenant::key))
+                        .withHeadline(Headline.of(draft.author().address(), draft.subject())));
     }
 
     /// Only of the tenant that a message is sent for, for messages that are looked at one by one later.

@@ -30,6 +30,9 @@ sealed interface Draft permits PartsDraft, RawMessage {
     /// The one of [#senders] whose address is the From header's.
     Claim author();
 
+    /// As people read it; empty when there is none.
+    String subject();
+
     Address feedbackTo();
 
     List<Address> recipients();

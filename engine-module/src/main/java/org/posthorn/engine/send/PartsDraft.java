@@ -25,6 +25,7 @@ import org.posthorn.engine.tracking.TrackingOverride;
 ///
 /// @param added the fields that the caller adds
 /// @param speakers of the Sender field among them
+/// @param heading its subject
 record PartsDraft(
         Addressing addressing,
         Body.Parts parts,
@@ -32,7 +33,7 @@ record PartsDraft(
         Addressees addressees,
         List<MessageHeader> added,
         List<Address> speakers,
-        MimeText subject,
+        MimeText heading,
         Optional<MimeText> text,
         Optional<MimeText> html)
         implements Draft {
@@ -70,7 +71,7 @@ record PartsDraft(
                 addressees.to(),
                 addressees.cc(),
                 addressees.replyTo(),
-                subject,
+                heading,
                 text,
                 html,
                 added.stream()
@@ -133,6 +134,11 @@ record PartsDraft(
     @Override
     public Optional<TenantUse> sendingTenant() {
         return handling.sendingTenant();
+    }
+
+    @Override
+    public String subject() {
+        return heading.data();
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.ListUse;
 import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.MessageTag;
+import org.posthorn.engine.mime.EncodedText;
 import org.posthorn.engine.mime.HeaderSection;
 import org.posthorn.engine.mime.MimeCheck;
 import org.posthorn.engine.mime.Pieces;
@@ -151,6 +152,11 @@ record RawMessage(
     @Override
     public String source() {
         return senders.getFirst().address().original();
+    }
+
+    @Override
+    public String subject() {
+        return headers.first("Subject").map(EncodedText::decode).orElse("");
     }
 
     @Override

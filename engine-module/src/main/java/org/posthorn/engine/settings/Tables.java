@@ -14,6 +14,12 @@ public final class Tables {
             new TableName<>("configuration-set", ConfigurationSet.class);
     public static final TableName<Contact> CONTACTS = new TableName<>("contact", Contact.class);
     public static final TableName<ContactList> CONTACT_LISTS = new TableName<>("contact-list", ContactList.class);
+    public static final TableName<DedicatedIpState> DEDICATED_IPS =
+            new TableName<>("dedicated-ip", DedicatedIpState.class);
+    public static final TableName<DedicatedIpPool> DEDICATED_IP_POOLS =
+            new TableName<>("dedicated-ip-pool", DedicatedIpPool.class);
+    public static final TableName<DedicatedIpUse> DEDICATED_IP_USES =
+            new TableName<>("dedicated-ip-use", DedicatedIpUse.class);
     public static final TableName<Dkim> DKIM = new TableName<>(
             "dkim",
             Dkim.class,
@@ -26,10 +32,15 @@ public final class Tables {
     public static final TableName<KeyUse> KEY_USES = new TableName<>("key-use", KeyUse.class);
     public static final TableName<MailFrom> MAIL_FROM = new TableName<>(
             "mail-from", MailFrom.class, from -> from.verification().nextCheckAt());
+    public static final TableName<MetricDay> METRIC_DAYS = new TableName<>("metric-day", MetricDay.class);
+    public static final TableName<MetricPosition> METRIC_POSITION =
+            new TableName<>("metric-position", MetricPosition.class);
     public static final TableName<Notifications> NOTIFICATIONS = new TableName<>("notifications", Notifications.class);
     public static final TableName<Pause> PAUSES = new TableName<>("pause", Pause.class);
     public static final TableName<IdentityPolicies> POLICIES =
             new TableName<>("identity-policies", IdentityPolicies.class);
+    public static final TableName<Recommendation> RECOMMENDATIONS =
+            new TableName<>("recommendation", Recommendation.class);
     public static final TableName<Refused> REFUSED = new TableName<>("refused", Refused.class);
     public static final TableName<RegionPause> REGION_PAUSES = new TableName<>("region-pause", RegionPause.class);
     public static final TableName<ReputationState> REPUTATION_STATES =
@@ -60,15 +71,21 @@ public final class Tables {
             CONFIGURATION_SETS,
             CONTACTS,
             CONTACT_LISTS,
+            DEDICATED_IPS,
+            DEDICATED_IP_POOLS,
+            DEDICATED_IP_USES,
             DKIM,
             IDENTITIES,
             KEPT_CONTENTS,
             KEPT_REPORTS,
             KEY_USES,
             MAIL_FROM,
+            METRIC_DAYS,
+            METRIC_POSITION,
             NOTIFICATIONS,
             PAUSES,
             POLICIES,
+            RECOMMENDATIONS,
             REFUSED,
             REGION_PAUSES,
             REPUTATION_STATES,

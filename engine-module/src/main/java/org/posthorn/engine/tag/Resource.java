@@ -13,6 +13,7 @@ public record Resource(Type type, String name) {
         CONFIGURATION_SET("configuration-set", "ConfigurationSet"),
         CONTACT_LIST("contact-list", "ContactList"),
         CUSTOM_VERIFICATION_EMAIL_TEMPLATE("custom-verification-email-template", "CustomVerificationEmailTemplate"),
+        DEDICATED_IP_POOL("dedicated-ip-pool", "DedicatedIpPool"),
         IDENTITY("identity", "EmailIdentity"),
         TEMPLATE("template", "Template"),
         /// A sending tenant: named by its name, a slash, and its id.
@@ -42,6 +43,7 @@ public record Resource(Type type, String name) {
                 case CONFIGURATION_SET -> Tables.CONFIGURATION_SETS;
                 case CONTACT_LIST -> Tables.CONTACT_LISTS;
                 case CUSTOM_VERIFICATION_EMAIL_TEMPLATE -> Tables.VERIFICATION_TEMPLATES;
+                case DEDICATED_IP_POOL -> Tables.DEDICATED_IP_POOLS;
                 case IDENTITY -> Tables.IDENTITIES;
                 case TEMPLATE -> Tables.TEMPLATES;
                 case TENANT -> Tables.SENDING_TENANTS;

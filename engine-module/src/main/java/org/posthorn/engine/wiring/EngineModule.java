@@ -5,10 +5,13 @@ import com.google.inject.Provides;
 import com.google.inject.multibindings.Multibinder;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import org.posthorn.engine.account.Preferences;
 import org.posthorn.engine.account.Reputation;
 import org.posthorn.engine.configurationset.ConfigurationSets;
 import org.posthorn.engine.contact.ContactLists;
 import org.posthorn.engine.contact.Unsubscription;
+import org.posthorn.engine.dedicatedip.AutoWarmup;
+import org.posthorn.engine.dedicatedip.DedicatedIpPools;
 import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.delivery.MailQueue;
@@ -157,9 +160,22 @@ public final class EngineModule extends AbstractModule {
     @Provides
     @Singleton
     ConfigurationSets configurationSets(
-            Settings settings, Tags tags, TenantAssociations associations, Identities identities) {
-        // There are no pools of addresses yet.
-        return new ConfigurationSets(settings, tags, associations, identities::hasVerified, (tenant, pool) -> false);
+            Settings settings,
+            Tags tags,
+            TenantAssociations associations,
+            Identities identities,
+            DedicatedIpPools pools) {
+        return new ConfigurationSets(
+                settings,
+                tags,
+                associations,
+                identities::hasVerified,
+                (tenant, pool) -> pools.find(tenant, pool).isPresent());
+    }
+
+    @Provides
+    AutoWarmup autoWarmup(Preferences preferences) {
+        return preferences::autoWarmup;
     }
 
     @Provides

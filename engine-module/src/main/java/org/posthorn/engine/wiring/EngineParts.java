@@ -9,6 +9,7 @@ import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.KeyUses;
 import org.posthorn.engine.identity.MailFromVerifier;
+import org.posthorn.engine.insight.Recommendations;
 import org.posthorn.engine.part.Part;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.part.Repeated;
@@ -20,6 +21,7 @@ final class EngineParts implements Parts {
     private static final Duration REPUTATION_CHECK = Duration.ofMinutes(1);
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final Duration KEY_USE_WRITE = Duration.ofMinutes(1);
+    private static final Duration RECOMMENDATIONS_CHECK = Duration.ofHours(1);
     private static final Duration IDENTITY_CHECK = Duration.ofSeconds(5);
 
     private final Reputation reputation;
@@ -30,6 +32,7 @@ final class EngineParts implements Parts {
     private final DkimVerifier dkim;
     private final MailFromVerifier mailFrom;
     private final KeyUses keyUses;
+    private final Recommendations recommendations;
 
     @Inject
     EngineParts(
@@ -40,7 +43,8 @@ final class EngineParts implements Parts {
             DomainVerifier domains,
             DkimVerifier dkim,
             MailFromVerifier mailFrom,
-            KeyUses keyUses) {
+            KeyUses keyUses,
+            Recommendations recommendations) {
         this.reputation = reputation;
         this.entities = entities;
         this.suppressed = suppressed;
@@ -49,6 +53,7 @@ final class EngineParts implements Parts {
         this.dkim = dkim;
         this.mailFrom = mailFrom;
         this.keyUses = keyUses;
+        this.recommendations = recommendations;
     }
 
     @Override
@@ -59,6 +64,9 @@ final class EngineParts implements Parts {
                 new Part("identities", () -> Repeated.every(IDENTITY_CHECK, "identities", domains::checkDue)),
                 new Part("dkim", () -> Repeated.every(IDENTITY_CHECK, "dkim", dkim::checkDue)),
                 new Part("MAIL FROM domains", () -> Repeated.every(IDENTITY_CHECK, "mail-from", mailFrom::checkDue)),
+                new Part(
+                        "recommendations",
+                        () -> Repeated.every(RECOMMENDATIONS_CHECK, "recommendations", recommendations::check)),
                 new Part("key uses", this::writeKeyUses));
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.posthorn.engine.account.Reputation;
+import org.posthorn.engine.dedicatedip.SourceAddress;
+import org.posthorn.engine.dedicatedip.SourceAddresses;
 import org.posthorn.engine.delivery.Captures;
 import org.posthorn.engine.delivery.DeliveryConfig;
 import org.posthorn.engine.delivery.DeliveryLoop;
@@ -123,6 +125,12 @@ public final class MemoryEngine {
         binder.bind(TestClock.class).toInstance(clock);
         binder.bind(InstantSource.class).toInstance(clock);
         binder.bind(Dns.class).toInstance(dns);
+        binder.bind(SourceAddresses.class)
+                .toInstance(new SourceAddresses(
+                        Stream.of("127.0.0.2", "127.0.0.3", "127.0.0.4 account=999999999999")
+                                .map(SourceAddress::parse)
+                                .toList(),
+                        1_000));
         binder.bind(Relay.class).toInstance((mail, addresses) -> new Plan(List.of(), Map.of()));
         binder.bind(DeliveryLoop.AttemptListener.class).toInstance((destination, took) -> {});
         binder.bind(EventBuses.Place.class).toInstance(new EventBuses.Place(false));

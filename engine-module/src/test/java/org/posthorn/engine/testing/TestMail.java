@@ -100,15 +100,15 @@ public final class TestMail {
     public static Mail of(String identity, String set, String sendingTenant, Instant at, String recipient) {
         Mail mail = sent(at, recipient).mail();
         Origin origin = new Origin(
-                "SendEmail",
-                "arn:aws:iam::123456789012:user/test",
-                Optional.empty(),
-                Optional.of(identity),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(sendingTenant));
+                        "SendEmail",
+                        "arn:aws:iam::123456789012:user/test",
+                        Optional.empty(),
+                        Optional.of(identity),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())
+                .withSendingTenant(Optional.of(sendingTenant));
         return new Mail(
                 mail.id(),
                 mail.tenant(),

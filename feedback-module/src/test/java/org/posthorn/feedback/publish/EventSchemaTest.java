@@ -203,7 +203,6 @@ class EventSchemaTest {
                                 Optional.empty(),
                                 Optional.of(
                                         "From: Shop <shop@example.com>\r\nTo: a@x.test\r\nSubject: Hello\r\n there\r\n\r\n"),
-                                Optional.empty(),
                                 Optional.empty()))
                         : Optional.empty());
     }

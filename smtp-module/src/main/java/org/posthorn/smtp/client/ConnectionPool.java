@@ -1,5 +1,6 @@
 package org.posthorn.smtp.client;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import org.posthorn.engine.delivery.Parcel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The connections to one host: a bounded number, used again while the peer keeps them open.
+/// The connections to one host, from one address of ours: a bounded number, used again while the peer keeps them open.
 ///
 /// An idle connection that turns out to be dead is replaced by a fresh one without anybody noticing, since that shows
 /// before any content is sent. A connection serves only messages of the very [TlsPolicy] that it was opened under.
@@ -28,6 +29,7 @@ final class ConnectionPool {
 
     private final MailHost host;
     private final HostNames names;
+    private final Optional<InetAddress> source;
     private final RelayConfig config;
     private final RelayTls tls;
     private final InstantSource clock;
@@ -40,9 +42,17 @@ final class ConnectionPool {
     private volatile boolean refusesChunks;
     private volatile boolean closed;
 
-    ConnectionPool(MailHost host, HostNames names, RelayConfig config, RelayTls tls, InstantSource clock) {
+    /// @param source our end's address; the system chooses when empty
+    ConnectionPool(
+            MailHost host,
+            HostNames names,
+            Optional<InetAddress> source,
+            RelayConfig config,
+            RelayTls tls,
+            InstantSource clock) {
         this.host = host;
         this.names = names;
+        this.source = source;
         this.config = config;
         this.tls = tls;
         this.clock = clock;
@@ -141,7 +151,7 @@ final class ConnectionPool {
     }
 
     private SmtpConversation open(TlsPolicy policy, SmtpTimeouts timeouts, Set<String> ignored) throws HostFailure {
-        SmtpConnection connection = SmtpConnection.open(host, names, timeouts, opening);
+        SmtpConnection connection = SmtpConnection.open(host, names, source, timeouts, opening);
         busy.add(connection);
         try {
             return SmtpConversation.open(connection, config, timeouts, tls, policy, ignored);

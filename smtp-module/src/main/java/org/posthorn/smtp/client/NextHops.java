@@ -1,5 +1,6 @@
 package org.posthorn.smtp.client;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,7 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
+import org.posthorn.engine.delivery.Peer;
+import org.posthorn.engine.delivery.Sources;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.SmtpReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +41,17 @@ public final class NextHops implements AutoCloseable {
     /// A host, and our manners towards it.
     ///
     /// @param tls what protects the connection
-    public record Hop(MailHost host, RelayConfig config, TlsPolicy tls) {
+    /// @param source our end's address; the system chooses when empty
+    public record Hop(MailHost host, RelayConfig config, TlsPolicy tls, Optional<InetAddress> source) {
+        /// From whatever address the system takes.
+        public Hop(MailHost host, RelayConfig config, TlsPolicy tls) {
+            this(host, config, tls, Optional.empty());
+        }
+
+        Hop from(InetAddress address) {
+            return new Hop(host, config, tls, Optional.of(address));
+        }
+
         /// Protected as the configuration says, and by TLS at any rate when the message demands it.
         public static Hop of(MailHost host, RelayConfig config, Mail mail) {
             TlsMode mode = config.tls();
@@ -76,6 +90,7 @@ public final class NextHops implements AutoCloseable {
 
     private final InstantSource clock;
     private final HostNames names;
+    private final Sources sources;
     private final Map<Hop, Shared> pools = new ConcurrentHashMap<>();
     private final Map<Hop, Quarantine> quarantined = new ConcurrentHashMap<>();
     private final Map<Optional<SSLContext>, RelayTls> tls = new ConcurrentHashMap<>();
@@ -85,33 +100,91 @@ public final class NextHops implements AutoCloseable {
 
     /// With the names of the operating system.
     public NextHops(InstantSource clock) {
-        this(clock, HostNames.SYSTEM);
+        this(clock, HostNames.SYSTEM, Sources.ANY);
     }
 
     /// @param names finds the hosts that are given by name
-    public NextHops(InstantSource clock, HostNames names) {
-        this(clock, names, SmtpTimeouts.BRIEF);
+    /// @param sources say which of our addresses a message leaves from
+    public NextHops(InstantSource clock, HostNames names, Sources sources) {
+        this(clock, names, sources, SmtpTimeouts.BRIEF);
     }
 
     /// @param brief how long a host is waited for, at most, that another can stand in for
     NextHops(InstantSource clock, SmtpTimeouts brief) {
-        this(clock, HostNames.SYSTEM, brief);
+        this(clock, HostNames.SYSTEM, Sources.ANY, brief);
     }
 
-    private NextHops(InstantSource clock, HostNames names, SmtpTimeouts brief) {
+    private NextHops(InstantSource clock, HostNames names, Sources sources, SmtpTimeouts brief) {
         this.clock = clock;
         this.names = names;
+        this.sources = sources;
         this.brief = brief;
         this.sweeper = Thread.ofVirtual().name("smtp-relay-sweeper").start(this::sweepForever);
     }
 
-    /// Hands the parcel to the first host that can be used.
+    /// Hands the parcel to the first host that can be used, from an address that its sender may use.
+    ///
+    /// When there is no such address, everybody is deferred, and no other way is tried: that is nobody's fault but
+    /// ours.
     ///
     /// @param last whether there is no other way: then hosts that are left alone are tried, too, if all are
     public Attempt deliver(List<Hop> hops, Parcel parcel, boolean last) {
+        return switch (sources.choose(parcel.mail())) {
+            case Sources.Choice.Any any -> {
+                try {
+                    yield tryEach(hops, parcel, last);
+                } catch (SourceFailure e) {
+                    throw new IllegalStateException("no address was asked for", e);
+                }
+            }
+            case Sources.Choice.Pool pool -> deliver(pool, hops, parcel, last);
+        };
+    }
+
+    private Attempt deliver(Sources.Choice.Pool pool, List<Hop> hops, Parcel parcel, boolean last) {
+        String why = "there is none";
+        for (InetAddress address : pool.addresses()) {
+            int taken = parcel.recipients().size();
+            if (!sources.take(parcel.mail(), address, taken)) {
+                why = "they have sent what their warm-up allows today";
+                continue;
+            }
+            int sent = 0;
+            try {
+                Attempt attempt =
+                        tryEach(hops.stream().map(hop -> hop.from(address)).toList(), parcel, last);
+                sent = delivered(attempt);
+                return attempt;
+            } catch (SourceFailure e) {
+                why = String.valueOf(e.getMessage());
+                log.warn("event=source-unusable address={} pool={} reason=\"{}\"", address, pool.name(), why);
+            } finally {
+                sources.giveBack(parcel.mail(), address, taken - sent);
+            }
+        }
+        Outcome nothing = new Outcome.Deferred(
+                SmtpReply.of(451, "4.3.5 no address of the pool " + pool.name() + " can be used: " + why), Peer.NONE);
+        Map<String, Outcome> outcomes = new HashMap<>();
+        parcel.recipients().forEach(recipient -> outcomes.put(recipient, nothing));
+        return new Attempt.Done(outcomes);
+    }
+
+    private static int delivered(Attempt attempt) {
+        return switch (attempt) {
+            case Attempt.Done done ->
+                (int) done.outcomes().values().stream()
+                        .filter(Outcome.Delivered.class::isInstance)
+                        .count();
+            case Attempt.NoHost none -> 0;
+        };
+    }
+
+    /// @throws SourceFailure when no host can be asked from the address that the hops have
+    private Attempt tryEach(List<Hop> hops, Parcel parcel, boolean last) throws SourceFailure {
         List<Hop> healthy = hops.stream().filter(hop -> !isLeftAlone(hop)).toList();
         List<Hop> tried = healthy.isEmpty() && last ? hops : healthy;
         Optional<HostFailure> failure = Optional.empty();
+        Optional<SourceFailure> ours = Optional.empty();
         for (int i = 0; i < tried.size() && !(ending && failure.isPresent()); i++) {
             Hop hop = tried.get(i);
             boolean another = i + 1 < tried.size();
@@ -120,10 +193,15 @@ public final class NextHops implements AutoCloseable {
             }
             try {
                 return new Attempt.Done(heard(hop, send(hop, parcel, another)));
+            } catch (SourceFailure e) {
+                ours = Optional.of(e);
             } catch (HostFailure e) {
                 log.warn("event=relay-failed host={} reason=\"{}\"", hop.host(), e.getMessage());
                 failure = Optional.of(e);
             }
+        }
+        if (failure.isEmpty() && ours.isPresent()) {
+            throw ours.get();
         }
         HostFailure why = failure.or(() -> hops.stream()
                         .map(quarantined::get)
@@ -163,6 +241,8 @@ public final class NextHops implements AutoCloseable {
                 quarantined.remove(hop);
             }
             return outcomes;
+        } catch (SourceFailure e) {
+            throw e;
         } catch (HostFailure e) {
             leaveAlone(hop, e, e.isSilent());
             throw e;
@@ -175,7 +255,7 @@ public final class NextHops implements AutoCloseable {
     }
 
     private ConnectionPool newPool(Hop hop) {
-        return new ConnectionPool(hop.host(), names, hop.config(), tls(hop.config()), clock);
+        return new ConnectionPool(hop.host(), names, hop.source(), hop.config(), tls(hop.config()), clock);
     }
 
     private RelayTls tls(RelayConfig config) {

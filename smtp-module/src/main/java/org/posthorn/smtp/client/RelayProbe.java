@@ -2,6 +2,7 @@ package org.posthorn.smtp.client;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /// Looks whether a smarthost can be used: connects, says hello, starts TLS and logs in by the relay's policy, and
@@ -66,7 +67,7 @@ public final class RelayProbe {
     private static Result converse(MailHost host, HostNames names, RelayConfig config, boolean starttls)
             throws HostFailure {
         SmtpConversation conversation = SmtpConversation.open(
-                SmtpConnection.open(host, names, config.timeouts(), new HashSet<>()),
+                SmtpConnection.open(host, names, Optional.empty(), config.timeouts(), new HashSet<>()),
                 config,
                 config.timeouts(),
                 new RelayTls(config.trust()),

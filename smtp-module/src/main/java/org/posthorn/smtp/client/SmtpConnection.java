@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -91,8 +92,10 @@ final class SmtpConnection {
     /// Connects to the first address of the host that answers.
     ///
     /// @param names for a host without addresses
+    /// @param source our end's address; the system chooses when empty
     /// @param opening holds the socket meanwhile: whoever closes it ends the wait
-    static SmtpConnection open(MailHost host, HostNames names, SmtpTimeouts timeouts, Set<Socket> opening)
+    static SmtpConnection open(
+            MailHost host, HostNames names, Optional<InetAddress> source, SmtpTimeouts timeouts, Set<Socket> opening)
             throws HostFailure {
         List<InetAddress> addresses;
         try {
@@ -101,13 +104,26 @@ final class SmtpConnection {
             throw new HostFailure(host.toString(), "4.4.3", "the name does not resolve");
         }
         HostFailure failure = new HostFailure(host.toString(), "4.4.1", "no address");
+        if (source.isPresent() && !addresses.isEmpty()) {
+            InetAddress ours = source.get();
+            addresses = addresses.stream()
+                    .filter(address -> address.getClass() == ours.getClass())
+                    .toList();
+            failure = new SourceFailure(host.toString(), "no address of the kind of " + ours.getHostAddress());
+        }
         for (InetAddress address : addresses) {
             Socket socket = new Socket();
             opening.add(socket);
             try {
+                if (source.isPresent()) {
+                    bind(socket, host, source.get());
+                }
                 socket.setTcpNoDelay(true);
                 socket.connect(new InetSocketAddress(address, host.port()), millis(timeouts.connect()));
                 return new SmtpConnection(host, socket, timeouts.dataBlock());
+            } catch (SourceFailure e) {
+                closeQuietly(socket);
+                throw e;
             } catch (IOException e) {
                 closeQuietly(socket);
                 failure = new HostFailure(
@@ -122,6 +138,15 @@ final class SmtpConnection {
             }
         }
         throw failure;
+    }
+
+    private static void bind(Socket socket, MailHost host, InetAddress source) throws SourceFailure {
+        try {
+            socket.bind(new InetSocketAddress(source, 0));
+        } catch (IOException e) {
+            throw new SourceFailure(
+                    host.toString(), source.getHostAddress() + " can't be used (" + e.getMessage() + ")");
+        }
     }
 
     /// `relay.example.com[127.0.0.1]:25`.

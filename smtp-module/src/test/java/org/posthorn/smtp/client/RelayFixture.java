@@ -87,8 +87,8 @@ abstract class RelayFixture {
     /// The connections to one peer, for messages with a policy of their own.
     ConnectionPool pool(ScriptedPeer peer) {
         MailHost host = new MailHost("127.0.0.1", peer.port());
-        ConnectionPool pool =
-                new ConnectionPool(host, HostNames.SYSTEM, config(List.of(host)), new RelayTls(trusted), clock);
+        ConnectionPool pool = new ConnectionPool(
+                host, HostNames.SYSTEM, Optional.empty(), config(List.of(host)), new RelayTls(trusted), clock);
         opened((AutoCloseable) pool::close);
         return pool;
     }

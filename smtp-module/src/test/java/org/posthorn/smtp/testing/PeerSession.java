@@ -168,7 +168,8 @@ final class PeerSession {
                     List.copyOf(rcptParameters),
                     content,
                     secured,
-                    user));
+                    user,
+                    socket.getInetAddress()));
         }
         reset();
     }

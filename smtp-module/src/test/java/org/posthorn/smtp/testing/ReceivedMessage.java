@@ -1,5 +1,6 @@
 package org.posthorn.smtp.testing;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param content dots unstuffed, the final dot taken off
 /// @param secured whether it came under TLS
 /// @param user who had authenticated
+/// @param client where the connection came from
 public record ReceivedMessage(
         String sender,
         String mailParameters,
@@ -20,7 +22,8 @@ public record ReceivedMessage(
         List<String> rcptParameters,
         byte[] content,
         boolean secured,
-        Optional<String> user) {
+        Optional<String> user,
+        InetAddress client) {
     /// The content as text, one character per byte.
     public String text() {
         return new String(content, StandardCharsets.ISO_8859_1);

@@ -1,0 +1,2 @@
+/// What became of messages, told to those who sent them.
+package org.posthorn.engine.insight;
