@@ -41,10 +41,18 @@ public final class RestReader {
 
     private @Nullable Object elsewhere(RecordSchema.Component component) {
         return switch (component.place()) {
-            case BODY -> null;
+            case BODY -> ofOlderSdks(component);
             case PATH -> labels.get(component.nameInUrl());
             case QUERY -> value(component, query.getOrDefault(component.nameInUrl(), List.of()));
         };
+    }
+
+    /// Some lists were called by `GET`, with what is now in the body in the query part.
+    private @Nullable Object ofOlderSdks(RecordSchema.Component component) {
+        List<String> texts = query.getOrDefault(component.wireName(), List.of());
+        return component.shape() instanceof Shape.OptionalOf of && of.element() instanceof Shape.Scalar
+                ? value(component, texts)
+                : null;
     }
 
     /// An empty value is an absent one.

@@ -128,6 +128,10 @@ public final class TemplatedSender {
                 .forEach(Addressees::checkBulkSender);
         Template known = template.get();
         configurationSet.ifPresent(name -> sets.forSending(caller.tenant(), name));
+        destinations.stream()
+                .map(destination -> destination.email().addressing())
+                .limit(configurationSet.isEmpty() ? 1 : 0)
+                .forEach(addressing -> sender.checkStandingSet(caller, addressing));
         destinations.forEach(destination -> checkReadable(destination.data()));
         List<Status> statuses = new ArrayList<>(destinations.size());
         for (Destination destination : destinations) {

@@ -10,12 +10,11 @@ public final class Tables {
             new TableName<>("configuration-set", ConfigurationSet.class);
     public static final TableName<Contact> CONTACTS = new TableName<>("contact", Contact.class);
     public static final TableName<ContactList> CONTACT_LISTS = new TableName<>("contact-list", ContactList.class);
-    public static final TableName<Dkim> DKIM = new TableName<>(
-            "dkim",
-            Dkim.class,
-            dkim -> dkim.verification().nextCheckAt().filter(at -> !dkim.keys().isEmpty()));
+    public static final TableName<Dkim> DKIM = new TableName<>("dkim", Dkim.class, Dkim::nextCheckAt);
     public static final TableName<Identity> IDENTITIES =
             new TableName<>("identity", Identity.class, Identity::nextCheckAt);
+    public static final TableName<IdentityCertificates> IDENTITY_CERTIFICATES =
+            new TableName<>("identity-certificates", IdentityCertificates.class);
     public static final TableName<KeptContent> KEPT_CONTENTS =
             new TableName<>("kept-report-contents", KeptContent.class);
     public static final TableName<KeptReport> KEPT_REPORTS = new TableName<>("kept-reports", KeptReport.class);
@@ -46,6 +45,7 @@ public final class Tables {
             CONTACT_LISTS,
             DKIM,
             IDENTITIES,
+            IDENTITY_CERTIFICATES,
             KEPT_CONTENTS,
             KEPT_REPORTS,
             KEY_USES,
