@@ -226,7 +226,7 @@ class V2DkimTest {
         // These texts are guesses.
         refused(given("s", "bm8ga2V5"), "The private key is not an RSA key in PKCS #1 or PKCS #8, encoded as base64.");
         refused(given("s", pkcs8(rsa(512))), "The private key must be an RSA key of 1024 to 2048 bits.");
-        refused(given("s", pkcs8(rsa(4_096))), "The private key must be an RSA key of 1024 to 2048 bits.");
+        refused(given("s", pkcs8(rsa(3_072))), "The private key must be an RSA key of 1024 to 2048 bits.");
         refused(
                 DkimSigningAttributes.builder().domainSigningPrivateKey(key).build(),
                 "Both DomainSigningSelector and DomainSigningPrivateKey must be specified.");
