@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetDoesNotExistException;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 import software.amazon.awssdk.services.sesv2.model.BadRequestException;
+import software.amazon.awssdk.services.sesv2.model.BulkEmailEntry;
 import software.amazon.awssdk.services.sesv2.model.NotFoundException;
 import software.amazon.awssdk.services.sesv2.model.SendBulkEmailRequest;
 import software.amazon.awssdk.services.sesv2.model.SendEmailRequest;
@@ -174,7 +175,9 @@ class V2DefaultSetTest {
         return SendBulkEmailRequest.builder()
                 .fromEmailAddress(from)
                 .defaultContent(c -> c.template(t -> t.templateName("ways").templateData("{}")))
-                .bulkEmailEntries(e -> e.destination(d -> d.toAddresses("x@x.test")))
+                .bulkEmailEntries(BulkEmailEntry.builder()
+                        .destination(d -> d.toAddresses("x@x.test"))
+                        .build())
                 .build();
     }
 
