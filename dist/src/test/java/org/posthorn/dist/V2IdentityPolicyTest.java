@@ -156,7 +156,8 @@ class V2IdentityPolicyTest {
         String identity = "certified.test";
         posthorn.server.identities().vouch(new Tenant(ACCOUNT, "us-east-1"), identity);
         String arn = "arn:aws:acm:us-east-1:" + ACCOUNT + ":certificate/12ab";
-        associate(identity, "ann@certified.test", arn);
+        ses.associateEmailIdentityCertificate(
+                r -> r.emailIdentity(identity).fromAddress("ann@certified.test").certificateArn(arn));
         associate(identity, "bob@news.certified.test", arn);
         refused(
                 AlreadyExistsException.class,

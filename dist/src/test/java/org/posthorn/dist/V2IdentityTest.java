@@ -77,7 +77,7 @@ class V2IdentityTest {
                 .configurationSetName("of-new"));
         assertThat(made.identityType()).isEqualTo(IdentityType.DOMAIN);
         assertThat(made.verifiedForSendingStatus()).isFalse();
-        GetEmailIdentityResponse told = get("new.example");
+        GetEmailIdentityResponse told = ses.getEmailIdentity(r -> r.emailIdentity("new.example"));
         assertThat(told.identityType()).isEqualTo(IdentityType.DOMAIN);
         assertThat(told.feedbackForwardingStatus()).isTrue();
         assertThat(told.verifiedForSendingStatus()).isFalse();
