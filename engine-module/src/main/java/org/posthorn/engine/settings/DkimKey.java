@@ -13,7 +13,7 @@ public record DkimKey(String token, String publicKey, String sealedPrivateKey) {
         return token + "._domainkey." + domain;
     }
 
-    /// Where the aliases of our selectors lead to: each to its token in this zone.
+    /// Where the aliases of our selectors lead to: each to its token in this zone, the `SigningHostedZone` of API v2.
     ///
     /// @param mailDomain `mail.domain`
     public static String zone(String mailDomain) {
