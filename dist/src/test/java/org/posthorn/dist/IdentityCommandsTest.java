@@ -125,9 +125,9 @@ class IdentityCommandsTest extends SettingsFixture {
         assertThat(of("identity", "make-dkim", "asked.example")).isEqualTo(keys);
         assertThat(of("identity", "show", "asked.example").toString())
                 .isEqualTo("{\"accountId\":\"123456789012\",\"region\":\"us-east-1\",\"name\":\"asked.example\","
-                        + "\"type\":\"Domain\",\"status\":\"Pending\",\"dkim\":\"Pending\",\"signs\":true,"
+                        + "\"type\":\"Domain\",\"status\":\"Pending\",\"dkim\":\"Pending\",\"dkimKeys\":\"ours\",\"signs\":true,"
                         + "\"mailFrom\":null,\"mailFromStatus\":null,\"onMxFailure\":null,\"feedback\":true,"
-                        + "\"policies\":[],\"topics\":[{\"type\":\"Bounce\",\"topic\":null,\"headers\":false},"
+                        + "\"configurationSet\":null,\"policies\":[],\"topics\":[{\"type\":\"Bounce\",\"topic\":null,\"headers\":false},"
                         + "{\"type\":\"Complaint\",\"topic\":null,\"headers\":false},"
                         + "{\"type\":\"Delivery\",\"topic\":null,\"headers\":false}]}");
         // Its region is its own.

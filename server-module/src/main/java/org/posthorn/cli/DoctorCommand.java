@@ -8,6 +8,7 @@ import org.posthorn.config.ConfigException;
 import org.posthorn.config.Configuration;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.doctor.DataChecks;
+import org.posthorn.doctor.DefaultSetChecks;
 import org.posthorn.doctor.DnsChecks;
 import org.posthorn.doctor.ListenerChecks;
 import org.posthorn.doctor.MachineChecks;
@@ -95,6 +96,7 @@ final class DoctorCommand implements Callable<Integer> {
             findings.addAll(RelayChecks.refusals(new AdminClient(files)));
         }
         findings.addAll(DnsChecks.findings(config, files));
+        findings.addAll(DefaultSetChecks.findings(files));
         findings.addAll(SendingHostChecks.findings(config, direct, files, resolver));
         return findings;
     }

@@ -1,6 +1,9 @@
 package org.posthorn.cli;
 
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.posthorn.api.operator.command.IdentityConfigurationSet;
 import org.posthorn.api.operator.command.IdentityDelete;
 import org.posthorn.api.operator.command.IdentityDkim;
 import org.posthorn.api.operator.command.IdentityDns;
@@ -33,6 +36,8 @@ import tools.jackson.databind.JsonNode;
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
 final class IdentityCommand {
+    private static final int KEY_BYTES = 32 * 1024;
+
     private final Shell shell;
 
     @Spec
@@ -154,15 +159,64 @@ final class IdentityCommand {
             name = "make-dkim",
             description =
                     "Gives a domain its DKIM keys, and looks for their records from then on; the same keys again when"
-                            + " it has some. identity dns shows the records.",
+                            + " it has some, or others when --bits or --selector and --key say so: then those before"
+                            + " sign until the new records are found. identity dns shows the records.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int makeDkim(
             @Parameters(paramLabel = "NAME", description = "A domain.") String name,
+            @Option(names = "--bits", paramLabel = "N", description = "How long keys are made: 1024 or 2048 (RSA).")
+                    Optional<Integer> bits,
+            @Option(
+                            names = "--selector",
+                            paramLabel = "SELECTOR",
+                            description = "The selector of a key that the owner of the domain made.")
+                    Optional<String> selector,
+            @Option(
+                            names = "--key",
+                            paramLabel = "FILE",
+                            description = "That key: RSA of 1024 to 2048 bits, PEM (PKCS #8 or PKCS #1) or its base64.")
+                    Optional<Path> key,
             @Mixin TenantOptions tenant,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, new IdentityMakeDkim.Request(name, tenant.account(), tenant.region()));
+        if (selector.isPresent() != key.isPresent()) {
+            throw new ParameterException(command.commandLine(), "give --selector and --key together");
+        }
+        if (bits.isPresent() && key.isPresent()) {
+            throw new ParameterException(command.commandLine(), "--bits and --key exclude each other");
+        }
+        Optional<String> text = TextFile.read(key, "key", KEY_BYTES).map(IdentityCommand::unarmoured);
+        return admin.ask(
+                shell, new IdentityMakeDkim.Request(name, tenant.account(), tenant.region(), bits, selector, text));
+    }
+
+    /// The base64 of a PEM file, in one line.
+    private static String unarmoured(String pem) {
+        return pem.lines()
+                .map(String::strip)
+                .filter(line -> !line.startsWith("-----"))
+                .collect(Collectors.joining());
+    }
+
+    @Command(
+            name = "configuration-set",
+            description = "Sets the configuration set that mail of a domain, or of one of its addresses, has when it"
+                    + " names none, by whatever way it comes.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int configurationSet(
+            @Parameters(index = "0", paramLabel = "NAME", description = "An e-mail address or a domain.") String name,
+            @Parameters(index = "1", arity = "0..1", paramLabel = "SET", description = "The configuration set.")
+                    Optional<String> set,
+            @Option(names = "--remove", description = "Takes the configuration set away.") boolean remove,
+            @Mixin TenantOptions tenant,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        if (set.isPresent() == remove) {
+            throw new ParameterException(command.commandLine(), "give either SET or --remove");
+        }
+        return admin.ask(shell, new IdentityConfigurationSet.Request(name, tenant.account(), tenant.region(), set));
     }
 
     @Command(

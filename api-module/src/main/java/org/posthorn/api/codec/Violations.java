@@ -77,6 +77,11 @@ public final class Violations {
         constraint(path, "Member must have " + what + " less than or equal to " + most);
     }
 
+    /// @param pattern a regular expression that nobody runs: it is told
+    public void unlike(String pattern, String path) {
+        constraint(path, "Member must satisfy regular expression pattern: " + pattern);
+    }
+
     public boolean isEmpty() {
         return count == 0;
     }

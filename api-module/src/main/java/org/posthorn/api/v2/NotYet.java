@@ -5,23 +5,6 @@ import java.util.List;
 /// The operations of API v2 that are still to come; asked for, they are none.
 public final class NotYet {
     public static final List<String> OPERATIONS = List.of(
-            // Addresses and domains, and what holds for their mail
-            "AssociateEmailIdentityCertificate",
-            "CreateEmailIdentity",
-            "CreateEmailIdentityPolicy",
-            "DeleteEmailIdentity",
-            "DeleteEmailIdentityPolicy",
-            "DisassociateEmailIdentityCertificate",
-            "GetEmailIdentity",
-            "GetEmailIdentityPolicies",
-            "ListEmailIdentities",
-            "ListEmailIdentityCertificates",
-            "PutEmailIdentityConfigurationSetAttributes",
-            "PutEmailIdentityDkimAttributes",
-            "PutEmailIdentityDkimSigningAttributes",
-            "PutEmailIdentityFeedbackAttributes",
-            "PutEmailIdentityMailFromAttributes",
-            "UpdateEmailIdentityPolicy",
             // Contact lists and their contacts
             "CreateContact",
             "CreateContactList",

@@ -8,9 +8,13 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.settings.DkimKey;
 
@@ -41,7 +45,33 @@ public final class DkimKeys {
 
     /// An RSA key under a token of its own. Takes about a tenth of a second.
     public DkimKey generate() {
-        return generate(newToken());
+        return generate(newToken(), rsaBits);
+    }
+
+    /// The keys that are chosen. Takes up to half a second.
+    List<DkimKey> make(KeyChoice choice) {
+        return switch (choice) {
+            case KeyChoice.Ours ours ->
+                Stream.generate(() -> generate(newToken(), ours.bits().orElse(rsaBits)))
+                        .limit(DkimSettings.KEYS)
+                        .toList();
+            case KeyChoice.Given given ->
+                List.of(sealed(given.selector(), given.pair().getPublic().getEncoded(), given.pair()));
+        };
+    }
+
+    /// How long an RSA key is.
+    ///
+    /// @throws IllegalArgumentException when it is none
+    public static int bits(DkimKey key) {
+        try {
+            byte[] encoded = Base64.getDecoder().decode(key.publicKey());
+            RSAPublicKey rsa =
+                    (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(encoded));
+            return rsa.getModulus().bitLength();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /// An Ed25519 key under a token of its own.
@@ -67,10 +97,10 @@ public final class DkimKeys {
     }
 
     /// An RSA key under a token that is there already.
-    DkimKey generate(String token) {
+    DkimKey generate(String token, int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(rsaBits, random);
+            generator.initialize(bits, random);
             KeyPair pair = generator.generateKeyPair();
             return sealed(token, pair.getPublic().getEncoded(), pair);
         } catch (GeneralSecurityException e) {

@@ -2,11 +2,15 @@ package org.posthorn.engine.dkim;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.dns.Dns;
@@ -27,6 +31,8 @@ import org.posthorn.engine.settings.Verification;
 public final class DkimSettings {
     /// Keys of a domain: one signs, two are published ahead.
     static final int KEYS = 3;
+
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     private final Table<Dkim> table;
     private final Identities identities;
@@ -83,16 +89,104 @@ public final class DkimSettings {
                         tenant,
                         name,
                         stored -> stored.filter(dkim -> !lost.equals(stored))
-                                .map(dkim -> dkim.verification().isVerified()
+                                .map(dkim -> askedAgain(dkim, asked))
+                                .map(dkim -> dkim.second().isPresent() || Dkim.areGiven(dkim.keys())
                                         ? dkim
-                                        : dkim.withVerification(asked, dkim.verifiedDomain()))
-                                .map(dkim -> dkim.second().isPresent() ? dkim : dkim.withSecond(second))
+                                        : dkim.withSecond(second))
                                 .or(() -> made.isEmpty()
                                         ? Optional.empty()
-                                        : Optional.of(new Dkim(true, asked, false, 0, made, second))))
+                                        : Optional.of(new Dkim(true, asked, false, 0, made, second)
+                                                .withTimes(Optional.of(clock.instant()), Optional.empty()))))
                 .map(Dkim::tokens)
                 // Deleted by another call at this moment.
                 .orElseGet(() -> verifyDomain(tenant, domain));
+    }
+
+    private static Dkim askedAgain(Dkim dkim, Verification asked) {
+        Dkim again = dkim.verification().isVerified() ? dkim : dkim.withVerification(asked, dkim.verifiedDomain());
+        return again.withComing(again.coming().map(coming -> new Dkim.Coming(coming.keys(), asked)));
+    }
+
+    /// The keys of a domain that is new, to be written together with it.
+    public Dkim made(KeyChoice choice) {
+        Instant now = clock.instant();
+        List<DkimKey> chosen = keys.make(choice);
+        return new Dkim(
+                        true,
+                        Verification.asked(now, verifyAtOnce),
+                        false,
+                        0,
+                        chosen,
+                        Dkim.areGiven(chosen) ? Optional.empty() : newSecond())
+                .withTimes(Optional.of(now), Optional.empty());
+    }
+
+    /// Gives a domain other keys, unless it has those that are chosen; their records are looked for from now on, and
+    /// until they are found the keys before still sign, so that no mail leaves unsigned meanwhile.
+    ///
+    /// Differs from SES: who goes back from a key of his own to ours gets new tokens once his key had taken over, and
+    /// so
+    /// does who wants keys of another length, since each token is the name of one record.
+    ///
+    /// @param domain an identity
+    /// @throws SesException INVALID_PARAMETER_VALUE for another length of keys twice in a day
+    public Dkim change(Tenant tenant, String domain, KeyChoice choice) {
+        Optional<Dkim> before = table.get(tenant, domain);
+        Dkim after =
+                before.filter(this::isUsable).map(dkim -> changed(dkim, choice)).orElseGet(() -> made(choice));
+        return table.update(tenant, domain, current -> current.equals(before) ? Optional.of(after) : current)
+                .filter(after::equals)
+                // Changed by another call at this moment.
+                .orElseGet(() -> change(tenant, domain, choice));
+    }
+
+    private Dkim changed(Dkim dkim, KeyChoice choice) {
+        Instant now = clock.instant();
+        Verification asked = Verification.asked(now, verifyAtOnce);
+        if (isSame(choice, dkim.wanted())) {
+            return askedAgain(dkim, asked);
+        }
+        Optional<Instant> lengthChanged = changesLength(choice, dkim.wanted()) ? Optional.of(now) : Optional.empty();
+        if (lengthChanged.isPresent()
+                && dkim.lengthChangedAt().filter(now.minus(A_DAY)::isBefore).isPresent()) {
+            // The rule is documented, the text is a guess.
+            throw new SesException(
+                    SesError.INVALID_PARAMETER_VALUE, "The signing key length can be changed at most once per day.");
+        }
+        if (dkim.coming().isPresent() && isSame(choice, dkim.keys())) {
+            return dkim.withComing(Optional.empty());
+        }
+        KeyChoice exact =
+                choice instanceof KeyChoice.Ours ours && ours.bits().isEmpty() && !Dkim.areGiven(dkim.wanted())
+                        ? new KeyChoice.Ours(
+                                Optional.of(DkimKeys.bits(dkim.wanted().getFirst())))
+                        : choice;
+        List<DkimKey> chosen = keys.make(exact);
+        Dkim next = dkim.verification().isVerified() && !verifyAtOnce
+                ? dkim.withComing(Optional.of(new Dkim.Coming(chosen, asked)))
+                : dkim.replaced(chosen, asked);
+        return next.withTimes(Optional.of(now), lengthChanged.or(dkim::lengthChangedAt));
+    }
+
+    private static boolean isSame(KeyChoice choice, List<DkimKey> known) {
+        return switch (choice) {
+            case KeyChoice.Ours ours -> !Dkim.areGiven(known) && !changesLength(choice, known);
+            case KeyChoice.Given given ->
+                Dkim.areGiven(known)
+                        && known.getFirst().token().equals(given.selector())
+                        && known.getFirst()
+                                .publicKey()
+                                .equals(Base64.getEncoder()
+                                        .encodeToString(given.pair().getPublic().getEncoded()));
+        };
+    }
+
+    private static boolean changesLength(KeyChoice choice, List<DkimKey> known) {
+        return choice instanceof KeyChoice.Ours ours
+                && !Dkim.areGiven(known)
+                && ours.bits()
+                        .filter(bits -> bits != DkimKeys.bits(known.getFirst()))
+                        .isPresent();
     }
 
     /// Whether the domain's keys can be opened, so that its mail can be signed.
@@ -108,10 +202,21 @@ public final class DkimSettings {
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE when there is no such identity, or its keys are not published
     public void setEnabled(Tenant tenant, String name, boolean enabled) {
+        setEnabled(tenant, name, enabled, Verification::isVerified);
+    }
+
+    /// Switches signatures on or off, whether or not the keys are published yet.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE when there is no such identity, or its domain has no keys
+    public void setEnabledAhead(Tenant tenant, String name, boolean enabled) {
+        setEnabled(tenant, name, enabled, verification -> true);
+    }
+
+    private void setEnabled(Tenant tenant, String name, boolean enabled, Predicate<Verification> mayBe) {
         Optional<Identity> identity = identities.find(tenant, name);
         Optional<Verification> verification = identity.flatMap(known -> ofDomain(tenant, domainOf(known.name())))
                 .map(Dkim::verification)
-                .filter(Verification::isVerified);
+                .filter(mayBe);
         if (verification.isEmpty()) {
             throw new SesException(
                     SesError.INVALID_PARAMETER_VALUE,
@@ -162,11 +267,12 @@ public final class DkimSettings {
     /// one
     /// of another selector, which signs as soon as it is published.
     ///
-    /// @return empty when the domain signs nothing, or the next key can't be found in DNS
+    /// @return empty when the domain signs nothing, or with a key that was given, or the next key can't be found in DNS
     public Optional<Dkim> rotate(Tenant tenant, String domain) {
         String name = domain.toLowerCase(Locale.ROOT);
         Optional<Dkim> before = table.get(tenant, name);
-        if (before.filter(dkim -> dkim.verification().isVerified()).isEmpty()) {
+        if (before.filter(dkim -> dkim.verification().isVerified() && !Dkim.areGiven(dkim.keys()))
+                .isEmpty()) {
             return Optional.empty();
         }
         Dkim dkim = before.get();
@@ -177,8 +283,8 @@ public final class DkimSettings {
             return Optional.empty();
         }
         List<DkimKey> renewed = new ArrayList<>(dkim.keys());
-        renewed.set(dkim.active(), keys.generate(dkim.activeKey().token()));
-        Dkim rotated = dkim.withKeys(next, renewed).withSecond(newSecond());
+        renewed.set(dkim.active(), keys.generate(dkim.activeKey().token(), DkimKeys.bits(dkim.activeKey())));
+        Dkim rotated = dkim.withKeys(next, renewed, clock.instant()).withSecond(newSecond());
         return table.update(tenant, name, current -> current.equals(before) ? Optional.of(rotated) : current);
     }
 

@@ -19,7 +19,8 @@ import org.posthorn.engine.settings.VerificationStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks for the keys of domains in DNS: at first for all three, later for the one that signs.
+/// Looks for the keys of domains in DNS: at first for all of them, later for the one that signs, and for those that are
+/// to take over.
 ///
 /// A domain whose keys are there is verified by them, too (SES Developer Guide, "Easy DKIM").
 @Singleton
@@ -47,6 +48,31 @@ public final class DkimVerifier {
 
     private void check(Table.Row<Dkim> row, Instant now) {
         Dkim before = row.value();
+        Dkim signing = before.verification().isDue(now) && !before.keys().isEmpty() ? signing(row, now) : before;
+        Dkim after = signing.coming()
+                .filter(coming -> coming.verification().isDue(now))
+                .map(coming -> coming(row, signing, coming, now))
+                .orElse(signing);
+        table.update(
+                row.tenant(),
+                row.name(),
+                current -> current.equals(Optional.of(before)) ? Optional.of(after) : current);
+        VerificationStatus was = before.wantedVerification().status();
+        VerificationStatus is = after.wantedVerification().status();
+        if (is != was) {
+            log.info(
+                    "dkim={} account={} region={} status={} was={}",
+                    row.name(),
+                    row.tenant().accountId(),
+                    row.tenant().region(),
+                    is,
+                    was);
+        }
+    }
+
+    /// Looks for the keys that sign, or will sign first.
+    private Dkim signing(Table.Row<Dkim> row, Instant now) {
+        Dkim before = row.value();
         Verification was = before.verification();
         List<DkimKey> wanted = was.isVerified() ? List.of(before.activeKey()) : before.keys();
         Verification is = was.after(findAll(row.name(), wanted), now);
@@ -66,20 +92,17 @@ public final class DkimVerifier {
             case ABSENT -> new Dkim.Second(known.key(), false);
             case UNKNOWN -> known;
         });
-        Dkim after = before.withVerification(is, verifiedDomain).withSecond(second);
-        table.update(
-                row.tenant(),
-                row.name(),
-                current -> current.equals(Optional.of(before)) ? Optional.of(after) : current);
-        if (is.status() != was.status()) {
-            log.info(
-                    "dkim={} account={} region={} status={} was={}",
-                    row.name(),
-                    row.tenant().accountId(),
-                    row.tenant().region(),
-                    is.status(),
-                    was.status());
+        return before.withVerification(is, verifiedDomain).withSecond(second);
+    }
+
+    /// Looks for the keys that are to take over, and lets them when all are there.
+    private Dkim coming(Table.Row<Dkim> row, Dkim signing, Dkim.Coming coming, Instant now) {
+        Verification is = coming.verification().after(findAll(row.name(), coming.keys()), now);
+        if (is.status() != VerificationStatus.Success) {
+            return signing.withComing(Optional.of(new Dkim.Coming(coming.keys(), is)));
         }
+        boolean verifiedDomain = signing.verifiedDomain() | verifyDomain(row);
+        return signing.replaced(coming.keys(), is).withVerification(is, verifiedDomain);
     }
 
     /// @return whether the domain was not verified by something else

@@ -15,6 +15,7 @@ import org.posthorn.engine.settings.IdentityType;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
+import org.posthorn.engine.settings.Verification;
 import org.posthorn.engine.settings.VerificationStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,8 +71,13 @@ public final class DomainVerifier {
     }
 
     private Identity checkDomain(Identity domain, Instant now) {
+        Verification.Finding finding = find(domain);
+        return next(domain, finding, now).withLook(finding, now);
+    }
+
+    private static Identity next(Identity domain, Verification.Finding finding, Instant now) {
         boolean wasVerified = domain.status() != VerificationStatus.Pending;
-        return switch (find(domain)) {
+        return switch (finding) {
             case PRESENT -> domain.withStatus(VerificationStatus.Success, Optional.of(now.plus(VERIFIED_WAIT)));
             case UNKNOWN -> domain.withStatus(domain.status(), Optional.of(now.plus(PENDING_WAIT)));
             case ABSENT -> {
@@ -88,20 +94,14 @@ public final class DomainVerifier {
         };
     }
 
-    private enum TokenRecord {
-        PRESENT,
-        ABSENT,
-        UNKNOWN
-    }
-
-    private TokenRecord find(Identity domain) {
+    private Verification.Finding find(Identity domain) {
         String token = domain.verificationToken().orElseThrow();
         boolean unknown = false;
         for (String name : List.of("_amazonses." + domain.name(), domain.name())) {
             switch (dns.txt(name)) {
                 case DnsAnswer.Found<String> found -> {
                     if (found.values().contains(token)) {
-                        return TokenRecord.PRESENT;
+                        return Verification.Finding.PRESENT;
                     }
                 }
                 case DnsAnswer.Absent<String> absent -> {}
@@ -111,6 +111,6 @@ public final class DomainVerifier {
                 }
             }
         }
-        return unknown ? TokenRecord.UNKNOWN : TokenRecord.ABSENT;
+        return unknown ? Verification.Finding.UNKNOWN : Verification.Finding.ABSENT;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.posthorn.engine.Limits;
 import org.posthorn.engine.SesError;
@@ -37,8 +38,13 @@ import org.posthorn.engine.tenant.TenantAssociations;
 @Singleton
 public final class Identities {
     /// What goes with an identity.
-    private static final List<TableName<?>> OF_AN_IDENTITY =
-            List.of(Tables.IDENTITIES, Tables.DKIM, Tables.MAIL_FROM, Tables.POLICIES, Tables.NOTIFICATIONS);
+    private static final List<TableName<?>> OF_AN_IDENTITY = List.of(
+            Tables.IDENTITIES,
+            Tables.DKIM,
+            Tables.IDENTITY_CERTIFICATES,
+            Tables.MAIL_FROM,
+            Tables.POLICIES,
+            Tables.NOTIFICATIONS);
 
     private static final Pattern DOMAIN = Pattern.compile(
             "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
@@ -73,8 +79,7 @@ public final class Identities {
     /// Registers an address and mails it the link that verifies it; again for an address that is known.
     ///
     /// Differs from SES: asked again within five minutes, the address gets no second mail, since the first one is on
-    /// its
-    /// way and its link still works.
+    /// its way and its link still works.
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE for a bad address, LIMIT_EXCEEDED, THROTTLING
     public void verifyEmail(Tenant tenant, String address) {
@@ -126,7 +131,7 @@ public final class Identities {
         register(tenant, address, clock.instant(), link.expiresAt());
     }
 
-    private static Instant linkEnd(Instant now) {
+    static Instant linkEnd(Instant now) {
         return now.plus(Limits.VERIFICATION_LINK).truncatedTo(ChronoUnit.MILLIS);
     }
 
@@ -135,16 +140,24 @@ public final class Identities {
         return table.update(
                         tenant,
                         address,
-                        known -> Optional.of(known.filter(Identity::isVerified)
-                                .orElseGet(() -> new Identity(
-                                        address,
-                                        IdentityType.EmailAddress,
-                                        verifyAtOnce ? VerificationStatus.Success : VerificationStatus.Pending,
-                                        Optional.empty(),
-                                        now,
-                                        verifyAtOnce ? Optional.empty() : Optional.of(expiresAt),
-                                        known.map(Identity::forwardingEnabled).orElse(true)))))
+                        known -> Optional.of(known.filter(Identity::isVerified).orElseGet(() -> {
+                            Identity asked = newAddress(address, now, expiresAt);
+                            return known.map(before ->
+                                            before.asked(asked.status(), Optional.empty(), now, asked.nextCheckAt()))
+                                    .orElse(asked);
+                        })))
                 .orElseThrow();
+    }
+
+    Identity newAddress(String address, Instant now, Instant expiresAt) {
+        return new Identity(
+                address,
+                IdentityType.EmailAddress,
+                verifyAtOnce ? VerificationStatus.Success : VerificationStatus.Pending,
+                Optional.empty(),
+                now,
+                verifyAtOnce ? Optional.empty() : Optional.of(expiresAt),
+                true);
     }
 
     /// Registers a domain; it verifies when the returned token is found in its TXT record. The same token every time.
@@ -159,22 +172,20 @@ public final class Identities {
                 .orElseThrow();
     }
 
-    private Identity askedAgain(String domain, Optional<Identity> known, Instant now) {
+    Identity askedAgain(String domain, Optional<Identity> known, Instant now) {
         if (known.filter(Identity::isVerified)
                 .filter(identity -> identity.verificationToken().isPresent())
                 .isPresent()) {
             return known.get();
         }
-        return new Identity(
-                domain,
-                IdentityType.Domain,
+        VerificationStatus status =
                 verifyAtOnce || known.filter(Identity::isVerified).isPresent()
                         ? VerificationStatus.Success
-                        : VerificationStatus.Pending,
-                known.flatMap(Identity::verificationToken).or(() -> Optional.of(newToken())),
-                now,
-                verifyAtOnce ? Optional.empty() : Optional.of(now),
-                known.map(Identity::forwardingEnabled).orElse(true));
+                        : VerificationStatus.Pending;
+        Optional<String> token = known.flatMap(Identity::verificationToken).or(() -> Optional.of(newToken()));
+        Optional<Instant> nextCheckAt = verifyAtOnce ? Optional.empty() : Optional.of(now);
+        return known.map(before -> before.asked(status, token, now, nextCheckAt))
+                .orElseGet(() -> new Identity(domain, IdentityType.Domain, status, token, now, nextCheckAt, true));
     }
 
     /// Verifies an address or domain on the operator's word.
@@ -244,13 +255,21 @@ public final class Identities {
 
     /// Up to `max` identities behind the name `after` (empty for the start), of one type when given.
     public List<Identity> list(Tenant tenant, Optional<IdentityType> type, String after, int max) {
+        return list(
+                tenant,
+                identity -> type.filter(other -> other != identity.type()).isEmpty(),
+                after,
+                max);
+    }
+
+    /// Up to `max` identities that are wanted, behind the name `after` (empty for the start).
+    public List<Identity> list(Tenant tenant, Predicate<Identity> wanted, String after, int max) {
         List<Identity> found = new ArrayList<>();
         String position = after;
         while (found.size() < max) {
             List<Table.Row<Identity>> page = table.page(tenant, position, max);
             for (Table.Row<Identity> row : page) {
-                if (found.size() < max
-                        && type.filter(t -> t != row.value().type()).isEmpty()) {
+                if (found.size() < max && wanted.test(row.value())) {
                     found.add(row.value());
                 }
             }
@@ -262,8 +281,7 @@ public final class Identities {
         return found;
     }
 
-    /// The most specific verified identity that covers a bare address: the address, the address without its label, then
-    /// its
+    /// The most specific verified identity that covers a bare address: the address, the address without its label, its
     /// domain, then parent domains.
     public Optional<Identity> covering(Tenant tenant, String bareAddress) {
         int at = bareAddress.lastIndexOf('@');
@@ -282,8 +300,16 @@ public final class Identities {
         return covering(tenant, "any@" + domain).isPresent();
     }
 
-    /// Removes an identity with its keys, its MAIL FROM domain, its policies and its topics; nothing happens when there
-    /// is none.
+    /// Sets the configuration set that an identity's mail has when it names none, or clears it.
+    ///
+    /// @return false when there is no such identity
+    public boolean setConfigurationSet(Tenant tenant, String name, Optional<String> set) {
+        return table.update(tenant, key(name), known -> known.map(identity -> identity.withConfigurationSet(set)))
+                .isPresent();
+    }
+
+    /// Removes an identity with its keys, its MAIL FROM domain, its policies, its topics, its certificates and its
+    /// tags; nothing happens when there is none.
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE while a sending tenant may use it
     public void delete(Tenant tenant, String name) {
@@ -292,6 +318,7 @@ public final class Identities {
         List<Settings.Change<?>> changes = new ArrayList<>();
         OF_AN_IDENTITY.forEach(its -> changes.add(new Settings.Change<>(its, tenant, key(name), Optional.empty())));
         changes.add(new Settings.Change<>(Tables.REPUTATION_STATES, tenant, resource.key(), Optional.empty()));
+        changes.add(new Settings.Change<>(Tables.TAGS, tenant, resource.key(), Optional.empty()));
         settings.write(changes);
     }
 
@@ -316,7 +343,7 @@ public final class Identities {
         return table.get(tenant, name).filter(Identity::isVerified);
     }
 
-    private void checkRoom(Tenant tenant, String name) {
+    void checkRoom(Tenant tenant, String name) {
         if (table.get(tenant, name).isEmpty()
                 && table.count(tenant.accountId(), Limits.IDENTITIES) >= Limits.IDENTITIES) {
             throw new SesException(

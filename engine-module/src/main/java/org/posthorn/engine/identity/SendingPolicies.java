@@ -46,13 +46,57 @@ public final class SendingPolicies {
         table.update(tenant, known.name(), before -> {
             List<IdentityPolicies.Named> policies = others(before, name);
             if (policies.size() >= Limits.IDENTITY_POLICIES) {
-                throw invalid("Number of policies for <" + identity
-                        + "> exceeds max allowed number of policies per resource");
+                throw invalid(tooMany(identity));
             }
-            policies.add(new IdentityPolicies.Named(name, policy));
-            policies.sort(Comparator.comparing(IdentityPolicies.Named::name));
-            return Optional.of(new IdentityPolicies(policies));
+            return Optional.of(with(policies, name, policy));
         });
+    }
+
+    /// Adds a policy that is not there yet, as API v2 does: to an identity that need not be verified. On disk when this
+    /// returns.
+    ///
+    /// @param read reads and checks the policy for an identity
+    /// @throws SesException INVALID_PARAMETER_VALUE for a bad name, NOT_FOUND for an unknown identity, ALREADY_EXISTS,
+    ///     LIMIT_EXCEEDED, INVALID_POLICY
+    public void create(Tenant tenant, String identity, String name, Function<PolicyReader, Policy> read) {
+        checkName(name);
+        Identity known = found(tenant, identity);
+        Policy policy = read.apply(PolicyReader.ofIdentity(tenant.identityArn(known.name())));
+        table.update(tenant, known.name(), before -> {
+            List<IdentityPolicies.Named> policies = others(before, name);
+            if (policies.size() < countOf(before)) {
+                throw new SesException(SesError.ALREADY_EXISTS, "Policy <" + name + "> already exists");
+            }
+            if (policies.size() >= Limits.IDENTITY_POLICIES) {
+                throw new SesException(SesError.LIMIT_EXCEEDED, tooMany(identity));
+            }
+            return Optional.of(with(policies, name, policy));
+        });
+    }
+
+    /// Replaces a policy, as API v2 does. On disk when this returns.
+    ///
+    /// @param read reads and checks the policy for an identity
+    /// @throws SesException INVALID_PARAMETER_VALUE for a bad name, NOT_FOUND for an unknown identity or policy,
+    ///     INVALID_POLICY
+    public void replace(Tenant tenant, String identity, String name, Function<PolicyReader, Policy> read) {
+        checkName(name);
+        Identity known = found(tenant, identity);
+        Policy policy = read.apply(PolicyReader.ofIdentity(tenant.identityArn(known.name())));
+        table.update(tenant, known.name(), before -> Optional.of(with(othersOfKnown(before, name), name, policy)));
+    }
+
+    /// Removes a policy that is there, as API v2 does. On disk when this returns.
+    ///
+    /// @throws SesException INVALID_PARAMETER_VALUE for a bad name, NOT_FOUND for an unknown identity or policy
+    public void remove(Tenant tenant, String identity, String name) {
+        checkName(name);
+        table.update(
+                tenant,
+                found(tenant, identity).name(),
+                before -> Optional.of(othersOfKnown(before, name))
+                        .filter(left -> !left.isEmpty())
+                        .map(IdentityPolicies::new));
     }
 
     /// Removes a policy; nothing happens when there is none.
@@ -76,6 +120,37 @@ public final class SendingPolicies {
     /// The policies of the identity of exactly that name; none when there is no such identity.
     public List<IdentityPolicies.Named> of(Tenant tenant, String identity) {
         return table.get(tenant, identity).map(IdentityPolicies::policies).orElse(List.of());
+    }
+
+    private static IdentityPolicies with(List<IdentityPolicies.Named> others, String name, Policy policy) {
+        List<IdentityPolicies.Named> policies = new ArrayList<>(others);
+        policies.add(new IdentityPolicies.Named(name, policy));
+        policies.sort(Comparator.comparing(IdentityPolicies.Named::name));
+        return new IdentityPolicies(policies);
+    }
+
+    private static String tooMany(String identity) {
+        return "Number of policies for <" + identity + "> exceeds max allowed number of policies per resource";
+    }
+
+    private static int countOf(Optional<IdentityPolicies> before) {
+        return before.map(known -> known.policies().size()).orElse(0);
+    }
+
+    /// The policies beside one that must be there.
+    private static List<IdentityPolicies.Named> othersOfKnown(Optional<IdentityPolicies> before, String name) {
+        List<IdentityPolicies.Named> others = others(before, name);
+        if (others.size() == countOf(before)) {
+            throw new SesException(SesError.NOT_FOUND, "Policy <" + name + "> does not exist");
+        }
+        return others;
+    }
+
+    private Identity found(Tenant tenant, String identity) {
+        return identities
+                .find(tenant, identity)
+                .orElseThrow(() ->
+                        new SesException(SesError.NOT_FOUND, "Email identity <" + identity + "> does not exist."));
     }
 
     private static List<IdentityPolicies.Named> others(Optional<IdentityPolicies> before, String name) {

@@ -39,7 +39,7 @@ final class Admission {
     private final Accounts accounts;
     private final Identities identities;
     private final SendAuthorization authorization;
-    private final ConfigurationSets sets;
+    private final SetChoice sets;
     private final Unsubscription unsubscription;
     private final MailFromDomains mailFromDomains;
     private final TenantGate tenants;
@@ -62,7 +62,7 @@ final class Admission {
         this.accounts = accounts;
         this.identities = identities;
         this.authorization = new SendAuthorization(identities, policies);
-        this.sets = sets;
+        this.sets = new SetChoice(sets, identities);
         this.unsubscription = unsubscription;
         this.mailFromDomains = mailFromDomains;
         this.tenants = tenants;
@@ -84,6 +84,16 @@ final class Admission {
         return account;
     }
 
+    /// Whether what names no configuration set may have that of its sender.
+    ///
+    /// @throws SesException CONFIGURATION_SET_SENDING_PAUSED, and when the set was deleted
+    void checkStandingSet(Caller caller, Addressing addressing) {
+        addressing
+                .source()
+                .map(text -> new Claim(Address.parse(text), addressing.arns().source()))
+                .ifPresent(source -> sets.choose(caller, Optional.empty(), source));
+    }
+
     /// Everything but the quota.
     ///
     /// @param operation by which it came: what events tell
@@ -92,9 +102,10 @@ final class Admission {
         Tenant tenant = caller.tenant();
         Structure.checkTags(draft.tags());
         Account account = activeAccount(caller);
+        Optional<ConfigurationSet> set =
+                sets.choose(caller, draft.configurationSet(), draft.senders().getFirst());
         Optional<SendingTenant> sendingTenant = draft.sendingTenant()
-                .map(use -> tenants.admit(tenant, use, draft.senders().getFirst(), draft.configurationSet()));
-        Optional<ConfigurationSet> set = draft.configurationSet().map(name -> sets.forSending(tenant, name));
+                .map(use -> tenants.admit(tenant, use, draft.senders().getFirst(), set.map(ConfigurationSet::name)));
         draft.checkLengths();
         draft.list().ifPresent(use -> checkList(tenant, use, draft.recipients()));
         List<SendAuthorization.Grant> grants = grants(caller, operation, draft);

@@ -71,6 +71,13 @@ public final class Sender {
         admission.checkTenant(caller, email);
     }
 
+    /// Whether what names no configuration set may have that of its sender.
+    ///
+    /// @throws SesException CONFIGURATION_SET_SENDING_PAUSED, and when the set was deleted
+    void checkStandingSet(Caller caller, Addressing addressing) {
+        admission.checkStandingSet(caller, addressing);
+    }
+
     /// Checks a message, makes it what goes out, and queues it. On disk when this returns.
     ///
     /// @param operation that brings it, which policies may allow when they allow no other, and events tell; [#SMTP]

@@ -129,6 +129,10 @@ public final class TemplatedSender {
         Template known = template.get();
         destinations.stream().limit(1).forEach(destination -> sender.checkTenant(caller, destination.email()));
         configurationSet.ifPresent(name -> sets.forSending(caller.tenant(), name));
+        destinations.stream()
+                .map(destination -> destination.email().addressing())
+                .limit(configurationSet.isEmpty() ? 1 : 0)
+                .forEach(addressing -> sender.checkStandingSet(caller, addressing));
         destinations.forEach(destination -> checkReadable(destination.data()));
         List<Status> statuses = new ArrayList<>(destinations.size());
         for (Destination destination : destinations) {

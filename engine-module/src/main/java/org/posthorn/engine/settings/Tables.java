@@ -20,12 +20,11 @@ public final class Tables {
             new TableName<>("dedicated-ip-pool", DedicatedIpPool.class);
     public static final TableName<DedicatedIpUse> DEDICATED_IP_USES =
             new TableName<>("dedicated-ip-use", DedicatedIpUse.class);
-    public static final TableName<Dkim> DKIM = new TableName<>(
-            "dkim",
-            Dkim.class,
-            dkim -> dkim.verification().nextCheckAt().filter(at -> !dkim.keys().isEmpty()));
+    public static final TableName<Dkim> DKIM = new TableName<>("dkim", Dkim.class, Dkim::nextCheckAt);
     public static final TableName<Identity> IDENTITIES =
             new TableName<>("identity", Identity.class, Identity::nextCheckAt);
+    public static final TableName<IdentityCertificates> IDENTITY_CERTIFICATES =
+            new TableName<>("identity-certificates", IdentityCertificates.class);
     public static final TableName<KeptContent> KEPT_CONTENTS =
             new TableName<>("kept-report-contents", KeptContent.class);
     public static final TableName<KeptReport> KEPT_REPORTS = new TableName<>("kept-reports", KeptReport.class);
@@ -76,6 +75,7 @@ public final class Tables {
             DEDICATED_IP_USES,
             DKIM,
             IDENTITIES,
+            IDENTITY_CERTIFICATES,
             KEPT_CONTENTS,
             KEPT_REPORTS,
             KEY_USES,

@@ -24,6 +24,7 @@ public final class Commands {
             IdentityList.class,
             IdentityShow.class,
             IdentityDns.class,
+            IdentityConfigurationSet.class,
             IdentityMakeDkim.class,
             IdentityRotateDkim.class,
             IdentityDkim.class,

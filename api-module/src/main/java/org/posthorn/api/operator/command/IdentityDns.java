@@ -72,17 +72,30 @@ public final class IdentityDns implements Command<IdentityDns.Request, List<Iden
         };
     }
 
-    /// An alias for each selector, and the record it leads to.
+    /// An alias for each selector of ours, and the record it leads to; for a key of the owner's its record. Those that
+    /// are to take over come last.
     private void addKeys(String domain, Dkim keys, List<DnsRecord> records) {
-        String state = keys.verification().status().name();
-        for (DkimKey key : keys.all()) {
-            String target = key.token() + ".dkim." + mailDomain;
-            String its = keys.second()
-                    .filter(second -> second.key().equals(key))
-                    .map(second -> second.published() ? "Success" : "Pending")
-                    .orElse(state);
-            records.add(new DnsRecord(key.recordName(domain), "CNAME", its, target));
-            records.add(new DnsRecord(target, "TXT", its, key.recordText()));
+        addKeys(domain, keys.keys(), keys.verification().status().name(), records);
+        keys.second()
+                .ifPresent(
+                        second -> addAlias(domain, second.key(), second.published() ? "Success" : "Pending", records));
+        keys.coming()
+                .ifPresent(coming -> addKeys(
+                        domain, coming.keys(), coming.verification().status().name(), records));
+    }
+
+    private void addKeys(String domain, List<DkimKey> keys, String state, List<DnsRecord> records) {
+        if (Dkim.areGiven(keys)) {
+            DkimKey key = keys.getFirst();
+            records.add(new DnsRecord(key.recordName(domain), "TXT", state, key.recordText()));
+        } else {
+            keys.forEach(key -> addAlias(domain, key, state, records));
         }
+    }
+
+    private void addAlias(String domain, DkimKey key, String state, List<DnsRecord> records) {
+        String target = key.token() + "." + DkimKey.zone(mailDomain);
+        records.add(new DnsRecord(key.recordName(domain), "CNAME", state, target));
+        records.add(new DnsRecord(target, "TXT", state, key.recordText()));
     }
 }

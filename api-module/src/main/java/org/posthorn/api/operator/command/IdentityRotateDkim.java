@@ -6,8 +6,11 @@ import org.posthorn.api.operator.AdminRefusal;
 import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.Help;
 import org.posthorn.engine.dkim.DkimSettings;
+import org.posthorn.engine.settings.Dkim;
 
-@Help("Signs with the next DKIM key of a domain, and makes a new one in the place of the last.")
+@Help(
+        "Signs with the next DKIM key of a domain, and makes a new one in the place of the last; a key that its owner gave"
+                + " is not rotated.")
 public final class IdentityRotateDkim implements Command<IdentityRotateDkim.Request, IdentityRotateDkim.Answer> {
     public record Request(String name, String account, Optional<String> region) {}
 
@@ -27,6 +30,11 @@ public final class IdentityRotateDkim implements Command<IdentityRotateDkim.Requ
     public Answer perform(Request asked) {
         Domains.Found found = domains.find(asked.name(), asked.account(), asked.region());
         String name = found.domain().name();
+        if (dkim.of(found.tenant(), found.domain())
+                .filter(keys -> Dkim.areGiven(keys.keys()))
+                .isPresent()) {
+            throw AdminRefusal.conflict(name + " signs with a key that its owner gave: give it another");
+        }
         return dkim.rotate(found.tenant(), name)
                 .map(keys -> new Answer(name, keys.activeKey().token()))
                 .orElseThrow(() -> AdminRefusal.conflict(

@@ -22,6 +22,8 @@ public final class IdentityShow implements Command<IdentityShow.Request, Identit
     public record Request(String name, String account, Optional<String> region) {}
 
     /// @param dkim of the records of its keys, or of its domain's; empty when there are none
+    /// @param dkimKeys `ours`, or `given` for a key that the owner of the domain made
+    /// @param configurationSet that its mail has when it names none
     /// @param signs whether its mail is signed, once the records are there
     /// @param feedback whether bounces and complaints are mailed to the sender
     /// @param policies their names
@@ -32,11 +34,13 @@ public final class IdentityShow implements Command<IdentityShow.Request, Identit
             String type,
             String status,
             Optional<String> dkim,
+            Optional<String> dkimKeys,
             boolean signs,
             Optional<String> mailFrom,
             Optional<String> mailFromStatus,
             Optional<OnMxFailure> onMxFailure,
             boolean feedback,
+            Optional<String> configurationSet,
             List<String> policies,
             List<Told> topics) {}
 
@@ -78,12 +82,15 @@ public final class IdentityShow implements Command<IdentityShow.Request, Identit
                 identity.name(),
                 identity.type().name(),
                 identity.status().name(),
-                keys.map(known -> known.verification().status().name()),
+                keys.map(known -> known.wantedVerification().status().name()),
+                keys.filter(known -> !known.keys().isEmpty())
+                        .map(known -> Dkim.areGiven(known.wanted()) ? "given" : "ours"),
                 keys.filter(Dkim::enabled).isPresent(),
                 from.domain(),
                 from.status(),
                 from.onMxFailure(),
                 identity.forwardingEnabled(),
+                identity.configurationSet(),
                 policies.of(tenant, identity.name()).stream()
                         .map(IdentityPolicies.Named::name)
                         .toList(),

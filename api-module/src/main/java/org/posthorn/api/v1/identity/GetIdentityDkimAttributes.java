@@ -41,7 +41,7 @@ final class GetIdentityDkimAttributes
             boolean dkimEnabled, VerificationStatus dkimVerificationStatus, List<String> dkimTokens) {
         static IdentityDkimAttributes of(Optional<Dkim> known) {
             return known.map(dkim -> new IdentityDkimAttributes(
-                            dkim.enabled(), dkim.verification().status(), dkim.tokens()))
+                            dkim.enabled(), dkim.wantedVerification().status(), dkim.tokens()))
                     .orElseGet(() -> new IdentityDkimAttributes(false, VerificationStatus.NotStarted, List.of()));
         }
     }
