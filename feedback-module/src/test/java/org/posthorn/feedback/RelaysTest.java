@@ -20,6 +20,7 @@ import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.suppression.SuppressionList;
+import org.posthorn.engine.tag.Tags;
 import org.posthorn.engine.testing.MemoryStore;
 import org.posthorn.engine.testing.NextHopContract;
 import org.posthorn.engine.testing.TestClock;
@@ -110,7 +111,7 @@ class RelaysTest {
                 inner,
                 list,
                 new Unsubscription(
-                        new ContactLists(store.settings(), clock),
+                        new ContactLists(store.settings(), new Tags(store.settings()), clock),
                         new byte[32],
                         new PublicUrl(URI.create("http://localhost/"), true),
                         store.queue(),

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.engine.record.RecordSchema;
 import org.posthorn.engine.record.Shape;
@@ -14,6 +15,9 @@ import org.posthorn.engine.record.Shape;
 /// Reads a request record of a REST API: some members are labels of the path, some are in the query part of the URL,
 /// the others in a JSON body (the protocol restJson1).
 public final class RestReader {
+    /// Older SDKs have these in the query part where they are in the body today; what the body says goes before.
+    private static final Set<String> PAGING = Set.of("NextToken", "PageSize");
+
     private final Map<String, String> labels;
     private final Map<String, List<String>> query;
     private final Violations violations = new Violations(JsonDialect.SES.style());
@@ -41,7 +45,10 @@ public final class RestReader {
 
     private @Nullable Object elsewhere(RecordSchema.Component component) {
         return switch (component.place()) {
-            case BODY -> null;
+            case BODY ->
+                PAGING.contains(component.wireName())
+                        ? value(component, query.getOrDefault(component.wireName(), List.of()))
+                        : null;
             case PATH -> labels.get(component.nameInUrl());
             case QUERY -> value(component, query.getOrDefault(component.nameInUrl(), List.of()));
         };

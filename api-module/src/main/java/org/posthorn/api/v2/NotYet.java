@@ -39,17 +39,6 @@ public final class NotYet {
             "PutConfigurationSetVdmOptions",
             "UpdateConfigurationSet",
             "UpdateConfigurationSetEventDestination",
-            // Contact lists and their contacts
-            "CreateContact",
-            "CreateContactList",
-            "DeleteContact",
-            "DeleteContactList",
-            "GetContact",
-            "GetContactList",
-            "ListContactLists",
-            "ListContacts",
-            "UpdateContact",
-            "UpdateContactList",
             // What holds for the account
             "GetAccount",
             "PutAccountDedicatedIpWarmupAttributes",
