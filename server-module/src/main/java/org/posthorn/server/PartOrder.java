@@ -35,6 +35,7 @@ final class PartOrder {
             "identities",
             "dkim",
             "MAIL FROM domains",
+            "jobs",
             // Written for the last time when no more calls come.
             "key uses",
             // Mail comes in from here on.

@@ -72,14 +72,6 @@ public final class NotYet {
             "ListReputationEntities",
             "UpdateReputationEntityCustomerManagedStatus",
             "UpdateReputationEntityPolicy",
-            // Jobs that bring much in and out
-            "CancelExportJob",
-            "CreateExportJob",
-            "CreateImportJob",
-            "GetExportJob",
-            "GetImportJob",
-            "ListExportJobs",
-            "ListImportJobs",
             // What became of messages, and what could be better
             "BatchGetMetricData",
             "GetEmailAddressInsights",

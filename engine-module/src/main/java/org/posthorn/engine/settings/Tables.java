@@ -14,8 +14,12 @@ public final class Tables {
             "dkim",
             Dkim.class,
             dkim -> dkim.verification().nextCheckAt().filter(at -> !dkim.keys().isEmpty()));
+    public static final TableName<ExportJob> EXPORT_JOBS =
+            new TableName<>("export-job", ExportJob.class, ExportJob::dueAt);
     public static final TableName<Identity> IDENTITIES =
             new TableName<>("identity", Identity.class, Identity::nextCheckAt);
+    public static final TableName<ImportJob> IMPORT_JOBS =
+            new TableName<>("import-job", ImportJob.class, ImportJob::dueAt);
     public static final TableName<KeptContent> KEPT_CONTENTS =
             new TableName<>("kept-report-contents", KeptContent.class);
     public static final TableName<KeptReport> KEPT_REPORTS = new TableName<>("kept-reports", KeptReport.class);
@@ -45,7 +49,9 @@ public final class Tables {
             CONTACTS,
             CONTACT_LISTS,
             DKIM,
+            EXPORT_JOBS,
             IDENTITIES,
+            IMPORT_JOBS,
             KEPT_CONTENTS,
             KEPT_REPORTS,
             KEY_USES,

@@ -8,6 +8,7 @@ import org.posthorn.engine.dkim.DkimVerifier;
 import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.KeyUses;
 import org.posthorn.engine.identity.MailFromVerifier;
+import org.posthorn.engine.job.JobRuns;
 import org.posthorn.engine.part.Part;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.part.Repeated;
@@ -26,6 +27,7 @@ final class EngineParts implements Parts {
     private final DkimVerifier dkim;
     private final MailFromVerifier mailFrom;
     private final KeyUses keyUses;
+    private final JobRuns jobs;
 
     @Inject
     EngineParts(
@@ -34,13 +36,15 @@ final class EngineParts implements Parts {
             DomainVerifier domains,
             DkimVerifier dkim,
             MailFromVerifier mailFrom,
-            KeyUses keyUses) {
+            KeyUses keyUses,
+            JobRuns jobs) {
         this.reputation = reputation;
         this.suppressed = suppressed;
         this.domains = domains;
         this.dkim = dkim;
         this.mailFrom = mailFrom;
         this.keyUses = keyUses;
+        this.jobs = jobs;
     }
 
     @Override
@@ -51,7 +55,8 @@ final class EngineParts implements Parts {
                 new Part("identities", () -> Repeated.every(IDENTITY_CHECK, "identities", domains::checkDue)),
                 new Part("dkim", () -> Repeated.every(IDENTITY_CHECK, "dkim", dkim::checkDue)),
                 new Part("MAIL FROM domains", () -> Repeated.every(IDENTITY_CHECK, "mail-from", mailFrom::checkDue)),
-                new Part("key uses", this::writeKeyUses));
+                new Part("key uses", this::writeKeyUses),
+                new Part("jobs", jobs::start));
     }
 
     private AutoCloseable writeKeyUses() {
