@@ -13,6 +13,7 @@ import org.posthorn.engine.event.EventQuery;
 import org.posthorn.engine.event.MailEvent;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.ExportQuery;
 
@@ -101,7 +102,9 @@ public final class InsightsExport implements ExportSource<ExportQuery.Insights> 
             found = events.search(page);
             for (EventLog.Entry sent : found) {
                 rows.looked();
-                Optional<Mail> mail = sent.mail().filter(known -> known.tenant().equals(tenant));
+                // What we send ourselves, such as bounces on their way back, is nobody's message.
+                Optional<Mail> mail =
+                        sent.mail().filter(known -> known.tenant().equals(tenant) && known.kind() == MailKind.SENT);
                 if (mail.isPresent() && sent.event().at().isBefore(query.end())) {
                     room -= add(mail.get(), sent.event().at(), query, rows, room);
                 }
@@ -122,7 +125,7 @@ public final class InsightsExport implements ExportSource<ExportQuery.Insights> 
         int added = 0;
         for (String recipient : mail.envelope().recipients()) {
             Row row = new Row(
-                    Address.parse(mail.source()).bare(),
+                    mail.source().isEmpty() ? "" : Address.parse(mail.source()).bare(),
                     recipient,
                     last(all, recipient, mail, List.of("SEND", "DELIVERY", "COMPLAINT"), "_BOUNCE"),
                     last(all, recipient, mail, List.of("OPEN", "CLICK"), "none"));
