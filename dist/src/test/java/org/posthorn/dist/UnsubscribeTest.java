@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetAttribute;
 import software.amazon.awssdk.services.ses.model.EventDestination;
 import software.amazon.awssdk.services.ses.model.EventType;
+import software.amazon.awssdk.services.sesv2.SesV2Client;
 import tools.jackson.databind.JsonNode;
 
 /// Members of a contact list leave it: by the one click of RFC 8058, by the page behind the link, by mail.
@@ -74,6 +75,23 @@ class UnsubscribeTest {
         ses.close();
         posthorn.close();
         relay.close();
+    }
+
+    /// As API v2 names them.
+    @Test
+    void thePageShowsTopicsByTheirDisplayNames() throws Exception {
+        try (SesV2Client v2 = posthorn.clientV2(key.accessKeyId(), key.secretAccessKey())) {
+            v2.updateContactList(r -> r.contactListName("shop")
+                    .topics(
+                            t -> t.topicName("news")
+                                    .displayName("News & <more>")
+                                    .defaultSubscriptionStatus("OPT_IN"),
+                            t -> t.topicName("offers").displayName("Offers").defaultSubscriptionStatus("OPT_OUT")));
+        }
+        send("shown@x.test", "shop; topic=news");
+        URI link = link(text(TestServer.arrived(relay, "shown@x.test")));
+        assertThat(posthorn.http(HttpRequest.newBuilder(link).GET()).body())
+                .contains("name=\"topic\" value=\"news\" checked> News &amp; &lt;more&gt;</label>");
     }
 
     @Test

@@ -31,6 +31,8 @@ import software.amazon.awssdk.services.sesv2.model.Topic;
 import software.amazon.awssdk.services.sesv2.model.TopicPreference;
 
 /// Contact lists and contacts by API v2 through its SDK.
+///
+/// Longer than 400 lines because it has ten operations over one list.
 class V2ContactsTest {
     private static final String ACCOUNT = "123456789012";
 

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -368,51 +367,6 @@ class V2ImportJobsTest {
             // Another account's jobs are none.
             assertThatExceptionOfType(NotFoundException.class)
                     .isThrownBy(() -> ses.getImportJob(r -> r.jobId(made.getFirst())));
-        }
-    }
-
-    /// However often the server stops, each record counts once.
-    @Test
-    void aJobGoesOnAfterAStop(@TempDir Path own) throws Exception {
-        int records = 30_000;
-        StringBuilder text = new StringBuilder("emailAddress,attributesData\n");
-        for (int i = 0; i < records; i++) {
-            text.append(i % 1000 == 7 ? "wrong" + i : i + "@many.test").append(",some\n");
-        }
-        Files.writeString(files.resolve("many.csv"), text);
-        String id;
-        Credential account;
-        try (TestServer server = server(own)) {
-            account = server.tenant(new Tenant(ACCOUNT, "us-east-1"), "example.com");
-            try (SesV2Client client = server.clientV2(account.accessKeyId(), account.secretAccessKey())) {
-                client.createContactList(r -> r.contactListName("people"));
-                id = client.createImportJob(r -> r.importDestination(contacts(ContactListImportAction.PUT))
-                                .importDataSource(
-                                        s -> s.s3Url("file:///many.csv").dataFormat(DataFormat.CSV)))
-                        .jobId();
-                await().atMost(TestServer.PATIENCE)
-                        .until(() -> client.getImportJob(r -> r.jobId(id)), job -> job.processedRecordsCount() > 0);
-            }
-        }
-        try (TestServer server = server(own);
-                SesV2Client client = server.clientV2(account.accessKeyId(), account.secretAccessKey())) {
-            var job = done(client, id);
-            assertThat(job.jobStatus()).isEqualTo(JobStatus.COMPLETED);
-            assertThat(job.processedRecordsCount()).isEqualTo(records);
-            assertThat(job.failedRecordsCount()).isEqualTo(30);
-            String failures = server.http(
-                            HttpRequest.newBuilder(URI.create(job.failureInfo().failedRecordsS3Url())))
-                    .body();
-            assertThat(failures.lines()).hasSize(30).doesNotHaveDuplicates();
-            int contacts = 0;
-            Optional<String> token = Optional.empty();
-            do {
-                String from = token.orElse(null);
-                var page = client.listContacts(r -> r.contactListName("people").nextToken(from));
-                contacts += page.contacts().size();
-                token = Optional.ofNullable(page.nextToken());
-            } while (token.isPresent());
-            assertThat(contacts).isEqualTo(records - 30);
         }
     }
 }
