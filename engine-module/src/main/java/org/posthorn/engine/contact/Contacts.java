@@ -72,11 +72,11 @@ public final class Contacts {
     public void update(Tenant tenant, String listName, String address, Said said) {
         ContactList list = check(tenant, listName, address);
         check(list, said);
-        table.update(
-                        tenant,
-                        ContactLists.row(listName, address),
-                        known -> known.map(contact -> put(list, contact, said)))
-                .orElseThrow(() -> unknown(address));
+        Optional<Contact> changed = table.update(
+                tenant, ContactLists.row(listName, address), known -> known.map(contact -> put(list, contact, said)));
+        if (changed.isEmpty()) {
+            throw unknown(address);
+        }
     }
 
     /// @throws SesException NOT_FOUND for the list or the contact

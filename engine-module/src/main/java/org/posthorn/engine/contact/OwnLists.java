@@ -57,16 +57,18 @@ public final class OwnLists {
         topics.ifPresent(ContactRules::checkTopics);
         ContactRules.checkDescription(description);
         Instant now = clock.instant();
-        lists.update(
-                        tenant,
+        Optional<ContactList> changed = lists.update(
+                tenant,
+                name,
+                list -> new ContactList(
                         name,
-                        list -> new ContactList(
-                                name,
-                                topics.orElse(list.topics()),
-                                list.createdAt(),
-                                description.or(list::description).filter(text -> !text.isEmpty()),
-                                Optional.of(now)))
-                .orElseThrow(() -> ContactRules.noList(name));
+                        topics.orElse(list.topics()),
+                        list.createdAt(),
+                        description.or(list::description).filter(text -> !text.isEmpty()),
+                        Optional.of(now)));
+        if (changed.isEmpty()) {
+            throw ContactRules.noList(name);
+        }
     }
 
     /// @throws SesException NOT_FOUND

@@ -94,18 +94,20 @@ public final class ExportJobs {
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE for an unknown one, and for one that is over
     public void cancel(Tenant tenant, String id) {
-        table.update(
-                        tenant,
-                        id,
-                        known -> known.map(job -> {
-                            if (job.state().isOver()) {
-                                throw new SesException(
-                                        SesError.INVALID_PARAMETER_VALUE,
-                                        "Cannot cancel an export job that has a <" + job.state() + "> status.");
-                            }
-                            return job.over(JobState.CANCELLED, clock.instant(), Optional.empty());
-                        }))
-                .orElseThrow(ExportJobs::unknown);
+        Optional<ExportJob> cancelled = table.update(
+                tenant,
+                id,
+                known -> known.map(job -> {
+                    if (job.state().isOver()) {
+                        throw new SesException(
+                                SesError.INVALID_PARAMETER_VALUE,
+                                "Cannot cancel an export job that has a <" + job.state() + "> status.");
+                    }
+                    return job.over(JobState.CANCELLED, clock.instant(), Optional.empty());
+                }));
+        if (cancelled.isEmpty()) {
+            throw unknown();
+        }
     }
 
     /// Up to `max` jobs behind the one of this name (empty for the start), the newest first.

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.posthorn.engine.SesException;
@@ -77,8 +78,11 @@ public final class ImportRunner implements JobRuns.Runner<ImportJob> {
     private static final class Failure extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final String text;
+
         Failure(String text) {
             super(text);
+            this.text = text;
         }
     }
 
@@ -106,13 +110,13 @@ public final class ImportRunner implements JobRuns.Runner<ImportJob> {
                 progress = batch(tenant, progress.job, reader, failures);
             }
         } catch (Failure e) {
-            error = Optional.of(e.getMessage());
+            error = Optional.of(e.text);
         } catch (IOException e) {
             if (stopping.getAsBoolean()) {
                 throw new InterruptedException();
             }
             LOG.warn("event=import_failed job={} account={} reason=\"{}\"", job.id(), tenant.accountId(), reason(e));
-            error = Optional.of(e.getMessage() == null ? "The file can't be read." : e.getMessage());
+            error = Optional.of(Objects.requireNonNullElse(e.getMessage(), "The file can't be read."));
         }
         end(tenant, job, error);
     }
@@ -177,7 +181,8 @@ public final class ImportRunner implements JobRuns.Runner<ImportJob> {
                     changes.add(change(tenant, list, job.action(), line.get()));
                 } catch (SesException e) {
                     wrong++;
-                    failed.append(Csv.line(List.of(e.getMessage(), line.get().text())));
+                    failed.append(Csv.line(
+                            List.of(String.valueOf(e.getMessage()), line.get().text())));
                 }
             }
         }

@@ -16,7 +16,7 @@ final class JobId {
 
     static String at(Instant now) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        long high = (MOST_MILLIS - now.toEpochMilli()) << 16 | VERSION_8 | random.nextLong() & TWELVE_BITS;
-        return new UUID(high, VARIANT | random.nextLong() >>> 2).toString();
+        long high = (MOST_MILLIS - now.toEpochMilli()) << 16 | VERSION_8 | (random.nextLong() & TWELVE_BITS);
+        return new UUID(high, VARIANT | (random.nextLong() >>> 2)).toString();
     }
 }

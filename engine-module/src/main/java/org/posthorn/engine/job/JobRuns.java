@@ -110,7 +110,7 @@ public final class JobRuns {
     private <J extends Record> void look(Runner<J> runner) {
         Set<Tenant> busy = new HashSet<>();
         running.stream()
-                .filter(run -> run.runner == runner)
+                .filter(run -> run.runner.equals(runner))
                 .map(Running::tenant)
                 .forEach(busy::add);
         runner.table().forEachDue(clock.instant(), row -> {

@@ -19,6 +19,7 @@ public record Resource(Type type, String name) {
 
         private final String word;
         private final String shape;
+
         @SuppressWarnings("ImmutableEnumChecker") // its function has no state
         private final TableName<?> table;
 
