@@ -67,6 +67,7 @@ class ArchitectureTest {
         "org.posthorn.backup..",
         "org.posthorn.metrics..",
         "org.posthorn.config..",
+        "org.posthorn.job..",
         "org.posthorn.log..",
         "org.posthorn.tls..",
     };

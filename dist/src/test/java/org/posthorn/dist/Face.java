@@ -15,12 +15,7 @@ enum Face {
     V1("operations", "v1.", SesClient.class, SesResponse.class, NotYet.OPERATIONS),
 
     /// The REST API of 2019-09-27.
-    V2(
-            "operations of v2",
-            "v2.",
-            SesV2Client.class,
-            SesV2Response.class,
-            Set.copyOf(org.posthorn.api.v2.NotYet.OPERATIONS));
+    V2("operations of v2", "v2.", SesV2Client.class, SesV2Response.class, Set.of());
 
     /// Of the table in the page.
     final String title;

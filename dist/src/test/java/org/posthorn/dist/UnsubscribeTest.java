@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.ConfigurationSetAttribute;
 import software.amazon.awssdk.services.ses.model.EventDestination;
 import software.amazon.awssdk.services.ses.model.EventType;
+import software.amazon.awssdk.services.sesv2.SesV2Client;
 import tools.jackson.databind.JsonNode;
 
 /// Members of a contact list leave it: by the one click of RFC 8058, by the page behind the link, by mail.
@@ -52,6 +53,9 @@ class UnsubscribeTest {
     @Given
     private static SesClient ses;
 
+    @Given
+    private static SesV2Client sesV2;
+
     @BeforeAll
     static void start() throws Exception {
         run("contacts", "put", "shop", "--account", ACCOUNT, "--topic", "news", "--topic", "offers=OptOut");
@@ -73,6 +77,19 @@ class UnsubscribeTest {
                 "subscription",
                 "--account",
                 ACCOUNT);
+    }
+
+    /// As API v2 names them.
+    @Test
+    void thePageShowsTopicsByTheirDisplayNames() throws Exception {
+        sesV2.updateContactList(r -> r.contactListName("shop")
+                .topics(
+                        t -> t.topicName("news").displayName("News & <more>").defaultSubscriptionStatus("OPT_IN"),
+                        t -> t.topicName("offers").displayName("Offers").defaultSubscriptionStatus("OPT_OUT")));
+        send("shown@x.test", "shop; topic=news");
+        URI link = link(text(TestServer.arrived(relay, "shown@x.test")));
+        assertThat(posthorn.http(HttpRequest.newBuilder(link).GET()).body())
+                .contains("name=\"topic\" value=\"news\" checked> News &amp; &lt;more&gt;</label>");
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.posthorn.engine.delivery.DeliveryLimit;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.policy.Cidr;
+import org.posthorn.job.JobConfig;
 import org.posthorn.smtp.route.Rule;
 import org.posthorn.smtp.route.Via;
 import org.posthorn.store.StoreConfig;
@@ -39,6 +40,7 @@ final class Obstacles {
         ofApi();
         ofRelayLogin();
         ofTopicsAndStreams();
+        ofJobs();
         ofDelivery();
         ofInbound();
         ofMail();
@@ -109,6 +111,21 @@ final class Obstacles {
         PosthornConfig.Relay relay = config.relay();
         if (relay.username().isPresent() != relay.password().isPresent()) {
             found.add("relay.username and relay.password go together; give both or neither");
+        }
+    }
+
+    private void ofJobs() {
+        PosthornConfig.Jobs jobs = config.jobs();
+        if (jobs.endpoint().isPresent() != jobs.accessKeyId().isPresent()
+                || jobs.endpoint().isPresent() != jobs.secretAccessKey().isPresent()) {
+            found.add("jobs.endpoint, jobs.access_key_id and jobs.secret_access_key go together; give all or none");
+        }
+        for (String bucket : jobs.buckets()) {
+            try {
+                JobConfig.checkBucket(bucket);
+            } catch (IllegalArgumentException e) {
+                found.add("jobs.buckets: " + e.getMessage());
+            }
         }
     }
 

@@ -34,6 +34,7 @@ public record PosthornConfig(
         Dkim dkim,
         Topics topics,
         Streams streams,
+        Jobs jobs,
         Suppression suppression,
         Reputation reputation,
         Account account,
@@ -168,6 +169,16 @@ public record PosthornConfig(
 
     /// @param topic with `{stream}` for the stream's name; without it nothing goes to Kafka
     public record Kafka(List<HostPort> servers, Optional<String> topic, Optional<Path> properties) {}
+
+    /// Where accounts may import from.
+    ///
+    /// @param buckets each `ACCOUNT:BUCKET`
+    public record Jobs(
+            Optional<Path> directory,
+            Optional<URI> endpoint,
+            List<String> buckets,
+            Optional<String> accessKeyId,
+            Optional<Secret> secretAccessKey) {}
 
     /// @param expire how long an address stays on an account's list; for ever when empty
     /// @param globalExpire how long every account's mail is kept away from an address that refused two; not at all when

@@ -37,6 +37,7 @@ final class PartOrder {
             "dkim",
             "MAIL FROM domains",
             "recommendations",
+            "jobs",
             // Written for the last time when no more calls come.
             "key uses",
             // Mail comes in from here on.

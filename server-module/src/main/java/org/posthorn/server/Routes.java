@@ -9,6 +9,7 @@ import org.posthorn.api.capture.CapturedMail;
 import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.api.http.WebServer;
+import org.posthorn.api.pages.JobFileLinks;
 import org.posthorn.api.pages.TopicLinks;
 import org.posthorn.api.pages.TrackedLinks;
 import org.posthorn.api.pages.UnsubscribePage;
@@ -17,6 +18,7 @@ import org.posthorn.api.v1.QueryEndpoint;
 import org.posthorn.api.v2.RestEndpoint;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.CaptureRelay;
+import org.posthorn.engine.job.JobFiles;
 import org.posthorn.engine.topic.Topics;
 import org.posthorn.engine.tracking.Tracking;
 import org.posthorn.engine.wiring.NextHop;
@@ -32,6 +34,7 @@ final class Routes {
     private final TopicKey topicKey;
     private final Unsubscription unsubscription;
     private final Tracking tracking;
+    private final JobFiles jobFiles;
     private final TrustedProxies proxies;
     private final Optional<BrowserGuard> guard;
     private final NextHop nextHop;
@@ -47,6 +50,7 @@ final class Routes {
             TopicKey topicKey,
             Unsubscription unsubscription,
             Tracking tracking,
+            JobFiles jobFiles,
             TrustedProxies proxies,
             Optional<BrowserGuard> guard,
             NextHop nextHop,
@@ -59,6 +63,7 @@ final class Routes {
         this.topicKey = topicKey;
         this.unsubscription = unsubscription;
         this.tracking = tracking;
+        this.jobFiles = jobFiles;
         this.proxies = proxies;
         this.guard = guard;
         this.nextHop = nextHop;
@@ -80,6 +85,7 @@ final class Routes {
         routes.put("/verify", verification);
         routes.put("/topics/*", new TopicLinks(topics, topicKey::file));
         routes.put("/unsubscribe/*", new UnsubscribePage(unsubscription));
+        routes.put("/job-files/*", new JobFileLinks(jobFiles));
         TrackedLinks links = new TrackedLinks(tracking, proxies);
         routes.put("/L0/*", links);
         routes.put("/I0/*", links);

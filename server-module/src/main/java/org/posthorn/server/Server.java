@@ -28,6 +28,7 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.KeyProof;
 import org.posthorn.feedback.FeedbackModule;
+import org.posthorn.job.JobModule;
 import org.posthorn.smtp.wiring.SmtpModule;
 import org.posthorn.store.RocksStore;
 import org.posthorn.tls.ServerTls;
@@ -85,6 +86,7 @@ public final class Server implements AutoCloseable {
                     new FeedbackModule(),
                     new SmtpModule(),
                     new ApiModule(),
+                    new JobModule(),
                     new CommandsModule());
             List<Part> inOrder = injector.getInstance(PartOrder.class).parts();
             active = injector.getInstance(DeliveryLoop.class)::active;

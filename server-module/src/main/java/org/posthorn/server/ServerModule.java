@@ -47,6 +47,7 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.topic.Notices;
 import org.posthorn.engine.wiring.EngineConfig;
+import org.posthorn.engine.wiring.JobDirectory;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackConfig;
 import org.posthorn.feedback.FeedbackReceiver;
@@ -55,6 +56,7 @@ import org.posthorn.feedback.publish.AwsServices;
 import org.posthorn.feedback.publish.EventMetrics;
 import org.posthorn.feedback.publish.KafkaPublisher;
 import org.posthorn.feedback.publish.TopicDelivery;
+import org.posthorn.job.JobConfig;
 import org.posthorn.metrics.DestinationMetrics;
 import org.posthorn.metrics.SesEventMetrics;
 import org.posthorn.smtp.client.ClearAuth;
@@ -178,6 +180,22 @@ public final class ServerModule extends AbstractModule {
                 config.inbound().reportSources(),
                 config.inbound().reportSigners(),
                 config.mail().postmaster());
+    }
+
+    @Provides
+    JobDirectory jobDirectory() {
+        return new JobDirectory(config.data().dir().resolve("jobs"));
+    }
+
+    @Provides
+    JobConfig jobConfig() {
+        PosthornConfig.Jobs jobs = config.jobs();
+        return new JobConfig(
+                jobs.directory(),
+                jobs.endpoint(),
+                jobs.buckets(),
+                jobs.accessKeyId().orElse(""),
+                jobs.secretAccessKey().map(Secret::reveal).orElse(""));
     }
 
     static StoreConfig storeConfig(PosthornConfig config) {

@@ -1,11 +1,13 @@
 package org.posthorn.api.call;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
@@ -49,18 +51,52 @@ public record Paging(
     /// @throws SesException for another size or token
     public <T> Page<T> page(
             Tenant tenant, Optional<Integer> size, Optional<String> token, Source<T> source, Function<T, String> name) {
-        int max = size.orElse(usual);
-        if (max < 1 || max > most) {
-            throw new SesException(SesError.INVALID_PARAMETER_VALUE, badSize.apply(max));
-        }
-        String after = token.filter(text -> !text.isEmpty())
-                .map(text -> open(text, tenant))
-                .orElse("");
+        int max = size(size);
+        String after = after(tenant, token);
         // One more than asked for tells whether there is another page.
         List<T> found = source.find(after, max + 1);
         return found.size() <= max
                 ? new Page<>(found, Optional.empty())
                 : new Page<>(found.subList(0, max), Optional.of(token(tenant, name.apply(found.get(max - 1)))));
+    }
+
+    /// A page of those items only that are wanted. A call looks through `most` items and no more, so that it takes a
+    /// bounded time whatever the list: a page may be short, or empty, and lead on.
+    ///
+    /// @throws SesException for another size or token
+    public <T> Page<T> scan(
+            Tenant tenant,
+            Optional<Integer> size,
+            Optional<String> token,
+            Source<T> source,
+            Function<T, String> name,
+            Predicate<T> wanted) {
+        int max = size(size);
+        List<T> found = source.find(after(tenant, token), most + 1);
+        List<T> page = new ArrayList<>();
+        for (int seen = 0; seen < found.size(); seen++) {
+            if (page.size() == max || seen == most) {
+                return new Page<>(page, Optional.of(token(tenant, name.apply(found.get(seen - 1)))));
+            }
+            if (wanted.test(found.get(seen))) {
+                page.add(found.get(seen));
+            }
+        }
+        return new Page<>(page, Optional.empty());
+    }
+
+    private int size(Optional<Integer> asked) {
+        int size = asked.orElse(usual);
+        if (size < 1 || size > most) {
+            throw new SesException(SesError.INVALID_PARAMETER_VALUE, badSize.apply(size));
+        }
+        return size;
+    }
+
+    private String after(Tenant tenant, Optional<String> token) {
+        return token.filter(text -> !text.isEmpty())
+                .map(text -> open(text, tenant))
+                .orElse("");
     }
 
     private String mark(Tenant tenant) {

@@ -14,6 +14,7 @@ import org.posthorn.engine.record.Shape;
 /// Reads a request record of a REST API: some members are labels of the path, some are in the query part of the URL,
 /// the others in a JSON body (the protocol restJson1).
 public final class RestReader {
+
     private final Map<String, String> labels;
     private final Map<String, List<String>> query;
     private final boolean bodyless;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
@@ -49,7 +50,8 @@ public final class UnsubscribePage extends Handler.Abstract {
             if (HttpMethod.POST.is(request.getMethod())) {
                 return posted(member.get(), FormBody.read(request, MOST_BYTES, LONGEST), response, callback);
             }
-            String content = choices(member.get(), wanted.get());
+            String content =
+                    choices(member.get(), wanted.get(), topic -> unsubscription.shownName(member.get(), topic));
             return HtmlPage.answer(response, callback, 200, "What mail do you want?", content);
         } catch (IllegalArgumentException e) {
             return HtmlPage.answer(response, callback, 400, "This form can't be read", "");
@@ -76,11 +78,12 @@ public final class UnsubscribePage extends Handler.Abstract {
         return HtmlPage.answer(response, callback, 200, "Your choice is saved", again);
     }
 
-    private static String choices(Unsubscription.Member member, Preferences wanted) {
+    private static String choices(Unsubscription.Member member, Preferences wanted, UnaryOperator<String> shown) {
         StringBuilder form =
                 new StringBuilder("<p>" + HtmlPage.escape(member.address()) + "</p><form method=\"post\">");
         for (TopicPreference topic : wanted.topics()) {
-            form.append(box("topic", topic.topic(), topic.optedIn() && !wanted.unsubscribeAll(), topic.topic()));
+            form.append(box(
+                    "topic", topic.topic(), topic.optedIn() && !wanted.unsubscribeAll(), shown.apply(topic.topic())));
         }
         form.append(box("all", "yes", wanted.unsubscribeAll(), "Unsubscribe from all mail of this list"))
                 .append("<p><button>Save</button></p></form>");

@@ -133,6 +133,14 @@ public final class Unsubscription {
                 .map(list -> lists.preferences(list, lists.member(member.tenant(), list.name(), member.address())));
     }
 
+    /// What people are shown for a topic: its name where there is nothing else.
+    public String shownName(Member member, String topic) {
+        return lists.find(member.tenant(), member.use().list())
+                .flatMap(list -> list.topic(topic))
+                .map(ContactList.Topic::shownName)
+                .orElse(topic);
+    }
+
     /// Unsubscribes a member: from the topic of the message, or, when it has none, from the list. On disk when this
     /// returns.
     public void unsubscribe(Member member) {

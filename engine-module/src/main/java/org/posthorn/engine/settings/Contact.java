@@ -9,9 +9,22 @@ import java.util.Optional;
 ///
 /// @param unsubscribeAll whether it wants no mail at all of the list
 /// @param choices one for each topic that it has said something about
-public record Contact(String address, boolean unsubscribeAll, List<Choice> choices, Instant changedAt) {
+/// @param attributes what the account keeps with it, in a form of its own
+/// @param createdAt empty for those that were noted before this was
+public record Contact(
+        String address,
+        boolean unsubscribeAll,
+        List<Choice> choices,
+        Instant changedAt,
+        Optional<String> attributes,
+        Optional<Instant> createdAt) {
     public Contact {
         choices = List.copyOf(choices);
+    }
+
+    /// One that has said nothing yet.
+    public static Contact made(String address, Instant now) {
+        return new Contact(address, false, List.of(), now, Optional.empty(), Optional.of(now));
     }
 
     /// What it said about one topic.
@@ -30,10 +43,14 @@ public record Contact(String address, boolean unsubscribeAll, List<Choice> choic
         List<Choice> all = new ArrayList<>(
                 choices.stream().filter(choice -> !choice.topic().equals(topic)).toList());
         all.add(new Choice(topic, optedIn));
-        return new Contact(address, unsubscribeAll, all, changedAt);
+        return new Contact(address, unsubscribeAll, all, changedAt, attributes, createdAt);
     }
 
     public Contact withUnsubscribeAll(boolean unsubscribeAll) {
-        return new Contact(address, unsubscribeAll, choices, changedAt);
+        return new Contact(address, unsubscribeAll, choices, changedAt, attributes, createdAt);
+    }
+
+    public Contact changedAt(Instant now) {
+        return new Contact(address, unsubscribeAll, choices, now, attributes, createdAt);
     }
 }

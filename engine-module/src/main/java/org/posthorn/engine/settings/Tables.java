@@ -21,10 +21,14 @@ public final class Tables {
     public static final TableName<DedicatedIpUse> DEDICATED_IP_USES =
             new TableName<>("dedicated-ip-use", DedicatedIpUse.class);
     public static final TableName<Dkim> DKIM = new TableName<>("dkim", Dkim.class, Dkim::nextCheckAt);
+    public static final TableName<ExportJob> EXPORT_JOBS =
+            new TableName<>("export-job", ExportJob.class, ExportJob::dueAt);
     public static final TableName<Identity> IDENTITIES =
             new TableName<>("identity", Identity.class, Identity::nextCheckAt);
     public static final TableName<IdentityCertificates> IDENTITY_CERTIFICATES =
             new TableName<>("identity-certificates", IdentityCertificates.class);
+    public static final TableName<ImportJob> IMPORT_JOBS =
+            new TableName<>("import-job", ImportJob.class, ImportJob::dueAt);
     public static final TableName<KeptContent> KEPT_CONTENTS =
             new TableName<>("kept-report-contents", KeptContent.class);
     public static final TableName<KeptReport> KEPT_REPORTS = new TableName<>("kept-reports", KeptReport.class);
@@ -74,8 +78,10 @@ public final class Tables {
             DEDICATED_IP_POOLS,
             DEDICATED_IP_USES,
             DKIM,
+            EXPORT_JOBS,
             IDENTITIES,
             IDENTITY_CERTIFICATES,
+            IMPORT_JOBS,
             KEPT_CONTENTS,
             KEPT_REPORTS,
             KEY_USES,

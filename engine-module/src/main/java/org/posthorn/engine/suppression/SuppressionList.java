@@ -73,6 +73,28 @@ public final class SuppressionList {
         return entry;
     }
 
+    /// The write that adds an address for ever, or renews its entry.
+    ///
+    /// @throws org.posthorn.engine.SesException INVALID_PARAMETER_VALUE for what is no address
+    public Settings.Change<Suppressed> addition(Tenant tenant, String address, Reason reason) {
+        String key = key(address);
+        Identities.checkAddress(key);
+        return new Settings.Change<>(
+                Tables.SUPPRESSED,
+                tenant,
+                key,
+                Optional.of(new Suppressed(key, reason, clock.instant(), Optional.empty())));
+    }
+
+    /// The write that takes an address off, whether it is there or not.
+    ///
+    /// @throws org.posthorn.engine.SesException INVALID_PARAMETER_VALUE for what is no address
+    public Settings.Change<Suppressed> removal(Tenant tenant, String address) {
+        String key = key(address);
+        Identities.checkAddress(key);
+        return new Settings.Change<>(Tables.SUPPRESSED, tenant, key, Optional.empty());
+    }
+
     /// Notes that an address refused mail of an account, in our own dialogue. Once it has refused that of
     /// [#ACCOUNTS_FOR_GLOBAL] within this time, it is on the global list for as long.
     ///

@@ -2,6 +2,7 @@ package org.posthorn.engine.wiring;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
+import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -27,6 +28,9 @@ import org.posthorn.engine.identity.SecretBox;
 import org.posthorn.engine.identity.VerificationQuota;
 import org.posthorn.engine.identity.VerificationToken;
 import org.posthorn.engine.identity.VerifyAtOnce;
+import org.posthorn.engine.job.ExportSource;
+import org.posthorn.engine.job.InsightsExport;
+import org.posthorn.engine.job.JobFiles;
 import org.posthorn.engine.mail.MailDomain;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.ReturnPath;
@@ -43,12 +47,16 @@ import org.posthorn.engine.tracking.LinkSigner;
 /// What the engine's own constructors don't say: values of the configuration, the keys derived from the installation's,
 /// and where one service asks another by a function.
 ///
-/// Needs [EngineConfig], `InstantSource`, [Dns], [Relay], [UnknownTopics], [DeliveryLoop.AttemptListener] and the
+/// Needs [EngineConfig], [JobDirectory], `InstantSource`, [org.posthorn.engine.job.RecordSource], [Dns], [Relay],
+/// [UnknownTopics], [DeliveryLoop.AttemptListener] and the
 /// store's ports from others.
 public final class EngineModule extends AbstractModule {
     @Override
     protected void configure() {
         Multibinder.newSetBinder(binder(), Parts.class).addBinding().to(EngineParts.class);
+        Multibinder.newSetBinder(binder(), new TypeLiteral<ExportSource<?>>() {})
+                .addBinding()
+                .to(InsightsExport.class);
     }
 
     @Provides
@@ -124,6 +132,12 @@ public final class EngineModule extends AbstractModule {
     Unsubscription unsubscription(
             EngineConfig config, ContactLists lists, MailQueue queue, EventLog events, InstantSource clock) {
         return new Unsubscription(lists, config.keyFor("unsubscribe"), config.publicUrl(), queue, events, clock);
+    }
+
+    @Provides
+    @Singleton
+    JobFiles jobFiles(EngineConfig config, JobDirectory directory, InstantSource clock) {
+        return new JobFiles(directory.path(), config.keyFor("job-files"), config.publicUrl(), clock);
     }
 
     @Provides

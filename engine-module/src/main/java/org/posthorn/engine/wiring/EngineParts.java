@@ -10,6 +10,7 @@ import org.posthorn.engine.identity.DomainVerifier;
 import org.posthorn.engine.identity.KeyUses;
 import org.posthorn.engine.identity.MailFromVerifier;
 import org.posthorn.engine.insight.Recommendations;
+import org.posthorn.engine.job.JobRuns;
 import org.posthorn.engine.part.Part;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.part.Repeated;
@@ -33,6 +34,7 @@ final class EngineParts implements Parts {
     private final MailFromVerifier mailFrom;
     private final KeyUses keyUses;
     private final Recommendations recommendations;
+    private final JobRuns jobs;
 
     @Inject
     EngineParts(
@@ -44,7 +46,8 @@ final class EngineParts implements Parts {
             DkimVerifier dkim,
             MailFromVerifier mailFrom,
             KeyUses keyUses,
-            Recommendations recommendations) {
+            Recommendations recommendations,
+            JobRuns jobs) {
         this.reputation = reputation;
         this.entities = entities;
         this.suppressed = suppressed;
@@ -54,6 +57,7 @@ final class EngineParts implements Parts {
         this.mailFrom = mailFrom;
         this.keyUses = keyUses;
         this.recommendations = recommendations;
+        this.jobs = jobs;
     }
 
     @Override
@@ -67,7 +71,8 @@ final class EngineParts implements Parts {
                 new Part(
                         "recommendations",
                         () -> Repeated.every(RECOMMENDATIONS_CHECK, "recommendations", recommendations::check)),
-                new Part("key uses", this::writeKeyUses));
+                new Part("key uses", this::writeKeyUses),
+                new Part("jobs", jobs::start));
     }
 
     private void checkReputation() {

@@ -11,6 +11,7 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.TableName;
 import org.posthorn.engine.settings.Tables;
+import org.posthorn.engine.tag.Tags;
 import org.posthorn.engine.testing.MemorySettings;
 import org.posthorn.engine.testing.TestClock;
 import org.posthorn.engine.testing.TestMail;
@@ -37,19 +38,18 @@ class ContactListsTest {
     void aListIsDeletedFirstAndItsMembersManyAtATime() {
         Watched settings = new Watched();
         TestClock clock = new TestClock();
-        ContactLists lists = new ContactLists(settings, clock);
+        ContactLists lists = new ContactLists(settings, new Tags(settings), clock);
         lists.put(TestMail.TENANT, "news", List.of());
         lists.put(TestMail.TENANT, "new", List.of());
         Table<Contact> contacts = settings.table(Tables.CONTACTS);
         for (int i = 0; i < 1_001; i++) {
             String address = i + "@example.net";
-            contacts.put(TestMail.TENANT, "news/" + address, new Contact(address, true, List.of(), clock.instant()));
+            contacts.put(TestMail.TENANT, "news/" + address, Contact.made(address, clock.instant()));
         }
-        contacts.put(
-                TestMail.TENANT, "new/a@example.net", new Contact("a@example.net", true, List.of(), clock.instant()));
+        contacts.put(TestMail.TENANT, "new/a@example.net", Contact.made("a@example.net", clock.instant()));
 
         assertThat(lists.delete(TestMail.TENANT, "news")).isTrue();
-        assertThat(settings.batches).containsExactly(1, 1_000, 1);
+        assertThat(settings.batches).containsExactly(2, 1_000, 1);
         assertThat(contacts.scan(Optional.empty(), 10))
                 .extracting(Table.Row::name)
                 .containsExactly("new/a@example.net");

@@ -17,6 +17,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.suppression.SuppressionList;
+import org.posthorn.engine.tag.Tags;
 
 /// What is accepted as an address can be verified, suppressed, listed and taken off again, in every store.
 public interface AddressContract extends Ports.Opener {
@@ -27,7 +28,7 @@ public interface AddressContract extends Ports.Opener {
         TestClock clock = new TestClock();
         Settings settings = open(clock).settings();
         SuppressionList list = new SuppressionList(settings, clock);
-        ContactLists contacts = new ContactLists(settings, clock);
+        ContactLists contacts = new ContactLists(settings, new Tags(settings), clock);
         contacts.put(ACCOUNT, "list", List.of());
         Set<String> seen = new HashSet<>();
         Random random = new Random(11);

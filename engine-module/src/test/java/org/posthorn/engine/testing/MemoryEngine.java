@@ -5,6 +5,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.Counters;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.identity.AccountDefaults;
+import org.posthorn.engine.job.NoRecords;
+import org.posthorn.engine.job.RecordSource;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.topic.EventBuses;
@@ -32,6 +35,7 @@ import org.posthorn.engine.topic.UnknownTopics;
 import org.posthorn.engine.wiring.Callers;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.EngineModule;
+import org.posthorn.engine.wiring.JobDirectory;
 
 /// The engine as its own module makes it, over the memory store and under a clock of the test's. Nothing of it is
 /// started, so what is submitted waits.
@@ -122,6 +126,8 @@ public final class MemoryEngine {
 
     private void bindSurroundings(Binder binder) {
         binder.bind(EngineConfig.class).toInstance(config());
+        binder.bind(JobDirectory.class).toInstance(new JobDirectory(Path.of("target", "job-files")));
+        binder.bind(RecordSource.class).to(NoRecords.class);
         binder.bind(TestClock.class).toInstance(clock);
         binder.bind(InstantSource.class).toInstance(clock);
         binder.bind(Dns.class).toInstance(dns);

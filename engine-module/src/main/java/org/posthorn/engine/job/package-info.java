@@ -1,0 +1,3 @@
+/// Jobs that bring much in and out, in the background: imports of contacts and suppressed addresses, exports of what
+/// became of mail.
+package org.posthorn.engine.job;
