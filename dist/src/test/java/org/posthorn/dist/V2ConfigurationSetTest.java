@@ -67,7 +67,7 @@ class V2ConfigurationSetTest {
                 .vdmOptions(o -> o.dashboardOptions(d -> d.engagementMetrics(FeatureStatus.ENABLED)))
                 .messageSecurityOptions(o -> o.signingScheme(s -> s.defaultScheme(d -> {})))
                 .tags(Tag.builder().key("team").value("shop").build()));
-        GetConfigurationSetResponse set = get("whole");
+        GetConfigurationSetResponse set = ses.getConfigurationSet(r -> r.configurationSetName("whole"));
         assertThat(set.configurationSetName()).isEqualTo("whole");
         assertThat(set.trackingOptions().customRedirectDomain()).isEqualTo("go.example.com");
         assertThat(set.trackingOptions().httpsPolicy()).isEqualTo(HttpsPolicy.REQUIRE);

@@ -43,7 +43,6 @@ class V2EventDestinationTest extends PublishingFixture {
     @Test
     @Shows(
             value = {
-                "CreateConfigurationSetEventDestination",
                 "GetConfigurationSetEventDestinations",
                 "UpdateConfigurationSetEventDestination",
                 "DeleteConfigurationSetEventDestination"
@@ -52,33 +51,9 @@ class V2EventDestinationTest extends PublishingFixture {
     void allKindsAreToldAsTheyWereMadeAndInThatOrder() {
         String topic = topic("kinds");
         topic("event-bus-default");
-        set("kinds");
-        make(
-                "kinds",
-                "z-sns",
-                d -> d.enabled(true)
-                        .matchingEventTypes(EventType.knownValues())
-                        .snsDestination(s -> s.topicArn(topic)));
-        make(
-                "kinds",
-                "bus",
-                d -> d.matchingEventTypes(EventType.DELIVERY_DELAY, EventType.SUBSCRIPTION)
-                        .eventBridgeDestination(b -> b.eventBusArn(BUS)));
-        make(
-                "kinds",
-                "a-metrics",
-                d -> d.matchingEventTypes(EventType.RENDERING_FAILURE)
-                        .cloudWatchDestination(c -> c.dimensionConfigurations(
-                                dimension("campaign", DimensionValueSource.MESSAGE_TAG),
-                                dimension("subject", DimensionValueSource.EMAIL_HEADER),
-                                dimension("link", DimensionValueSource.LINK_TAG))));
-        make(
-                "kinds",
-                "stream",
-                d -> d.matchingEventTypes(EventType.SEND)
-                        .kinesisFirehoseDestination(f ->
-                                f.iamRoleArn("arn:aws:iam::123456789012:role/r").deliveryStreamArn(STREAM)));
-        List<EventDestination> told = told("kinds");
+        allKinds("kinds", topic);
+        List<EventDestination> told = v2.getConfigurationSetEventDestinations(r -> r.configurationSetName("kinds"))
+                .eventDestinations();
         assertThat(told).extracting(EventDestination::name).containsExactly("z-sns", "bus", "a-metrics", "stream");
         assertThat(told).extracting(EventDestination::enabled).containsExactly(true, false, false, false);
         assertThat(told.get(0).matchingEventTypes()).containsExactlyInAnyOrderElementsOf(EventType.knownValues());
@@ -92,19 +67,6 @@ class V2EventDestinationTest extends PublishingFixture {
                         DimensionValueSource.EMAIL_HEADER,
                         DimensionValueSource.LINK_TAG);
         assertThat(told.get(3).kinesisFirehoseDestination().deliveryStreamArn()).isEqualTo(STREAM);
-
-        var described = ses.describeConfigurationSet(r -> r.configurationSetName("kinds")
-                        .configurationSetAttributeNames(ConfigurationSetAttribute.EVENT_DESTINATIONS))
-                .eventDestinations();
-        assertThat(described)
-                .as("API v1 has them by name")
-                .extracting(destination -> destination.name())
-                .containsExactly("a-metrics", "bus", "stream", "z-sns");
-        assertThat(described.get(1).matchingEventTypes())
-                .as("it has no words for these")
-                .isEmpty();
-        assertThat(described.get(3).matchingEventTypes()).hasSize(8);
-        assertThat(described.get(0).matchingEventTypesAsStrings()).containsExactly("renderingFailure");
 
         v2.updateConfigurationSetEventDestination(r -> r.configurationSetName("kinds")
                 .eventDestinationName("bus")
@@ -124,6 +86,55 @@ class V2EventDestinationTest extends PublishingFixture {
         assertUnknown(() -> v2.updateConfigurationSetEventDestination(r -> r.configurationSetName("kinds")
                 .eventDestinationName("z-sns")
                 .eventDestination(d -> d.matchingEventTypes(EventType.OPEN).snsDestination(s -> s.topicArn(topic)))));
+    }
+
+    @Test
+    void apiV1TellsThemByNameAndWithoutWhatItHasNoWordsFor() {
+        String topic = topic("seen");
+        topic("event-bus-default");
+        allKinds("seen", topic);
+        var described = ses.describeConfigurationSet(r -> r.configurationSetName("seen")
+                        .configurationSetAttributeNames(ConfigurationSetAttribute.EVENT_DESTINATIONS))
+                .eventDestinations();
+        assertThat(described)
+                .as("API v1 has them by name")
+                .extracting(destination -> destination.name())
+                .containsExactly("a-metrics", "bus", "stream", "z-sns");
+        assertThat(described.get(1).matchingEventTypes())
+                .as("it has no words for these")
+                .isEmpty();
+        assertThat(described.get(3).matchingEventTypes()).hasSize(8);
+        assertThat(described.get(0).matchingEventTypesAsStrings()).containsExactly("renderingFailure");
+    }
+
+    /// One of each kind that there is, to this topic.
+    private static void allKinds(String set, String topic) {
+        set(set);
+        make(
+                set,
+                "z-sns",
+                d -> d.enabled(true)
+                        .matchingEventTypes(EventType.knownValues())
+                        .snsDestination(s -> s.topicArn(topic)));
+        make(
+                set,
+                "bus",
+                d -> d.matchingEventTypes(EventType.DELIVERY_DELAY, EventType.SUBSCRIPTION)
+                        .eventBridgeDestination(b -> b.eventBusArn(BUS)));
+        make(
+                set,
+                "a-metrics",
+                d -> d.matchingEventTypes(EventType.RENDERING_FAILURE)
+                        .cloudWatchDestination(c -> c.dimensionConfigurations(
+                                dimension("campaign", DimensionValueSource.MESSAGE_TAG),
+                                dimension("subject", DimensionValueSource.EMAIL_HEADER),
+                                dimension("link", DimensionValueSource.LINK_TAG))));
+        make(
+                set,
+                "stream",
+                d -> d.matchingEventTypes(EventType.SEND)
+                        .kinesisFirehoseDestination(f ->
+                                f.iamRoleArn("arn:aws:iam::123456789012:role/r").deliveryStreamArn(STREAM)));
     }
 
     @Test
@@ -174,14 +185,25 @@ class V2EventDestinationTest extends PublishingFixture {
                     d -> d.matchingEventTypes(EventType.SEND).eventBridgeDestination(b -> b.eventBusArn(bus)),
                     "Event bus <" + bus + "> not found.");
         }
+    }
+
+    @Test
+    @Shows(value = "CreateConfigurationSetEventDestination", face = Face.V2)
+    void aSetHasTenDestinationsOfDifferentNames() {
+        String topic = topic("many");
+        set("many");
+        Consumer<EventDestinationDefinition.Builder> right =
+                d -> d.matchingEventTypes(EventType.SEND).snsDestination(s -> s.topicArn(topic));
         for (int i = 0; i < 10; i++) {
-            make("faults", "d" + i, right);
+            String name = "d" + i;
+            v2.createConfigurationSetEventDestination(r ->
+                    r.configurationSetName("many").eventDestinationName(name).eventDestination(right));
         }
         assertThatExceptionOfType(AlreadyExistsException.class)
-                .isThrownBy(() -> make("faults", "d3", right))
+                .isThrownBy(() -> make("many", "d3", right))
                 .withMessageStartingWith(
-                        "An event destination with name <d3> already exists for configuration set <faults>.");
-        assertThatExceptionOfType(LimitExceededException.class).isThrownBy(() -> make("faults", "d10", right));
+                        "An event destination with name <d3> already exists for configuration set <many>.");
+        assertThatExceptionOfType(LimitExceededException.class).isThrownBy(() -> make("many", "d10", right));
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> told("none"),
                 () -> make("none", "d", right),

@@ -80,9 +80,14 @@ class V2SetOptionsTest {
                 .as("explicitly none")
                 .isEmpty();
         assertThat(status(send("reasons", "angry@x.test"))).isEqualTo(RecipientState.Status.DELIVERED);
+    }
 
+    @Test
+    void aSetDecidesWhatPutsAddressesOnTheList() {
+        create("quiet");
+        ses.putConfigurationSetSuppressionOptions(r -> r.configurationSetName("quiet"));
         // The other bounces later, so that what the first leads to was decided.
-        assertThat(status(send("reasons", "gone-quiet@x.test"))).isEqualTo(RecipientState.Status.BOUNCED);
+        assertThat(status(send("quiet", "gone-quiet@x.test"))).isEqualTo(RecipientState.Status.BOUNCED);
         create("keeping");
         send("keeping", "gone-kept@x.test");
         await("the entry")
@@ -94,30 +99,34 @@ class V2SetOptionsTest {
                         .equals(SuppressionListReason.BOUNCE));
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> ses.getSuppressedDestination(r -> r.emailAddress("gone-quiet@x.test")));
+    }
 
+    @Test
+    void whatIsWrongWithReasonsIsSaid() {
+        create("judged");
         assertBad(
                 () -> ses.putConfigurationSetSuppressionOptions(
-                        r -> r.configurationSetName("reasons").suppressedReasonsWithStrings("SPITE")),
+                        r -> r.configurationSetName("judged").suppressedReasonsWithStrings("SPITE")),
                 "Reason SPITE is invalid, must be one of [BOUNCE, COMPLAINT].");
         assertBad(
                 () -> ses.putConfigurationSetSuppressionOptions(
-                        r -> r.configurationSetName("reasons").suppressionScope("WORLD")),
+                        r -> r.configurationSetName("judged").suppressionScope("WORLD")),
                 "1 validation error detected: Value at 'suppressionScope' failed to satisfy constraint: Member must"
                         + " satisfy enum value set: [TENANT, ACCOUNT]");
         // A guess.
         assertBad(
-                () -> ses.putConfigurationSetSuppressionOptions(r -> r.configurationSetName("reasons")
+                () -> ses.putConfigurationSetSuppressionOptions(r -> r.configurationSetName("judged")
                         .validationOptions(
                                 v -> v.conditionThreshold(c -> c.conditionThresholdEnabled(FeatureStatus.ENABLED)))),
                 "ConditionThresholdEnabled can only be DISABLED: this service does not judge addresses before it"
                         + " sends.");
-        ses.putConfigurationSetSuppressionOptions(r -> r.configurationSetName("reasons")
+        ses.putConfigurationSetSuppressionOptions(r -> r.configurationSetName("judged")
                 .suppressionScope("ACCOUNT")
                 .validationOptions(v -> v.conditionThreshold(c -> c.conditionThresholdEnabled(FeatureStatus.DISABLED)
                         .overallConfidenceThreshold(t -> t.confidenceVerdictThreshold("HIGH")))));
-        assertThat(get("reasons").suppressionOptions().suppressionScopeAsString())
+        assertThat(get("judged").suppressionOptions().suppressionScopeAsString())
                 .isEqualTo("ACCOUNT");
-        assertThat(get("reasons")
+        assertThat(get("judged")
                         .suppressionOptions()
                         .validationOptions()
                         .conditionThreshold()
