@@ -69,7 +69,7 @@ final class RocksNotices implements Notices {
 
     /// @throws CorruptRecordException when it is no row of this column
     static Waiting decode(byte[] key, byte[] value) {
-        if (key.length == 0 || key[0] != WAITING[0] && key[0] != DEAD[0]) {
+        if (key.length == 0 || (key[0] != WAITING[0] && key[0] != DEAD[0])) {
             throw new CorruptRecordException("the key of a notice begins with neither w nor d");
         }
         return new Waiting(nameOf(key), StoredRecord.decode(Notice.class, value, 0));
