@@ -5,6 +5,7 @@ import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.tag.Resource;
 import org.posthorn.engine.tag.Tags;
 
@@ -20,7 +21,7 @@ final class Tagged {
     static Resource find(Tags tags, Caller caller, String arn, String act) {
         String[] parts = arn.split(":", ARN_PARTS);
         int slash = parts.length == ARN_PARTS ? parts[ARN_PARTS - 1].indexOf('/') : -1;
-        if (slash < 0 || !parts[0].equals("arn") || !parts[2].equals("ses")) {
+        if (slash < 0 || !parts[0].equals("arn") || !parts[2].equals("ses") || !Regions.isWellFormed(parts[3])) {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Provided ARN is not in SES resource ARN format");
         }
         Tenant tenant = caller.tenant();
@@ -40,5 +41,10 @@ final class Tagged {
                         SesError.NOT_FOUND,
                         "No " + known.map(resource -> resource.type().shape()).orElse(word) + " present with name: "
                                 + name));
+    }
+
+    /// @param arn that [#find] took
+    static String region(String arn) {
+        return arn.split(":", ARN_PARTS)[3];
     }
 }
