@@ -6,8 +6,8 @@ import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Tag;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.tag.Resource;
 import org.posthorn.engine.record.InQuery;
+import org.posthorn.engine.tag.Resource;
 import org.posthorn.engine.tag.Tags;
 
 /// Tells the tags of a resource.

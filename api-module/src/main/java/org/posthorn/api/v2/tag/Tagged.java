@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Caller;
-import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mail.Regions;
+import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.tag.Resource;
 import org.posthorn.engine.tag.Tags;
 
