@@ -106,18 +106,4 @@ try:
 except ClientError as e:
     check("who sends too much reads why", e.response["Error"]["Code"] == "RequestEntityTooLarge", e.response)
 
-v2 = boto3.client(
-    "sesv2",
-    endpoint_url=URL,
-    region_name="us-east-1",
-    aws_access_key_id="test",
-    aws_secret_access_key="test",
-)
-try:
-    v2.get_account()
-    sys.exit("FAILED: version 2 of the API was spoken")
-except v2.exceptions.NotFoundException as e:
-    text = e.response["Error"]["Message"]
-    check("a client of version 2 reads that it is not spoken", "SES v2" in text, e.response)
-
 print("all as it should be")

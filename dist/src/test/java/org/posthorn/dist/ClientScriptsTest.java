@@ -42,7 +42,10 @@ class ClientScriptsTest {
             delimiter = '|',
             value = {
                 "try-aws-cli.sh    | aws --version",
+                "try-aws-cli-v2.sh | aws --version",
                 "try-boto3.py      | python3 -c 'import boto3'",
+                "try-boto3-v2.py   | python3 -c 'import boto3'",
+                "try-js-sesv2.mjs  | node -e 'require(\"@aws-sdk/client-sesv2\"); require(\"nodemailer\")'",
                 "try-js-v2.js      | node -e 'require(\"aws-sdk\")'",
                 "try-js-v3.mjs     | node -e 'require(\"@aws-sdk/client-ses\")'",
                 "try-nodemailer.js | node -e 'require(\"nodemailer\")'",
