@@ -84,10 +84,40 @@ public final class Bench {
                 load.run(sizes.loadConnections(), (int) missing, Sizes.LONGEST_STEP);
             }
             Queued queued = new Queued(server.queued(), heapBytes());
+            row("");
+            bothFaces(server);
             // Lest the server wait for the deliveries that are held.
             sink.hangUp();
             return queued;
         }
+    }
+
+    /// The versions of the API take turns, since a busy machine treats no two minutes alike.
+    private void bothFaces(BenchServer server) throws InterruptedException {
+        row("| SendEmail, %d connections | accepted/s | CPU ms a message | load |", sizes.loadConnections());
+        row("| --- | ---: | ---: | ---: |");
+        HttpLoad first = server.load();
+        HttpLoad second = server.loadV2();
+        second.run(sizes.loadConnections(), sizes.warmUp(), Sizes.LONGEST_STEP);
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            double older = face("API v1", first);
+            ratios.add(face("API v2", second) / older);
+        }
+        ratios.sort(null);
+        row("");
+        row(
+                "API v2 to API v1: %.2f, %.2f, %.2f times as many (least, median, most of %d rounds).",
+                ratios.getFirst(), ratios.get(ROUNDS / 2), ratios.getLast(), ROUNDS);
+    }
+
+    private double face(String title, HttpLoad load) throws InterruptedException {
+        ProcessCpu cpu = new ProcessCpu();
+        HttpLoad.Result result = load.run(sizes.loadConnections(), sizes.deliveries(), Sizes.LONGEST_STEP);
+        row(
+                "| %s | %.0f | %.2f | %.1f |",
+                title, result.perSecond(), cpu.millis() / result.accepted(), ProcessCpu.loadAverage());
+        return result.perSecond();
     }
 
     private void intakeWithDelivery() throws IOException, InterruptedException {
