@@ -44,7 +44,7 @@ func check(what string, condition bool, found any) {
 
 // What the server kept of a message, once it has it.
 func captured(id string) string {
-	for tries := 0; tries < 50; tries++ {
+	for tries := 0; tries < 300; tries++ {
 		answer, err := http.Get(url + "/_aws/ses?id=" + id)
 		check("captured mail is told", err == nil, err)
 		text, _ := io.ReadAll(answer.Body)
@@ -54,7 +54,7 @@ func captured(id string) string {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	return "nothing within 5 s"
+	return "nothing within 30 s"
 }
 
 // Version 1, for a server without CreateEmailIdentity yet: both versions know the same identities.

@@ -36,14 +36,14 @@ function check(string $what, bool $condition, $found): void
 function captured(string $id): string
 {
     global $url;
-    for ($tries = 0; $tries < 50; $tries++) {
+    for ($tries = 0; $tries < 300; $tries++) {
         $kept = file_get_contents("$url/_aws/ses?id=$id");
         if (strpos($kept, $id) !== false) {
             return $kept;
         }
         usleep(100_000);
     }
-    return 'nothing within 5 s';
+    return 'nothing within 30 s';
 }
 
 // By version 1, which the transport has no part in: both versions know the same identities.

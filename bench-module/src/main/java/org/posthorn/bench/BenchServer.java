@@ -58,14 +58,14 @@ final class BenchServer implements AutoCloseable {
 
     /// SendEmail of API v1, signed now, by a new key of the account.
     HttpLoad load() {
-        return load((host, key) ->
-                SignedRequest.form(host, key.accessKeyId(), key.secretAccessKey(), SampleMail.form()));
+        return load(
+                (host, key) -> SignedRequest.form(host, key.accessKeyId(), key.secretAccessKey(), SampleMail.form()));
     }
 
     /// The same mail by SendEmail of API v2.
     HttpLoad loadV2() {
-        return load((host, key) ->
-                SignedRequest.json(host, key.accessKeyId(), key.secretAccessKey(), SampleMail.json()));
+        return load(
+                (host, key) -> SignedRequest.json(host, key.accessKeyId(), key.secretAccessKey(), SampleMail.json()));
     }
 
     private HttpLoad load(BiFunction<String, Credential, SignedRequest> request) {

@@ -50,8 +50,8 @@ record SignedRequest(byte[] bytes) {
         String time = TIME.format(Instant.now());
         String scope = time.substring(0, 8) + "/us-east-1/ses/aws4_request";
         String signedHeaders = "content-type;host;x-amz-date";
-        String canonical = "POST\n" + path + "\n\ncontent-type:" + type + "\nhost:" + host + "\nx-amz-date:" + time + "\n\n"
-                + signedHeaders + "\n" + sha256(body);
+        String canonical = "POST\n" + path + "\n\ncontent-type:" + type + "\nhost:" + host + "\nx-amz-date:" + time
+                + "\n\n" + signedHeaders + "\n" + sha256(body);
         String toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + sha256(canonical);
         byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
         for (String part : scope.split("/")) {

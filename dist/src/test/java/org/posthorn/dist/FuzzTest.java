@@ -214,8 +214,9 @@ class FuzzTest {
     private static byte[] rest(String call) {
         String[] parts = call.split(" ", 3);
         byte[] body = bytes(parts.length > 2 ? parts[2] : "");
-        byte[] head = bytes(parts[0] + " " + (parts.length > 1 ? parts[1] : "") + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
-                + CREDENTIAL + "\r\nContent-Length: " + body.length + "\r\nConnection: close\r\n\r\n");
+        byte[] head = bytes(
+                parts[0] + " " + (parts.length > 1 ? parts[1] : "") + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+                        + CREDENTIAL + "\r\nContent-Length: " + body.length + "\r\nConnection: close\r\n\r\n");
         byte[] all = java.util.Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, all, head.length, body.length);
         return all;
@@ -333,7 +334,13 @@ class FuzzTest {
         answers.merge(first.substring(0, Math.min(12, first.length())), 1, Integer::sum);
         assertThat(answer)
                 .as("round %s of seed %s", round, SEED)
-                .doesNotContain("HTTP/1.1 500", "InternalFailure", "InternalServiceError", "\tat ", "java.lang", "org.posthorn");
+                .doesNotContain(
+                        "HTTP/1.1 500",
+                        "InternalFailure",
+                        "InternalServiceError",
+                        "\tat ",
+                        "java.lang",
+                        "org.posthorn");
     }
 
     private void assertSound() throws Exception {

@@ -64,11 +64,10 @@ class V2OnlyAtAwsTest {
     void thereAreNoReportsOfMailboxesElsewhere() {
         assertBad(
                 () -> ses.createDeliverabilityTestReport(r -> r.fromEmailAddress("shop@example.com")
-                        .content(c -> c.simple(
-                                m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("there")))))),
+                        .content(c ->
+                                c.simple(m -> m.subject(s -> s.data("Hi")).body(b -> b.text(t -> t.data("there")))))),
                 "Posthorn makes no inbox placement tests: they need mailboxes at many providers.");
-        assertNotFound(
-                () -> ses.getDeliverabilityTestReport(r -> r.reportId("r-1")), "Report <r-1> does not exist.");
+        assertNotFound(() -> ses.getDeliverabilityTestReport(r -> r.reportId("r-1")), "Report <r-1> does not exist.");
         var reports = ses.listDeliverabilityTestReports(r -> r.pageSize(10));
         assertThat(reports.hasDeliverabilityTestReports()).isTrue();
         assertThat(reports.deliverabilityTestReports()).isEmpty();
@@ -99,8 +98,8 @@ class V2OnlyAtAwsTest {
             face = Face.V2)
     void anInstallationIsOneSite() {
         assertBad(
-                () -> ses.createMultiRegionEndpoint(r -> r.endpointName("both")
-                        .details(d -> d.routesDetails(route -> route.region("eu-west-1")))),
+                () -> ses.createMultiRegionEndpoint(
+                        r -> r.endpointName("both").details(d -> d.routesDetails(route -> route.region("eu-west-1")))),
                 "Posthorn has no multi-region endpoints: an installation is one site.");
         assertNotFound(
                 () -> ses.getMultiRegionEndpoint(r -> r.endpointName("both")),
@@ -111,6 +110,7 @@ class V2OnlyAtAwsTest {
         assertThat(ses.listMultiRegionEndpointsPaginator(r -> r.pageSize(5)).stream())
                 .singleElement()
                 .satisfies(page -> assertThat(page.multiRegionEndpoints()).isEmpty());
-        assertThat(ses.listMultiRegionEndpoints(r -> {}).hasMultiRegionEndpoints()).isTrue();
+        assertThat(ses.listMultiRegionEndpoints(r -> {}).hasMultiRegionEndpoints())
+                .isTrue();
     }
 }

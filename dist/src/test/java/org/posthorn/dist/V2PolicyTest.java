@@ -128,8 +128,8 @@ class V2PolicyTest {
         try (SesV2Client ses = reads.client()) {
             assertThat(ses.listEmailTemplates(r -> {}).templatesMetadata()).isEmpty();
             assertForbidden(
-                    () -> ses.createEmailTemplate(
-                            r -> r.templateName("t").templateContent(c -> c.subject("s").text("t"))),
+                    () -> ses.createEmailTemplate(r -> r.templateName("t")
+                            .templateContent(c -> c.subject("s").text("t"))),
                     reads,
                     "CreateEmailTemplate");
             assertForbidden(() -> ses.deleteEmailTemplate(r -> r.templateName("t")), reads, "DeleteEmailTemplate");
@@ -160,8 +160,7 @@ class V2PolicyTest {
                     "User `" + key.arn() + "' is not authorized to perform `ses:SendEmail' on resource `"
                             + OWNER.identityArn("example.com") + "'");
             assertDenied(() -> simple(olderV2), older, "SendEmail");
-            assertForbidden(
-                    () -> olderV2.listSuppressedDestinations(r -> {}), older, "ListSuppressedDestinations");
+            assertForbidden(() -> olderV2.listSuppressedDestinations(r -> {}), older, "ListSuppressedDestinations");
         }
     }
 

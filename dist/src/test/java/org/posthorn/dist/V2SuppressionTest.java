@@ -73,8 +73,7 @@ class V2SuppressionTest {
             face = Face.V2)
     void anAddressIsPutToldRenewedAndTakenOff() {
         Instant before = Instant.now().minusSeconds(1);
-        ses.putSuppressedDestination(
-                r -> r.emailAddress(" A.b+c@EXAMPLE.net ").reason(SuppressionListReason.BOUNCE));
+        ses.putSuppressedDestination(r -> r.emailAddress(" A.b+c@EXAMPLE.net ").reason(SuppressionListReason.BOUNCE));
         var told = ses.getSuppressedDestination(r -> r.emailAddress("A.b+c@example.NET"))
                 .suppressedDestination();
         assertThat(told.emailAddress()).isEqualTo("A.b+c@example.net");
@@ -100,7 +99,8 @@ class V2SuppressionTest {
     @Test
     void whatIsWrongIsSaid() {
         assertBad(
-                () -> ses.putSuppressedDestination(r -> r.emailAddress("a@example.net").reason("SPITE")),
+                () -> ses.putSuppressedDestination(
+                        r -> r.emailAddress("a@example.net").reason("SPITE")),
                 "1 validation error detected: Value at 'reason' failed to satisfy constraint: Member must satisfy enum"
                         + " value set: [BOUNCE, COMPLAINT]");
         assertBad(
@@ -109,8 +109,7 @@ class V2SuppressionTest {
                         + " null; Value at 'reason' failed to satisfy constraint: Member must not be null");
         // The texts are those of identities: none was seen.
         assertBad(() -> put(ses, "  ", SuppressionListReason.BOUNCE), "Email address not specified.");
-        assertBad(
-                () -> put(ses, "no address", SuppressionListReason.BOUNCE), "Invalid email address<no address>.");
+        assertBad(() -> put(ses, "no address", SuppressionListReason.BOUNCE), "Invalid email address<no address>.");
     }
 
     @Test
@@ -132,19 +131,17 @@ class V2SuppressionTest {
                             .toList());
             var complained = other.listSuppressedDestinations(r -> r.reasons(SuppressionListReason.COMPLAINT));
             assertThat(complained.nextToken()).isNull();
-            assertThat(complained.suppressedDestinationSummaries())
-                    .hasSize(4)
-                    .allSatisfy(one -> {
-                        assertThat(one.reason()).isEqualTo(SuppressionListReason.COMPLAINT);
-                        assertThat(one.lastUpdateTime()).isNotNull();
-                    });
+            assertThat(complained.suppressedDestinationSummaries()).hasSize(4).allSatisfy(one -> {
+                assertThat(one.reason()).isEqualTo(SuppressionListReason.COMPLAINT);
+                assertThat(one.lastUpdateTime()).isNotNull();
+            });
             assertThat(other.listSuppressedDestinations(
                                     r -> r.reasons(SuppressionListReason.COMPLAINT, SuppressionListReason.BOUNCE))
                             .suppressedDestinationSummaries())
                     .hasSize(12);
             Instant now = Instant.now();
-            assertThat(other.listSuppressedDestinations(r -> r.startDate(now.minus(Duration.ofHours(1)))
-                                    .endDate(now.plus(Duration.ofHours(1))))
+            assertThat(other.listSuppressedDestinations(r ->
+                                    r.startDate(now.minus(Duration.ofHours(1))).endDate(now.plus(Duration.ofHours(1))))
                             .suppressedDestinationSummaries())
                     .hasSize(12);
             assertThat(other.listSuppressedDestinations(r -> r.startDate(now.plus(Duration.ofHours(1))))
@@ -190,7 +187,8 @@ class V2SuppressionTest {
             String second = send(ses, "listed@example.net");
             for (String id : List.of(first, second)) {
                 assertThat(posthorn.ended(id).recipients())
-                        .allSatisfy(recipient -> assertThat(recipient.status()).isEqualTo(RecipientState.Status.BOUNCED));
+                        .allSatisfy(
+                                recipient -> assertThat(recipient.status()).isEqualTo(RecipientState.Status.BOUNCED));
             }
             ses.deleteSuppressedDestination(r -> r.emailAddress("listed@example.net"));
             send(ses, "listed@example.net");

@@ -114,8 +114,7 @@ class V2TagTest {
         assertBad(() -> ses.tagResource(r -> r.resourceArn(other).tags(tag("a", "1"))), text);
         assertBad(() -> ses.untagResource(r -> r.resourceArn(other).tagKeys("a")), text);
         String elsewhere = "arn:aws:ses:eu-west-1:123456789012:identity/example.com";
-        assertBad(
-                () -> ses.tagResource(r -> r.resourceArn(elsewhere).tags(tag("a", "1"))), "Failed to tag resource");
+        assertBad(() -> ses.tagResource(r -> r.resourceArn(elsewhere).tags(tag("a", "1"))), "Failed to tag resource");
         assertBad(() -> ses.untagResource(r -> r.resourceArn(elsewhere).tagKeys("a")), "Failed to untag resource");
         // A guess.
         assertBad(() -> tagsOf("nonsense"), "Provided ARN is not in SES resource ARN format");
@@ -158,9 +157,9 @@ class V2TagTest {
                 tag("AWS:k", "v"))) {
             assertThatThrownBy(() -> ses.tagResource(r -> r.resourceArn(DOMAIN).tags(tag("good", "1"), wrong)))
                     .as(wrong.toString())
-                    .isInstanceOfSatisfying(SesV2Exception.class, e -> assertThat(
-                                    e.awsErrorDetails().errorMessage())
-                            .startsWith("Invalid tag "));
+                    .isInstanceOfSatisfying(
+                            SesV2Exception.class,
+                            e -> assertThat(e.awsErrorDetails().errorMessage()).startsWith("Invalid tag "));
         }
         assertThat(tagsOf(DOMAIN)).isEmpty();
         ses.tagResource(r -> r.resourceArn(DOMAIN)

@@ -68,13 +68,15 @@ class V2TemplateTest {
                 .templateContent(c -> c.subject("s").text("t").html("<p>h</p>"))
                 .tags(t -> t.key("team").value("shop")));
         Instant made = listed("kept").createdTimestamp();
-        ses.updateEmailTemplate(
-                r -> r.templateName("kept").templateContent(c -> c.subject("another").text("text")));
+        ses.updateEmailTemplate(r ->
+                r.templateName("kept").templateContent(c -> c.subject("another").text("text")));
         var told = ses.getEmailTemplate(r -> r.templateName("kept"));
         assertThat(told.templateName()).isEqualTo("kept");
         assertThat(told.templateContent().subject()).isEqualTo("another");
         assertThat(told.templateContent().text()).isEqualTo("text");
-        assertThat(told.templateContent().html()).as("what is not given is emptied").isNull();
+        assertThat(told.templateContent().html())
+                .as("what is not given is emptied")
+                .isNull();
         assertThat(told.tags()).as("an update leaves tags").containsExactly(tag("team", "shop"));
         assertThat(listed("kept").createdTimestamp()).isEqualTo(made);
 
@@ -92,8 +94,8 @@ class V2TemplateTest {
         String text = "Template none does not exist.";
         assertNotFound(() -> ses.getEmailTemplate(r -> r.templateName("none")), text);
         assertNotFound(
-                () -> ses.updateEmailTemplate(
-                        r -> r.templateName("none").templateContent(c -> c.subject("s").text("t"))),
+                () -> ses.updateEmailTemplate(r -> r.templateName("none")
+                        .templateContent(c -> c.subject("s").text("t"))),
                 text);
         assertNotFound(() -> ses.deleteEmailTemplate(r -> r.templateName("none")), text);
         assertNotFound(
@@ -110,13 +112,11 @@ class V2TemplateTest {
                         + " null; Value at 'templateContent' failed to satisfy constraint: Member must not be null");
         assertMissing(() -> ses.updateEmailTemplate(r -> r.templateName("twice")), "templateContent");
         assertBad(
-                () -> ses.createEmailTemplate(
-                        r -> r.templateName("bare").templateContent(c -> c.text("t"))),
+                () -> ses.createEmailTemplate(r -> r.templateName("bare").templateContent(c -> c.text("t"))),
                 "The subject must be specified.");
         // Guesses, as in API v1.
         assertBad(
-                () -> ses.createEmailTemplate(
-                        r -> r.templateName("empty").templateContent(c -> c.subject("s"))),
+                () -> ses.createEmailTemplate(r -> r.templateName("empty").templateContent(c -> c.subject("s"))),
                 "The template must have a text part or an HTML part.");
         assertBad(
                 () -> ses.createEmailTemplate(r -> r.templateName("large")
@@ -139,8 +139,8 @@ class V2TemplateTest {
         try (SesV2Client client = posthorn.clientV2(other.accessKeyId(), other.secretAccessKey())) {
             for (int i = 0; i < 13; i++) {
                 String name = "t" + i;
-                client.createEmailTemplate(
-                        r -> r.templateName(name).templateContent(c -> c.subject("s").text("t")));
+                client.createEmailTemplate(r ->
+                        r.templateName(name).templateContent(c -> c.subject("s").text("t")));
             }
             List<String> names = new ArrayList<>();
             var first = client.listEmailTemplates(r -> {});
@@ -168,8 +168,7 @@ class V2TemplateTest {
     @Shows(value = "TestRenderEmailTemplate", face = Face.V2)
     void aPreviewIsRenderedOrSaysWhyNot() {
         create("preview");
-        assertThat(ses.testRenderEmailTemplate(
-                                r -> r.templateName("preview").templateData("{\"name\":\"Ann\"}"))
+        assertThat(ses.testRenderEmailTemplate(r -> r.templateName("preview").templateData("{\"name\":\"Ann\"}"))
                         .renderedTemplate())
                 .contains("Subject: Hello Ann\r\n", "Dear Ann")
                 .doesNotContain("From:");
@@ -215,8 +214,8 @@ class V2TemplateTest {
                         .toList());
         try (SesV2Client client = posthorn.clientV2(other.accessKeyId(), other.secretAccessKey())) {
             assertRefused(
-                    () -> client.createEmailTemplate(
-                            r -> r.templateName("one-more").templateContent(c -> c.subject("s").text("t"))),
+                    () -> client.createEmailTemplate(r -> r.templateName("one-more")
+                            .templateContent(c -> c.subject("s").text("t"))),
                     LimitExceededException.class,
                     400,
                     "Maximum number of templates (10000) exceeded.");

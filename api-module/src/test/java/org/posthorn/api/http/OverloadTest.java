@@ -210,8 +210,7 @@ class OverloadTest {
             RawHttp.Reply reply = RawHttp.rest(server.address(), "POST", path, signed, "");
             assertThat(reply.status()).isEqualTo(413);
             assertThat(reply.headers()).containsEntry("x-amzn-errortype", "RequestEntityTooLargeException");
-            assertThat(reply.body())
-                    .isEqualTo("{\"message\":\"A request body may have at most 22369621 bytes.\"}");
+            assertThat(reply.body()).isEqualTo("{\"message\":\"A request body may have at most 22369621 bytes.\"}");
         }
     }
 

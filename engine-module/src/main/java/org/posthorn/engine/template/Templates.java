@@ -56,8 +56,7 @@ public final class Templates {
             if (table.get(tenant, name).isPresent()) {
                 throw new SesException(SesError.ALREADY_EXISTS, "Template " + name + " already exists.");
             }
-            settings.write(
-                    List.of(new Settings.Change<>(Tables.TEMPLATES, tenant, name, Optional.of(made)), tagged));
+            settings.write(List.of(new Settings.Change<>(Tables.TEMPLATES, tenant, name, Optional.of(made)), tagged));
         }
     }
 

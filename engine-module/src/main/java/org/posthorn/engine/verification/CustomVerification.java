@@ -70,8 +70,7 @@ public final class CustomVerification {
         VerificationTemplate template = templates
                 .find(caller.tenant(), templateName)
                 .orElseThrow(() -> new SesException(
-                        SesError.CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST,
-                        unknown.apply(templateName)));
+                        SesError.CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST, unknown.apply(templateName)));
         templates.checkFrom(
                 caller.tenant(),
                 template.from(),
