@@ -19,6 +19,7 @@ public record Resource(Type type, String name) {
 
         private final String word;
         private final String shape;
+        @SuppressWarnings("ImmutableEnumChecker") // a name and a class
         private final TableName<?> table;
 
         Type(String word, String shape, TableName<?> table) {
