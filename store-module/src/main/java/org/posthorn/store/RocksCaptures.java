@@ -57,7 +57,7 @@ final class RocksCaptures implements Captures {
 
     /// @throws CorruptRecordException when it is no key of this column
     static MessageId messageOf(byte[] key) {
-        if (key.length == 0 || key[0] != MAIL[0] && key[0] != CONTENT[0]) {
+        if (key.length == 0 || (key[0] != MAIL[0] && key[0] != CONTENT[0])) {
             throw new CorruptRecordException("the key of captured mail begins with neither m nor c");
         }
         return Key.messageOf(Arrays.copyOfRange(key, 1, key.length));

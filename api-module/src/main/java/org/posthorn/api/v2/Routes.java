@@ -52,7 +52,10 @@ public final class Routes {
             for (String part : route.path().substring(1).split("/")) {
                 if (part.startsWith("{")) {
                     labels.add(part.substring(1, part.length() - 1));
-                    node = node.label == null ? node.label = new Node() : node.label;
+                    if (node.label == null) {
+                        node.label = new Node();
+                    }
+                    node = node.label;
                 } else {
                     node = node.words.computeIfAbsent(part, word -> new Node());
                 }
