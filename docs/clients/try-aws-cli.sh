@@ -34,13 +34,13 @@ expect() {
 # captured ID: what the server kept of a message, once it has it.
 captured() {
   tries=0
-  while [ $tries -lt 50 ]; do
+  while [ $tries -lt 300 ]; do
     answer=$(curl -fsS --max-time 10 "$url/_aws/ses?id=$1")
     case $answer in *"$1"*) echo "$answer" && return ;; esac
     tries=$((tries + 1))
     sleep 0.1
   done
-  fail "message $1 was not captured within 5 s"
+  fail "message $1 was not captured within 30 s"
 }
 
 for tool in aws curl; do

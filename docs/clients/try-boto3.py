@@ -28,13 +28,13 @@ def check(what, condition, found):
 
 def captured(message_id):
     """What the server kept of a message, once it has it."""
-    for _ in range(50):
+    for _ in range(300):
         with urllib.request.urlopen(f"{URL}/_aws/ses?id={message_id}", timeout=10) as answer:
             messages = json.load(answer)["messages"]
         if messages:
             return messages[0]
         time.sleep(0.1)
-    sys.exit(f"FAILED: message {message_id} was not captured within 5 s")
+    sys.exit(f"FAILED: message {message_id} was not captured within 30 s")
 
 
 try:
@@ -105,19 +105,5 @@ try:
     sys.exit("FAILED: a request that is too large was taken")
 except ClientError as e:
     check("who sends too much reads why", e.response["Error"]["Code"] == "RequestEntityTooLarge", e.response)
-
-v2 = boto3.client(
-    "sesv2",
-    endpoint_url=URL,
-    region_name="us-east-1",
-    aws_access_key_id="test",
-    aws_secret_access_key="test",
-)
-sent = v2.send_email(
-    FromEmailAddress="me@example.com",
-    Destination={"ToAddresses": ["v2@example.net"]},
-    Content={"Simple": {"Subject": {"Data": "v2"}, "Body": {"Text": {"Data": "Hello"}}}},
-)
-check("a client of version 2 sends, too", captured(sent["MessageId"])["Subject"] == "v2", sent)
 
 print("all as it should be")

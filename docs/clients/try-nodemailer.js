@@ -24,14 +24,14 @@ function check(what, condition, found) {
 
 // What the server kept of a message, once it has it.
 async function captured(id) {
-    for (let tries = 0; tries < 50; tries++) {
+    for (let tries = 0; tries < 300; tries++) {
         const kept = await (await fetch(`${url}/_aws/ses?id=${id}`)).json();
         if (kept.messages.length > 0) {
             return kept;
         }
         await new Promise(done => setTimeout(done, 100));
     }
-    return 'nothing within 5 s';
+    return 'nothing within 30 s';
 }
 
 async function main() {

@@ -84,10 +84,46 @@ public final class Bench {
                 load.run(sizes.loadConnections(), (int) missing, Sizes.LONGEST_STEP);
             }
             Queued queued = new Queued(server.queued(), heapBytes());
+            row("");
+            bothFaces(server);
             // Lest the server wait for the deliveries that are held.
             sink.hangUp();
             return queued;
         }
+    }
+
+    /// The versions of the API take turns, since a busy machine treats no two minutes alike.
+    private void bothFaces(BenchServer server) throws InterruptedException {
+        row("| SendEmail, %d connections | accepted/s | CPU ms a message | load |", sizes.loadConnections());
+        row("| --- | ---: | ---: | ---: |");
+        HttpLoad first = server.load();
+        HttpLoad second = server.loadV2();
+        second.run(sizes.loadConnections(), sizes.warmUp(), Sizes.LONGEST_STEP);
+        List<Double> ratios = new ArrayList<>();
+        List<Double> processor = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            Turn older = turn("API v1", first);
+            Turn newer = turn("API v2", second);
+            ratios.add(newer.perSecond() / older.perSecond());
+            processor.add(newer.cpuMillis() / older.cpuMillis());
+        }
+        ratios.sort(null);
+        processor.sort(null);
+        row("");
+        row(
+                "API v2 to API v1: %.2f, %.2f, %.2f times as many (least, median, most of %d rounds), %.2f of the processor"
+                        + " time (median).",
+                ratios.getFirst(), ratios.get(ROUNDS / 2), ratios.getLast(), ROUNDS, processor.get(ROUNDS / 2));
+    }
+
+    private record Turn(double perSecond, double cpuMillis) {}
+
+    private Turn turn(String title, HttpLoad load) throws InterruptedException {
+        ProcessCpu cpu = new ProcessCpu();
+        HttpLoad.Result result = load.run(sizes.loadConnections(), sizes.deliveries(), Sizes.LONGEST_STEP);
+        Turn turn = new Turn(result.perSecond(), cpu.millis() / result.accepted());
+        row("| %s | %.0f | %.2f | %.1f |", title, turn.perSecond(), turn.cpuMillis(), ProcessCpu.loadAverage());
+        return turn;
     }
 
     private void intakeWithDelivery() throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.posthorn.config.ConfigException;
 import org.posthorn.config.ConfigFile;
 import org.posthorn.config.ConfigSources;
@@ -55,8 +56,19 @@ final class BenchServer implements AutoCloseable {
         }
     }
 
-    /// Signed now, by a new key of the account.
+    /// SendEmail of API v1, signed now, by a new key of the account.
     HttpLoad load() {
+        return load(
+                (host, key) -> SignedRequest.form(host, key.accessKeyId(), key.secretAccessKey(), SampleMail.form()));
+    }
+
+    /// The same mail by SendEmail of API v2.
+    HttpLoad loadV2() {
+        return load(
+                (host, key) -> SignedRequest.json(host, key.accessKeyId(), key.secretAccessKey(), SampleMail.json()));
+    }
+
+    private HttpLoad load(BiFunction<String, Credential, SignedRequest> request) {
         if (server.accounts().find(TENANT.accountId()).isEmpty()) {
             server.accounts().create(Optional.of(TENANT.accountId()), "bench");
             server.identities().vouch(TENANT, "example.com");
@@ -66,7 +78,7 @@ final class BenchServer implements AutoCloseable {
         int colon = api.lastIndexOf(':');
         return new HttpLoad(
                 new InetSocketAddress(api.substring(0, colon), Integer.parseInt(api.substring(colon + 1))),
-                SignedRequest.post(api, key.accessKeyId(), key.secretAccessKey(), SampleMail.form()));
+                request.apply(api, key));
     }
 
     long queued() {

@@ -21,6 +21,13 @@ final class SampleMail {
                 + "&Message.Subject.Data=Hello&Message.Body.Text.Data=" + encoded(TEXT);
     }
 
+    /// As the body of API v2's SendEmail.
+    static String json() {
+        return "{\"FromEmailAddress\":\"Shop <shop@example.com>\",\"Destination\":{\"ToAddresses\":[\"ann@example.net\"]},"
+                + "\"Content\":{\"Simple\":{\"Subject\":{\"Data\":\"Hello\"},\"Body\":{\"Text\":{\"Data\":\""
+                + TEXT.replace("\r\n", "\\r\\n") + "\"}}}}}";
+    }
+
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }

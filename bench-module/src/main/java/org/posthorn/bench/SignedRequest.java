@@ -19,9 +19,22 @@ record SignedRequest(byte[] bytes) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    static SignedRequest post(String host, String accessKeyId, String secret, String body) {
-        StringBuilder head = new StringBuilder("POST / HTTP/1.1\r\n");
-        fields(host, accessKeyId, secret, body)
+    private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
+
+    /// SendEmail of API v1.
+    static SignedRequest form(String host, String accessKeyId, String secret, String body) {
+        return post(host, accessKeyId, secret, "/", FORM, body);
+    }
+
+    /// SendEmail of API v2.
+    static SignedRequest json(String host, String accessKeyId, String secret, String body) {
+        return post(host, accessKeyId, secret, "/v2/email/outbound-emails", "application/json", body);
+    }
+
+    private static SignedRequest post(
+            String host, String accessKeyId, String secret, String path, String type, String body) {
+        StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\n");
+        fields(host, accessKeyId, secret, path, type, body)
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
         return new SignedRequest((head + "\r\n" + body).getBytes(StandardCharsets.UTF_8));
@@ -29,12 +42,16 @@ record SignedRequest(byte[] bytes) {
 
     /// The fields of its head, in their order.
     static Map<String, String> fields(String host, String accessKeyId, String secret, String body) {
+        return fields(host, accessKeyId, secret, "/", FORM, body);
+    }
+
+    private static Map<String, String> fields(
+            String host, String accessKeyId, String secret, String path, String type, String body) {
         String time = TIME.format(Instant.now());
         String scope = time.substring(0, 8) + "/us-east-1/ses/aws4_request";
-        String type = "application/x-www-form-urlencoded; charset=utf-8";
         String signedHeaders = "content-type;host;x-amz-date";
-        String canonical = "POST\n/\n\ncontent-type:" + type + "\nhost:" + host + "\nx-amz-date:" + time + "\n\n"
-                + signedHeaders + "\n" + sha256(body);
+        String canonical = "POST\n" + path + "\n\ncontent-type:" + type + "\nhost:" + host + "\nx-amz-date:" + time
+                + "\n\n" + signedHeaders + "\n" + sha256(body);
         String toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + sha256(canonical);
         byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
         for (String part : scope.split("/")) {

@@ -29,6 +29,8 @@ class BenchTest {
             assertThat(text)
                     .containsPattern("\\| " + row + " \\|( [0-9.]+ \\|){6} [1-9][0-9]* \\| 0 \\| -?[0-9.]+ \\|");
         }
+        assertThat(text).containsPattern("\\| API v1 \\| [0-9]+ \\|").containsPattern("\\| API v2 \\| [1-9][0-9]* \\|");
+        assertThat(text).containsPattern("API v2 to API v1: [0-9.]+, [0-9.]+, [0-9.]+ times as many");
         assertThat(text).contains("| Posthorn, with load and sink | 40 of 40 |");
         assertThat(text).containsPattern("\\| after a restart \\| [0-9]{2,} \\|");
     }

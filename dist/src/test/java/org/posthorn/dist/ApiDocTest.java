@@ -184,6 +184,19 @@ class ApiDocTest {
     }
 
     @Test
+    void everyErrorOfApiV2StandsThereWithItsStatus() throws Exception {
+        Map<String, Integer> documented = new TreeMap<>();
+        section("Errors of API v2")
+                .forEach(row -> documented.put(row.getFirst().replace("`", ""), Integer.valueOf(row.get(1))));
+        Map<String, Integer> answered = new TreeMap<>();
+        Pattern.compile("new ErrorType\\(\"(\\w+)\", (\\d+)\\)")
+                .matcher(SourceTree.source("ErrorType"))
+                .results()
+                .forEach(type -> answered.put(type.group(1), Integer.valueOf(type.group(2))));
+        assertThat(documented).isEqualTo(answered);
+    }
+
+    @Test
     void everyReplyOfTheSmtpInterfaceIsInTheCode() throws Exception {
         StringBuilder code = new StringBuilder();
         for (Path source : SourceTree.sources()) {

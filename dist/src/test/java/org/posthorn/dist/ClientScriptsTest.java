@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The scripts in docs/clients, with the clients that are installed here. `.ci/run` installs those of JavaScript into
-/// `target/clients`, and the one of Ruby.
+/// `target/clients`, and those of Ruby, Go and PHP.
 class ClientScriptsTest {
     private static final Path SCRIPTS = Path.of("..", "docs", "clients").toAbsolutePath();
     private static final Path NODE = Path.of("target", "clients").toAbsolutePath();
-    private static final int SECONDS = 120;
+    private static final int SECONDS = 240;
 
     @RegisterExtension
     static final Installation installation = Installation.dev().with("relay.mode=capture");
@@ -34,10 +34,15 @@ class ClientScriptsTest {
             delimiter = '|',
             value = {
                 "try-aws-cli.sh    | aws --version",
+                "try-aws-cli-v2.sh | aws --version",
                 "try-boto3.py      | python3 -c 'import boto3'",
+                "try-boto3-v2.py   | python3 -c 'import boto3'",
+                "try-go.go         | GO111MODULE=off GOPATH=/usr/share/gocode go list github.com/aws/aws-sdk-go-v2/service/sesv2",
+                "try-js-sesv2.mjs  | node -e 'require(\"@aws-sdk/client-sesv2\"); require(\"nodemailer\")'",
                 "try-js-v2.js      | node -e 'require(\"aws-sdk\")'",
                 "try-js-v3.mjs     | node -e 'require(\"@aws-sdk/client-ses\")'",
                 "try-nodemailer.js | node -e 'require(\"nodemailer\")'",
+                "try-symfony.php   | test -f /usr/share/php/Symfony/Component/Mailer/Bridge/Amazon/autoload.php && php -v",
                 "try-ruby.rb       | ruby -e 'require \"aws-sdk-v1\"'",
             })
     void theScriptFindsAllAsItShouldBe(String script, String probe) throws Exception {

@@ -24,9 +24,14 @@ class DocNamesTest {
 
     private static final Pattern SOURCE = Pattern.compile("[\\w/-]+\\.java\\b");
 
-    /// Options of Maven, journald and the JDK.
-    private static final Set<String> OF_OTHERS =
-            Set.of("DskipTests", "LogRateLimitIntervalSec", "StartFlightRecording", "SystemMaxUse");
+    /// Options of Maven, journald and the JDK, classes of clients.
+    private static final Set<String> OF_OTHERS = Set.of(
+            "DskipTests",
+            "LogRateLimitIntervalSec",
+            "SendEmailCommand",
+            "SesHttpAsyncAwsTransport",
+            "StartFlightRecording",
+            "SystemMaxUse");
 
     @Test
     void everyNameInADocumentStandsInTheSources() throws IOException {

@@ -98,6 +98,9 @@ public final class Chunks {
 
     /// Reads them without a copy.
     InputStream stream() {
+        if (last == 0) {
+            return new ByteArrayInputStream(pieces[0], 0, length);
+        }
         List<InputStream> all = new ArrayList<>(last + 1);
         forEach((bytes, offset, count) -> all.add(new ByteArrayInputStream(bytes, offset, count)));
         return new SequenceInputStream(Collections.enumeration(all));

@@ -29,7 +29,8 @@ import tools.jackson.core.json.JsonFactory;
 /// Reads a record out of JSON: structures are objects, lists arrays, maps objects, blobs base64.
 ///
 /// The record's schema leads, so nesting is as deep as the schema, and what it does not name is skipped or refused as
-/// the [JsonDialect] says. `null` is absent, and an absent `boolean` is `false`. A value of another type ends the
+/// the [JsonDialect] says. `null` is absent, and an absent `boolean` is `false`, but a `null` is none to SES. A value
+/// of another type ends the
 /// reading at once; broken constraints (a member that is missing, a word that is not of an enum) are gathered over the
 /// whole of it, as SES v2 does.
 public final class JsonReader {
@@ -115,12 +116,18 @@ public final class JsonReader {
     private @Nullable Object structure(RecordSchema<?> schema, String path, @Nullable Object[] values) {
         List<RecordSchema.Component> components = schema.components();
         while (json.nextToken() != JsonToken.END_OBJECT) {
-            int i = indexOf(components, json.currentName());
+            int i = indexOf(schema, json.currentName());
             boolean isNull = json.nextToken() == JsonToken.VALUE_NULL;
             if (i < 0) {
                 skip(path);
-            } else if (!isNull) {
-                RecordSchema.Component component = components.get(i);
+                continue;
+            }
+            RecordSchema.Component component = components.get(i);
+            if (isNull && isFlag(component) && dialect == JsonDialect.SES) {
+                // Not the same as absent, which is false.
+                throw new JsonMismatch(path + component.name(), null);
+            }
+            if (!isNull) {
                 Object value = value(component.shape(), path + component.name());
                 values[i] = value == null ? VIOLATED : value;
             }
@@ -160,15 +167,13 @@ public final class JsonReader {
         }
     }
 
-    private int indexOf(List<RecordSchema.Component> components, String name) {
-        for (int i = 0; i < components.size(); i++) {
-            RecordSchema.Component component = components.get(i);
-            if (component.place() == RecordSchema.Place.BODY
-                    && dialect.name(component).equals(name)) {
-                return i;
-            }
-        }
-        return -1;
+    private int indexOf(RecordSchema<?> schema, String name) {
+        int i = dialect == JsonDialect.SES ? schema.indexOfWireName(name) : schema.indexOfName(name);
+        return i >= 0 && schema.components().get(i).place() == RecordSchema.Place.BODY ? i : -1;
+    }
+
+    private static boolean isFlag(RecordSchema.Component component) {
+        return component.shape() instanceof Shape.Scalar scalar && scalar.type() == boolean.class;
     }
 
     private void skip(String path) {
@@ -182,7 +187,7 @@ public final class JsonReader {
         if (component.shape() instanceof Shape.OptionalOf) {
             return Optional.empty();
         }
-        if (component.shape() instanceof Shape.Scalar scalar && scalar.type() == boolean.class) {
+        if (isFlag(component)) {
             return false;
         }
         if (component.isRequired()) {

@@ -6,13 +6,19 @@ import java.time.Duration;
 ///
 /// @param bodyBytes of one request; a message of 10 MiB is 14 MiB in base64 and up to 16 MiB percent-encoded, its text
 ///     part sent as SendEmail's `Data` up to 23 MiB
-/// @param jsonBytes of one request of API v2; a message of 40 MB is 53 MiB in base64
+/// @param jsonBytes of one request of API v2; a message of 40 MB is 53 MiB in base64. A small heap takes less: what one
+///     account could never have the memory for is told so (413), and not to come again (503)
 /// @param minBytesPerSecond at which a body must come
 /// @param pace the time that this is taken over: what came fast before does not count
 /// @param known for requests that name a key of ours
 /// @param unknown for requests of which only the body can tell whose they are
 public record ApiLimits(
         int bodyBytes, int jsonBytes, int minBytesPerSecond, Duration pace, Group known, Group unknown) {
+    private static final int LARGEST_JSON = 56 << 20;
+
+    /// Memory that a byte of a known caller's body takes.
+    private static final int COPIES = 4;
+
     /// For requests of one kind.
     ///
     /// @param requests at a time; more are answered 503 at once
@@ -41,12 +47,21 @@ public record ApiLimits(
     }
 
     static ApiLimits of(long heapBytes) {
+        // What an account that is alone may have, counted as below.
+        long mostAlone = (heapBytes / 2 - heapBytes / 6) / COPIES;
         return new ApiLimits(
                 24 << 20,
-                56 << 20,
+                (int) Math.min(LARGEST_JSON, mostAlone),
                 1024,
                 Duration.ofSeconds(10),
-                new Group(1024, 341, heapBytes / 2, heapBytes / 6, 4, Duration.ofSeconds(20), Duration.ofMinutes(10)),
+                new Group(
+                        1024,
+                        341,
+                        heapBytes / 2,
+                        heapBytes / 6,
+                        COPIES,
+                        Duration.ofSeconds(20),
+                        Duration.ofMinutes(10)),
                 new Group(64, 8, heapBytes / 8, heapBytes / 16, 1, Duration.ofSeconds(5), Duration.ofMinutes(1)));
     }
 }

@@ -6,9 +6,12 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.Mac;
@@ -50,8 +53,12 @@ public record TestSigner(String keyId, String secret, Instant at, String region,
     /// @param path as it is sent; it is signed encoded once more
     /// @param query canonical already
     public Map<String, String> rest(String method, String path, String query, String body) {
-        String encoded = path.replace("%", "%25").replace("@", "%40").replace("+", "%2B");
-        return sigV4(method + "\n" + encoded + "\n" + query, body, Map.of());
+        return rest(method, path, query, body, Map.of());
+    }
+
+    /// With further headers, all of them signed. The names are in lower case.
+    public Map<String, String> rest(String method, String path, String query, String body, Map<String, String> extra) {
+        return sigV4(method + "\n" + encodedAgain(path) + "\n" + query, body, extra);
     }
 
     /// With further headers, all of them signed. The names are in lower case.
@@ -79,15 +86,28 @@ public record TestSigner(String keyId, String secret, Instant at, String region,
 
     /// The query part of a presigned GET.
     public String presigned(String query, int expiresSeconds) {
-        String unsigned = query + "&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="
+        return presigned("GET", "/", query, expiresSeconds);
+    }
+
+    /// The query part of a presigned request.
+    ///
+    /// @param path as it is sent
+    /// @param query maybe empty
+    public String presigned(String method, String path, String query, int expiresSeconds) {
+        String unsigned = (query.isEmpty() ? "" : query + "&") + "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="
                 + (keyId + "/" + scope()).replace("/", "%2F") + "&X-Amz-Date=" + BASIC.format(at) + "&X-Amz-Expires="
                 + expiresSeconds + "&X-Amz-SignedHeaders=host";
-        TreeMap<String, String> sorted = new TreeMap<>();
-        for (String pair : unsigned.split("&")) {
-            sorted.put(pair.substring(0, pair.indexOf('=')), pair);
-        }
-        String canonical = "GET\n/\n" + String.join("&", sorted.values()) + "\nhost:127.0.0.1\n\nhost\n" + hash("");
+        List<String> sorted = Arrays.stream(unsigned.split("&"))
+                .sorted(Comparator.comparing((String pair) -> pair.substring(0, pair.indexOf('=')))
+                        .thenComparing(pair -> pair))
+                .toList();
+        String canonical = method + "\n" + encodedAgain(path) + "\n" + String.join("&", sorted)
+                + "\nhost:127.0.0.1\n\nhost\n" + hash("");
         return unsigned + "&X-Amz-Signature=" + v4(canonical);
+    }
+
+    private static String encodedAgain(String path) {
+        return path.replace("%", "%25").replace("@", "%40").replace("+", "%2B");
     }
 
     /// A query string or form under Signature Version 2.

@@ -77,7 +77,7 @@ class JsonCodecTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "{}", "{\"Text\":null,\"Words\":null,\"Flag\":null}", "{\"text\":1,\"More\":{\"a\":[[{}]]}}"
+            strings = {"", "{}", "{\"Text\":null,\"Words\":null,\"Inner\":null}", "{\"text\":1,\"More\":{\"a\":[[{}]]}}"
             })
     void whatIsAbsentNullOrNotKnownIsEmpty(String json) {
         assertThat(read(json, Some.class))
@@ -138,6 +138,7 @@ class JsonCodecTest {
                 "{",
                 "{\"Text\":\"a\"",
                 "{\"Text\"}",
+                "{\"Flag\":null}",
                 "{} {}",
                 "{\"Text\":\"\\q\"}",
                 "<a/>"

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.posthorn.api.auth.TestSigner;
@@ -194,6 +195,33 @@ class OverloadTest {
             RawHttp.Reply reply = RawHttp.send(server.address(), head, bytes("x".repeat(2000) + "\r\n0\r\n\r\n"));
             assertThat(reply.status()).isEqualTo(413);
             assertThat(reply.message()).isEqualTo("A request body may have at most 1000 bytes.");
+        }
+    }
+
+    /// What a small heap can never take is told so, before it is sent, and not to come again.
+    @Test
+    void aSmallHeapSaysWhatItNeverTakes() throws IOException {
+        assertThat(ApiLimits.of(1L << 30).jsonBytes()).isEqualTo(56 << 20);
+        assertThat(STANDARD.jsonBytes()).isEqualTo(22_369_621);
+        String path = "/v2/email/outbound-emails";
+        try (TestServer server = new TestServer(STANDARD, Map.of())) {
+            Map<String, String> signed = new TreeMap<>(server.signer().rest("POST", path, "", ""));
+            signed.put("Content-Length", "22369622");
+            RawHttp.Reply reply = RawHttp.rest(server.address(), "POST", path, signed, "");
+            assertThat(reply.status()).isEqualTo(413);
+            assertThat(reply.headers()).containsEntry("x-amzn-errortype", "RequestEntityTooLargeException");
+            assertThat(reply.body()).isEqualTo("{\"message\":\"A request body may have at most 22369621 bytes.\"}");
+        }
+    }
+
+    /// Who is not known has no memory taken for what it announces.
+    @Test
+    void aStrangersLargeBodyIsNotWaitedFor() throws IOException {
+        try (TestServer server = new TestServer(STANDARD, Map.of())) {
+            Map<String, String> unsigned = Map.of("Content-Length", "20000000");
+            RawHttp.Reply reply = RawHttp.rest(server.address(), "PUT", "/v2/email/tags", unsigned, "");
+            assertThat(reply.status()).isEqualTo(403);
+            assertThat(reply.headers()).containsEntry("x-amzn-errortype", "MissingAuthenticationTokenException");
         }
     }
 

@@ -6,7 +6,9 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The components of a record type, cached with fast access to them: one schema behind five codecs (Query →
@@ -23,6 +25,8 @@ public final class RecordSchema<T extends Record> {
 
     private final Class<T> type;
     private final List<Component> components;
+    private final Map<String, Integer> byName = new HashMap<>();
+    private final Map<String, Integer> byWireName = new HashMap<>();
     private final MethodHandle constructor;
 
     private RecordSchema(Class<T> type) {
@@ -60,6 +64,10 @@ public final class RecordSchema<T extends Record> {
             throw new IllegalStateException("no schema for " + type, e);
         }
         components = List.copyOf(found);
+        for (int i = 0; i < parts.length; i++) {
+            byName.put(components.get(i).name(), i);
+            byWireName.put(components.get(i).wireName(), i);
+        }
     }
 
     @SuppressWarnings("unchecked") // computeValue makes the schema of the class it is asked for
@@ -74,6 +82,16 @@ public final class RecordSchema<T extends Record> {
     /// In the order of declaration, which is the order on the wire.
     public List<Component> components() {
         return components;
+    }
+
+    /// The place of a component as it is declared; negative when there is none.
+    public int indexOfName(String name) {
+        return byName.getOrDefault(name, -1);
+    }
+
+    /// The place of a component by its name on the wire; negative when there is none.
+    public int indexOfWireName(String name) {
+        return byWireName.getOrDefault(name, -1);
     }
 
     /// Makes a record of its components' values, in order. What the record's own constructor throws passes through.

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Template;
 import org.posthorn.engine.tag.Resource;
+import org.posthorn.engine.tag.Tags;
 import org.posthorn.engine.tenant.TenantAssociations;
 
 /// The templates of tenants (SES API Reference, "CreateTemplate"). Safe for use by many threads.
@@ -23,30 +25,43 @@ import org.posthorn.engine.tenant.TenantAssociations;
 public final class Templates {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
+    private final Settings settings;
     private final Table<Template> table;
     private final TenantAssociations associations;
+    private final Tags tags;
     private final TemplateEngine engine;
     private final InstantSource clock;
 
     @Inject
-    public Templates(Settings settings, TenantAssociations associations, TemplateEngine engine, InstantSource clock) {
+    public Templates(
+            Settings settings, TenantAssociations associations, Tags tags, TemplateEngine engine, InstantSource clock) {
+        this.settings = settings;
         this.associations = associations;
         this.table = settings.table(Tables.TEMPLATES);
+        this.tags = tags;
         this.engine = engine;
         this.clock = clock;
     }
 
+    /// Makes a template together with its tags.
+    ///
     /// @throws SesException ALREADY_EXISTS, INVALID_TEMPLATE, LIMIT_EXCEEDED, INVALID_PARAMETER_VALUE
     public void create(
-            Tenant tenant, String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
+            Tenant tenant,
+            String name,
+            Optional<String> subject,
+            Optional<String> text,
+            Optional<String> html,
+            Map<String, String> words) {
         Template made = checked(tenant, name, subject, text, html);
+        Settings.Change<?> tagged = tags.made(tenant, resource(name), words);
         checkRoom(tenant, name);
-        table.update(tenant, name, known -> {
-            if (known.isPresent()) {
+        synchronized (this) {
+            if (table.get(tenant, name).isPresent()) {
                 throw new SesException(SesError.ALREADY_EXISTS, "Template " + name + " already exists.");
             }
-            return Optional.of(made);
-        });
+            settings.write(List.of(new Settings.Change<>(Tables.TEMPLATES, tenant, name, Optional.of(made)), tagged));
+        }
     }
 
     /// Makes a template, or replaces the one of that name.
@@ -56,7 +71,9 @@ public final class Templates {
             Tenant tenant, String name, Optional<String> subject, Optional<String> text, Optional<String> html) {
         Template made = checked(tenant, name, subject, text, html);
         checkRoom(tenant, name);
-        table.update(tenant, name, known -> Optional.of(made.madeAt(known.map(Template::createdAt))));
+        synchronized (this) {
+            table.update(tenant, name, known -> Optional.of(made.madeAt(known.map(Template::createdAt))));
+        }
     }
 
     private void checkRoom(Tenant tenant, String name) {
@@ -87,11 +104,23 @@ public final class Templates {
         return table.page(tenant, after, max).stream().map(Table.Row::value).toList();
     }
 
+    /// Deletes a template and its tags.
+    ///
     /// @return whether it was there
     /// @throws SesException INVALID_PARAMETER_VALUE while a sending tenant may use it
-    public boolean delete(Tenant tenant, String name) {
-        associations.checkUnused(tenant, new Resource(Resource.Type.TEMPLATE, name));
-        return table.delete(tenant, name);
+    public synchronized boolean delete(Tenant tenant, String name) {
+        associations.checkUnused(tenant, resource(name));
+        if (table.get(tenant, name).isEmpty()) {
+            return false;
+        }
+        settings.write(List.of(
+                new Settings.Change<>(Tables.TEMPLATES, tenant, name, Optional.empty()),
+                tags.gone(tenant, resource(name))));
+        return true;
+    }
+
+    private static Resource resource(String name) {
+        return new Resource(Resource.Type.TEMPLATE, name);
     }
 
     /// The texts but those of the subject and of a template's syntax are guesses: no document has them.

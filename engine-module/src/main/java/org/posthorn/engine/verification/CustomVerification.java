@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Accounts;
@@ -55,16 +56,21 @@ public final class CustomVerification {
 
     /// Queues the mail and registers the address as pending. On disk when this returns.
     ///
+    /// @param unknown what is said of a template that there is none of
     /// @throws SesException in SES's order: the account's state, the address, the template, its sender, the sandbox,
     ///     THROTTLING when there are too many, and whatever [Sender#send] refuses
-    public MessageId send(Caller caller, String address, String templateName, Optional<String> configurationSet) {
+    public MessageId send(
+            Caller caller,
+            String address,
+            String templateName,
+            Optional<String> configurationSet,
+            UnaryOperator<String> unknown) {
         sender.checkActive(caller);
         Identities.checkAddress(address);
         VerificationTemplate template = templates
                 .find(caller.tenant(), templateName)
                 .orElseThrow(() -> new SesException(
-                        SesError.CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST,
-                        "Template <" + templateName + "> does not exist"));
+                        SesError.CUSTOM_VERIFICATION_EMAIL_TEMPLATE_DOES_NOT_EXIST, unknown.apply(templateName)));
         templates.checkFrom(
                 caller.tenant(),
                 template.from(),

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -18,6 +19,8 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.VerificationTemplate;
+import org.posthorn.engine.tag.Resource;
+import org.posthorn.engine.tag.Tags;
 
 /// The templates of verification mails (SES Developer Guide, "Using custom verification email templates"). Safe
 /// for use by many threads.
@@ -26,28 +29,35 @@ public final class VerificationTemplates {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int URL_CHARS = 2_048;
 
+    private final Settings settings;
     private final Table<VerificationTemplate> table;
+    private final Tags tags;
     private final Identities identities;
 
     @Inject
-    public VerificationTemplates(Settings settings, Identities identities) {
+    public VerificationTemplates(Settings settings, Tags tags, Identities identities) {
+        this.settings = settings;
         this.table = settings.table(Tables.VERIFICATION_TEMPLATES);
+        this.tags = tags;
         this.identities = identities;
     }
 
+    /// Makes a template together with its tags.
+    ///
     /// @throws SesException INVALID_PARAMETER_VALUE, FROM_EMAIL_ADDRESS_NOT_VERIFIED,
     ///     CUSTOM_VERIFICATION_EMAIL_INVALID_CONTENT, CUSTOM_VERIFICATION_EMAIL_TEMPLATE_ALREADY_EXISTS, LIMIT_EXCEEDED
-    public void create(Tenant tenant, VerificationTemplate template) {
+    public void create(Tenant tenant, VerificationTemplate template, Map<String, String> words) {
         check(tenant, template);
+        Settings.Change<?> tagged = tags.made(tenant, resource(template.name()), words);
         checkRoom(tenant, template.name());
-        table.update(tenant, template.name(), known -> {
-            if (known.isPresent()) {
+        synchronized (this) {
+            if (table.get(tenant, template.name()).isPresent()) {
                 throw new SesException(
                         SesError.CUSTOM_VERIFICATION_EMAIL_TEMPLATE_ALREADY_EXISTS,
                         "Custom verification email template <" + template.name() + "> already exists");
             }
-            return Optional.of(template);
-        });
+            settings.write(List.of(row(tenant, template.name(), Optional.of(template)), tagged));
+        }
     }
 
     /// Makes a template, or replaces the one of that name.
@@ -56,7 +66,9 @@ public final class VerificationTemplates {
     public void put(Tenant tenant, VerificationTemplate template) {
         check(tenant, template);
         checkRoom(tenant, template.name());
-        table.put(tenant, template.name(), template);
+        synchronized (this) {
+            table.put(tenant, template.name(), template);
+        }
     }
 
     private void checkRoom(Tenant tenant, String name) {
@@ -93,9 +105,24 @@ public final class VerificationTemplates {
         return table.page(tenant, after, max).stream().map(Table.Row::value).toList();
     }
 
+    /// Deletes a template and its tags.
+    ///
     /// @return whether it was there
-    public boolean delete(Tenant tenant, String name) {
-        return table.delete(tenant, name);
+    public synchronized boolean delete(Tenant tenant, String name) {
+        if (table.get(tenant, name).isEmpty()) {
+            return false;
+        }
+        settings.write(List.of(row(tenant, name, Optional.empty()), tags.gone(tenant, resource(name))));
+        return true;
+    }
+
+    private static Settings.Change<VerificationTemplate> row(
+            Tenant tenant, String name, Optional<VerificationTemplate> value) {
+        return new Settings.Change<>(Tables.VERIFICATION_TEMPLATES, tenant, name, value);
+    }
+
+    private static Resource resource(String name) {
+        return new Resource(Resource.Type.CUSTOM_VERIFICATION_EMAIL_TEMPLATE, name);
     }
 
     private void check(Tenant tenant, VerificationTemplate template) {

@@ -9,6 +9,7 @@ import org.posthorn.api.codec.PolicyJson;
 import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.Help;
 import org.posthorn.api.v1.NotYet;
+import org.posthorn.api.v2.Routes;
 import org.posthorn.engine.policy.PolicyReader;
 
 @Help("Tells the actions in a policy that no operation of SES has, as a misspelt one.")
@@ -18,9 +19,11 @@ public final class KeyStrangeActions implements Command<KeyStrangeActions.Reques
     private final Collection<String> known;
 
     @Inject
-    public KeyStrangeActions(Actions actions) {
+    public KeyStrangeActions(Actions actions, Routes routes) {
         this.known = Stream.concat(
-                        actions.all().stream().map(operation -> operation.name()), NotYet.OPERATIONS.stream())
+                        Stream.concat(actions.all().stream(), routes.all().stream())
+                                .map(operation -> operation.name()),
+                        NotYet.OPERATIONS.stream())
                 .map(name -> "ses:" + name)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package org.posthorn.api.v1.template;
 
+import java.util.Map;
 import org.posthorn.api.call.Action;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.template.Templates;
@@ -26,7 +27,8 @@ final class CreateTemplate implements Action<CreateTemplate.Request, CreateTempl
                 template.templateName(),
                 template.subjectPart(),
                 template.textPart(),
-                template.htmlPart());
+                template.htmlPart(),
+                Map.of());
         return new Response();
     }
 }

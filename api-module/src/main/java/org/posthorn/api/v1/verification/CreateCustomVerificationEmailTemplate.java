@@ -1,5 +1,6 @@
 package org.posthorn.api.v1.verification;
 
+import java.util.Map;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.NoResult;
 import org.posthorn.engine.identity.Caller;
@@ -35,7 +36,8 @@ final class CreateCustomVerificationEmailTemplate
                         request.templateSubject(),
                         request.templateContent(),
                         request.successRedirectionURL(),
-                        request.failureRedirectionURL()));
+                        request.failureRedirectionURL()),
+                Map.of());
         return NoResult.NO_RESULT;
     }
 }

@@ -23,7 +23,12 @@ final class SendCustomVerificationEmail
     @Override
     public Response perform(Request request, Caller caller) {
         return new Response(verification
-                .send(caller, request.emailAddress(), request.templateName(), request.configurationSetName())
+                .send(
+                        caller,
+                        request.emailAddress(),
+                        request.templateName(),
+                        request.configurationSetName(),
+                        name -> "Template <" + name + "> does not exist")
                 .toString());
     }
 }

@@ -5,7 +5,9 @@ import org.posthorn.api.call.Action;
 import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Tag;
 import org.posthorn.engine.identity.Caller;
+import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.record.InQuery;
+import org.posthorn.engine.tag.Resource;
 import org.posthorn.engine.tag.Tags;
 
 /// Tells the tags of a resource.
@@ -25,6 +27,11 @@ final class ListTagsForResource implements Action<ListTagsForResource.Request, L
 
     @Override
     public Response perform(Request request, Caller caller) {
-        return new Response(Tag.of(tags.of(caller.tenant(), Tagged.find(tags, caller, request.resourceArn(), "list"))));
+        String arn = request.resourceArn();
+        Resource resource = Tagged.find(tags, caller, arn, "list");
+        // As SES does: whether it is there is looked up where the call was signed for, its tags by the ARN as it
+        // stands.
+        Tenant owner = new Tenant(caller.tenant().accountId(), Tagged.region(arn));
+        return new Response(Tag.of(tags.of(owner, resource)));
     }
 }

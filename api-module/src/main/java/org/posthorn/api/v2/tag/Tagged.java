@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.identity.Caller;
+import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.tag.Resource;
 import org.posthorn.engine.tag.Tags;
@@ -20,7 +21,7 @@ final class Tagged {
     static Resource find(Tags tags, Caller caller, String arn, String act) {
         String[] parts = arn.split(":", ARN_PARTS);
         int slash = parts.length == ARN_PARTS ? parts[ARN_PARTS - 1].indexOf('/') : -1;
-        if (slash < 0 || !parts[0].equals("arn") || !parts[2].equals("ses")) {
+        if (slash < 0 || !parts[0].equals("arn") || !parts[2].equals("ses") || !Regions.isWellFormed(parts[3])) {
             throw new SesException(SesError.INVALID_PARAMETER_VALUE, "Provided ARN is not in SES resource ARN format");
         }
         Tenant tenant = caller.tenant();
@@ -49,5 +50,10 @@ final class Tagged {
     private static String tenantNamed(String name) {
         int slash = name.indexOf('/');
         return slash < 0 ? name : name.substring(0, slash) + "with tenantId: " + name.substring(slash + 1);
+    }
+
+    /// @param arn that [#find] took
+    static String region(String arn) {
+        return arn.split(":", ARN_PARTS)[3];
     }
 }

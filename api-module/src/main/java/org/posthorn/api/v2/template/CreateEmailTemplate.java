@@ -6,8 +6,6 @@ import org.posthorn.api.call.NoResult;
 import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Tag;
 import org.posthorn.engine.identity.Caller;
-import org.posthorn.engine.tag.Resource;
-import org.posthorn.engine.tag.Tags;
 import org.posthorn.engine.template.Templates;
 
 /// Makes a template, for both versions of the API.
@@ -18,20 +16,20 @@ final class CreateEmailTemplate implements Action<CreateEmailTemplate.Request, N
     record Request(String templateName, EmailTemplateContent templateContent, List<Tag> tags) {}
 
     private final Templates templates;
-    private final Tags tags;
 
-    CreateEmailTemplate(Templates templates, Tags tags) {
+    CreateEmailTemplate(Templates templates) {
         this.templates = templates;
-        this.tags = tags;
     }
 
     @Override
     public NoResult perform(Request request, Caller caller) {
         EmailTemplateContent content = request.templateContent();
-        templates.create(caller.tenant(), request.templateName(), content.subject(), content.text(), content.html());
-        tags.add(
+        templates.create(
                 caller.tenant(),
-                new Resource(Resource.Type.TEMPLATE, request.templateName()),
+                request.templateName(),
+                content.subject(),
+                content.text(),
+                content.html(),
                 Tag.toMap(request.tags()));
         return NoResult.NO_RESULT;
     }

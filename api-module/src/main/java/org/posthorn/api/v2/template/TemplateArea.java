@@ -24,7 +24,7 @@ public final class TemplateArea implements Area {
     @Override
     public List<Operation<?, ?>> operations() {
         return List.of(
-                Operation.of(CreateEmailTemplate.Request.class, new CreateEmailTemplate(templates, tags)),
+                Operation.of(CreateEmailTemplate.Request.class, new CreateEmailTemplate(templates)),
                 Operation.of(UpdateEmailTemplate.Request.class, new UpdateEmailTemplate(templates)),
                 Operation.of(GetEmailTemplate.Request.class, new GetEmailTemplate(templates, tags)),
                 Operation.of(DeleteEmailTemplate.Request.class, new DeleteEmailTemplate(templates)),

@@ -7,8 +7,6 @@ import org.posthorn.api.v2.Route;
 import org.posthorn.api.v2.Tag;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.settings.VerificationTemplate;
-import org.posthorn.engine.tag.Resource;
-import org.posthorn.engine.tag.Tags;
 import org.posthorn.engine.verification.VerificationTemplates;
 
 /// Makes a template of a verification mail.
@@ -27,11 +25,9 @@ final class CreateCustomVerificationEmailTemplate
             String failureRedirectionURL) {}
 
     private final VerificationTemplates templates;
-    private final Tags tags;
 
-    CreateCustomVerificationEmailTemplate(VerificationTemplates templates, Tags tags) {
+    CreateCustomVerificationEmailTemplate(VerificationTemplates templates) {
         this.templates = templates;
-        this.tags = tags;
     }
 
     @Override
@@ -44,10 +40,7 @@ final class CreateCustomVerificationEmailTemplate
                         request.templateSubject(),
                         request.templateContent(),
                         request.successRedirectionURL(),
-                        request.failureRedirectionURL()));
-        tags.add(
-                caller.tenant(),
-                new Resource(Resource.Type.CUSTOM_VERIFICATION_EMAIL_TEMPLATE, request.templateName()),
+                        request.failureRedirectionURL()),
                 Tag.toMap(request.tags()));
         return NoResult.NO_RESULT;
     }

@@ -5,6 +5,7 @@ import org.posthorn.api.call.Action;
 import org.posthorn.api.v2.Route;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.verification.CustomVerification;
+import org.posthorn.engine.verification.VerificationTemplates;
 
 /// Asks the owner of an address to confirm it, by a mail of a template.
 ///
@@ -25,7 +26,12 @@ final class SendCustomVerificationEmail
     @Override
     public Response perform(Request request, Caller caller) {
         return new Response(verification
-                .send(caller, request.emailAddress(), request.templateName(), request.configurationSetName())
+                .send(
+                        caller,
+                        request.emailAddress(),
+                        request.templateName(),
+                        request.configurationSetName(),
+                        name -> VerificationTemplates.unknown(name).getMessage())
                 .toString());
     }
 }

@@ -26,7 +26,7 @@ public final class VerificationArea implements Area {
         return List.of(
                 Operation.of(
                         CreateCustomVerificationEmailTemplate.Request.class,
-                        new CreateCustomVerificationEmailTemplate(templates, tags)),
+                        new CreateCustomVerificationEmailTemplate(templates)),
                 Operation.of(
                         UpdateCustomVerificationEmailTemplate.Request.class,
                         new UpdateCustomVerificationEmailTemplate(templates)),
