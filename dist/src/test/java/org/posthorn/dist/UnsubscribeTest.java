@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.sesv2.SesV2Client;
 import tools.jackson.databind.JsonNode;
 
 /// Members of a contact list leave it: by the one click of RFC 8058, by the page behind the link, by mail.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class UnsubscribeTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
     private static final String ACCOUNT = TENANT.accountId();

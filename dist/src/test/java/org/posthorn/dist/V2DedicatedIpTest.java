@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.sesv2.model.Tag;
 import software.amazon.awssdk.services.sesv2.model.WarmupStatus;
 
 /// Addresses and their pools by API v2 through its SDK, up to what a relay sees of them.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class V2DedicatedIpTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
     private static final Tenant OTHER = new Tenant("210987654321", "us-east-1");

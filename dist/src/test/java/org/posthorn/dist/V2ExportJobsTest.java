@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.sesv2.model.MetricNamespace;
 import software.amazon.awssdk.services.sesv2.model.MetricsDataSource;
 
 /// Export jobs by API v2 through its SDK.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class V2ExportJobsTest {
     private static final String ACCOUNT = "123456789012";
     private static final String COLUMNS = "messageId,fromEmailAddress,destination,isp,sentTime,lastDeliveryEvent,"

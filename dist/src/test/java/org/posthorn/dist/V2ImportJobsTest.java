@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.sesv2.model.SubscriptionStatus;
 import software.amazon.awssdk.services.sesv2.model.SuppressionListImportAction;
 
 /// Import jobs by API v2 through its SDK, from files of the operator's.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class V2ImportJobsTest {
     private static final String ACCOUNT = "123456789012";
 

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.sesv2.model.MessageTag;
 import software.amazon.awssdk.services.sesv2.model.NotFoundException;
 
 /// What API v2 tells of one message, through its SDK.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class V2MessageInsightsTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
 

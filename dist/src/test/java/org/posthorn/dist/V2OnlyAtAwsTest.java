@@ -15,6 +15,7 @@ import org.posthorn.engine.mail.Tenant;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 
 /// What API v2 has and only AWS can do: there is none of it, or an error of the model says why. The texts are ours.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class V2OnlyAtAwsTest {
     @TempDir
     private static Path directory;

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.sesv2.model.LimitExceededException;
 import software.amazon.awssdk.services.sesv2.model.Tag;
 
 /// Templates by API v2, which are those of API v1.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class V2TemplateTest {
     private static final Tenant TENANT = new Tenant("123456789012", "us-east-1");
     private static final String ARN = "arn:aws:ses:us-east-1:123456789012:template/";

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.sesv2.model.Tag;
 import software.amazon.awssdk.services.sesv2.model.TooManyRequestsException;
 
 /// Verification mail of an account's own by API v2, whose templates are those of API v1.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class V2VerificationTest {
     private static final String ARN = "arn:aws:ses:us-east-1:123456789012:custom-verification-email-template/";
 

@@ -101,8 +101,8 @@ public final class DkimVerifier {
         if (is.status() != VerificationStatus.Success) {
             return signing.withComing(Optional.of(new Dkim.Coming(coming.keys(), is)));
         }
-        boolean verifiedDomain = signing.verifiedDomain() | verifyDomain(row);
-        return signing.replaced(coming.keys(), is).withVerification(is, verifiedDomain);
+        boolean verifiedNow = verifyDomain(row);
+        return signing.replaced(coming.keys(), is).withVerification(is, signing.verifiedDomain() || verifiedNow);
     }
 
     /// @return whether the domain was not verified by something else

@@ -31,11 +31,11 @@ final class ListEmailIdentities implements Action<ListEmailIdentities.Request, L
     /// Older SDKs, which call it by `GET`, have no filter.
     record Request(Map<String, String> filter, Optional<String> nextToken, Optional<Integer> pageSize) {}
 
-    record Response(List<Info> emailIdentities, Optional<String> nextToken) {}
+    record Response(List<IdentityInfo> emailIdentities, Optional<String> nextToken) {}
 
-    record Info(Kind identityType, String identityName, boolean sendingEnabled, Status verificationStatus) {
-        static Info of(Identity identity) {
-            return new Info(
+    record IdentityInfo(Kind identityType, String identityName, boolean sendingEnabled, Status verificationStatus) {
+        static IdentityInfo of(Identity identity) {
+            return new IdentityInfo(
                     Kind.of(identity.type()), identity.name(), identity.isVerified(), Status.of(identity.status()));
         }
     }
@@ -55,14 +55,14 @@ final class ListEmailIdentities implements Action<ListEmailIdentities.Request, L
     @Override
     public Response perform(Request request, Caller caller) {
         check(request.filter());
-        Paging.Page<Info> page = PAGING.page(
+        Paging.Page<IdentityInfo> page = PAGING.page(
                         caller.tenant(),
                         request.pageSize(),
                         request.nextToken(),
                         (after, max) -> identities.list(
                                 caller.tenant(), identity -> isWanted(identity, request.filter()), after, max),
                         Identity::name)
-                .map(Info::of);
+                .map(IdentityInfo::of);
         return new Response(page.items(), page.nextToken());
     }
 

@@ -19,11 +19,11 @@ import org.posthorn.engine.settings.Verification;
 record VerificationInfo(
         Optional<Instant> lastCheckedTimestamp,
         Optional<Instant> lastSuccessTimestamp,
-        Optional<Error> errorType,
+        Optional<ErrorType> errorType,
         @WireName("SOARecord") Optional<SoaRecord> soaRecord) {
     /// Why a domain is not verified; the first two were seen here, of records that are not there and of name servers
     /// that say nothing.
-    enum Error {
+    enum ErrorType {
         TYPE_NOT_FOUND,
         DNS_SERVER_ERROR,
         SERVICE_ERROR,
@@ -55,8 +55,8 @@ record VerificationInfo(
                 looks.stream().map(Look::foundAt).flatMap(Optional::stream).max(Comparator.naturalOrder()),
                 last.filter(look -> !identity.isVerified() && look.found() != Verification.Finding.PRESENT)
                         .map(look -> look.found() == Verification.Finding.UNKNOWN
-                                ? Error.DNS_SERVER_ERROR
-                                : Error.TYPE_NOT_FOUND),
+                                ? ErrorType.DNS_SERVER_ERROR
+                                : ErrorType.TYPE_NOT_FOUND),
                 Optional.empty());
     }
 }

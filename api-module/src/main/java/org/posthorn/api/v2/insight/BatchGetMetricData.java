@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,7 +66,7 @@ final class BatchGetMetricData implements Action<BatchGetMetricData.Request, Bat
         request.queries().forEach(query -> checkInterval(query.startDate(), query.endDate()));
         long from = queries.stream().mapToLong(MetricQuery::from).min().orElseThrow();
         long until = queries.stream().mapToLong(MetricQuery::until).max().orElseThrow();
-        List<TreeMap<Long, Long>> sums = new ArrayList<>();
+        List<NavigableMap<Long, Long>> sums = new ArrayList<>();
         queries.forEach(query -> sums.add(new TreeMap<>()));
         days.read(caller.tenant(), from, until, row -> add(row, queries, sums));
         List<Result> results = new ArrayList<>();
@@ -75,7 +76,7 @@ final class BatchGetMetricData implements Action<BatchGetMetricData.Request, Bat
         return new Response(results, List.of());
     }
 
-    private static void add(MetricDay row, List<MetricQuery> queries, List<TreeMap<Long, Long>> sums) {
+    private static void add(MetricDay row, List<MetricQuery> queries, List<NavigableMap<Long, Long>> sums) {
         for (int i = 0; i < queries.size(); i++) {
             MetricQuery query = queries.get(i);
             long count = query.covers(row) ? query.metric().of(row.counts()) : 0;
@@ -85,7 +86,7 @@ final class BatchGetMetricData implements Action<BatchGetMetricData.Request, Bat
         }
     }
 
-    private static Result result(String id, TreeMap<Long, Long> sums) {
+    private static Result result(String id, NavigableMap<Long, Long> sums) {
         return new Result(
                 id,
                 sums.keySet().stream()
