@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// Measures a whole server in this JVM and prints tables for `docs/performance.md`: intake over HTTP beside the disk's
-/// own speed,
-/// delivery to the last arrival, heap for each queued message.
+/// Measures a whole server in this JVM and prints tables for `docs/performance.md`: intake over HTTP beside the
+/// disk's own speed, delivery to the last arrival, heap for each queued message.
 ///
 /// The load generator and the SMTP sink share the processors with the server, and processor time counts all three.
 public final class Bench {

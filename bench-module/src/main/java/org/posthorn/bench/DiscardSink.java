@@ -17,8 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// An SMTP server on loopback that takes every message, counts it and throws it away. It announces PIPELINING and
-/// 8BITMIME. One
-/// that holds lets connections in and says nothing until it is closed, so that a queue builds up behind it.
+/// 8BITMIME. One that holds lets connections in and says nothing until it is closed, so that a queue builds up behind
+/// it.
 final class DiscardSink implements AutoCloseable {
     private static final byte[] END = "\r\n.\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -119,9 +119,8 @@ final class DiscardSink implements AutoCloseable {
         replies.setLength(0);
     }
 
-    /// Reads to the end of the data. Nothing else in it looks like its end (RFC 5321 §4.5.2), so the longest match can
-    /// start anew
-    /// with the byte that broke it.
+    /// Reads to the end of the data. Nothing else in it looks like its end (RFC 5321 §4.5.2), so the longest match
+    /// can start anew with the byte that broke it.
     private static void skipData(InputStream in) throws IOException {
         int matched = 2; // the line break before the first line is that of DATA
         while (matched < END.length) {

@@ -12,10 +12,9 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
-/// Sends a signed request over many connections, one request at a time on each, until a number or a time is reached. It
-/// sends the
-/// next request when it has the answer, so a slow server is asked less often: latencies are those of this load, not of
-/// requests that come whatever happens.
+/// Sends a signed request over many connections, one request at a time on each, until a number or a time is reached.
+/// It sends the next request when it has the answer, so a slow server is asked less often: latencies are those of
+/// this load, not of requests that come whatever happens.
 final class HttpLoad {
     private static final int SOCKET_TIMEOUT_MILLIS = 60_000;
 

@@ -13,8 +13,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// One HTTP/1.1 request with a SigV4 signature, made once and sent many times: signing is the client's work, not what
-/// is measured.
-/// The server checks every copy anew. Good for 15 minutes.
+/// is measured. The server checks every copy anew. Good for 15 minutes.
 record SignedRequest(byte[] bytes) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);

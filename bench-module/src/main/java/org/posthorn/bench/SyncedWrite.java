@@ -9,9 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.stream.LongStream;
 
-/// The yardstick: 4 KB appended to a file and synced, one after the other. No server that syncs each message by itself
-/// can be
-/// faster on this disk.
+/// The yardstick: 4 KB appended to a file and synced, one after the other. No server that syncs each message by
+/// itself can be faster on this disk.
 record SyncedWrite(double p50Millis, double p99Millis, double perSecond) {
     private static final int BYTES = 4_096;
 

@@ -43,9 +43,8 @@ class ApiDocTest {
     private static final Pattern LIMIT =
             Pattern.compile("((?:    /// .+\\R)+)    public static final \\w+ ([A-Z_]+) = ");
 
-    /// Classes that serve several operations: a difference that is marked in one concerns these. One that is marked in
-    /// an
-    /// operation's own class needs no line here.
+    /// Classes that serve several operations: a difference that is marked in one concerns these. One that is marked
+    /// in an operation's own class needs no line here.
     private static final Map<String, Set<String>> SHARED = Map.of(
             "CustomVerification", Set.of("SendCustomVerificationEmail"),
             "FeedbackId", Set.of("SendEmail", "SendRawEmail"),

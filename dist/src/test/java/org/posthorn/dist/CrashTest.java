@@ -27,8 +27,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ses.SesClient;
 
 /// Kills the server with -9 at random moments under load, starts it again on the same directory, and looks for every
-/// message that
-/// was answered 200. None may be missing; those that came twice are counted and printed.
+/// message that was answered 200. None may be missing; those that came twice are counted and printed.
 ///
 /// `-Dcrash.rounds=100` for more than the few rounds of an ordinary build; `-Dcrash.seed=N` repeats a run's moments.
 class CrashTest {

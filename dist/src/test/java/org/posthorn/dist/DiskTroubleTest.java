@@ -29,8 +29,7 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.SesException;
 
 /// What a full disk, a broken disk and too few file descriptors do to a server that runs: nothing is accepted that
-/// can't
-/// be kept, nothing that was accepted is lost, and it goes on by itself when the trouble is over.
+/// can't be kept, nothing that was accepted is lost, and it goes on by itself when the trouble is over.
 @Timeout(300)
 class DiskTroubleTest {
     private static final Duration RECOVERY = Duration.ofSeconds(60);

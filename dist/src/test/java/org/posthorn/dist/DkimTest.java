@@ -23,8 +23,7 @@ import software.amazon.awssdk.services.ses.model.VerificationStatus;
 import tools.jackson.databind.JsonNode;
 
 /// DKIM as the owner of a domain meets it: keys by the SDK, records by the command line, DNS, and signatures that
-/// another
-/// implementation (Apache James jDKIM) accepts where the mail arrives.
+/// another implementation (Apache James jDKIM) accepts where the mail arrives.
 class DkimTest {
     private static final String ACCOUNT = "123456789012";
     private static final String RAW =

@@ -27,6 +27,7 @@ class DocNamesTest {
     /// Options of Maven, journald and the JDK, classes of clients.
     private static final Set<String> OF_OTHERS = Set.of(
             "DskipTests",
+            "FailedRecordsS3Url",
             "LogRateLimitIntervalSec",
             "SendEmailCommand",
             "SesHttpAsyncAwsTransport",

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /// A reverse proxy that ends TLS, as nginx, HAProxy and Caddy do in docs/operations.md (the TLS itself left out):
-/// passes
-/// `Host` as it came, adds whom it heard to `X-Forwarded-For`, and sets `X-Forwarded-Proto`. One request a connection.
+/// passes `Host` as it came, adds whom it heard to `X-Forwarded-For`, and sets `X-Forwarded-Proto`. One request a
+/// connection.
 final class ForwardingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final String from;

@@ -32,8 +32,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.slf4j.LoggerFactory;
 
 /// Spoilt input at every face: each is answered, soon, and never by a fault of ours. `-Dfuzz.rounds=N` for more than
-/// the
-/// build has time for, `-Dfuzz.seed=N` for others.
+/// the build has time for, `-Dfuzz.seed=N` for others.
 @Timeout(value = 6, unit = TimeUnit.HOURS)
 class FuzzTest {
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 250);

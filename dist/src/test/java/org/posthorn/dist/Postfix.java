@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A Postfix of our own beside whatever the machine runs: its configuration, queue and mailboxes lie in one directory,
-/// and it listens on two free loopback ports, one of them without 8BITMIME and CHUNKING. It takes mail for
-/// `example.net`
-/// and `seven.example` and puts all of it into one maildir.
+/// A Postfix of our own beside whatever the machine runs: its configuration, queue and mailboxes lie in one
+/// directory, and it listens on two free loopback ports, one of them without 8BITMIME and CHUNKING. It takes mail for
+/// `example.net` and `seven.example` and puts all of it into one maildir.
 final class Postfix implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/postfix");
     private static final String SETTINGS = """

@@ -161,9 +161,9 @@ class RawMailTextsTest {
                 head + "--b\r\n\r\nx\r\n--b\r\nContent-Type: text\r\n\r\n--b--\r\n", "Expected '/', got null");
     }
 
-    /// xreef/EMailSender#49: no blank line in front of the first delimiter. jmhobbs/Swiftmailer-Transport--AWS-SES#13:
-    /// a
-    /// body among the fields. aws-sdk-js#4121: a message that one SDK made zeros of.
+    /// xreef/EMailSender#49: no blank line in front of the first delimiter.
+    /// jmhobbs/Swiftmailer-Transport--AWS-SES#13: a body among the fields. aws-sdk-js#4121: a message that one SDK
+    /// made zeros of.
     @ParameterizedTest(name = "{1}")
     @CsvSource(
             delimiter = '~',

@@ -26,8 +26,7 @@ import org.posthorn.smtp.testing.ReceivedMessage;
 import org.posthorn.smtp.testing.ScriptedPeer;
 
 /// The sample of the SES API Reference (SendEmail, Examples): its request with only date, signature and the host's
-/// address anew,
-/// and a response of its sample's form.
+/// address anew, and a response of its sample's form.
 class SampleRequestTest {
     private static final String KEY_ID = "AKIAIOSFODNN7EXAMPLE";
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";

@@ -7,8 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /// Operations that a test calls and shows to work. `docs/api.md` names the test at each of them: see [ApiDocTest],
-/// which
-/// holds that the test calls them by the SDK.
+/// which holds that the test calls them by the SDK.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @Repeatable(Shows.All.class)

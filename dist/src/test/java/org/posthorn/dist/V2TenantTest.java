@@ -41,6 +41,8 @@ import software.amazon.awssdk.services.sesv2.model.TenantInfo;
 import software.amazon.awssdk.services.sesv2.model.TenantResource;
 
 /// Tenants by API v2, through its SDK: made, associated with resources, sent for, kept back and stopped.
+///
+/// Longer than 400 lines because all of it is of tenants and what is associated with them, on one server.
 @SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class V2TenantTest {
     private static final Tenant OWNER = new Tenant("123456789012", "us-east-1");

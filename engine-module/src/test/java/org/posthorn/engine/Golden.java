@@ -8,8 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Compares bytes that others read with a file under `src/test/resources/golden`; `-Dgolden.rewrite=true` writes the
-/// files
-/// instead.
+/// files instead.
 public final class Golden {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
 

@@ -17,9 +17,8 @@ import org.posthorn.feedback.FieldGroup.Field;
 /// Developer Guide, "Receiving Amazon SES notifications through email").
 ///
 /// Differs from SES: the From address is `MAILER-DAEMON@` or `complaints@` our own mail domain, since we can't speak
-/// for
-/// amazonses.com; and the third part is always `text/rfc822-headers`, since the content is not kept once nobody waits
-/// for it.
+/// for amazonses.com; and the third part is always `text/rfc822-headers`, since the content is not kept once nobody
+/// waits for it.
 final class FeedbackMail {
     private static final String USER_AGENT = "Posthorn";
 

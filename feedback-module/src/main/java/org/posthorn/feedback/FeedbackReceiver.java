@@ -40,21 +40,17 @@ import org.slf4j.LoggerFactory;
 /// Takes the mail that comes to return paths: reports become events, everything else goes on to the sender.
 ///
 /// The return path decides what a report is about, never the report: its token can't be forged, so the worst that a
-/// recipient of a message can do is to lie about that message. Within it, the report names recipients, which are looked
-/// up among the message's own. Nothing bounces on doubt: what does not clearly say `failed` is mail for a human. A
-/// report
-/// that comes to a fixed address and knows no more than the Message-ID makes an event that counts for nothing, unless
-/// the
-/// operator has named who sends it ([ReportTrust]).
+/// recipient of a message can do is to lie about that message. Within it, the report names recipients, which are
+/// looked up among the message's own. Nothing bounces on doubt: what does not clearly say `failed` is mail for a
+/// human. A report that comes to a fixed address and knows no more than the Message-ID makes an event that counts for
+/// nothing, unless the operator has named who sends it ([ReportTrust]).
 ///
 /// A session's thread only waits: what strangers wrote is read on a few threads of their own, in bounded time. When
-/// they
-/// have too much to do, the peer is asked to come again.
+/// they have too much to do, the peer is asked to come again.
 ///
 /// A positive reply means that the events, or the mail that goes on, are on disk. Nothing is ever sent back to the
-/// peer's
-/// sender: a refusal is a reply in the dialogue, and mail that goes on has the null sender. Safe for use by many
-/// threads.
+/// peer's sender: a refusal is a reply in the dialogue, and mail that goes on has the null sender. Safe for use by
+/// many threads.
 public final class FeedbackReceiver implements AutoCloseable {
     /// A bounce may return the whole of the largest message, and some bytes of its own.
     static final int MAX_BYTES = 44 * 1024 * 1024;

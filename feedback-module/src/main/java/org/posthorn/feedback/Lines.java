@@ -5,8 +5,7 @@ import java.util.List;
 import org.posthorn.engine.work.BoundedWork;
 
 /// The lines of a stranger's text, with a bound on their number and on their length, so that whatever is done with a
-/// line
-/// takes bounded time.
+/// line takes bounded time.
 final class Lines {
     /// RFC 5322 §2.1.1 allows 998.
     static final int MAX_CHARS = 1_000;

@@ -31,11 +31,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// Deliveries and refusals are outcomes of the dialogue, as from a real host. A complaint and an out-of-office answer
 /// are composed as mail and handed to the receiver, the way a stranger's would come in. That waits until the delivery
-/// is
-/// settled, so that the Delivery event comes first; after 10 s it no longer waits. Answers on their way are bounded:
-/// when
-/// there are too many, the recipient is deferred. They are in memory, so a crash loses them, as a stranger's crash
-/// would.
+/// is settled, so that the Delivery event comes first; after 10 s it no longer waits. Answers on their way are
+/// bounded: when there are too many, the recipient is deferred. They are in memory, so a crash loses them, as a
+/// stranger's crash would.
 public final class MailboxSimulator implements Relay {
     private static final SmtpReply ACCEPTED = SmtpReply.of(250, "ok:  Message 64111812 accepted");
     private static final SmtpReply NO_SUCH_USER = SmtpReply.of(550, "5.1.1 user unknown");

@@ -11,8 +11,7 @@ import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.mail.Mail;
 
 /// Finds the recipients of a message that a report is about. Only the message's own addresses come out, as they stand
-/// in
-/// its envelope.
+/// in its envelope.
 final class Recipients {
     /// Scripts that write sentences without blanks, so that an address may stand between two of their letters.
     private static final char FIRST_WIDE = '\u3000';
@@ -23,9 +22,8 @@ final class Recipients {
     record Complaining(List<String> addresses, boolean certain) {}
 
     /// Who complained, or may have. Reporters hide the address, or its local part; then it is all recipients that it
-    /// can
-    /// be, as in SES (Developer Guide, "complainedRecipients": "might have submitted the complaint"): those of that
-    /// domain, else those whom the returned headers name, so that nobody hears of a blind copy.
+    /// can be, as in SES (Developer Guide, "complainedRecipients": "might have submitted the complaint"): those of
+    /// that domain, else those whom the returned headers name, so that nobody hears of a blind copy.
     static Complaining complaining(Mail mail, List<String> names, String returnedHeaders) {
         List<String> envelope = mail.envelope().recipients();
         List<String> exact = names.stream()

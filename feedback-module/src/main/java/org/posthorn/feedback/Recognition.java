@@ -13,10 +13,9 @@ import org.posthorn.feedback.Report.Told;
 /// Decides what a mail says about a message of ours, whose recipients are known.
 ///
 /// In this order: a feedback report; the fields of a delivery status, wherever they stand; `X-Failed-Recipients`;
-/// prose.
-/// Nothing bounces on doubt: words count from the null sender only and from an author that is a program, with a word or
-/// code of failure, without a word of delay, and for recipients that they name. What is neither is an automatic answer
-/// by its marks, or mail.
+/// prose. Nothing bounces on doubt: words count from the null sender only and from an author that is a program, with
+/// a word or code of failure, without a word of delay, and for recipients that they name. What is neither is an
+/// automatic answer by its marks, or mail.
 final class Recognition {
     private final Letter letter;
     private final List<String> recipients;

@@ -11,8 +11,7 @@ import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.policy.Cidr;
 
 /// Whom the operator believes when he reports about a message without knowing its return path: feedback loops, which
-/// are
-/// registered with and send to a fixed address, and relays that put a sender of their own on mail.
+/// are registered with and send to a fixed address, and relays that put a sender of their own on mail.
 final class ReportTrust {
     private final List<String> sources;
     private final Set<String> signers;

@@ -16,8 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What becomes of mail for reports that leads to no message of ours: it is kept, so that no positive reply is given
-/// for
-/// nothing, and the postmaster gets a copy when there is one. Safe for use by many threads.
+/// for nothing, and the postmaster gets a copy when there is one. Safe for use by many threads.
 ///
 /// Anybody may write to the addresses for reports, so the postmaster gets no more than [#COPIES_AN_HOUR].
 final class Unmatched {

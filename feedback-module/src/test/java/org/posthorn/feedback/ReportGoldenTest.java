@@ -20,8 +20,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Every report of the corpus becomes the events that its golden file tells in SES's form, or what else is done with
-/// it.
-/// `mvn … -Dgolden.rewrite=true` writes the files anew.
+/// it. `mvn … -Dgolden.rewrite=true` writes the files anew.
 class ReportGoldenTest {
     private static final Path REPORTS = Path.of("src/test/resources/reports");
     private static final Path GOLDEN = Path.of("src/test/resources/golden/reports");

@@ -129,8 +129,7 @@ final class AnswerTable {
         }
         if (value.isContainer()) {
             // Parts of a list are told apart by semicolons, those of an object stand in its order; lists in lists are
-            // too
-            // much for a cell.
+            // too much for a cell.
             return value.valueStream()
                     .filter(part -> value.isArray() || !isTable(part))
                     .map(AnswerTable::text)

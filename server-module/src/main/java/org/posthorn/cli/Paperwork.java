@@ -14,8 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// Writes, when the distribution is built, what other programs know of the commands: the manual page, and the
-/// completion
-/// for bash and zsh.
+/// completion for bash and zsh.
 final class Paperwork {
     private Paperwork() {}
 

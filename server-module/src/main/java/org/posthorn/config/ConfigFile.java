@@ -15,12 +15,10 @@ import java.util.stream.Collectors;
 import org.posthorn.config.ConfigException.Problem;
 
 /// Reads the configuration: defaults, above them the file, above that the environment (`POSTHORN_API_LISTEN`), above
-/// that
-/// `--set api.listen=…`.
+/// that `--set api.listen=…`.
 ///
 /// A secret may also come from a file of its own: `relay.password-file`. Within one layer it is one or the other; a
-/// higher
-/// layer's either replaces a lower layer's either.
+/// higher layer's either replaces a lower layer's either.
 public final class ConfigFile {
     private static final String FILE_SUFFIX = "-file";
 

@@ -163,8 +163,7 @@ public final class DataChecks {
     }
 
     /// Empty too for a key that is there while the store does not open, of which there is a finding of its own; a
-    /// running
-    /// server's is proven.
+    /// running server's is proven.
     private Optional<String> wrongKey() throws IOException {
         if (running || !KeyCheck.hasStore(data)) {
             return Optional.empty();

@@ -14,10 +14,8 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.JobFormat;
 
 /// The files that accounts may import: each has those in a directory of its own, named as the account, below the one
-/// that
-/// the operator names; and with a service that speaks S3 the objects of the buckets that are said to be its own.
-/// Without
-/// such a service the directory has the objects, too, as `BUCKET/KEY`.
+/// that the operator names; and with a service that speaks S3 the objects of the buckets that are said to be its own.
+/// Without such a service the directory has the objects, too, as `BUCKET/KEY`.
 final class ImportFiles implements RecordSource {
     private final Optional<Directory> directory;
     private final Optional<ObjectStore> objects;

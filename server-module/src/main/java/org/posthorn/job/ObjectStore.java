@@ -20,8 +20,7 @@ import javax.net.ssl.SSLContext;
 import org.posthorn.engine.Hmac;
 
 /// Gets objects of a service that speaks S3, by paths (`ENDPOINT/BUCKET/KEY`) and Signature Version 4. One request is
-/// all
-/// that is needed of it, so no client library is.
+/// all that is needed of it, so no client library is.
 final class ObjectStore {
     private static final int PATIENCE_MILLIS = 30_000;
     private static final DateTimeFormatter DAY =

@@ -14,8 +14,7 @@ import org.slf4j.helpers.MessageFormatter;
 ///
 /// `event=hung-up host={} reply="{}"` has the members `event`, `host` and `reply`. Only the pattern is read for them,
 /// which is ours; what the arguments say, a stranger's words, is always a value. So a line is written once, as text,
-/// and
-/// has real members in JSON all the same.
+/// and has real members in JSON all the same.
 final class LogTemplate {
     private static final String SLOT = "{}";
     /// Our patterns are a few hundred. A library may make texts of its own instead, and those are not kept.

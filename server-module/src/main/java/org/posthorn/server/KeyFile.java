@@ -58,8 +58,7 @@ public final class KeyFile {
     }
 
     /// Makes a key. A file that is there already stays beside it as `secret.key.old-1`, or the next free number. On
-    /// disk
-    /// when this returns.
+    /// disk when this returns.
     static byte[] create(Path dataDirectory) throws IOException {
         Path file = of(dataDirectory);
         Path directory = dataDirectory.resolve("keys");

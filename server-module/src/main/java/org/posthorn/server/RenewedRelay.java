@@ -8,8 +8,7 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.smtp.client.NextHops;
 
 /// A relay that is made anew when its credentials are. What is under way ends with those it began with; connections
-/// that
-/// nothing else than the password changed for are not used again, and close when they have been idle.
+/// that nothing else than the password changed for are not used again, and close when they have been idle.
 final class RenewedRelay implements Relay, AutoCloseable {
     private final Supplier<? extends Relay> maker;
     private final NextHops connections;

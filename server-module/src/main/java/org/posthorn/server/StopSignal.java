@@ -4,12 +4,10 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
 /// Waits for SIGTERM or Ctrl-C, and ends the process with code 0 after a graceful stop. (The JVM by itself would end
-/// with
-/// 143 after its shutdown hooks, which service managers take for a failure.)
+/// with 143 after its shutdown hooks, which service managers take for a failure.)
 ///
 /// To be made first of all: a signal that comes while the server is still starting ends it at once, as a crash would,
-/// which
-/// the store survives.
+/// which the store survives.
 final class StopSignal implements AutoCloseable {
     private final Thread hook;
     private volatile AutoCloseable server = () -> {};

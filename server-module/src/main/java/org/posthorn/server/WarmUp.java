@@ -33,9 +33,8 @@ import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.server.SMTPServer;
 
 /// Uses once, at the start, what must work later when there is nothing left to load it with: the JDK makes its poller
-/// of
-/// sockets at the first wait of a virtual thread, and when that fails for want of file descriptors it never makes it
-/// again; a class that could not be loaded at its first use is not looked for again by the class that used it.
+/// of sockets at the first wait of a virtual thread, and when that fails for want of file descriptors it never makes
+/// it again; a class that could not be loaded at its first use is not looked for again by the class that used it.
 final class WarmUp {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -44,8 +43,7 @@ final class WarmUp {
     private WarmUp() {}
 
     /// Loads, on a thread of its own, the classes of the program, of its SMTP servers and of the log: those of paths
-    /// that
-    /// are taken in trouble only are not there yet. They are not initialized, which needs no file.
+    /// that are taken in trouble only are not there yet. They are not initialized, which needs no file.
     @SuppressWarnings("ThreadPriorityCheck") // Only so that it is in nobody's way.
     static void classes() {
         if (LOADED.getAndSet(true)) {

@@ -15,8 +15,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /// The certificate and key that all our listeners show, which can be read anew while they serve: handshakes from then
-/// on
-/// use the new ones, connections that stand go on. Safe for use by many threads.
+/// on use the new ones, connections that stand go on. Safe for use by many threads.
 public final class ServerTls {
     private final Path certificate;
     private final Path key;

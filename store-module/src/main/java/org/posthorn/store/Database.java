@@ -29,10 +29,8 @@ import org.slf4j.LoggerFactory;
 /// The RocksDB handle, and the only one who uses an [OpenDatabase].
 ///
 /// Native memory forgives nothing: a call after `close` ends the process. So every call holds the shared side of a
-/// lock,
-/// and closing and reopening the exclusive side; after the end, calls throw. Any thread may read (a point read is
-/// short);
-/// only the committing thread writes.
+/// lock, and closing and reopening the exclusive side; after the end, calls throw. Any thread may read (a point read
+/// is short); only the committing thread writes.
 final class Database implements GroupCommit.Disk, AutoCloseable {
     /// Sees the entries of a scan in order; it must not commit, since the scan holds the lock.
     interface Visitor {

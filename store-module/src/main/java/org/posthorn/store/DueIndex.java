@@ -24,8 +24,7 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 
 /// Which messages wait, by account and by the time they are due: in memory, since one process owns the queue, and a
-/// scan
-/// of one column builds it in a second per million. Nothing is read from disk under its lock.
+/// scan of one column builds it in a second per million. Nothing is read from disk under its lock.
 ///
 /// Each account has a line of its own, in the order of due times. Lines whose first message is due take turns, one
 /// message each; the others sleep, in the order of their first. So what one account has due, however much and for

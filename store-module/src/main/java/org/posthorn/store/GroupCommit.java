@@ -24,21 +24,17 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// - While one group is synced the next one gathers, so throughput grows with the number of callers while each waits
-/// for
-///   two syncs at most.
+/// for two syncs at most.
 /// - A sync covers everything written before it. What was written without one is synced within [#SYNC_DELAY].
 /// - Events get their positions here, in the order of writing. The watermark rises after the write, so a reader that
-/// has
-///   seen a position never finds an event below it later.
+/// has seen a position never finds an event below it later.
 /// - Only this thread makes native writes: on a virtual thread they would hold its carrier for the length of a sync.
 /// - Groups are numbered without a gap ([Group]), and which is the newest on disk is known ([#synced]).
 /// - A failed write fails its whole group. Whether RocksDB kept it is then unknown (it may lie in the log, unsynced),
-/// so
-///   what its writers were told is refused is taken back by the next write.
+/// so what its writers were told is refused is taken back by the next write.
 /// - After that, commits fail at once but for one group in every [#RECOVERY_PAUSE], which is tried, or a trial when
-///   nobody writes. When [#PLAIN_TRIES]
-///   of them failed, the database is opened anew before each further one: after some errors, a full disk among them,
-///   RocksDB takes no write before that.
+///   nobody writes. When [#PLAIN_TRIES] of them failed, the database is opened anew before each further one: after
+///   some errors, a full disk among them, RocksDB takes no write before that.
 final class GroupCommit implements AutoCloseable {
     /// How long a batch that is not durable may stay without a sync.
     static final Duration SYNC_DELAY = Duration.ofMillis(50);

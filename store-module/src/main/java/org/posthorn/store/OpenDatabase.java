@@ -26,9 +26,8 @@ import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One opening of the database, with all native objects that it needs. Not guarded: [Database] sees to it that nothing
-/// is
-/// called after `close`.
+/// One opening of the database, with all native objects that it needs. Not guarded: [Database] sees to it that
+/// nothing is called after `close`.
 final class OpenDatabase implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OpenDatabase.class);
     private static final int MANY_FILES = 1 << 20;

@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The messages of [RocksMailQueue] as they lie on disk: what a message is at rest, how it comes, moves and is read.
-/// Knows
-/// nothing of leases.
+/// Knows nothing of leases.
 final class QueueRecords {
     /// In front of a record in [Column#QUEUE].
     static final int DUE_BYTES = Long.BYTES;

@@ -170,9 +170,8 @@ public final class RocksStore implements AutoCloseable {
     }
 
     /// Makes a consistent copy of all that was committed before this was called, in a directory that does not exist
-    /// yet;
-    /// mail is accepted meanwhile. Fast and small: files are linked, so keep it no longer than it takes to read it.
-    /// Read it with [StoreReader]. Its mark lies beside it, as every store's ([#markOf]).
+    /// yet; mail is accepted meanwhile. Fast and small: files are linked, so keep it no longer than it takes to read
+    /// it. Read it with [StoreReader]. Its mark lies beside it, as every store's ([#markOf]).
     public void checkpoint(Path directory) throws IOException {
         Mark synced = commit.synced();
         database.checkpoint(directory);

@@ -69,8 +69,7 @@ public record StoreConfig(
     }
 
     /// A million messages, 256 MiB left free, 64 MiB of content in memory, or a sixteenth of the heap, kept for two
-    /// weeks, a hundred million
-    /// events.
+    /// weeks, a hundred million events.
     public static StoreConfig in(Path directory) {
         long memory = Math.min(64 * MIB, Runtime.getRuntime().maxMemory() / 16);
         return new StoreConfig(directory, 1_000_000, 256 * MIB, memory, Duration.ofDays(14), 100_000_000);

@@ -25,10 +25,8 @@ import org.posthorn.engine.identity.Credential;
 ///
 /// `AWS3` signs method, parameters and named headers. Clients disagree on where the parameters of a form stand: AWS's
 /// own put them on the query line and leave the payload empty, boto leaves the query empty and signs the raw body;
-/// either
-/// is taken. `AWS3-HTTPS` signs nothing but the date, so only TLS and the 15 minutes protect such a request: without
-/// TLS
-/// it is no signature, and refused as SES refuses those that it takes no more.
+/// either is taken. `AWS3-HTTPS` signs nothing but the date, so only TLS and the 15 minutes protect such a request:
+/// without TLS it is no signature, and refused as SES refuses those that it takes no more.
 final class Aws3 implements SignatureScheme {
     private static final String HEADER = "x-amzn-authorization";
 

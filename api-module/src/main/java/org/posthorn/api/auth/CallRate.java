@@ -8,9 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 
-/// How often an account may make calls that send nothing, in all regions together: as an even pace, with a burst of one
-/// second's
-/// worth (SES Developer Guide, "API rate limits"). Safe for use by many threads.
+/// How often an account may make calls that send nothing, in all regions together: as an even pace, with a burst of
+/// one second's worth (SES Developer Guide, "API rate limits"). Safe for use by many threads.
 public final class CallRate {
     private static final int ACCOUNTS = 10_000;
 

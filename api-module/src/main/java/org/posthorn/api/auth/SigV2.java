@@ -22,8 +22,7 @@ import org.posthorn.engine.identity.Credential;
 /// `Expires`, the time it names.
 ///
 /// Differs from SES: `Expires` may be no more than seven days ahead, as with a presigned URL of version 4; what SES
-/// held
-/// was not seen.
+/// held was not seen.
 final class SigV2 implements SignatureScheme {
     private static final Duration LONGEST = Duration.ofSeconds(SigV4Claim.LONGEST_LIFETIME_SECONDS);
 

@@ -19,8 +19,7 @@ import org.posthorn.engine.identity.Credential;
 /// AWS Signature Version 4, in the `Authorization` header or in the URL of a presigned request.
 ///
 /// The payload's hash is always computed here. What `x-amz-content-sha256` says, when that header is itself signed,
-/// lets
-/// a wrong signature be refused before the body is read; `UNSIGNED-PAYLOAD` there is believed.
+/// lets a wrong signature be refused before the body is read; `UNSIGNED-PAYLOAD` there is believed.
 public final class SigV4 implements SignatureScheme {
     private static final Set<String> SERVICES = Set.of("ses", "email");
     private static final String PAYLOAD_HEADER = "x-amz-content-sha256";

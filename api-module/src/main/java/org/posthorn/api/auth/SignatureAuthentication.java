@@ -18,8 +18,7 @@ import org.posthorn.engine.policy.Policy;
 /// Lets in who signed with a key of the installation, in any of the ways that SES ever took.
 ///
 /// Differs from SES: AWS3 and SigV2, which SES has switched off, still work, since old clients are a reason to run
-/// one's
-/// own server.
+/// one's own server.
 public final class SignatureAuthentication implements Authentication {
     private static final Pattern SES_HOST = Pattern.compile("email\\.([a-z0-9-]{1,32})\\.amazonaws\\.com(?::\\d+)?");
 

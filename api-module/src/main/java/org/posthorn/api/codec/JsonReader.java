@@ -30,9 +30,8 @@ import tools.jackson.core.json.JsonFactory;
 ///
 /// The record's schema leads, so nesting is as deep as the schema, and what it does not name is skipped or refused as
 /// the [JsonDialect] says. `null` is absent, and an absent `boolean` is `false`, but a `null` is none to SES. A value
-/// of another type ends the
-/// reading at once; broken constraints (a member that is missing, a word that is not of an enum) are gathered over the
-/// whole of it, as SES v2 does.
+/// of another type ends the reading at once; broken constraints (a member that is missing, a word that is not of an
+/// enum) are gathered over the whole of it, as SES v2 does.
 public final class JsonReader {
     /// Deeper than any schema; it bounds what is skipped.
     private static final int DEPTH = 64;

@@ -171,10 +171,8 @@ public final class BodyReader {
     }
 
     /// Reads on behind an answer that was given before the body had come whole, and throws it away: a connection that
-    /// is
-    /// closed with bytes unread takes the answer back from a client that is still sending. For a short time and for
-    /// some
-    /// bytes only.
+    /// is closed with bytes unread takes the answer back from a client that is still sending. For a short time and
+    /// for some bytes only.
     static void skip(Request request) {
         long end = System.nanoTime() + LINGER.toNanos();
         try (Waiting waiting = new Waiting(request, LINGER_SILENCE)) {

@@ -12,9 +12,8 @@ import org.posthorn.engine.SesException;
 /// ```
 ///
 /// Those whose account is known, by a key that exists and a date and a scope that fit, share what is large, each
-/// account
-/// with a share that the others can't take. Those that are not known share what is small, each address with a share.
-/// Safe for use by many threads.
+/// account with a share that the others can't take. Those that are not known share what is small, each address with a
+/// share. Safe for use by many threads.
 public final class BodyRoom {
     public static final String OVERLOADED = "Service is unavailable";
 

@@ -7,8 +7,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /// Keeps web pages away from what needs no signature: in dev mode the API, and captured mail. A page of any site can
-/// make
-/// a browser on the same machine send requests here; SDKs and command lines send none of the headers that tell a
+/// make a browser on the same machine send requests here; SDKs and command lines send none of the headers that tell a
 /// browser.
 ///
 /// @param anyHost whether clients may come by other names than those of this machine itself: a page can give its own

@@ -39,8 +39,7 @@ final class SesErrorHandler extends ErrorHandler {
     }
 
     /// A version or a transfer coding that the server does not speak is the client's fault, so it is told as one:
-    /// alerts
-    /// on 5xx are not for strangers to ring.
+    /// alerts on 5xx are not for strangers to ring.
     private static int status(Response response) {
         int status = response.getStatus();
         return status == HttpStatus.NOT_IMPLEMENTED_501 || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505

@@ -15,9 +15,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /// Cuts off connections that take too long over the headers of a request.
 ///
 /// The idle timeout does not catch a client that sends a byte now and then. So each connection is either *waiting*,
-/// from
-/// its opening or its last answer, or *serving* a request; one that has waited for longer than allowed since the first
-/// byte of a request came is closed. Serving has limits of its own.
+/// from its opening or its last answer, or *serving* a request; one that has waited for longer than allowed since the
+/// first byte of a request came is closed. Serving has limits of its own.
 final class SlowHeaders extends Handler.Wrapper implements Connection.Listener {
     private final long limitNanos;
     private final long lookEveryMillis;

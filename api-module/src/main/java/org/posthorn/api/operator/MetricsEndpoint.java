@@ -12,9 +12,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// `GET /metrics`: everything that is measured, as Prometheus reads it. It tells of accounts and destinations, so that
-/// on
-/// an address that strangers reach it is for those with a token: `Authorization: Bearer TOKEN`.
+/// `GET /metrics`: everything that is measured, as Prometheus reads it. It tells of accounts and destinations, so
+/// that on an address that strangers reach it is for those with a token: `Authorization: Bearer TOKEN`.
 public final class MetricsEndpoint extends Handler.Abstract {
     private static final String HOW = "Metrics are at metrics.listen, or with \"Authorization: Bearer TOKEN\": the"
             + " token of metrics.token here, or that of run/admin.token at the admin address.\n";

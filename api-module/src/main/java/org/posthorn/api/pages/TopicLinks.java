@@ -18,10 +18,9 @@ import org.posthorn.engine.topic.Topics;
 /// `/topics/…`: what the links in the messages of topics lead to. Subscriptions are confirmed and ended by a signed
 /// token, and the certificate is that of the messages' signatures. The answers are those of SNS.
 ///
-/// The messages go to programs, which confirm by a `GET`, as SNS has it. Where such a link ends up before a person, in
-/// a
-/// log or a forwarded mail, browsers and scanners ask for HTML: they are shown a button that posts. A `HEAD` never
-/// acts.
+/// The messages go to programs, which confirm by a `GET`, as SNS has it. Where such a link ends up before a person,
+/// in a log or a forwarded mail, browsers and scanners ask for HTML: they are shown a button that posts. A `HEAD`
+/// never acts.
 public final class TopicLinks extends Handler.Abstract {
     private static final int LONGEST = 1_024;
     private static final String PATH = "/topics/";

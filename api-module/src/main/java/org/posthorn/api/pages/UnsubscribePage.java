@@ -20,10 +20,9 @@ import org.posthorn.engine.event.MailEvent.TopicPreference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `/unsubscribe/{token}`: the way out of a contact list that messages offer. `POST` with `List-Unsubscribe=One-Click`
-/// unsubscribes at once (RFC 8058 §3.2); `GET` shows the topics, and changes nothing, since scanners follow links; the
-/// form
-/// of that page is posted back here.
+/// `/unsubscribe/{token}`: the way out of a contact list that messages offer. `POST` with
+/// `List-Unsubscribe=One-Click` unsubscribes at once (RFC 8058 §3.2); `GET` shows the topics, and changes nothing,
+/// since scanners follow links; the form of that page is posted back here.
 public final class UnsubscribePage extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(UnsubscribePage.class);
     private static final String PREFIX = "/" + Unsubscription.PATH;

@@ -19,8 +19,7 @@ import org.posthorn.api.call.Operation;
 import org.posthorn.engine.SesError;
 
 /// Walks the API model of SES (`model/ses-2010-12-01.json`: the facts of the published service description) and holds
-/// the
-/// records and errors against it.
+/// the records and errors against it.
 class ApiModelTest {
     /// SES checks it itself, with a text of its own (recorded).
     private static final String OWN_TEXT = "SetIdentityHeadersInNotificationsEnabledRequest.NotificationType";

@@ -8,9 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Runs an expression on the texts that are worst for it, made of its own characters, and counts how often it looks at
-/// a
-/// character. That is the same on every machine, as a time is not.
+/// Runs an expression on the texts that are worst for it, made of its own characters, and counts how often it looks
+/// at a character. That is the same on every machine, as a time is not.
 final class WorstText {
     private static final int LONG = 64 * 1024;
     private static final int SHORT = 1024;

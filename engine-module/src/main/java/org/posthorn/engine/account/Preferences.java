@@ -46,8 +46,7 @@ public final class Preferences {
     }
 
     /// Notes what an account says of itself. Whether it leaves the sandbox is the operator's to say, so that a review
-    /// is
-    /// under way until he does.
+    /// is under way until he does.
     ///
     /// @throws SesException CONFLICT while it is; the text is a guess
     public void describe(Account account, Tenant tenant, AccountPreferences.Details details) {

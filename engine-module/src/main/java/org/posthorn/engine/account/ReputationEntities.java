@@ -30,13 +30,10 @@ import org.slf4j.LoggerFactory;
 /// Developer Guide, "reputation entities"). Safe for use by many threads; changes are on disk when a method returns.
 ///
 /// Impact is that of the rates of the last 24 hours, by the thresholds at which SES reviews and pauses accounts: low
-/// from
-/// 5 % of bounces or 0.1 % of complaints on, high from 10 % or 0.5 %; of fewer recipients than an account's own rates
-/// need
-/// (`reputation.min_messages`) nothing is concluded. What was before its owner last said that it may send no longer
-/// counts. Once stopped by its reputation it stays so until its owner reinstates it; then its reputation stops it no
-/// more
-/// until he sets it back to `ENABLED`.
+/// from 5 % of bounces or 0.1 % of complaints on, high from 10 % or 0.5 %; of fewer recipients than an account's own
+/// rates need (`reputation.min_messages`) nothing is concluded. What was before its owner last said that it may send
+/// no longer counts. Once stopped by its reputation it stays so until its owner reinstates it; then its reputation
+/// stops it no more until he sets it back to `ENABLED`.
 @Singleton
 public final class ReputationEntities {
     /// What has a reputation, in the order of ARNs.

@@ -20,8 +20,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.Account;
 
 /// How much an account has sent and may send: a sliding 24 hours and a token bucket (SES Developer Guide, "Managing
-/// your
-/// Amazon SES sending limits").
+/// your Amazon SES sending limits").
 ///
 /// Differs from SES: quota and rate are those of an account over all its regions, where SES has both in each, since a
 /// region costs nothing here.
@@ -84,9 +83,8 @@ public final class SendQuota {
         }
     }
 
-    /// Statistics of the last two weeks in windows of 15 minutes; empty windows are left out, and those in the future,
-    /// which
-    /// a clock leaves behind that was ahead.
+    /// Statistics of the last two weeks in windows of 15 minutes; empty windows are left out, and those in the
+    /// future, which a clock leaves behind that was ahead.
     public List<Window> statistics(Tenant tenant) {
         TreeMap<Instant, Counts> points = new TreeMap<>();
         long length = POINT.toSeconds();

@@ -7,9 +7,8 @@ import org.posthorn.engine.mail.SmtpReply;
 /// SES's two words for a bounce (SES Developer Guide, "bounce types"), which follow from its
 /// [Reason].
 public record BounceClass(BounceType type, BounceSubType subType) {
-    /// The reply for a recipient on SES's own suppression list, as its bounces quote it; the simulator and every relay
-    /// that
-    /// is SES itself answer with it.
+    /// The reply for a recipient on SES's own suppression list, as its bounces quote it; the simulator and every
+    /// relay that is SES itself answer with it.
     public static final SmtpReply SUPPRESSED = new SmtpReply(
             550,
             Optional.of(new EnhancedStatus(5, 1, 1)),

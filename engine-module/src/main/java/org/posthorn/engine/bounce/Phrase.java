@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Words to look for, such as `host [name] (unknown|not found)`: parts that stand one behind the other, each one of
-/// some
-/// choices. A `*` lets a few words stand between two parts. What is found begins at the beginning of a word.
+/// some choices. A `*` lets a few words stand between two parts. What is found begins at the beginning of a word.
 ///
 /// Looked for from each word of a text, at a cost that the phrase bounds.
 record Phrase(List<Part> parts) {

@@ -8,9 +8,8 @@ import java.util.Optional;
 import org.posthorn.engine.mail.EnhancedStatus;
 
 /// Weighs evidence, the most exact first: words that leave no doubt, the enhanced status in the reply, the `Status`
-/// field
-/// of the report, words that may be said of many things, and at last phase and reply code. What they mean is data:
-/// `reasons.txt`.
+/// field of the report, words that may be said of many things, and at last phase and reply code. What they mean is
+/// data: `reasons.txt`.
 ///
 /// Whatever is said before or behind RCPT is never about one address ([Phase#mayBeOfTheAddress]). Linear in the length
 /// of what was said, which is bounded.

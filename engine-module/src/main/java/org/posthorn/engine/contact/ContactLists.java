@@ -29,9 +29,8 @@ import org.posthorn.engine.settings.TagSet;
 import org.posthorn.engine.tag.Resource;
 import org.posthorn.engine.tag.Tags;
 
-/// Contact lists, and what an address wants of them (SES Developer Guide, "Using list management"). An address that is
-/// on
-/// no list has said nothing. Safe for use by many threads.
+/// Contact lists, and what an address wants of them (SES Developer Guide, "Using list management"). An address that
+/// is on no list has said nothing. Safe for use by many threads.
 @Singleton
 public final class ContactLists {
     /// Lists of an account in one region that operators may make.
@@ -155,8 +154,7 @@ public final class ContactLists {
     }
 
     /// Removes a list with its tags and members, the list first: a crash halfway leaves members that a second call
-    /// removes, and
-    /// never a list that has forgotten who unsubscribed.
+    /// removes, and never a list that has forgotten who unsubscribed.
     ///
     /// @return whether there was one
     public boolean delete(Tenant tenant, String name) {

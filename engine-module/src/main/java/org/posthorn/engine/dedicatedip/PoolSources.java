@@ -25,8 +25,7 @@ import org.posthorn.engine.settings.Tables;
 ///
 /// What addresses in their warm-up can't send today goes out from others of the pool, then from those of the default
 /// pool; when they can't either, it waits. What is counted outlives a restart: a day's allowance is set apart on disk
-/// in
-/// parts, so that a crash costs a part of it and never gives more.
+/// in parts, so that a crash costs a part of it and never gives more.
 @Singleton
 public final class PoolSources implements Sources {
     /// SES's word for addresses that are nobody's own.

@@ -1,9 +1,7 @@
 package org.posthorn.engine.delivery;
 
 /// The queue takes no mail now: it is full, or has its share of the account's, the disk is nearly full, or the store
-/// failed. Edges answer 503 or 452, so
-/// that
-/// clients come again.
+/// failed. Edges answer 503 or 452, so that clients come again.
 public final class IntakeRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -35,8 +35,7 @@ public interface MailQueue {
     List<Lease> lease(int max, Duration patience) throws InterruptedException;
 
     /// Ends the wait in [#lease(int, Duration)] that is under way, or else the next one, before it begins: whoever
-    /// leases
-    /// may have to stop.
+    /// leases may have to stop.
     void wake();
 
     /// Leases all pending recipients of those of these messages that wait, whether they are due or not. One that does
@@ -72,10 +71,9 @@ public interface MailQueue {
         String accountId();
     }
 
-    /// The wall clock was set from one time to another: what waits for a later time keeps its remaining wait, and what
-    /// was
-    /// due stays due. Messages that are leased come back with the new times. Takes a read and a write for each message
-    /// that moves; written but not necessarily synced when this returns.
+    /// The wall clock was set from one time to another: what waits for a later time keeps its remaining wait, and
+    /// what was due stays due. Messages that are leased come back with the new times. Takes a read and a write for
+    /// each message that moves; written but not necessarily synced when this returns.
     void retime(Instant from, Instant to);
 
     /// The record of a message, pending or kept as history.

@@ -11,8 +11,7 @@ import org.posthorn.engine.mail.Mail;
 ///
 /// The signer is applied to the bytes that go out: lines ended by CRLF, converted to 7 bit for a peer that takes no
 /// more. It may put header fields in front, such as a DKIM signature. Each form is signed once, however many
-/// connections
-/// and hosts are tried. Safe for use by many threads when the signer is.
+/// connections and hosts are tried. Safe for use by many threads when the signer is.
 ///
 /// @param recipients addresses, at least one
 /// @param content as it was queued

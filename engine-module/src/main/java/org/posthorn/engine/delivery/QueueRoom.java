@@ -11,9 +11,8 @@ import org.posthorn.engine.delivery.MailQueue.AccountDepth;
 /// that was taken is counted at once, so the limits are exact however many ask.
 ///
 /// An account may hold up to [#PLACES_FOR_EACH_FREE] messages for each place that is left. So one account alone has
-/// nine
-/// tenths of the queue, two that want all have nine nineteenths each, and an account that holds little still finds a
-/// place, whatever one other does: what is left shrinks as it is taken, and with it what the large may have.
+/// nine tenths of the queue, two that want all have nine nineteenths each, and an account that holds little still
+/// finds a place, whatever one other does: what is left shrinks as it is taken, and with it what the large may have.
 public final class QueueRoom {
     static final int PLACES_FOR_EACH_FREE = 9;
 

@@ -59,8 +59,7 @@ public final class QueueSweep {
     }
 
     /// Ends waiting messages, also those that wait for a busy, suspended or paused destination: their pending
-    /// recipients
-    /// there bounce, so that the sender hears of it.
+    /// recipients there bounce, so that the sender hears of it.
     public Page drop(From from) {
         return sweep(from, wanted -> drop(from.destination(), wanted));
     }

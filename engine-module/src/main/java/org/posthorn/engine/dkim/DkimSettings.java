@@ -125,8 +125,7 @@ public final class DkimSettings {
     /// until they are found the keys before still sign, so that no mail leaves unsigned meanwhile.
     ///
     /// Differs from SES: who goes back from a key of his own to ours gets new tokens once his key had taken over, and
-    /// so
-    /// does who wants keys of another length, since each token is the name of one record.
+    /// so does who wants keys of another length, since each token is the name of one record.
     ///
     /// @param domain an identity
     /// @throws SesException INVALID_PARAMETER_VALUE for another length of keys twice in a day
@@ -262,10 +261,9 @@ public final class DkimSettings {
 
     record Signer(String domain, List<DkimKey> keys) {}
 
-    /// Lets the next key sign, and makes a new one in the place of the last: its private part is gone for good, and its
-    /// record must be replaced in DNS once the mail that it signed has arrived. An Ed25519 key beside it is replaced by
-    /// one
-    /// of another selector, which signs as soon as it is published.
+    /// Lets the next key sign, and makes a new one in the place of the last: its private part is gone for good, and
+    /// its record must be replaced in DNS once the mail that it signed has arrived. An Ed25519 key beside it is
+    /// replaced by one of another selector, which signs as soon as it is published.
     ///
     /// @return empty when the domain signs nothing, or with a key that was given, or the next key can't be found in DNS
     public Optional<Dkim> rotate(Tenant tenant, String domain) {

@@ -4,8 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The `tag=value` pairs of a signature or key record (RFC 6376 §3.2), read in one pass. White space is dropped
-/// everywhere;
-/// no value that matters here has any.
+/// everywhere; no value that matters here has any.
 record TagList(Map<String, String> tags) {
     private static final int MOST_CHARS = 20_000;
 

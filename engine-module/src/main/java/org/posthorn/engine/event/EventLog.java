@@ -8,13 +8,11 @@ import java.util.function.Predicate;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.Submission;
 
-/// The outbox of events: everything that happened, in one order, until each follower has dealt with it; kept as history
-/// after
-/// that.
+/// The outbox of events: everything that happened, in one order, until each follower has dealt with it; kept as
+/// history after that.
 ///
 /// Followers read after their own position and acknowledge; what they answer with goes into the queue in the same
-/// batch, so
-/// that a crash between the two neither loses nor doubles it.
+/// batch, so that a crash between the two neither loses nor doubles it.
 public interface EventLog {
     /// Adds events of one message that come from outside the queue (a report). On disk when this returns.
     void append(Mail mail, List<? extends MailEvent> events);
@@ -47,8 +45,7 @@ public interface EventLog {
     long acknowledged(String follower);
 
     /// Records that a follower has dealt with everything up to a position, and queues the mail that it made of it, in
-    /// one
-    /// batch. On disk when this returns.
+    /// one batch. On disk when this returns.
     void acknowledge(String follower, long position, List<Submission> answers);
 
     /// Forgets a follower that is no more: events are kept for those that are known, however old.
@@ -58,9 +55,8 @@ public interface EventLog {
     /// @param mails the messages of the entries that were read with this one
     record Entry(long position, MailEvent event, EventMails mails) {
         /// The message that the event is about, as it was accepted. Empty when it is no longer kept, which is as long
-        /// as
-        /// its events are, for those who are up to date (`store.retention`). The first to ask for a message pays a read
-        /// of the store; the others that were read together pay nothing.
+        /// as its events are, for those who are up to date (`store.retention`). The first to ask for a message pays a
+        /// read of the store; the others that were read together pay nothing.
         ///
         /// @throws org.posthorn.engine.UnavailableException when the store can't be read
         public Optional<Mail> mail() {

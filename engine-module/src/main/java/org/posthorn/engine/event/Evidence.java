@@ -9,7 +9,6 @@ public enum Evidence {
     TRUSTED_REPORT,
 
     /// A report that anybody can have written, or that doesn't tell which of several recipients it is about: it makes
-    /// an
-    /// event, and nothing is counted or suppressed for it.
+    /// an event, and nothing is counted or suppressed for it.
     UNTRUSTED_REPORT
 }

@@ -18,9 +18,8 @@ import org.posthorn.engine.mail.MessageId;
 /// Something that happened to a message: written in the same batch as the state it reports, read by followers of the
 /// [EventLog].
 ///
-/// The kinds are SES's event types. What else a reader needs of the message is in its [org.posthorn.engine.mail.Mail],
-/// by
-/// `messageId`.
+/// The kinds are SES's event types. What else a reader needs of the message is in its
+/// [org.posthorn.engine.mail.Mail], by `messageId`.
 public sealed interface MailEvent {
     MessageId messageId();
 

@@ -24,8 +24,7 @@ public final class SlidingCount {
     }
 
     /// What was counted after the minute of `from`. Forgets what is older, so that a call costs what has grown old
-    /// since
-    /// the last.
+    /// since the last.
     public long since(Instant from) {
         NavigableMap<Long, Long> old = byMinute.headMap(minute(from), true);
         for (long count : old.values()) {

@@ -90,8 +90,7 @@ public final class Accounts {
     }
 
     /// Deletes an account with its keys and all that is set for it, in one batch: on disk when this returns. Reads
-    /// every
-    /// setting of the installation. Mail of its that waits is not looked for, and would still be delivered.
+    /// every setting of the installation. Mail of its that waits is not looked for, and would still be delivered.
     ///
     /// @return whether there was such an account
     public boolean delete(String id) {

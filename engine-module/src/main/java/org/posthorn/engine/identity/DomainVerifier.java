@@ -23,9 +23,8 @@ import org.slf4j.LoggerFactory;
 /// Moves identities on with time: asks DNS for the token of a domain until it is there, and gives up what took too long
 /// (SES Developer Guide: 72 hours for a domain, 24 for an address).
 ///
-/// A domain that was verified is asked about once a day. When its record is gone it becomes `TemporaryFailure` and may
-/// still
-/// be used for 72 hours, then `Failed`; when DNS can't be asked, nothing changes.
+/// A domain that was verified is asked about once a day. When its record is gone it becomes `TemporaryFailure` and
+/// may still be used for 72 hours, then `Failed`; when DNS can't be asked, nothing changes.
 @Singleton
 public final class DomainVerifier {
     private static final Logger log = LoggerFactory.getLogger(DomainVerifier.class);

@@ -35,6 +35,8 @@ import org.posthorn.engine.tenant.TenantAssociations;
 /// each.
 ///
 /// Addresses keep their case, domains are held in lower case, as SES does.
+///
+/// Longer than 400 lines because whatever asks for, proves, changes or ends an identity writes the same row.
 @Singleton
 public final class Identities {
     /// What goes with an identity.

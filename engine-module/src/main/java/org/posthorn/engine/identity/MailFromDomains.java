@@ -18,8 +18,7 @@ import org.posthorn.engine.settings.Tables;
 import org.posthorn.engine.settings.Verification;
 
 /// The MAIL FROM domains of identities: with one, mail leaves with a return path on the sender's own domain, so that
-/// SPF
-/// is aligned (RFC 7489 §3.1.2). Safe for use by many threads.
+/// SPF is aligned (RFC 7489 §3.1.2). Safe for use by many threads.
 @Singleton
 public final class MailFromDomains {
     /// With a return path's local part of 54 characters the address has 254 at most (RFC 5321 §4.5.3.1.3).
@@ -78,8 +77,7 @@ public final class MailFromDomains {
     }
 
     /// The domain of the return path of mail from an address, by the most specific verified identity that has one;
-    /// empty
-    /// for that of this installation.
+    /// empty for that of this installation.
     ///
     /// @throws SesException MAIL_FROM_DOMAIN_NOT_VERIFIED when its records are missing and mail is to be refused then
     public Optional<String> domainFor(Tenant tenant, String bareAddress) {
@@ -112,9 +110,8 @@ public final class MailFromDomains {
     }
 
     /// One that is still pending will do: whoever sets up a domain by program names its MAIL FROM domain in the same
-    /// run,
-    /// before DNS has the records. One report of the real service refusing that stands against programs that live by
-    /// it.
+    /// run, before DNS has the records. One report of the real service refusing that stands against programs that
+    /// live by it.
     private Identity known(Tenant tenant, String identity) {
         return identities
                 .find(tenant, identity)

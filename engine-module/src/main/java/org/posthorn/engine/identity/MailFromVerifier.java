@@ -24,8 +24,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Differs from SES: the MX of a MAIL FROM domain leads to `mail.domain`, where SES has
 /// `feedback-smtp.{region}.amazonses.com`, and any SPF record that allows some host will do, where SES looks for its
-/// own
-/// `include`.
+/// own `include`.
 @Singleton
 public final class MailFromVerifier {
     private static final Logger log = LoggerFactory.getLogger(MailFromVerifier.class);

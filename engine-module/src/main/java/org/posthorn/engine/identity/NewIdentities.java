@@ -13,8 +13,7 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Tables;
 
 /// Makes identities with all that is said of them at once (SES API v2 Reference, "CreateEmailIdentity"). Safe for use
-/// by
-/// many threads.
+/// by many threads.
 @Singleton
 public final class NewIdentities {
     private final Settings settings;

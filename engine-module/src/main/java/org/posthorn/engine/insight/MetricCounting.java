@@ -31,8 +31,7 @@ import org.posthorn.engine.settings.Tables;
 /// message's other events.
 ///
 /// Differs from SES: mail to several recipients counts, for each of them; its opens and clicks are of an unknown kind
-/// of
-/// mailbox.
+/// of mailbox.
 @Singleton
 public final class MetricCounting {
     private static final String SIMULATOR = "@simulator.amazonses.com";
@@ -147,7 +146,10 @@ public final class MetricCounting {
                 mail.origin().flatMap(Origin::identity).orElse(""),
                 mail.configurationSet().orElse(""),
                 isp,
-                "");
+                mail.origin()
+                        .flatMap(Origin::sendingTenant)
+                        .map(tenant -> tenant.substring(0, tenant.indexOf('/')))
+                        .orElse(""));
         gathered.merge(key, counts, MetricCounts::plus);
     }
 }

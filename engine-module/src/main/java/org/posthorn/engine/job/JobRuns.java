@@ -18,10 +18,9 @@ import org.posthorn.engine.settings.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs jobs in the background: those that wait longest first, and of each kind [#AT_ONCE], of as many tenants, so that
-/// nobody's jobs keep those of others waiting, and all of them take a small share of the machine. What a stop or a
-/// crash
-/// breaks off goes on at the next start.
+/// Runs jobs in the background: those that wait longest first, and of each kind [#AT_ONCE], of as many tenants, so
+/// that nobody's jobs keep those of others waiting, and all of them take a small share of the machine. What a stop or
+/// a crash breaks off goes on at the next start.
 @Singleton
 public final class JobRuns {
     /// Of one kind.

@@ -83,8 +83,7 @@ public record Address(String original, String bare, Optional<String> displayName
     }
 
     /// What the parser found at a place in the text, or that it is not one address, is its grammar, and its words
-    /// stand.
-    /// What it found within an address is said as older ones did, which told less apart.
+    /// stand. What it found within an address is said as older ones did, which told less apart.
     private static SesException refusal(AddressException e) {
         return invalid(Optional.ofNullable(e.getRef())
                 .filter(address -> e.getPos() < 0 && !NOT_ONE.equals(e.getMessage()))

@@ -4,9 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What is known of a message apart from its content: kept with the queue's record, and after that as history, so that
-/// a
-/// report that comes days later still finds its sender.
+/// What is known of a message apart from its content: kept with the queue's record, and after that as history, so
+/// that a report that comes days later still finds its sender.
 ///
 /// @param source the sender as passed by the caller, with its display name
 /// @param feedbackTo where bounces and complaints go by mail; empty when nobody asked

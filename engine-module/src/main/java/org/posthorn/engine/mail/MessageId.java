@@ -8,9 +8,8 @@ import java.util.UUID;
 /// characters.
 ///
 /// Four hex digits of region code, twelve of the acceptance time in epoch milliseconds, a random UUID, a constant:
-/// unique
-/// without coordination and, within a region, in order of time. Held as three numbers, since the queue keeps one per
-/// message.
+/// unique without coordination and, within a region, in order of time. Held as three numbers, since the queue keeps
+/// one per message.
 ///
 /// @param regionAndTime the region code in the upper 16 bits, epoch milliseconds in the lower 48
 public record MessageId(long regionAndTime, long high, long low) implements Comparable<MessageId> {

@@ -5,8 +5,7 @@ import java.util.Map;
 /// The four hex digits that open a message id, one code per region.
 ///
 /// Codes of known regions were read off published ids (`docs/api.md`); any other region name gets a stable code from
-/// the
-/// range above them, so that ids of different regions still differ.
+/// the range above them, so that ids of different regions still differ.
 final class RegionCode {
     private static final Map<String, Integer> KNOWN = Map.ofEntries(
             Map.entry("us-east-1", 0x0100),

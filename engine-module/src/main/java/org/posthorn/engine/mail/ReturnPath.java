@@ -9,11 +9,9 @@ import org.posthorn.engine.Hmac;
 
 /// Names the MAIL FROM of a message so that a report finds it again: variable envelope return path (VERP).
 ///
-/// The local part is `b-` and 52 characters of base32: the 24 bytes of the message id and 8 bytes of their keyed hash.
-/// It fits
-/// the 64 octets of RFC 5321 §4.5.3.1.1, survives case folding, and nobody can name a message without the key, so that
-/// forged
-/// reports are told apart before anything is parsed. Safe for use by many threads.
+/// The local part is `b-` and 52 characters of base32: the 24 bytes of the message id and 8 bytes of their keyed
+/// hash. It fits the 64 octets of RFC 5321 §4.5.3.1.1, survives case folding, and nobody can name a message without
+/// the key, so that forged reports are told apart before anything is parsed. Safe for use by many threads.
 public final class ReturnPath {
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int ID_BYTES = 24;

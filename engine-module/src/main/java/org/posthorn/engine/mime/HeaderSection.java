@@ -15,8 +15,7 @@ import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.MessageHeader;
 
 /// The header fields of a message, each with the bytes it stands in, so that fields can be taken out and added while
-/// every
-/// other byte stays as it is.
+/// every other byte stays as it is.
 ///
 /// @param headerLength where the body starts
 public record HeaderSection(List<Field> fields, int headerLength) {
@@ -87,9 +86,8 @@ public record HeaderSection(List<Field> fields, int headerLength) {
     /// Refuses lines that have no colon: whoever reads the message would take them for its text.
     ///
     /// Apart from the rest since SES complains of other things before: a delimiter that stands in the header for want
-    /// of
-    /// a blank line is a name to it, and what it says is that `Content-Type` is there twice. Whether it refuses such a
-    /// line for itself is not known.
+    /// of a blank line is a name to it, and what it says is that `Content-Type` is there twice. Whether it refuses
+    /// such a line for itself is not known.
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE
     public void checkColons(Content content) {
@@ -133,8 +131,7 @@ public record HeaderSection(List<Field> fields, int headerLength) {
         int colon = text.indexOf(':');
         // RFC 5322 §2.2: printable US-ASCII without the colon; §4.5 lets obsolete forms have blanks before the colon.
         // As in JavaMail, control characters around it are such blanks, and the name of a line without a colon is all
-        // of
-        // it: a message of zeros, as one SDK made of a string, has no name at all (seen from SES).
+        // of it: a message of zeros, as one SDK made of a string, has no name at all (seen from SES).
         String firstLine = text.lines().findFirst().orElse("").trim();
         String name = colon < 0 ? firstLine : text.substring(0, colon).trim();
         if (name.isEmpty() || firstLine.isEmpty()) {

@@ -21,8 +21,7 @@ import org.posthorn.engine.mail.MessageId;
 
 /// Writes the RFC 5322 bytes of a message in the form of SES: headers in the order From, To, Cc, Reply-To, Subject,
 /// Message-ID, Date, MIME-Version, Content-Type; text before HTML in a `multipart/alternative`; 7bit where the text
-/// allows,
-/// quoted-printable for mostly ASCII, base64 for the rest, as mail that SES composed shows.
+/// allows, quoted-printable for mostly ASCII, base64 for the rest, as mail that SES composed shows.
 ///
 /// Encoded words, folding and transfer encodings are mime4j's. Between lines stands CRLF, and they have at most 998
 /// characters.

@@ -18,8 +18,7 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Content;
 
 /// Changes the text that a composed message shows. Every byte outside of a part that changes stays as it is; such a
-/// part
-/// is written in quoted-printable, or in base64 if it was. Attachments, attached messages, and what is signed or
+/// part is written in quoted-printable, or in base64 if it was. Attachments, attached messages, and what is signed or
 /// encrypted are left alone, and so is what can't be read.
 ///
 /// Differs from SES: text of more than 2 MiB, as it is encoded, goes out as it came, since a change takes ten times its

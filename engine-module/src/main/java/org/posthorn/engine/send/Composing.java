@@ -16,10 +16,9 @@ import org.posthorn.engine.mime.MimeMail;
 import org.posthorn.engine.mime.TextParts;
 import org.posthorn.engine.tracking.Tracking;
 
-/// Makes an admitted message the bytes that go out, by one list of steps for all ways in: Feedback-ID, the ways out of
-/// a
-/// contact list, tracking. Each adds fields, which stand for the sender's own of the same name, or changes the texts;
-/// then a message in parts is composed, and one that came composed is edited. Safe for use by many threads.
+/// Makes an admitted message the bytes that go out, by one list of steps for all ways in: Feedback-ID, the ways out
+/// of a contact list, tracking. Each adds fields, which stand for the sender's own of the same name, or changes the
+/// texts; then a message in parts is composed, and one that came composed is edited. Safe for use by many threads.
 @Singleton
 final class Composing {
     private interface Step {

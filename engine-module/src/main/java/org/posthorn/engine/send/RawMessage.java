@@ -97,9 +97,7 @@ record RawMessage(
         Claim author = named ? Claim.of(from.getFirst(), arns.from(), arns.source()) : new Claim(source, arns.source());
         List<Claim> senders = new ArrayList<>();
         given.filter(address -> named).ifPresent(address -> senders.add(new Claim(address, arns.source())));
-        senders.add(author);
-        Stream.concat(from.stream().skip(1), all(addresses, List.of("Sender")).stream())
-                .forEach(address -> senders.add(Claim.of(address, Optional.empty(), author.arn())));
+        senders.addAll(authors(author, from, all(addresses, List.of("Sender"))));
         Optional<Address> bouncesTo = asked.or(() -> returnPath);
         if (bouncesTo.isPresent() || arns.returnPath().isPresent()) {
             senders.add(Claim.of(bouncesTo.orElse(feedbackTo), arns.returnPath(), arns.source()));
@@ -128,8 +126,20 @@ record RawMessage(
                 handling.list()
                         .or(() -> headers.first("X-SES-LIST-MANAGEMENT-OPTIONS").map(ListUse::parse)),
                 handling.tracking(),
-                handling.sendingTenant()
-                        .or(() -> headers.first("X-SES-TENANT").map(name -> new TenantUse(name, Optional.empty()))));
+                tenant(handling, headers));
+    }
+
+    private static Optional<TenantUse> tenant(Handling handling, HeaderSection headers) {
+        return handling.sendingTenant()
+                .or(() -> headers.first("X-SES-TENANT").map(name -> new TenantUse(name, Optional.empty())));
+    }
+
+    private static List<Claim> authors(Claim author, List<Address> from, List<Address> sender) {
+        return Stream.concat(
+                        Stream.of(author),
+                        Stream.concat(from.stream().skip(1), sender.stream())
+                                .map(address -> Claim.of(address, Optional.empty(), author.arn())))
+                .toList();
     }
 
     /// Comes before all syntax, as in SES.

@@ -15,8 +15,7 @@ import org.posthorn.engine.settings.SuppressionChoice;
 import org.posthorn.engine.suppression.SuppressionList.Found;
 
 /// Which suppression lists hold for a message, and for which reasons: those of its sending tenant if that wants its
-/// own,
-/// else the account's, as the account wants it; and the installation's. Safe for use by many threads.
+/// own, else the account's, as the account wants it; and the installation's. Safe for use by many threads.
 @Singleton
 public final class MailSuppression {
     private final SuppressionList list;
@@ -34,9 +33,9 @@ public final class MailSuppression {
     }
 
     /// For which reasons addresses are not written to, and come on a list: those of the message's configuration set,
-    /// else
-    /// of its sending tenant, else those that its account chose (SES Developer Guide, "Using configuration set-level
-    /// suppression"; that the set goes before the tenant is a guess). As of now, so that it holds for mail that waits.
+    /// else of its sending tenant, else those that its account chose (SES Developer Guide, "Using configuration
+    /// set-level suppression"; that the set goes before the tenant is a guess). As of now, so that it holds for mail
+    /// that waits.
     ///
     /// @return empty when nobody says: then whatever is on a list keeps mail back, as an operator may have put it there
     public Optional<List<Reason>> reasons(Mail mail) {

@@ -20,9 +20,9 @@ import org.posthorn.engine.settings.SetOptions.HttpsPolicy;
 /// Developer Guide, "open and click tracking").
 ///
 /// The text is parsed to find the places and changed at those only: every other character stays as it is. So does a
-/// link
-/// or an attribute that can't be treated exactly: one that is no URI of RFC 3986, such as one with letters outside of
-/// ASCII, one that would make an address too long to be asked for, or one that does not stand where the parser saw it.
+/// link or an attribute that can't be treated exactly: one that is no URI of RFC 3986, such as one with letters
+/// outside of ASCII, one that would make an address too long to be asked for, or one that does not stand where the
+/// parser saw it.
 final class LinkRewriter {
     private static final String BODY_END = "</body";
     static final String OPEN_MARK = "{{ses:openTracker}}";

@@ -2,9 +2,8 @@ package org.posthorn.engine.tracking;
 
 import org.posthorn.engine.Limits;
 
-/// The value of the attribute `ses:tags`: `name:value` once or more, with `;` between them (SES Developer Guide, "open
-/// and
-/// click tracking").
+/// The value of the attribute `ses:tags`: `name:value` once or more, with `;` between them (SES Developer Guide,
+/// "open and click tracking").
 final class LinkTags {
     private LinkTags() {}
 

@@ -28,8 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sees opens and clicks of the messages whose configuration set has a destination for them, or counts them. Safe for
-/// use
-/// by many threads.
+/// use by many threads.
 @Singleton
 public final class Tracking {
     /// How long opens and clicks are told (SES Developer Guide, "open and click tracking").
@@ -62,8 +61,7 @@ public final class Tracking {
     }
 
     /// What is to be done to the HTML of a message, for what its set asks for and the message itself; empty when
-    /// nothing
-    /// is. It goes out untracked where its links would lead nowhere.
+    /// nothing is. It goes out untracked where its links would lead nowhere.
     public Optional<UnaryOperator<String>> change(
             MessageId messageId, Optional<ConfigurationSet> set, TrackingOverride override) {
         boolean opens = override.opens().orElseGet(() -> wants(set, EventType.open));

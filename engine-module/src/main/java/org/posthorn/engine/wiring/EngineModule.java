@@ -48,8 +48,7 @@ import org.posthorn.engine.tracking.LinkSigner;
 /// and where one service asks another by a function.
 ///
 /// Needs [EngineConfig], [JobDirectory], `InstantSource`, [org.posthorn.engine.job.RecordSource], [Dns], [Relay],
-/// [UnknownTopics], [DeliveryLoop.AttemptListener] and the
-/// store's ports from others.
+/// [UnknownTopics], [DeliveryLoop.AttemptListener] and the store's ports from others.
 public final class EngineModule extends AbstractModule {
     @Override
     protected void configure() {

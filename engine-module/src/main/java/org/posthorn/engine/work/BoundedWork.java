@@ -60,8 +60,7 @@ public final class BoundedWork implements AutoCloseable {
     }
 
     /// As [#call(Callable)], for one who gets half of the threads at most, however much it asks for: its other calls
-    /// wait
-    /// for their turn outside, where they are in nobody's way.
+    /// wait for their turn outside, where they are in nobody's way.
     ///
     /// @param payer an account
     public <T> T call(String payer, Callable<T> work) throws UnfinishedWorkException {

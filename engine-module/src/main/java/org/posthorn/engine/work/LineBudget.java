@@ -7,8 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /// How many lines of one kind each of many may put into the log in a minute, where strangers or tenants choose how
-/// often
-/// something happens; what comes beyond is counted. Safe for use by many threads.
+/// often something happens; what comes beyond is counted. Safe for use by many threads.
 public final class LineBudget {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
     private static final int MOST_REMEMBERED = 10_000;

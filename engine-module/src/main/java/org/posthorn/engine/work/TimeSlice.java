@@ -9,10 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 /// cores all of them.
 ///
 /// To yield, or to park for a moment, is not enough: a carrier takes from one queue for as long as there is something
-/// in
-/// it, and those who come back at once keep it full, while a new connection waits in another. So they rest for longer
-/// than they ran, as many at a time as there are carriers: together they take five sixths of all, and the queues empty.
-/// For one thread.
+/// in it, and those who come back at once keep it full, while a new connection waits in another. So they rest for
+/// longer than they ran, as many at a time as there are carriers: together they take five sixths of all, and the
+/// queues empty. For one thread.
 public final class TimeSlice {
     private static final long LONGEST_NANOS = Duration.ofMillis(5).toNanos();
     private static final long REST_NANOS = Duration.ofMillis(6).toNanos();

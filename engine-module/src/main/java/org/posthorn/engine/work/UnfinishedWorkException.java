@@ -1,8 +1,8 @@
 package org.posthorn.engine.work;
 
 /// Work that [BoundedWork] did not finish: nothing is wrong with it for certain, so the answer to who asked is
-/// temporary
-/// when the reason is [Reason#BUSY] or [Reason#STOPPED], and the caller's to decide when it is [Reason#LATE].
+/// temporary when the reason is [Reason#BUSY] or [Reason#STOPPED], and the caller's to decide when it is
+/// [Reason#LATE].
 public final class UnfinishedWorkException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -144,8 +144,7 @@ class SettlementTest {
     }
 
     /// The table of [Settlement.Maker], row by row: the message was accepted an hour before it expires, and this
-    /// attempt
-    /// ends so many minutes after.
+    /// attempt ends so many minutes after.
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             # outcome                              | before | minutes | status    | due | last reply                                                            | event

@@ -145,8 +145,7 @@ final class Tries<A> {
     }
 
     /// Records answers that were performed, and that all is dealt with up to a position. The third try is one by one,
-    /// so
-    /// that only what fails alone is set aside.
+    /// so that only what fails alone is set aside.
     void acknowledge(long position, List<Work<A>> answers) throws InterruptedException {
         for (int tries = 1; tries < MAX_TRIES; tries++) {
             try {

@@ -7,10 +7,8 @@ import java.util.Locale;
 /// Names that others chose, as names of directories.
 ///
 /// Letters, digits, `_`, `-` and most dots stay; the rest is written as `%2E` and the like, and so are a dot at the
-/// start
-/// and that of an ending our own files have. So no two names share a directory, and none is `..`, hidden, or taken for
-/// a
-/// file.
+/// start and that of an ending our own files have. So no two names share a directory, and none is `..`, hidden, or
+/// taken for a file.
 final class DirectoryName {
     private static final String PLAIN = "_-.";
     private static final HexFormat HEX = HexFormat.of().withUpperCase();

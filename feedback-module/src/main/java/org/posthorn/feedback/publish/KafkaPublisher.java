@@ -46,13 +46,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Writes the events of Firehose destinations to Apache Kafka: the follower `kafka` of the [EventLog], on its own, so
-/// that
-/// a cluster that is down holds up nothing else.
+/// that a cluster that is down holds up nothing else.
 ///
 /// A record has the message id for its key, so that the events of one message stay in order, and the event's JSON for
-/// its
-/// value. All replicas have it (`acks=all`) before the position moves on: each event arrives at least once. While the
-/// cluster is away, events wait in the log, however old.
+/// its value. All replicas have it (`acks=all`) before the position moves on: each event arrives at least once. While
+/// the cluster is away, events wait in the log, however old.
 @Singleton
 public final class KafkaPublisher {
     static final String FOLLOWER = "kafka";

@@ -30,12 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Brings notices to the endpoints of subscriptions, each subscription on its own, so that one that is down or slow
-/// holds
-/// up no other.
+/// holds up no other.
 ///
 /// What an endpoint does not take is tried again after 1 s, 2 s, 4 s and so on, up to every 5 minutes, and becomes a
-/// dead
-/// letter when it is older than the expiry; so does at once what it refuses for good. The order is not kept.
+/// dead letter when it is older than the expiry; so does at once what it refuses for good. The order is not kept.
 @Singleton
 public final class TopicDelivery {
     private static final int AT_ONCE = 8;

@@ -16,15 +16,13 @@ import org.posthorn.engine.mail.Content;
 /// 6152 §3) and in header fields for one without SMTPUTF8 (RFC 6531), and lines of more than 998 octets for any.
 ///
 /// The MIME structure is walked; what is fit already is copied as it stands. A part that is not is encoded anew, text
-/// as
-/// quoted-printable and the rest as base64, and its Content-Transfer-Encoding says so. Where the peer takes 7 bits
-/// only,
-/// multiparts and enclosed messages around it are then called 7bit (RFC 2045 §6.4). Header fields are [HeaderForm]'s.
+/// as quoted-printable and the rest as base64, and its Content-Transfer-Encoding says so. Where the peer takes 7 bits
+/// only, multiparts and enclosed messages around it are then called 7bit (RFC 2045 §6.4). Header fields are
+/// [HeaderForm]'s.
 ///
 /// The result is as large as the largest message, so it is made once: the conversion runs twice, first to count its
-/// bytes, and to see whether there is anything to do. Text that quoted-printable would blow up to three times its size
-/// is
-/// encoded in base64 when it is large.
+/// bytes, and to see whether there is anything to do. Text that quoted-printable would blow up to three times its
+/// size is encoded in base64 when it is large.
 ///
 /// Nothing is guessed: in broken structure, and in signed multiparts, whose signature would break, 8-bit bytes are not
 /// converted, and lines that are too long are broken, which no reader minds as much as a bounce.

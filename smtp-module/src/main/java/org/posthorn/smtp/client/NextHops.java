@@ -23,9 +23,8 @@ import org.slf4j.LoggerFactory;
 /// Every host that mail is handed to: its connections, and whether it is left alone for now.
 ///
 /// A host that failed is left alone for a while, one that let the time of a reply pass for longer; then one message
-/// tries
-/// it, while the others still go elsewhere. Its connections are pooled as long as one is used or kept; after that
-/// nothing of it stays but the time until when it is left alone. Safe for use by many threads.
+/// tries it, while the others still go elsewhere. Its connections are pooled as long as one is used or kept; after
+/// that nothing of it stays but the time until when it is left alone. Safe for use by many threads.
 public final class NextHops implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NextHops.class);
     private static final long SWEEP_MILLIS = 1_000;

@@ -6,8 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Looks whether a smarthost can be used: connects, says hello, starts TLS and logs in by the relay's policy, and
-/// leaves
-/// without sending anything.
+/// leaves without sending anything.
 public final class RelayProbe {
     /// For each step: an operator waits.
     private static final Duration PATIENCE = Duration.ofSeconds(10);

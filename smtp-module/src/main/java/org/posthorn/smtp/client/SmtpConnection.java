@@ -25,8 +25,7 @@ import org.posthorn.engine.mail.SmtpReply;
 /// Used by one thread at a time; only [#abort] and [#isOverdue] may be called by others.
 ///
 /// SMTP is a dialogue in lock step, so bytes that are there before we have asked ([#isQuiet]) mean that the two sides
-/// no
-/// longer agree where they are. Content is written in blocks with a look at the peer before each.
+/// no longer agree where they are. Content is written in blocks with a look at the peer before each.
 final class SmtpConnection {
     private static final int MAX_TEXT_CHARS = 4_096;
     /// How long the sweeper leaves a reply to the socket's own timeout, which has the better text.

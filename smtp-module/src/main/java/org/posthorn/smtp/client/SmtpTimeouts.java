@@ -26,9 +26,8 @@ public record SmtpTimeouts(
             Duration.ofMinutes(3),
             Duration.ofMinutes(10));
 
-    /// While another host can be tried instead: half a minute for a reply. That to the final dot may well take longer,
-    /// and
-    /// who does not wait for it may send the message twice (RFC 5321 §4.5.3.2.6), so it has two minutes.
+    /// While another host can be tried instead: half a minute for a reply. That to the final dot may well take
+    /// longer, and who does not wait for it may send the message twice (RFC 5321 §4.5.3.2.6), so it has two minutes.
     static final SmtpTimeouts BRIEF = new SmtpTimeouts(
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),

@@ -5,8 +5,7 @@ import java.util.List;
 /// How one connection is to be protected.
 ///
 /// TLSA records or certificate names make TLS mandatory, whatever the mode: OFF, OPPORTUNISTIC and ENCRYPTED then
-/// become REQUIRED.
-/// What fails under a mandatory policy is temporary, and never goes on in plain text.
+/// become REQUIRED. What fails under a mandatory policy is temporary, and never goes on in plain text.
 ///
 /// @param certificateNames names of which the certificate must hold for one, besides the host's own, with a chain to a
 ///     trusted root: patterns of MTA-STS (RFC 8461 §3.2), where `*.example.com` stands for one label more

@@ -37,8 +37,7 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /// Finds mail exchangers, and the addresses of hosts, through the configured name servers, and remembers the answers
-/// for as
-/// long as they hold.
+/// for as long as they hold.
 ///
 /// What is remembered, and how long: records for their least TTL, 30 seconds to a day; that there are none for the time
 /// of the zone's SOA record, 30 seconds to 5 minutes (RFC 2308); a failure for 30 seconds. Aliases are followed, up to

@@ -34,9 +34,8 @@ import org.slf4j.LoggerFactory;
 /// Decides by the rules of the operator which way each recipient's mail goes.
 ///
 /// The first rule that covers a recipient names its ways. Recipients that go to the same hosts by the same rule make
-/// one
-/// leg, and so one transaction. When none of its hosts can be used, the leg goes on by the rule's next way, within the
-/// same attempt; so it does when DNS fails. Safe for use by many threads.
+/// one leg, and so one transaction. When none of its hosts can be used, the leg goes on by the rule's next way,
+/// within the same attempt; so it does when DNS fails. Safe for use by many threads.
 public final class MailRouter implements Relay, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MailRouter.class);
     private static final Outcome DISCARDED =

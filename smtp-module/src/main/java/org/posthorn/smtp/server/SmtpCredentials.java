@@ -7,8 +7,7 @@ import org.posthorn.engine.Hmac;
 /// The SMTP password that belongs to a secret access key in one region.
 ///
 /// SES Developer Guide, "Obtaining Amazon SES SMTP credentials": the signing key of Signature Version 4 for a fixed
-/// date,
-/// used on the word `SendRawEmail`, behind a version byte. The user name is the access key id.
+/// date, used on the word `SendRawEmail`, behind a version byte. The user name is the access key id.
 public final class SmtpCredentials {
     private static final byte VERSION = 0x04;
 

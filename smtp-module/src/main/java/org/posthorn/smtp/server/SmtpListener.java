@@ -16,10 +16,8 @@ import org.slf4j.LoggerFactory;
 /// The server for mail coming in: reports and answers to our return paths.
 ///
 /// A message is ours from the moment the receiver returns a 2yz, and only then is the client told so. Unknown
-/// recipients
-/// are refused one by one, so that we never have to send a bounce ourselves. No Received field is added: nothing here
-/// is
-/// relayed.
+/// recipients are refused one by one, so that we never have to send a bounce ourselves. No Received field is added:
+/// nothing here is relayed.
 public final class SmtpListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SmtpListener.class);
 

@@ -19,13 +19,11 @@ import org.subethamail.smtp.server.Session;
 /// Commands that replace SubEthaSMTP's own, where those don't fit.
 ///
 /// They are of its internal package, which is open and has been stable for years; the alternatives were to fork it or
-/// to
-/// announce what we don't want to offer. Replaced are:
+/// to announce what we don't want to offer. Replaced are:
 ///
 /// - EHLO: announces what we choose, not CHUNKING.
 /// - BDAT: refused. SubEthaSMTP takes a chunk that a lost connection cut short for a whole message, and sets no limit
-/// to
-///   a chunk's size.
+/// to a chunk's size.
 /// - MAIL and RCPT: refuse parameters that were not offered, and read `SIZE=` in any place; MAIL demands AUTH, and a
 ///   sender, in SES's words.
 /// - AUTH: demands TLS where it must, makes those wait who try passwords, and ends the session after a few failures.

@@ -12,8 +12,7 @@ import org.slf4j.LoggerFactory;
 /// the configuration. Safe for use by many threads.
 ///
 /// TLSA records that SMTP can't use make encryption mandatory without saying whose certificate is right (RFC 7672
-/// §2.2),
-/// so an enforced MTA-STS policy, which does say, comes before those.
+/// §2.2), so an enforced MTA-STS policy, which does say, comes before those.
 public final class TlsPolicies implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TlsPolicies.class);
 

@@ -7,9 +7,8 @@ import org.posthorn.engine.identity.Caller;
 /// Lets the events of a configuration set be published to one more destination.
 ///
 /// Differs from SES: topics are those of `posthorn topic` and of `topics.aws.sns_endpoint`, and the account's own
-/// unless
-/// the operator allows another's; a Firehose destination writes files and a CloudWatch destination counts Prometheus
-/// metrics, so roles are not looked at.
+/// unless the operator allows another's; a Firehose destination writes files and a CloudWatch destination counts
+/// Prometheus metrics, so roles are not looked at.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateConfigurationSetEventDestination.html
 final class CreateConfigurationSetEventDestination

@@ -9,8 +9,7 @@ import org.posthorn.engine.settings.Notifications;
 /// Sets or clears the topic that hears of one kind of outcome of an identity's mail.
 ///
 /// Differs from SES: topics are those of `posthorn topic` and of `topics.aws.sns_endpoint`, and the account's own
-/// unless
-/// the operator allows another's; with a topic cleared, feedback by mail is switched on again at once.
+/// unless the operator allows another's; with a topic cleared, feedback by mail is switched on again at once.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_SetIdentityNotificationTopic.html
 final class SetIdentityNotificationTopic

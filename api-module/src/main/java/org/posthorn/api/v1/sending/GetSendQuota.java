@@ -8,9 +8,8 @@ import org.posthorn.engine.settings.Account;
 
 /// Tells what the account may send and has sent.
 ///
-/// Differs from SES: an unlimited quota (dev mode) is shown as a billion, not as -1, since clients compare with it and
-/// make
-/// rate limiters of it.
+/// Differs from SES: an unlimited quota (dev mode) is shown as a billion, not as -1, since clients compare with it
+/// and make rate limiters of it.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference/API_GetSendQuota.html
 final class GetSendQuota implements Action<GetSendQuota.Request, GetSendQuota.Response> {

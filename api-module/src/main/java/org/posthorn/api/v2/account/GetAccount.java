@@ -15,8 +15,7 @@ import org.posthorn.engine.suppression.AccountSuppression;
 /// Tells what the account may send and has sent, and what it has said of itself.
 ///
 /// Differs from SES: an unlimited quota is shown as a billion, as in API v1. `SHUTDOWN` is an account that the
-/// operator,
-/// or its reputation, has switched off; there is no `PROBATION`.
+/// operator, or its reputation, has switched off; there is no `PROBATION`.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html
 @Route(method = "GET", path = "/account")

@@ -11,8 +11,7 @@ import org.posthorn.engine.record.InPath;
 /// Makes a pool a managed one, or says that it is none; a managed one stays so.
 ///
 /// Differs from SES: managed means here that addresses of the pool have no warm-up. The server rents no addresses, so
-/// the
-/// operator puts them in as in any other.
+/// the operator puts them in as in any other.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutDedicatedIpPoolScalingAttributes.html
 @Route(method = "PUT", path = "/dedicated-ip-pools/{PoolName}/scaling")

@@ -10,14 +10,13 @@ import org.posthorn.engine.dedicatedip.DedicatedIps;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.record.InPath;
 
-/// Says how far the warm-up of an address is: of the recipients that it may have in a day (`delivery.warmup_per_day`),
-/// that
-/// many hundredths. It gets on by itself from there, to the whole in 45 days at most.
+/// Says how far the warm-up of an address is: of the recipients that it may have in a day
+/// (`delivery.warmup_per_day`), that many hundredths. It gets on by itself from there, to the whole in 45 days at
+/// most.
 ///
-/// Differs from SES: an address is warm until this is called, since the server can't know what it has sent before; and
-/// what is too much for today waits when no other address of the pool, or of the default pool, can send it: there are
-/// no
-/// shared addresses.
+/// Differs from SES: an address is warm until this is called, since the server can't know what it has sent before;
+/// and what is too much for today waits when no other address of the pool, or of the default pool, can send it: there
+/// are no shared addresses.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutDedicatedIpWarmupAttributes.html
 @Route(method = "PUT", path = "/dedicated-ips/{IP}/warmup")

@@ -12,8 +12,7 @@ import org.posthorn.engine.record.Bounds;
 /// Notes which certificate is for which sender of an identity.
 ///
 /// Differs from SES: it is only noted. There is no store of certificates, so the list tells each as `FAILED`, and no
-/// mail
-/// is signed with one.
+/// mail is signed with one.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_AssociateEmailIdentityCertificate.html
 @Route(method = "POST", path = "/identity/certificates")

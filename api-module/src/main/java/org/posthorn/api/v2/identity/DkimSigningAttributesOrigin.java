@@ -1,8 +1,7 @@
 package org.posthorn.api.v2.identity;
 
 /// Who made the keys of a domain: this installation, or the owner of the domain. The others say that they are those
-/// that
-/// SES has in another region, which there are none of here.
+/// that SES has in another region, which there are none of here.
 enum DkimSigningAttributesOrigin {
     AWS_SES,
     EXTERNAL,

@@ -12,8 +12,7 @@ import org.posthorn.engine.record.InPath;
 /// found.
 ///
 /// Differs from SES: for an address it holds for the mail of that address, as in API v1, where SES was seen to answer
-/// and
-/// change nothing.
+/// and change nothing.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutEmailIdentityDkimAttributes.html
 @Route(method = "PUT", path = "/identities/{EmailIdentity}/dkim")

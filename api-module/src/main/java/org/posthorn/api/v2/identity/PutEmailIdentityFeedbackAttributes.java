@@ -9,8 +9,7 @@ import org.posthorn.engine.identity.Identities;
 import org.posthorn.engine.record.InPath;
 
 /// Switches bounces and complaints by mail to the sender on or off; where nothing else tells of them, they are mailed
-/// all
-/// the same.
+/// all the same.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutEmailIdentityFeedbackAttributes.html
 @Route(method = "PUT", path = "/identities/{EmailIdentity}/feedback")

@@ -11,9 +11,8 @@ import org.posthorn.engine.insight.AddressInsights.Verdict;
 /// Tells what an address looks like without sending to it.
 ///
 /// Differs from SES: whether a mailbox exists is not known, so nothing is surer than `MEDIUM` there; it is `LOW` when
-/// the
-/// address refused the account's mail before or its domain has no MX record. Of disposable addresses a few domains are
-/// known.
+/// the address refused the account's mail before or its domain has no MX record. Of disposable addresses a few
+/// domains are known.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailAddressInsights.html
 @Route(method = "POST", path = "/email-address-insights")

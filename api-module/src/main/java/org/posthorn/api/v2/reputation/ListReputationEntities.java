@@ -18,8 +18,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.SendingStatus;
 
 /// Lists what has a reputation in pages, in the order of ARNs: configuration sets, identities, tenants. Pages are as
-/// those
-/// of tenants, which is a guess.
+/// those of tenants, which is a guess.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListReputationEntities.html
 @Route(method = "POST", path = "/reputation/entities")

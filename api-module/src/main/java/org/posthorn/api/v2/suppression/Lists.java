@@ -9,8 +9,7 @@ import org.posthorn.engine.suppression.TenantSuppression;
 import org.posthorn.engine.tenant.SendingTenants;
 
 /// The list that a request is about: a sending tenant's where it names one, else the account's. A sending tenant that
-/// is
-/// none is refused as SES does.
+/// is none is refused as SES does.
 record Lists(SuppressionList account, TenantSuppression tenants, SendingTenants names) {
     Optional<Suppressed> find(Tenant owner, Optional<String> tenant, String address) {
         check(owner, tenant);

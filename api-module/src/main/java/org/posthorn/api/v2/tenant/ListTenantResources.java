@@ -18,9 +18,8 @@ import org.posthorn.engine.tenant.TenantAssociations;
 
 /// Lists what a tenant may use in pages, in the order of ARNs.
 ///
-/// What SES calls the types is told in two ways: as its model has them, and as they are in ARNs. The model's are told,
-/// and
-/// both are taken in a filter.
+/// What SES calls the types is told in two ways: as its model has them, and as they are in ARNs. The model's are
+/// told, and both are taken in a filter.
 ///
 /// SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListTenantResources.html
 @Route(method = "POST", path = "/tenants/resources/list")
