@@ -126,7 +126,7 @@ class SettingsCommandsTest {
         assertThat(asked("set/destination-add", destination).status()).isEqualTo(400);
         assertThat(done("set/destination-add", destination.replace("b:c", "b")))
                 .isEqualTo("{\"name\":\"d\",\"enabled\":true,\"types\":[\"send\"],\"topic\":null,\"stream\":null,"
-                        + "\"dimensions\":[\"a=linkTag:b\"]}");
+                        + "\"dimensions\":[\"a=linkTag:b\"],\"bus\":null}");
         RawHttp.Reply twice = asked("set/destination-add", destination.replace("b:c", "b"));
         assertThat(twice.status()).isEqualTo(409);
         assertThat(twice.body())

@@ -68,9 +68,9 @@ class MetricCountingTest {
         count(engine.get(MetricCounting.class));
         assertThat(rows())
                 .containsExactlyInAnyOrder(
-                        new MetricDay(TODAY, "example.com", "one", "Gmail", "", ONE.plus(ONE)),
-                        new MetricDay(TODAY, "example.com", "two", "UNKNOWN_ISP", "", ONE),
-                        new MetricDay(TODAY + 1, "example.com", "two", "UNKNOWN_ISP", "", ONE));
+                        new MetricDay(TODAY, "example.com", "one", "Gmail", "one-sender", ONE.plus(ONE)),
+                        new MetricDay(TODAY, "example.com", "two", "UNKNOWN_ISP", "two-sender", ONE),
+                        new MetricDay(TODAY + 1, "example.com", "two", "UNKNOWN_ISP", "two-sender", ONE));
     }
 
     @Test
