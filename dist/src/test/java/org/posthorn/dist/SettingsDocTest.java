@@ -31,6 +31,8 @@ class SettingsDocTest {
                 .filter(row -> row.getLast().contains("`posthorn "))
                 .flatMap(row -> List.of(row.getFirst().split(", ")).stream())
                 .map(name -> name.replace("`", ""))
+                // What API v2 has besides is there as far as it has a command.
+                .filter(name -> !name.endsWith(" (v2)"))
                 .toList();
         assertThat(withCommand).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(operations);
     }
