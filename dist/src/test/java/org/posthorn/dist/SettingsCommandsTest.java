@@ -80,12 +80,14 @@ class SettingsCommandsTest extends SettingsFixture {
                 "arn:aws:firehose:us-east-1:" + ACCOUNT + ":deliverystream/mail");
 
         assertThat(of("set", "destination", "list", "told").toString())
-                .isEqualTo("[{\"name\":\"files\",\"enabled\":true,\"types\":[\"send\"],\"topic\":null,"
-                        + "\"stream\":\"arn:aws:firehose:us-east-1:123456789012:deliverystream/mail\",\"dimensions\":[]},"
-                        + "{\"name\":\"hook\",\"enabled\":true,\"types\":[\"send\",\"bounce\",\"deliveryDelay\"],"
-                        + "\"topic\":\"" + topic + "\",\"stream\":null,\"dimensions\":[]},"
+                .as("in the order they were made, as in API v2")
+                .isEqualTo("[{\"name\":\"hook\",\"enabled\":true,\"types\":[\"send\",\"bounce\",\"deliveryDelay\"],"
+                        + "\"topic\":\"" + topic + "\",\"stream\":null,\"dimensions\":[],\"bus\":null},"
                         + "{\"name\":\"metrics\",\"enabled\":false,\"types\":[\"open\"],\"topic\":null,\"stream\":null,"
-                        + "\"dimensions\":[\"campaign=messageTag:none\",\"X-Kind=emailHeader:other\"]}]");
+                        + "\"dimensions\":[\"campaign=messageTag:none\",\"X-Kind=emailHeader:other\"],\"bus\":null},"
+                        + "{\"name\":\"files\",\"enabled\":true,\"types\":[\"send\"],\"topic\":null,"
+                        + "\"stream\":\"arn:aws:firehose:us-east-1:123456789012:deliverystream/mail\",\"dimensions\":[],"
+                        + "\"bus\":null}]");
         assertThat(described("told").eventDestinations())
                 .extracting(EventDestination::name)
                 .containsExactly("files", "hook", "metrics");
