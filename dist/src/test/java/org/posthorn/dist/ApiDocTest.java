@@ -105,10 +105,13 @@ class ApiDocTest {
         }
     }
 
-    /// The first method of a name, empty when there is none.
+    /// The methods of a name, empty when there is none.
     private static String body(String source, String method) {
-        Matcher head = Pattern.compile("\n    [\\w<>\\[\\], .]* " + method + "\\(").matcher(source);
-        return head.find() ? source.substring(head.start(), source.indexOf("\n    }\n", head.start())) : "";
+        return Pattern.compile("\n    [\\w<>\\[\\], .]* " + method + "\\(")
+                .matcher(source)
+                .results()
+                .map(head -> source.substring(head.start(), source.indexOf("\n    }\n", head.start())))
+                .collect(joining("\n"));
     }
 
     @Test

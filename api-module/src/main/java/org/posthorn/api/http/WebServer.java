@@ -54,6 +54,10 @@ public final class WebServer implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 8192;
     private static final Duration HEADERS = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofSeconds(60);
+
+    /// A stop waits so long for connections that are kept open without a request, which is what most of them are.
+    private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
+
     private static final Duration STOP = Duration.ofSeconds(15);
 
     private final InetSocketAddress listen;
@@ -90,6 +94,7 @@ public final class WebServer implements AutoCloseable {
         connector.setHost(listen.getHostString());
         connector.setPort(listen.getPort());
         connector.setIdleTimeout(IDLE.toMillis());
+        connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
         route(routes);

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.sesv2.model.SendingPausedException;
 import software.amazon.awssdk.services.sesv2.model.SendingStatus;
 
 /// Reputation entities by API v2, through its SDK: told, listed, stopped by their owner and by their bounces.
-class V2ReputationTest {
+class EntityReputationTest {
     private static final String ARN = "arn:aws:ses:us-east-1:123456789012:";
     private static final String POLICIES = "arn:aws:ses:us-east-1:aws:reputation-policy/";
 
