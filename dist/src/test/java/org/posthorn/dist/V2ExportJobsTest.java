@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.sesv2.model.GetExportJobResponse;
 import software.amazon.awssdk.services.sesv2.model.JobStatus;
 import software.amazon.awssdk.services.sesv2.model.MessageInsightsDataSource;
 import software.amazon.awssdk.services.sesv2.model.Metric;
+import software.amazon.awssdk.services.sesv2.model.MetricAggregation;
 import software.amazon.awssdk.services.sesv2.model.MetricDimensionName;
 import software.amazon.awssdk.services.sesv2.model.MetricNamespace;
 import software.amazon.awssdk.services.sesv2.model.MetricsDataSource;
@@ -39,8 +40,8 @@ import software.amazon.awssdk.services.sesv2.model.MetricsDataSource;
 @SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class V2ExportJobsTest {
     private static final String ACCOUNT = "123456789012";
-    private static final String COLUMNS = "messageId,fromEmailAddress,destination,isp,sentTime,lastDeliveryEvent,"
-            + "lastDeliveryEventTime,lastEngagementEvent,lastEngagementEventTime\r\n";
+    private static final String COLUMNS = "messageId,fromEmailAddress,destination,subject,tenantName,isp,sentTime,"
+            + "lastDeliveryEvent,lastDeliveryEventTime,lastEngagementEvent,lastEngagementEventTime\r\n";
 
     @TempDir
     private static Path directory;
@@ -124,10 +125,10 @@ class V2ExportJobsTest {
         List<String> rows = csv.lines().skip(1).toList();
         assertThat(rows).hasSize(2);
         assertThat(rows.getFirst())
-                .contains(",news@example.com,no@x.test,UNKNOWN_ISP,")
+                .contains(",news@example.com,no@x.test,Hello,\"\",UNKNOWN_ISP,")
                 .contains(",PERMANENT_BOUNCE,");
         assertThat(rows.getLast())
-                .startsWith(delivered + ",shop@example.com,yes@x.test,UNKNOWN_ISP,")
+                .startsWith(delivered + ",shop@example.com,yes@x.test,Hello,\"\",UNKNOWN_ISP,")
                 .contains(",DELIVERY,")
                 .endsWith(",\"\",\"\"");
         String json = result(done(create(DataFormat.JSON, q -> q.maxResults(1))));
@@ -150,9 +151,42 @@ class V2ExportJobsTest {
         assertThat(result(done(create(DataFormat.CSV, q -> q.exclude(f -> f.destination("yes@x.test"))))))
                 .contains("no@x.test")
                 .doesNotContain("yes@x.test");
+        assertThat(result(done(create(
+                        DataFormat.CSV, q -> q.include(f -> f.subject("hello").isp("Gmail"))))))
+                .isEqualTo(COLUMNS);
+        assertThat(result(done(create(DataFormat.CSV, q -> q.include(f -> f.subject("hello"))))))
+                .contains("no@x.test", "yes@x.test");
         Instant old = Instant.now().minus(Duration.ofDays(2));
         assertThat(result(done(create(DataFormat.CSV, q -> q.startDate(old).endDate(old.plus(Duration.ofDays(1)))))))
                 .isEqualTo(COLUMNS);
+    }
+
+    /// Counted behind the event log, so it takes a moment.
+    @Test
+    void figuresAreExportedByDay() {
+        Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+        MetricsDataSource figures = MetricsDataSource.builder()
+                .namespace(MetricNamespace.VDM)
+                .dimensions(Map.of(
+                        MetricDimensionName.EMAIL_IDENTITY, List.of("example.com"),
+                        MetricDimensionName.ISP, List.of("*")))
+                .metrics(m -> m.name(Metric.SEND), m -> m.name(Metric.DELIVERY).aggregation(MetricAggregation.RATE))
+                .startDate(today)
+                .endDate(today.plus(Duration.ofDays(1)))
+                .build();
+        String day = today.toString().substring(0, 10);
+        await("the figures")
+                .atMost(TestServer.PATIENCE)
+                .untilAsserted(() -> assertThat(result(done(ses.createExportJob(
+                                        r -> r.exportDataSource(s -> s.metricsDataSource(figures))
+                                                .exportDestination(d -> d.dataFormat(DataFormat.CSV)))
+                                .jobId())))
+                        .isEqualTo("date,EMAIL_IDENTITY,ISP,metric,aggregation,value\r\n"
+                                + day + ",example.com,UNKNOWN_ISP,SEND,VOLUME,2\r\n"
+                                + day + ",example.com,UNKNOWN_ISP,DELIVERY,RATE,0.5\r\n"));
+        assertThat(ses.listExportJobs(r -> r.exportSourceType(ExportSourceType.METRICS_DATA))
+                        .exportJobs())
+                .isNotEmpty();
     }
 
     @Test
@@ -183,9 +217,6 @@ class V2ExportJobsTest {
                 () -> create(DataFormat.CSV, q -> q.maxResults(10_001)),
                 "1 validation error detected: Value at 'exportDataSource.messageInsightsDataSource.maxResults' failed to"
                         + " satisfy constraint: Member must have value less than or equal to 10000");
-        assertBad(
-                () -> create(DataFormat.CSV, q -> q.include(f -> f.subject("Hello"))),
-                "This server does not export messages by Subject or TenantName.");
         MetricsDataSource metrics = MetricsDataSource.builder()
                 .namespace(MetricNamespace.VDM)
                 .dimensions(Map.of(MetricDimensionName.ISP, List.of("*")))
@@ -232,9 +263,6 @@ class V2ExportJobsTest {
                         .exportJobs())
                 .extracting(job -> job.jobId())
                 .containsExactly(first);
-        assertThat(ses.listExportJobs(r -> r.exportSourceType(ExportSourceType.METRICS_DATA))
-                        .exportJobs())
-                .isEmpty();
         assertThat(ses.listExportJobs(r -> r.jobStatus(JobStatus.FAILED)).exportJobs())
                 .isEmpty();
         assertBad(() -> ses.listExportJobs(r -> r.pageSize(101)), "PageSize must be between 1 and 100");

@@ -2,30 +2,29 @@ package org.posthorn.api.call;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.posthorn.engine.SesError;
-import org.posthorn.engine.SesException;
+import java.util.Optional;
+import org.posthorn.engine.mail.Tenant;
 
-/// The opaque `NextToken` of the listing operations: the last name of the page before.
-public final class PageToken {
-    private static final String MARK = "1:";
-
-    private PageToken() {}
-
-    public static String after(String name) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString((MARK + name).getBytes(StandardCharsets.UTF_8));
+/// The opaque token by which a list goes on: the last name of the page before. It holds for one kind of resource in one
+/// region, whichever version of the API made it.
+///
+/// @param kind of what is listed, such as `template`
+public record PageToken(String kind, Tenant tenant) {
+    private String mark() {
+        return "2:" + kind + ":" + tenant.region() + ":";
     }
 
-    /// @throws SesException INVALID_PARAMETER_VALUE for a token that was not made here
-    public static String open(String token) {
-        String opened;
+    public String after(String name) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((mark() + name).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The name; empty for a token of another list, or of nobody's.
+    public Optional<String> open(String token) {
         try {
-            opened = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+            String opened = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+            return opened.startsWith(mark()) ? Optional.of(opened.substring(mark().length())) : Optional.empty();
         } catch (IllegalArgumentException e) {
-            opened = "";
+            return Optional.empty();
         }
-        if (!opened.startsWith(MARK)) {
-            throw new SesException(SesError.INVALID_PARAMETER_VALUE, "NextToken is invalid.");
-        }
-        return opened.substring(MARK.length());
     }
 }

@@ -1,8 +1,6 @@
 package org.posthorn.api.call;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -99,26 +97,13 @@ public record Paging(
                 .orElse("");
     }
 
-    private String mark(Tenant tenant) {
-        return "2:" + kind + ":" + tenant.region() + ":";
-    }
-
     private String token(Tenant tenant, String name) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((mark(tenant) + name).getBytes(StandardCharsets.UTF_8));
+        return new PageToken(kind, tenant).after(name);
     }
 
     private String open(String token, Tenant tenant) {
-        String opened;
-        try {
-            opened = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            opened = "";
-        }
-        if (!opened.startsWith(mark(tenant))) {
-            throw new SesException(tokenError, badToken.apply(token));
-        }
-        return opened.substring(mark(tenant).length());
+        return new PageToken(kind, tenant)
+                .open(token)
+                .orElseThrow(() -> new SesException(tokenError, badToken.apply(token)));
     }
 }

@@ -49,7 +49,8 @@ public final class Contacts {
     public void create(Tenant tenant, String listName, String address, Said said) {
         ContactList list = check(tenant, listName, address);
         check(list, said);
-        Contact made = put(list, Contact.made(address, clock.instant()), said);
+        Instant now = clock.instant();
+        Contact made = put(list, Contact.made(address, now), said, now);
         table.update(tenant, ContactLists.row(listName, address), known -> {
             if (known.isPresent()) {
                 throw new SesException(SesError.ALREADY_EXISTS, address + " already exists in List.");
@@ -73,7 +74,9 @@ public final class Contacts {
         ContactList list = check(tenant, listName, address);
         check(list, said);
         Optional<Contact> changed = table.update(
-                tenant, ContactLists.row(listName, address), known -> known.map(contact -> put(list, contact, said)));
+                tenant,
+                ContactLists.row(listName, address),
+                known -> known.map(contact -> put(list, contact, said, clock.instant())));
         if (changed.isEmpty()) {
             throw unknown(address);
         }
@@ -96,7 +99,7 @@ public final class Contacts {
         String row = ContactLists.row(list.name(), address);
         Instant now = clock.instant();
         Instant since = table.get(tenant, row).flatMap(Contact::createdAt).orElse(now);
-        Contact fresh = put(list, Contact.made(address, since), said);
+        Contact fresh = put(list, Contact.made(address, since), said, now);
         return new Settings.Change<>(Tables.CONTACTS, tenant, row, Optional.of(fresh));
     }
 
@@ -129,7 +132,7 @@ public final class Contacts {
     }
 
     /// What it had said of topics that the list has no longer is forgotten.
-    private Contact put(ContactList list, Contact contact, Said said) {
+    private static Contact put(ContactList list, Contact contact, Said said, Instant now) {
         Map<String, Contact.Choice> choices = new LinkedHashMap<>();
         contact.choices().stream()
                 .filter(choice -> list.topic(choice.topic()).isPresent())
@@ -139,7 +142,7 @@ public final class Contacts {
                 contact.address(),
                 said.unsubscribeAll(),
                 List.copyOf(choices.values()),
-                clock.instant(),
+                now,
                 said.attributes(),
                 contact.createdAt());
     }

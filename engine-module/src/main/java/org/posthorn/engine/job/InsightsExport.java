@@ -6,14 +6,16 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.posthorn.engine.event.About;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.EventQuery;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.insight.Isp;
 import org.posthorn.engine.mail.Address;
+import org.posthorn.engine.mail.Headline;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
+import org.posthorn.engine.mail.Origin;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.ExportQuery;
 
@@ -23,14 +25,13 @@ public final class InsightsExport implements ExportSource<ExportQuery.Insights> 
     /// Messages that are looked up at a time, and events of one message that count: the newest.
     private static final int PAGE = 500;
 
-    /// As SES calls whose provider it does not tell.
-    private static final String ISP = "UNKNOWN_ISP";
-
     /// A guess: no file of SES's was seen.
     private static final List<String> COLUMNS = List.of(
             "messageId",
             "fromEmailAddress",
             "destination",
+            "subject",
+            "tenantName",
             "isp",
             "sentTime",
             "lastDeliveryEvent",
@@ -51,27 +52,22 @@ public final class InsightsExport implements ExportSource<ExportQuery.Insights> 
     }
 
     @Override
-    public Optional<String> refusal(ExportQuery.Insights query) {
-        return Optional.of(query)
-                .filter(asked -> names(asked.include(), ExportQuery.Filters::subject)
-                        || names(asked.exclude(), ExportQuery.Filters::subject)
-                        || names(asked.include(), ExportQuery.Filters::tenantName)
-                        || names(asked.exclude(), ExportQuery.Filters::tenantName))
-                .map(asked -> "This server does not export messages by Subject or TenantName.");
-    }
-
-    private static boolean names(
-            Optional<ExportQuery.Filters> filters, Function<ExportQuery.Filters, List<String>> member) {
-        return filters.map(member).filter(list -> !list.isEmpty()).isPresent();
-    }
-
-    @Override
     public List<String> columns(ExportQuery.Insights query) {
         return COLUMNS;
     }
 
     /// What became of a message for one recipient.
-    private record Row(String from, String destination, Optional<MailEvent> delivery, Optional<MailEvent> engagement) {
+    private record Row(
+            String from,
+            String destination,
+            String subject,
+            String tenantName,
+            Optional<MailEvent> delivery,
+            Optional<MailEvent> engagement) {
+        String isp() {
+            return Isp.of(destination);
+        }
+
         String deliveryWord() {
             return delivery.map(InsightsExport::word).orElse("");
         }
@@ -83,7 +79,9 @@ public final class InsightsExport implements ExportSource<ExportQuery.Insights> 
         boolean isIn(ExportQuery.Filters filters) {
             return has(filters.fromEmailAddress(), from)
                     && has(filters.destination(), destination)
-                    && has(filters.isp(), ISP)
+                    && has(filters.subject(), subject)
+                    && has(filters.tenantName(), tenantName)
+                    && has(filters.isp(), isp())
                     && has(filters.lastDeliveryEvent(), deliveryWord())
                     && has(filters.lastEngagementEvent(), engagementWord());
         }
@@ -127,6 +125,14 @@ public final class InsightsExport implements ExportSource<ExportQuery.Insights> 
             Row row = new Row(
                     mail.source().isEmpty() ? "" : Address.parse(mail.source()).bare(),
                     recipient,
+                    mail.origin()
+                            .flatMap(Origin::headline)
+                            .map(Headline::subject)
+                            .orElse(""),
+                    mail.origin()
+                            .flatMap(Origin::sendingTenant)
+                            .map(key -> key.substring(0, key.indexOf('/')))
+                            .orElse(""),
                     last(all, recipient, mail, List.of("SEND", "DELIVERY", "COMPLAINT"), "_BOUNCE"),
                     last(all, recipient, mail, List.of("OPEN", "CLICK"), "none"));
             boolean wanted = query.include().map(row::isIn).orElse(true)
@@ -146,7 +152,9 @@ public final class InsightsExport implements ExportSource<ExportQuery.Insights> 
                 mail.id().toString(),
                 row.from,
                 row.destination,
-                ISP,
+                row.subject,
+                row.tenantName,
+                row.isp(),
                 sentAt.toString(),
                 row.deliveryWord(),
                 row.delivery.map(event -> event.at().toString()).orElse(""),

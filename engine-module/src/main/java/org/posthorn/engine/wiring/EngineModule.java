@@ -31,6 +31,7 @@ import org.posthorn.engine.identity.VerifyAtOnce;
 import org.posthorn.engine.job.ExportSource;
 import org.posthorn.engine.job.InsightsExport;
 import org.posthorn.engine.job.JobFiles;
+import org.posthorn.engine.job.MetricsExport;
 import org.posthorn.engine.mail.MailDomain;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.ReturnPath;
@@ -53,9 +54,9 @@ public final class EngineModule extends AbstractModule {
     @Override
     protected void configure() {
         Multibinder.newSetBinder(binder(), Parts.class).addBinding().to(EngineParts.class);
-        Multibinder.newSetBinder(binder(), new TypeLiteral<ExportSource<?>>() {})
-                .addBinding()
-                .to(InsightsExport.class);
+        Multibinder<ExportSource<?>> exports = Multibinder.newSetBinder(binder(), new TypeLiteral<>() {});
+        exports.addBinding().to(InsightsExport.class);
+        exports.addBinding().to(MetricsExport.class);
     }
 
     @Provides

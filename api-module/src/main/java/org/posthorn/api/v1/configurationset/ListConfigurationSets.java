@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.PageSize;
 import org.posthorn.api.call.PageToken;
+import org.posthorn.api.v1.ListToken;
 import org.posthorn.engine.configurationset.ConfigurationSets;
 import org.posthorn.engine.identity.Caller;
 
@@ -29,7 +30,8 @@ final class ListConfigurationSets implements Action<ListConfigurationSets.Reques
     @Override
     public Response perform(Request request, Caller caller) {
         int max = PageSize.of("MaxItems", request.maxItems(), MOST);
-        String after = request.nextToken().map(PageToken::open).orElse("");
+        PageToken tokens = new PageToken("configuration-set", caller.tenant());
+        String after = ListToken.open(tokens, request.nextToken());
         // One more than asked for tells whether there is another page.
         List<ConfigurationSet> found = sets.list(caller.tenant(), after, max + 1).stream()
                 .map(set -> new ConfigurationSet(set.name()))
@@ -38,6 +40,6 @@ final class ListConfigurationSets implements Action<ListConfigurationSets.Reques
                 ? new Response(found, Optional.empty())
                 : new Response(
                         found.subList(0, max),
-                        Optional.of(PageToken.after(found.get(max - 1).name())));
+                        Optional.of(tokens.after(found.get(max - 1).name())));
     }
 }

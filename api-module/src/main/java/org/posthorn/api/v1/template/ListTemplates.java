@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.PageSize;
 import org.posthorn.api.call.PageToken;
+import org.posthorn.api.v1.ListToken;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.template.Templates;
 
@@ -32,7 +33,8 @@ final class ListTemplates implements Action<ListTemplates.Request, ListTemplates
     public Response perform(Request request, Caller caller) {
         int max = Math.min(
                 PageSize.of("MaxItems", request.maxItems().or(() -> Optional.of(USUAL)), Integer.MAX_VALUE), MOST);
-        String after = request.nextToken().map(PageToken::open).orElse("");
+        PageToken tokens = new PageToken("template", caller.tenant());
+        String after = ListToken.open(tokens, request.nextToken());
         // One more than asked for tells whether there is another page.
         List<TemplateMetadata> found = templates.list(caller.tenant(), after, max + 1).stream()
                 .map(template -> new TemplateMetadata(template.name(), template.createdAt()))
@@ -41,6 +43,6 @@ final class ListTemplates implements Action<ListTemplates.Request, ListTemplates
                 ? new Response(found, Optional.empty())
                 : new Response(
                         found.subList(0, max),
-                        Optional.of(PageToken.after(found.get(max - 1).name())));
+                        Optional.of(tokens.after(found.get(max - 1).name())));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.PageSize;
 import org.posthorn.api.call.PageToken;
+import org.posthorn.api.v1.ListToken;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.settings.VerificationTemplate;
 import org.posthorn.engine.verification.VerificationTemplates;
@@ -42,7 +43,8 @@ final class ListCustomVerificationEmailTemplates
     @Override
     public Response perform(Request request, Caller caller) {
         int max = PageSize.of("MaxResults", request.maxResults(), MOST);
-        String after = request.nextToken().map(PageToken::open).orElse("");
+        PageToken tokens = new PageToken("verification-template", caller.tenant());
+        String after = ListToken.open(tokens, request.nextToken());
         // One more than asked for tells whether there is another page.
         List<CustomVerificationEmailTemplate> found = templates.list(caller.tenant(), after, max + 1).stream()
                 .map(CustomVerificationEmailTemplate::of)
@@ -51,6 +53,6 @@ final class ListCustomVerificationEmailTemplates
                 ? new Response(found, Optional.empty())
                 : new Response(
                         found.subList(0, max),
-                        Optional.of(PageToken.after(found.get(max - 1).templateName())));
+                        Optional.of(tokens.after(found.get(max - 1).templateName())));
     }
 }
