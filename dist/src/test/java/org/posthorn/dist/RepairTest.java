@@ -194,7 +194,8 @@ class RepairTest {
         try (TestServer server = TestServer.start(
                 directory, true, "relay.mode=smarthost", "relay.hosts=" + relay.address(), "relay.tls=off")) {
             assertThat(server.get("/health/ready").body())
-                    .contains("\"warning\":\"a repair of the store did not save all; posthorn doctor says more\"");
+                    // Behind what else there is to warn of: what follows the events may have met a lost one by now.
+                    .contains("a repair of the store did not save all; posthorn doctor says more\"");
         }
         Files.delete(note);
         assertThat(run("doctor").out()).doesNotContain("repair:");
