@@ -33,6 +33,15 @@ public record Paging(
 
     /// A part of a list, and what to ask for the next one.
     public record Page<T>(List<T> items, Optional<String> nextToken) {
+        /// @param found one more than there is room for, where there are more: that tells of another page
+        /// @param max items of the page
+        /// @param name by which an item is found again
+        public static <T> Page<T> of(List<T> found, int max, PageToken tokens, Function<T, String> name) {
+            return found.size() <= max
+                    ? new Page<>(found, Optional.empty())
+                    : new Page<>(found.subList(0, max), Optional.of(tokens.after(name.apply(found.get(max - 1)))));
+        }
+
         public <R> Page<R> map(Function<T, R> change) {
             return new Page<>(items.stream().map(change).toList(), nextToken);
         }
@@ -50,12 +59,7 @@ public record Paging(
     public <T> Page<T> page(
             Tenant tenant, Optional<Integer> size, Optional<String> token, Source<T> source, Function<T, String> name) {
         int max = size(size);
-        String after = after(tenant, token);
-        // One more than asked for tells whether there is another page.
-        List<T> found = source.find(after, max + 1);
-        return found.size() <= max
-                ? new Page<>(found, Optional.empty())
-                : new Page<>(found.subList(0, max), Optional.of(token(tenant, name.apply(found.get(max - 1)))));
+        return Page.of(source.find(after(tenant, token), max + 1), max, new PageToken(kind, tenant), name);
     }
 
     /// A page of those items only that are wanted. A call looks through `most` items and no more, so that it takes a

@@ -146,10 +146,7 @@ public final class MetricCounting {
                 mail.origin().flatMap(Origin::identity).orElse(""),
                 mail.configurationSet().orElse(""),
                 isp,
-                mail.origin()
-                        .flatMap(Origin::sendingTenant)
-                        .map(tenant -> tenant.substring(0, tenant.indexOf('/')))
-                        .orElse(""));
+                mail.origin().flatMap(Origin::sendingTenantName).orElse(""));
         gathered.merge(key, counts, MetricCounts::plus);
     }
 }

@@ -129,10 +129,7 @@ public final class InsightsExport implements ExportSource<ExportQuery.Insights> 
                             .flatMap(Origin::headline)
                             .map(Headline::subject)
                             .orElse(""),
-                    mail.origin()
-                            .flatMap(Origin::sendingTenant)
-                            .map(key -> key.substring(0, key.indexOf('/')))
-                            .orElse(""),
+                    mail.origin().flatMap(Origin::sendingTenantName).orElse(""),
                     last(all, recipient, mail, List.of("SEND", "DELIVERY", "COMPLAINT"), "_BOUNCE"),
                     last(all, recipient, mail, List.of("OPEN", "CLICK"), "none"));
             boolean wanted = query.include().map(row::isIn).orElse(true)

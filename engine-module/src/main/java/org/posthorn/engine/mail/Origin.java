@@ -62,6 +62,10 @@ public record Origin(
                 operation, callerArn, sourceIp, identity, owner, author, headers, list, sendingTenant, headline);
     }
 
+    public Optional<String> sendingTenantName() {
+        return sendingTenant.map(key -> key.substring(0, key.indexOf('/')));
+    }
+
     /// @param tenant its name, a slash, and its id
     public Origin withSendingTenant(Optional<String> tenant) {
         return new Origin(operation, callerArn, sourceIp, identity, owner, author, headers, list, tenant, headline);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.PageSize;
 import org.posthorn.api.call.PageToken;
+import org.posthorn.api.call.Paging;
 import org.posthorn.api.v1.ListToken;
 import org.posthorn.engine.configurationset.ConfigurationSets;
 import org.posthorn.engine.identity.Caller;
@@ -32,14 +33,9 @@ final class ListConfigurationSets implements Action<ListConfigurationSets.Reques
         int max = PageSize.of("MaxItems", request.maxItems(), MOST);
         PageToken tokens = new PageToken("configuration-set", caller.tenant());
         String after = ListToken.open(tokens, request.nextToken());
-        // One more than asked for tells whether there is another page.
-        List<ConfigurationSet> found = sets.list(caller.tenant(), after, max + 1).stream()
-                .map(set -> new ConfigurationSet(set.name()))
-                .toList();
-        return found.size() <= max
-                ? new Response(found, Optional.empty())
-                : new Response(
-                        found.subList(0, max),
-                        Optional.of(tokens.after(found.get(max - 1).name())));
+        Paging.Page<ConfigurationSet> page = Paging.Page.of(
+                        sets.list(caller.tenant(), after, max + 1), max, tokens, set -> set.name())
+                .map(set -> new ConfigurationSet(set.name()));
+        return new Response(page.items(), page.nextToken());
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.PageSize;
 import org.posthorn.api.call.PageToken;
+import org.posthorn.api.call.Paging;
 import org.posthorn.api.v1.ListToken;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.identity.Identities;
@@ -34,12 +35,12 @@ final class ListIdentities implements Action<ListIdentities.Request, ListIdentit
         int max = PageSize.of("MaxItems", request.maxItems(), MOST);
         PageToken tokens = new PageToken("identity", caller.tenant());
         String after = ListToken.open(tokens, request.nextToken());
-        // One more than asked for tells whether there is another page.
-        List<String> names = identities.list(caller.tenant(), request.identityType(), after, max + 1).stream()
-                .map(Identity::name)
-                .toList();
-        return names.size() <= max
-                ? new Response(names, Optional.empty())
-                : new Response(names.subList(0, max), Optional.of(tokens.after(names.get(max - 1))));
+        Paging.Page<String> page = Paging.Page.of(
+                        identities.list(caller.tenant(), request.identityType(), after, max + 1),
+                        max,
+                        tokens,
+                        Identity::name)
+                .map(Identity::name);
+        return new Response(page.items(), page.nextToken());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.PageSize;
 import org.posthorn.api.call.PageToken;
+import org.posthorn.api.call.Paging;
 import org.posthorn.api.v1.ListToken;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.template.Templates;
@@ -35,14 +36,9 @@ final class ListTemplates implements Action<ListTemplates.Request, ListTemplates
                 PageSize.of("MaxItems", request.maxItems().or(() -> Optional.of(USUAL)), Integer.MAX_VALUE), MOST);
         PageToken tokens = new PageToken("template", caller.tenant());
         String after = ListToken.open(tokens, request.nextToken());
-        // One more than asked for tells whether there is another page.
-        List<TemplateMetadata> found = templates.list(caller.tenant(), after, max + 1).stream()
-                .map(template -> new TemplateMetadata(template.name(), template.createdAt()))
-                .toList();
-        return found.size() <= max
-                ? new Response(found, Optional.empty())
-                : new Response(
-                        found.subList(0, max),
-                        Optional.of(tokens.after(found.get(max - 1).name())));
+        Paging.Page<TemplateMetadata> page = Paging.Page.of(
+                        templates.list(caller.tenant(), after, max + 1), max, tokens, found -> found.name())
+                .map(template -> new TemplateMetadata(template.name(), template.createdAt()));
+        return new Response(page.items(), page.nextToken());
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.posthorn.api.call.Action;
 import org.posthorn.api.call.PageSize;
 import org.posthorn.api.call.PageToken;
+import org.posthorn.api.call.Paging;
 import org.posthorn.api.v1.ListToken;
 import org.posthorn.engine.identity.Caller;
 import org.posthorn.engine.settings.VerificationTemplate;
@@ -45,14 +46,9 @@ final class ListCustomVerificationEmailTemplates
         int max = PageSize.of("MaxResults", request.maxResults(), MOST);
         PageToken tokens = new PageToken("verification-template", caller.tenant());
         String after = ListToken.open(tokens, request.nextToken());
-        // One more than asked for tells whether there is another page.
-        List<CustomVerificationEmailTemplate> found = templates.list(caller.tenant(), after, max + 1).stream()
-                .map(CustomVerificationEmailTemplate::of)
-                .toList();
-        return found.size() <= max
-                ? new Response(found, Optional.empty())
-                : new Response(
-                        found.subList(0, max),
-                        Optional.of(tokens.after(found.get(max - 1).templateName())));
+        Paging.Page<CustomVerificationEmailTemplate> page = Paging.Page.of(
+                        templates.list(caller.tenant(), after, max + 1), max, tokens, VerificationTemplate::name)
+                .map(CustomVerificationEmailTemplate::of);
+        return new Response(page.items(), page.nextToken());
     }
 }
