@@ -55,7 +55,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theModulesAroundTheEngineDoNotKnowEachOther = slices().matching(
-                    "org.posthorn.(api|smtp|store|feedback)..")
+                    "org.posthorn.(api|smtp|store|feedback|receiving)..")
             .namingSlices("$1")
             .should()
             .notDependOnEachOther();
@@ -86,6 +86,7 @@ class ArchitectureTest {
         "org.posthorn.store..",
         "org.posthorn.smtp..",
         "org.posthorn.feedback..",
+        "org.posthorn.receiving..",
         "org.posthorn.api.."
     };
 

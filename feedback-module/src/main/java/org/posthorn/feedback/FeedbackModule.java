@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.posthorn.engine.contact.Unsubscription;
 import org.posthorn.engine.delivery.MailQueue;
-import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.dkim.DkimCheck;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.event.EventLog;
@@ -24,6 +23,7 @@ import org.posthorn.engine.topic.EventBuses;
 import org.posthorn.engine.topic.UnknownTopics;
 import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.NextHop;
+import org.posthorn.engine.wiring.OutboundRelay;
 import org.posthorn.engine.work.BoundedWork;
 import org.posthorn.feedback.publish.AwsClients;
 import org.posthorn.feedback.publish.AwsServices;
@@ -33,8 +33,8 @@ import org.posthorn.feedback.publish.SnsTopics;
 import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.feedback.publish.TopicKey;
 
-/// What this module's own constructors don't say: values of the configuration, and what the relay that the engine sees
-/// is made of, the mailbox simulator in front of the next hop.
+/// What this module's own constructors don't say: values of the configuration, and what the relay for mail
+/// that goes out is made of, the mailbox simulator in front of the next hop.
 public final class FeedbackModule extends AbstractModule {
     private static final int MOST_WAITING_REPORTS = 64;
     private static final Duration REPORT_DEADLINE = Duration.ofSeconds(10);
@@ -121,14 +121,14 @@ public final class FeedbackModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Relay relay(
+    OutboundRelay outboundRelay(
             NextHop nextHop,
             MailQueue queue,
             FeedbackReceiver receiver,
             MailSuppression suppressions,
             Unsubscription unsubscription,
             InstantSource clock) {
-        return new SuppressingRelay(
-                new MailboxSimulator(nextHop.relay(), queue, receiver::receive, clock), suppressions, unsubscription);
+        return new OutboundRelay(new SuppressingRelay(
+                new MailboxSimulator(nextHop.relay(), queue, receiver::receive, clock), suppressions, unsubscription));
     }
 }

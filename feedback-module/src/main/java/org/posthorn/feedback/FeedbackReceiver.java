@@ -24,9 +24,11 @@ import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.event.MailEvent.BouncedRecipient;
 import org.posthorn.engine.event.MailEvent.Complaint;
+import org.posthorn.engine.mail.Inbox;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.ReturnPath;
+import org.posthorn.engine.mail.SmtpClient;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.work.BoundedWork;
@@ -51,7 +53,7 @@ import org.slf4j.LoggerFactory;
 /// A positive reply means that the events, or the mail that goes on, are on disk. Nothing is ever sent back to the
 /// peer's sender: a refusal is a reply in the dialogue, and mail that goes on has the null sender. Safe for use by
 /// many threads.
-public final class FeedbackReceiver implements AutoCloseable {
+public final class FeedbackReceiver implements Inbox, AutoCloseable {
     /// A bounce may return the whole of the largest message, and some bytes of its own.
     static final int MAX_BYTES = 44 * 1024 * 1024;
 
@@ -104,8 +106,13 @@ public final class FeedbackReceiver implements AutoCloseable {
         this.sent = new SentMessages(returnPath, queue);
     }
 
-    /// Whether mail to an address is taken: for RCPT, so that a forged return path is refused before any data.
-    public boolean accepts(String recipient) {
+    /// So that a forged return path is refused before any data.
+    @Override
+    public Answer ask(SmtpClient client, String sender, String recipient) {
+        return accepts(recipient) ? WANTED : UNKNOWN;
+    }
+
+    boolean accepts(String recipient) {
         return sent.at(recipient).isPresent() || isForReports(recipient);
     }
 
@@ -148,7 +155,7 @@ public final class FeedbackReceiver implements AutoCloseable {
         return reports;
     }
 
-    /// Deals with one message and says how the dialogue ends. Never throws.
+    @Override
     public SmtpReply receive(ReceivedMail received) {
         if (received.content().sizeBytes() > MAX_BYTES) {
             return end(Verdict.TOO_LARGE, received, SmtpReply.of(552, "5.3.4 Message too big"));

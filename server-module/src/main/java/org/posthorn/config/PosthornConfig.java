@@ -26,6 +26,7 @@ public record PosthornConfig(
         Authority tls,
         Submission submission,
         Inbound inbound,
+        Receiving receiving,
         Relay relay,
         Routes routes,
         Delivery delivery,
@@ -90,7 +91,26 @@ public record PosthornConfig(
     /// @param reportSources addresses or blocks of peers that are believed without the return path
     /// @param reportSigners domains whose DKIM signature does the same
     public record Inbound(
-            @Default("127.0.0.1:2525") HostPort listen, List<String> reportSources, List<String> reportSigners) {}
+            @Default("127.0.0.1:2525") HostPort listen,
+            List<String> reportSources,
+            List<String> reportSigners,
+            Tls tls) {}
+
+    /// Where the actions of receipt rules go, and who scans what comes in.
+    ///
+    /// @param s3Directory where S3 actions write: BUCKET/KEY
+    /// @param s3Endpoint a service that speaks S3, instead
+    /// @param lambdaEndpoint a service that speaks Lambda
+    /// @param functions each `NAME-OR-ARN=URL`
+    public record Receiving(
+            Optional<Path> s3Directory,
+            Optional<URI> s3Endpoint,
+            Optional<URI> lambdaEndpoint,
+            List<String> functions,
+            Optional<String> accessKeyId,
+            Optional<Secret> secretAccessKey,
+            Optional<HostPort> rspamd,
+            Optional<HostPort> clamd) {}
 
     public record Relay(
             @Default(value = "smarthost", dev = "capture") RelayMode mode,

@@ -20,6 +20,7 @@ final class PartOrder {
             "relay",
             "TLS policies",
             "reports",
+            "receipt sweep",
             "delivery",
             // What follows what happened.
             "feedback",

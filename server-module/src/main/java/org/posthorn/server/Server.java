@@ -29,6 +29,7 @@ import org.posthorn.engine.wiring.EngineModule;
 import org.posthorn.engine.wiring.KeyProof;
 import org.posthorn.feedback.FeedbackModule;
 import org.posthorn.job.JobModule;
+import org.posthorn.receiving.wiring.ReceivingModule;
 import org.posthorn.smtp.wiring.SmtpModule;
 import org.posthorn.store.RocksStore;
 import org.posthorn.tls.ServerTls;
@@ -84,6 +85,7 @@ public final class Server implements AutoCloseable {
                     new ServerModule(config, key, store, clock, publicUrl, renewal),
                     new EngineModule(),
                     new FeedbackModule(),
+                    new ReceivingModule(),
                     new SmtpModule(),
                     new ApiModule(),
                     new JobModule(),

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -59,6 +60,8 @@ import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.job.JobConfig;
 import org.posthorn.metrics.DestinationMetrics;
 import org.posthorn.metrics.SesEventMetrics;
+import org.posthorn.receiving.ReceiptInbox;
+import org.posthorn.receiving.wiring.ReceivingConfig;
 import org.posthorn.smtp.client.ClearAuth;
 import org.posthorn.smtp.client.HostNames;
 import org.posthorn.smtp.client.MailHost;
@@ -337,12 +340,26 @@ public final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    SmtpListener inbound(SmtpConfig smtp, FeedbackReceiver receiver) {
+    SmtpListener inbound(SmtpConfig smtp, FeedbackReceiver feedback, ReceiptInbox receipts) {
         return new SmtpListener(
                 ListenerConfig.inbound(smtp.inbound(), config.mail().domain()),
-                receiver::accepts,
-                receiver::receive,
+                new InboundMail(List.of(feedback, receipts)),
                 smtp.tls());
+    }
+
+    @Provides
+    @Singleton
+    ReceivingConfig receivingConfig() {
+        PosthornConfig.Receiving receiving = config.receiving();
+        return new ReceivingConfig(
+                receiving.s3Directory(),
+                receiving.s3Endpoint(),
+                receiving.lambdaEndpoint(),
+                Map.of(),
+                receiving.accessKeyId().orElse(""),
+                receiving.secretAccessKey().map(Secret::reveal).orElse(""),
+                receiving.rspamd().map(ServerModule::address),
+                receiving.clamd().map(ServerModule::address));
     }
 
     public static RelayConfig relayConfig(PosthornConfig config, Credentials credentials, Authorities authorities) {

@@ -14,6 +14,8 @@ import org.posthorn.engine.mail.Mail;
 /// @param jitter the share by which a wait may grow at random, 0 to 1, so that what failed together is not tried
 /// together
 public record RetrySchedule(List<Duration> waits, Duration expire, double jitter) {
+    private static final Duration KEPT = Duration.ofDays(36_500);
+
     /// Without jitter.
     public RetrySchedule(List<Duration> waits, Duration expire) {
         this(waits, expire, 0);
@@ -39,8 +41,12 @@ public record RetrySchedule(List<Duration> waits, Duration expire, double jitter
         return now.plus(wait).plusMillis(more > 0 ? ThreadLocalRandom.current().nextLong(more) : 0);
     }
 
-    /// When a message is given up: after the time of all mail, or an earlier one of its own.
+    /// When a message is given up: after the time of all mail, or an earlier one of its own. One that came in from a
+    /// sender who proved nothing has nobody who could be told, so it is kept until the operator ends it.
     public Instant expiry(Mail mail) {
+        if (mail.receipt().filter(receipt -> !receipt.senderProven()).isPresent()) {
+            return mail.acceptedAt().plus(KEPT);
+        }
         Instant usual = mail.acceptedAt().plus(expire);
         return mail.giveUpAt().filter(own -> own.isBefore(usual)).orElse(usual);
     }

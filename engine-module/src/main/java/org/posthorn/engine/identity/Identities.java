@@ -299,7 +299,8 @@ public final class Identities {
 
     /// Whether a domain is verified, or one that it is below.
     public boolean hasVerified(Tenant tenant, String domain) {
-        return covering(tenant, "any@" + domain).isPresent();
+        return domainsOf(domain).stream()
+                .anyMatch(name -> verified(tenant, name).isPresent());
     }
 
     /// Sets the configuration set that an identity's mail has when it names none, or clears it.

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// @param tlsRequired whether it must not go out unencrypted, as its configuration set said when it was accepted
 /// @param origin empty for what no client sent
 /// @param giveUpAt when it is tried no longer, as its configuration set said when it was accepted; empty for the time
-/// of
-///     all mail
+///     of all mail
+/// @param receipt how it came in, when it is [MailKind#RECEIVED]
 public record Mail(
         MessageId id,
         Tenant tenant,
@@ -28,9 +28,42 @@ public record Mail(
         int sizeBytes,
         boolean tlsRequired,
         Optional<Origin> origin,
-        Optional<Instant> giveUpAt) {
+        Optional<Instant> giveUpAt,
+        Optional<Receipt> receipt) {
     public Mail {
         tags = List.copyOf(tags);
+    }
+
+    /// Mail that did not come in.
+    public Mail(
+            MessageId id,
+            Tenant tenant,
+            MailKind kind,
+            Instant acceptedAt,
+            Envelope envelope,
+            String source,
+            Optional<String> feedbackTo,
+            Optional<String> configurationSet,
+            List<MessageTag> tags,
+            int sizeBytes,
+            boolean tlsRequired,
+            Optional<Origin> origin,
+            Optional<Instant> giveUpAt) {
+        this(
+                id,
+                tenant,
+                kind,
+                acceptedAt,
+                envelope,
+                source,
+                feedbackTo,
+                configurationSet,
+                tags,
+                sizeBytes,
+                tlsRequired,
+                origin,
+                giveUpAt,
+                Optional.empty());
     }
 
     /// Mail that is tried as long as any.
@@ -88,6 +121,26 @@ public record Mail(
                 sizeBytes,
                 false,
                 Optional.empty());
+    }
+
+    /// Mail that came in.
+    public static Mail received(
+            MessageId id, Tenant tenant, Instant acceptedAt, Envelope envelope, int sizeBytes, Receipt receipt) {
+        return new Mail(
+                id,
+                tenant,
+                MailKind.RECEIVED,
+                acceptedAt,
+                envelope,
+                envelope.sender(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                sizeBytes,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(receipt));
     }
 
     /// Whose identity covers the source: the settings of that one hold for the message.

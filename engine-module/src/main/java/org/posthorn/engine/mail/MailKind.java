@@ -7,5 +7,7 @@ public enum MailKind {
     /// A bounce, complaint or auto-reply on its way back to the sender.
     FEEDBACK,
     /// Posthorn's own: the verification mail, which has a quota of its own.
-    SYSTEM
+    SYSTEM,
+    /// Came in for a recipient of an account: its receipt rules say what becomes of it.
+    RECEIVED
 }

@@ -10,6 +10,8 @@ public final class Tables {
     public static final TableName<SuppressionChoice> ACCOUNT_SUPPRESSION =
             new TableName<>("account-suppression", SuppressionChoice.class);
     public static final TableName<Account> ACCOUNTS = new TableName<>("account", Account.class);
+    public static final TableName<ActiveRuleSet> ACTIVE_RULE_SETS =
+            new TableName<>("active-rule-set", ActiveRuleSet.class);
     public static final TableName<ConfigurationSet> CONFIGURATION_SETS =
             new TableName<>("configuration-set", ConfigurationSet.class);
     public static final TableName<Contact> CONTACTS = new TableName<>("contact", Contact.class);
@@ -42,6 +44,14 @@ public final class Tables {
     public static final TableName<Pause> PAUSES = new TableName<>("pause", Pause.class);
     public static final TableName<IdentityPolicies> POLICIES =
             new TableName<>("identity-policies", IdentityPolicies.class);
+    public static final TableName<ReceiptFilter> RECEIPT_FILTERS =
+            new TableName<>("receipt-filter", ReceiptFilter.class);
+    public static final TableName<ReceiptForward> RECEIPT_FORWARDS =
+            new TableName<>("receipt-forward", ReceiptForward.class);
+    public static final TableName<ReceiptProgress> RECEIPT_PROGRESS =
+            new TableName<>("receipt-progress", ReceiptProgress.class);
+    public static final TableName<ReceiptRuleSet> RECEIPT_RULE_SETS =
+            new TableName<>("receipt-rule-set", ReceiptRuleSet.class);
     public static final TableName<Recommendation> RECOMMENDATIONS =
             new TableName<>("recommendation", Recommendation.class);
     public static final TableName<Refused> REFUSED = new TableName<>("refused", Refused.class);
@@ -71,6 +81,7 @@ public final class Tables {
             ACCOUNT_PREFERENCES,
             ACCOUNT_SUPPRESSION,
             ACCOUNTS,
+            ACTIVE_RULE_SETS,
             CONFIGURATION_SETS,
             CONTACTS,
             CONTACT_LISTS,
@@ -91,6 +102,10 @@ public final class Tables {
             NOTIFICATIONS,
             PAUSES,
             POLICIES,
+            RECEIPT_FILTERS,
+            RECEIPT_FORWARDS,
+            RECEIPT_PROGRESS,
+            RECEIPT_RULE_SETS,
             RECOMMENDATIONS,
             REFUSED,
             REGION_PAUSES,

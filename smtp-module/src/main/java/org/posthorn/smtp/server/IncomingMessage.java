@@ -58,7 +58,7 @@ final class IncomingMessage implements MessageHandler {
         if (!PathCommand.isMailbox(address)) {
             throw new RejectException(553, "<" + printable(address) + "> Invalid email address");
         }
-        Optional<SmtpReply> refusal = mailbox.refusal(address);
+        Optional<SmtpReply> refusal = mailbox.refusal(session, sender, address);
         if (refusal.isPresent()) {
             throw rejection(refusal.get());
         }

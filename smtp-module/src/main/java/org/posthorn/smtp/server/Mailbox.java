@@ -15,7 +15,7 @@ interface Mailbox {
     Optional<SmtpReply> senderRefusal(String sender);
 
     /// The refusal of a recipient; empty when it is welcome.
-    Optional<SmtpReply> refusal(String recipient);
+    Optional<SmtpReply> refusal(Session session, String sender, String recipient);
 
     /// Takes responsibility for a message, or doesn't.
     SmtpReply receive(Transaction transaction, Content content);

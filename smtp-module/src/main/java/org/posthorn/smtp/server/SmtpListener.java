@@ -4,33 +4,30 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.Inbox;
 import org.posthorn.engine.mail.ReceivedMail;
+import org.posthorn.engine.mail.SmtpClient;
 import org.posthorn.engine.mail.SmtpReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.subethamail.smtp.server.Session;
 
-/// The server for mail coming in: reports and answers to our return paths.
+/// The server for mail coming in: reports and answers to our return paths, and mail for the domains of accounts.
 ///
-/// A message is ours from the moment the receiver returns a 2yz, and only then is the client told so. Unknown
-/// recipients are refused one by one, so that we never have to send a bounce ourselves. No Received field is added:
-/// nothing here is relayed.
+/// A message is ours from the moment the inbox returns a 2yz, and only then is the client told so. Unknown recipients
+/// are refused one by one, so that we never have to send a bounce for them ourselves. The content is handed over as it
+/// came.
 public final class SmtpListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SmtpListener.class);
 
     private final SmtpServer server;
 
-    /// @param isKnown whether a recipient is one of ours
-    /// @param receiver takes the message and gives the reply; called on the session's virtual thread
+    /// @param inbox takes the messages; called on the session's virtual thread
     /// @param tls the server's certificate and key: with them STARTTLS is offered, and never asked for
-    public SmtpListener(
-            ListenerConfig config,
-            Predicate<String> isKnown,
-            Function<ReceivedMail, SmtpReply> receiver,
-            Optional<SSLContext> tls) {
+    public SmtpListener(ListenerConfig config, Inbox inbox, Optional<SSLContext> tls) {
         this.server = new SmtpServer(
                 config,
                 new ServerKind(
@@ -39,7 +36,7 @@ public final class SmtpListener implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         false,
-                        new Inbox(isKnown, receiver)),
+                        new Door(inbox)),
                 new ContentBudget(config.room()));
     }
 
@@ -69,26 +66,26 @@ public final class SmtpListener implements AutoCloseable {
         server.close();
     }
 
-    private record Inbox(Predicate<String> isKnown, Function<ReceivedMail, SmtpReply> receiver) implements Mailbox {
+    private record Door(Inbox inbox) implements Mailbox {
         @Override
         public Optional<SmtpReply> senderRefusal(String sender) {
             return Optional.empty();
         }
 
         @Override
-        public Optional<SmtpReply> refusal(String recipient) {
-            return isKnown.test(recipient)
-                    ? Optional.empty()
-                    : Optional.of(SmtpReply.of(550, "5.1.1 <" + recipient + "> No such recipient here"));
+        public Optional<SmtpReply> refusal(Session session, String sender, String recipient) {
+            return switch (inbox.ask(client(session), sender, recipient)) {
+                case Inbox.Answer.Wanted wanted -> Optional.empty();
+                case Inbox.Answer.Unknown unknown ->
+                    Optional.of(SmtpReply.of(550, "5.1.1 <" + recipient + "> No such recipient here"));
+                case Inbox.Answer.Refused refused -> Optional.of(refused.reply());
+            };
         }
 
         @Override
         public SmtpReply receive(Transaction transaction, Content content) {
-            SmtpReply reply = receiver.apply(new ReceivedMail(
-                    transaction.sender(),
-                    transaction.recipients(),
-                    content,
-                    transaction.session().getRemoteAddress().getAddress().getHostAddress()));
+            SmtpReply reply = inbox.receive(new ReceivedMail(
+                    transaction.sender(), transaction.recipients(), content, client(transaction.session())));
             log.info(
                     "event=received sender=\"{}\" recipients={} bytes={} reply=\"{}\"",
                     transaction.sender(),
@@ -96,6 +93,20 @@ public final class SmtpListener implements AutoCloseable {
                     content.sizeBytes(),
                     reply);
             return reply;
+        }
+
+        private static SmtpClient client(Session session) {
+            return new SmtpClient(
+                    session.getRemoteAddress().getAddress().getHostAddress(),
+                    session.getHelo().orElse(""),
+                    session.isTLSStarted() ? Optional.of(cipher(session)) : Optional.empty());
+        }
+
+        private static String cipher(Session session) {
+            return session.getSocket() instanceof SSLSocket socket
+                    ? socket.getSession().getProtocol() + " "
+                            + socket.getSession().getCipherSuite()
+                    : "TLS";
         }
 
         @Override

@@ -20,6 +20,7 @@ import org.posthorn.engine.send.Email;
 import org.posthorn.engine.send.Handling;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.subethamail.smtp.server.Session;
 
 /// The SES SMTP interface: one port with STARTTLS and, if wished, one with TLS from the first byte.
 ///
@@ -121,7 +122,7 @@ public final class SubmissionService implements AutoCloseable {
         }
 
         @Override
-        public Optional<SmtpReply> refusal(String recipient) {
+        public Optional<SmtpReply> refusal(Session session, String sender, String recipient) {
             return Optional.empty();
         }
 

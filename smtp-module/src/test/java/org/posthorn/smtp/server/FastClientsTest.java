@@ -40,8 +40,7 @@ final class FastClientsTest {
                         new ListenerConfig.Places(1_000, 1_000),
                         new ListenerConfig.Room(1, 1_000, 1_000),
                         new ListenerConfig.Patience(LONG, LONG, LONG, LONG, LONG, Duration.ofMillis(100))),
-                address -> true,
-                mail -> SmtpReply.of(250, "2.0.0 Ok"),
+                new OpenInbox(address -> true, mail -> SmtpReply.of(250, "2.0.0 Ok")),
                 Optional.empty());
         open.add(listener);
         listener.start();

@@ -41,7 +41,8 @@ final class PipeliningTest {
                 new ListenerConfig.Places(20, 20),
                 new ListenerConfig.Room(2, 10_000_000, 10_000_000),
                 new ListenerConfig.Patience(LONG, LONG, LONG, LONG, LONG, LONG));
-        SmtpListener listener = new SmtpListener(config, address -> true, mail -> SmtpReply.of(250, "2.0.0 Ok"), tls);
+        SmtpListener listener =
+                new SmtpListener(config, new OpenInbox(address -> true, mail -> SmtpReply.of(250, "2.0.0 Ok")), tls);
         open.add(listener);
         listener.start();
         return listener.address();

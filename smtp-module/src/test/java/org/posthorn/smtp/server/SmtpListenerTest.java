@@ -60,14 +60,13 @@ final class SmtpListenerTest {
     private SmtpListener start(ListenerConfig config) {
         SmtpListener listener = new SmtpListener(
                 config,
-                address -> address.startsWith("b-"),
-                mail -> {
+                new OpenInbox(address -> address.startsWith("b-"), mail -> {
                     SmtpReply reply = receiver.apply(mail);
                     if (reply.isPositive()) {
                         received.add(mail);
                     }
                     return reply;
-                },
+                }),
                 Optional.empty());
         open.add(listener);
         listener.start();

@@ -41,8 +41,8 @@ final class SmtpPlacesTest {
                 new ListenerConfig.Places(all, perAddress),
                 new ListenerConfig.Room(2, 120_000, 60_000),
                 new ListenerConfig.Patience(firstSilence, first, LONG, LONG, LONG, LONG));
-        SmtpListener listener =
-                new SmtpListener(config, address -> true, mail -> SmtpReply.of(250, "2.0.0 Ok"), Optional.empty());
+        SmtpListener listener = new SmtpListener(
+                config, new OpenInbox(address -> true, mail -> SmtpReply.of(250, "2.0.0 Ok")), Optional.empty());
         open.add(listener);
         listener.start();
         return listener.address();

@@ -1,0 +1,43 @@
+package org.posthorn.engine.receipt;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.Stream;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.ReceiptForward;
+import org.posthorn.engine.settings.Settings;
+import org.posthorn.engine.settings.Table;
+import org.posthorn.engine.settings.Tables;
+
+/// Where mail that comes in goes on to: SMTP hosts behind this server. Safe for use by many threads.
+@Singleton
+public final class ReceiptForwards {
+    /// Of a tenant.
+    static final int MOST = 1_000;
+
+    private final Table<ReceiptForward> table;
+
+    @Inject
+    public ReceiptForwards(Settings settings) {
+        this.table = settings.table(Tables.RECEIPT_FORWARDS);
+    }
+
+    /// In the order of their names.
+    public List<ReceiptForward> list(Tenant tenant) {
+        return table.page(tenant, "", MOST).stream().map(Table.Row::value).toList();
+    }
+
+    public List<ReceiptForward> forwardsFor(Tenant tenant, String address) {
+        return list(tenant).stream()
+                .filter(forward -> RecipientPattern.covers(forward.recipients(), address))
+                .toList();
+    }
+
+    /// Tenants that have any. Reads a row for each.
+    Stream<Tenant> tenants() {
+        Stream.Builder<Tenant> tenants = Stream.builder();
+        table.forEach(row -> tenants.add(row.tenant()));
+        return tenants.build();
+    }
+}

@@ -1,0 +1,158 @@
+package org.posthorn.receiving;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.posthorn.engine.delivery.IntakeRefusedException;
+import org.posthorn.engine.delivery.MailQueue;
+import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.Envelope;
+import org.posthorn.engine.mail.Inbox;
+import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.Receipt;
+import org.posthorn.engine.mail.ReceivedId;
+import org.posthorn.engine.mail.ReceivedMail;
+import org.posthorn.engine.mail.SmtpClient;
+import org.posthorn.engine.mail.SmtpReply;
+import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.receipt.ReceiptFilters;
+import org.posthorn.engine.receipt.Receivers;
+import org.posthorn.engine.receipt.Receivers.Claim;
+import org.posthorn.receiving.check.Checked;
+import org.posthorn.receiving.check.MailChecks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes mail for the domains of accounts: checks it and puts it into the queue, once for each account that wants it.
+/// What its rules do with it is [ReceiptRelay]'s business, at once or after the peer has gone.
+///
+/// A filter of an account costs only that account: the port is everybody's, and reports come in by it too. So a client
+/// that an account blocks is refused at RCPT, not at the connection as by SES.
+@Singleton
+public final class ReceiptInbox implements Inbox {
+    /// RFC 5321 §6.3 asks for at least 100 before a loop is assumed.
+    private static final int MAX_HOPS = 100;
+
+    /// SES's words.
+    private static final SmtpReply NO_MAILBOX =
+            SmtpReply.of(550, "5.1.1 Requested action not taken: mailbox unavailable");
+    private static final SmtpReply BLOCKED = SmtpReply.of(550, "5.7.1 Your IP address is blocked by this recipient");
+    private static final SmtpReply TLS_FIRST = SmtpReply.of(530, "5.7.0 Must issue a STARTTLS command first");
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReceiptInbox.class);
+
+    private final Receivers receivers;
+    private final ReceiptFilters filters;
+    private final MailChecks checks;
+    private final TraceFields trace;
+    private final MailQueue queue;
+    private final InstantSource clock;
+
+    @Inject
+    ReceiptInbox(
+            Receivers receivers,
+            ReceiptFilters filters,
+            MailChecks checks,
+            TraceFields trace,
+            MailQueue queue,
+            InstantSource clock) {
+        this.receivers = receivers;
+        this.filters = filters;
+        this.checks = checks;
+        this.trace = trace;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    @Override
+    public Answer ask(SmtpClient client, String sender, String recipient) {
+        List<Claim> claims = receivers.claims(recipient);
+        if (claims.isEmpty()) {
+            String domain = recipient.substring(recipient.lastIndexOf('@') + 1);
+            return receivers.serves(domain) ? new Answer.Refused(NO_MAILBOX) : UNKNOWN;
+        }
+        List<Claim> open = claims.stream().filter(claim -> takes(claim, client)).toList();
+        if (open.isEmpty()) {
+            return new Answer.Refused(BLOCKED);
+        }
+        return client.isSecure() || !open.stream().allMatch(Claim::requiresTls)
+                ? WANTED
+                : new Answer.Refused(TLS_FIRST);
+    }
+
+    private boolean takes(Claim claim, SmtpClient client) {
+        return !filters.blocks(claim.tenant(), client.ip());
+    }
+
+    @Override
+    public SmtpReply receive(ReceivedMail received) {
+        try {
+            Map<Tenant, Set<String>> shares = new LinkedHashMap<>();
+            boolean scan = false;
+            for (String recipient : received.recipients()) {
+                for (Claim claim : receivers.claims(recipient)) {
+                    if (takes(claim, received.client()) && (received.client().isSecure() || !claim.requiresTls())) {
+                        shares.computeIfAbsent(claim.tenant(), tenant -> new LinkedHashSet<>())
+                                .add(recipient);
+                        scan |= claim.scans();
+                    }
+                }
+            }
+            if (shares.isEmpty()) {
+                return NO_MAILBOX; // the last rule went since RCPT
+            }
+            Checked checked = checks.check(received, scan);
+            if (checked.hops() > MAX_HOPS) {
+                return SmtpReply.of(554, "5.4.6 Too many hops");
+            }
+            List<String> ids = new ArrayList<>();
+            shares.forEach((tenant, recipients) ->
+                    ids.add(ReceivedId.of(queue(received, checked, tenant, List.copyOf(recipients)))));
+            return SmtpReply.of(250, "2.0.0 Ok " + ids.getFirst());
+        } catch (IntakeRefusedException e) {
+            LOG.warn("event=receipt-deferred reason={} remote_ip={}", e.reason(), received.remoteIp());
+            return SmtpReply.of(452, "4.3.1 Insufficient system storage");
+        } catch (UncheckedIOException e) {
+            LOG.warn("event=receipt-deferred reason=store remote_ip={}", received.remoteIp(), e);
+            return SmtpReply.of(451, "4.3.0 Local error, try again later");
+        } catch (RuntimeException e) {
+            // The edge for our own mistakes: the peer keeps its copy and comes again.
+            LOG.error("event=receipt-failed remote_ip={}", received.remoteIp(), e);
+            return SmtpReply.of(451, "4.3.0 Local error, try again later");
+        }
+    }
+
+    private MessageId queue(ReceivedMail received, Checked checked, Tenant tenant, List<String> recipients) {
+        Instant now = clock.instant();
+        MessageId id = MessageId.next(tenant.region(), now);
+        Content content = trace.inFrontOf(received.to(recipients), checked, id, now);
+        Receipt receipt =
+                new Receipt(received.client(), checked.verdicts(), checked.senderProven(), checked.headerFrom());
+        Mail mail = Mail.received(
+                id, tenant, now, new Envelope(received.sender(), recipients), content.sizeBytes(), receipt);
+        queue.submit(new Submission(mail, content), 0);
+        LOG.info(
+                "event=mail-received message={} id={} account={} region={} sender=\"{}\" recipients={} bytes={} spf={} dkim={} dmarc={}",
+                id,
+                ReceivedId.of(id),
+                tenant.accountId(),
+                tenant.region(),
+                received.sender(),
+                recipients.size(),
+                content.sizeBytes(),
+                checked.verdicts().spf(),
+                checked.verdicts().dkim(),
+                checked.verdicts().dmarc());
+        return id;
+    }
+}

@@ -1,0 +1,25 @@
+package org.posthorn.receiving;
+
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.posthorn.engine.part.Part;
+import org.posthorn.engine.part.Parts;
+import org.posthorn.engine.part.Repeated;
+
+/// What receiving does again and again.
+public final class ReceiptParts implements Parts {
+    private static final Duration SWEEP = Duration.ofHours(1);
+
+    private final ReceiptRuns runs;
+
+    @Inject
+    ReceiptParts(ReceiptRuns runs) {
+        this.runs = runs;
+    }
+
+    @Override
+    public List<Part> parts() {
+        return List.of(new Part("receipt sweep", () -> Repeated.every(SWEEP, "receipt", runs::sweep)));
+    }
+}

@@ -1,0 +1,36 @@
+package org.posthorn.receiving.wiring;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// What receiving needs to know of the installation.
+///
+/// @param s3Directory where S3 actions write: BUCKET/KEY
+/// @param s3Endpoint a service that speaks S3, instead
+/// @param lambdaEndpoint a service that speaks Lambda
+/// @param functions URLs of functions, by their ARN or name
+/// @param rspamd the spam scanner
+/// @param clamd the virus scanner
+public record ReceivingConfig(
+        Optional<Path> s3Directory,
+        Optional<URI> s3Endpoint,
+        Optional<URI> lambdaEndpoint,
+        Map<String, URI> functions,
+        String accessKeyId,
+        String secretAccessKey,
+        Optional<InetSocketAddress> rspamd,
+        Optional<InetSocketAddress> clamd) {
+    public ReceivingConfig {
+        functions = Map.copyOf(functions);
+    }
+
+    /// Without the secret.
+    @Override
+    public String toString() {
+        return "ReceivingConfig[s3Directory=" + s3Directory + ", s3Endpoint=" + s3Endpoint + ", lambdaEndpoint="
+                + lambdaEndpoint + "]";
+    }
+}

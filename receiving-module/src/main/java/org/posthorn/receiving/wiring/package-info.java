@@ -1,0 +1,2 @@
+/// How the parts of receiving are put together.
+package org.posthorn.receiving.wiring;

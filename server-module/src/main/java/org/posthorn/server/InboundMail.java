@@ -1,0 +1,49 @@
+package org.posthorn.server;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.posthorn.engine.mail.Inbox;
+import org.posthorn.engine.mail.ReceivedMail;
+import org.posthorn.engine.mail.SmtpClient;
+import org.posthorn.engine.mail.SmtpReply;
+
+/// All that comes in by one port: each recipient is the business of the first inbox that knows it.
+///
+/// @param inboxes in their order
+record InboundMail(List<Inbox> inboxes) implements Inbox {
+    @Override
+    public Answer ask(SmtpClient client, String sender, String recipient) {
+        Answer answer = UNKNOWN;
+        for (Inbox inbox : inboxes) {
+            if (answer.equals(UNKNOWN)) {
+                answer = inbox.ask(client, sender, recipient);
+            }
+        }
+        return answer;
+    }
+
+    /// The first that does not take its part decides: the peer comes again with all of it.
+    @Override
+    public SmtpReply receive(ReceivedMail received) {
+        Map<Inbox, List<String>> shares = new LinkedHashMap<>();
+        for (String recipient : received.recipients()) {
+            inboxes.stream()
+                    .filter(inbox -> !inbox.ask(received.client(), received.sender(), recipient)
+                            .equals(UNKNOWN))
+                    .findFirst()
+                    .ifPresent(inbox -> shares.computeIfAbsent(inbox, first -> new ArrayList<>())
+                            .add(recipient));
+        }
+        // Gone since they were asked for.
+        SmtpReply reply = SmtpReply.of(550, "5.1.1 No such recipient here");
+        for (Map.Entry<Inbox, List<String>> share : shares.entrySet()) {
+            reply = share.getKey().receive(received.to(share.getValue()));
+            if (!reply.isPositive()) {
+                return reply;
+            }
+        }
+        return reply;
+    }
+}
