@@ -20,6 +20,7 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.smtp.testing.RawClient;
 import org.posthorn.smtp.testing.TestTls;
+import org.subethamail.smtp.server.Session;
 
 /// Clients that ask and never read the answers, so that the session waits for them to take one: it ends at its time all
 /// the same, and keeps neither its place nor a stop.
@@ -145,7 +146,7 @@ final class UnreadRepliesTest {
         }
 
         @Override
-        public Optional<SmtpReply> refusal(String recipient) {
+        public Optional<SmtpReply> refusal(Session session, String sender, String recipient) {
             return Optional.of(SmtpReply.of(550, "5.1.1 Nobody is here"));
         }
 
