@@ -31,8 +31,7 @@ import org.posthorn.receiving.action.Task;
 /// again. For one thread.
 final class ReceiptRun {
     private final Parcel parcel;
-    private final Actions actions;
-    private final Forwarding forwarding;
+    private final Doer doer;
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
     private final List<String> done;
     private final List<String> headers;
@@ -43,10 +42,17 @@ final class ReceiptRun {
     private Optional<Effect.Deferred> obstacle = Optional.empty();
     private String obstacleAt = "";
 
-    ReceiptRun(Parcel parcel, ReceiptProgress before, Actions actions, Forwarding forwarding) {
+    /// Does what the rules say.
+    interface Doer {
+        Effect perform(ReceiptAction action, Task task);
+
+        /// @return an outcome for each recipient
+        Map<String, Outcome> forward(ReceiptForward forward, Task task);
+    }
+
+    ReceiptRun(Parcel parcel, ReceiptProgress before, Doer doer) {
         this.parcel = parcel;
-        this.actions = actions;
-        this.forwarding = forwarding;
+        this.doer = doer;
         this.done = new ArrayList<>(before.done());
         this.headers = new ArrayList<>(before.headers());
         this.stopped = new ArrayList<>(before.stopped());
@@ -97,7 +103,7 @@ final class ReceiptRun {
         int first = rule.filter(next.name()::equals).isPresent() ? actionsDone : 0;
         for (int i = first; i < next.actions().size(); i++) {
             ReceiptAction action = next.actions().get(i);
-            Effect effect = actions.perform(action, new Task(parcel.mail(), content(), matched, next.name()));
+            Effect effect = doer.perform(action, new Task(parcel.mail(), content(), matched, next.name()));
             if (effect instanceof Effect.Deferred deferred) {
                 rule = Optional.of(next.name());
                 actionsDone = i;
@@ -145,22 +151,22 @@ final class ReceiptRun {
 
     private void forward(ReceiptForward next) {
         List<String> matched = matched(next.recipients()).stream()
-                .filter(recipient -> !stopped.contains(recipient))
+                .filter(recipient -> !stopped.contains(recipient) && !done.contains(mark(next, recipient)))
                 .toList();
         if (matched.isEmpty()) {
             return;
         }
-        Map<String, Outcome> forwarded =
-                forwarding.forward(next, new Task(parcel.mail(), content(), matched, mark(next)));
+        Map<String, Outcome> forwarded = doer.forward(next, new Task(parcel.mail(), content(), matched, mark(next)));
         for (String recipient : matched) {
             switch (forwarded.get(recipient)) {
                 case Outcome.Failed failed -> outcomes.put(recipient, failed);
                 case Outcome.Deferred deferred ->
                     meet(new Effect.Deferred(deferred.reply(), deferred.unreachable()), Forwarding.destination(next));
-                case Outcome.Delivered delivered -> {}
+                case Outcome.Delivered delivered -> done.add(mark(next, recipient));
             }
         }
         if (obstacle.isEmpty()) {
+            matched.forEach(recipient -> done.remove(mark(next, recipient)));
             done.add(mark(next));
         }
     }
@@ -172,6 +178,11 @@ final class ReceiptRun {
 
     private static String mark(ReceiptForward forward) {
         return "forward:" + forward.name();
+    }
+
+    /// For one recipient, while another one waits.
+    private static String mark(ReceiptForward forward, String recipient) {
+        return mark(forward) + " " + recipient;
     }
 
     private List<String> matched(List<String> pattern) {

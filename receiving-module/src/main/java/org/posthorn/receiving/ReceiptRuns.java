@@ -14,6 +14,7 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.receipt.ReceiptForwards;
 import org.posthorn.engine.receipt.ReceiptRuleSets;
+import org.posthorn.engine.settings.ReceiptAction;
 import org.posthorn.engine.settings.ReceiptForward;
 import org.posthorn.engine.settings.ReceiptProgress;
 import org.posthorn.engine.settings.ReceiptRule;
@@ -22,7 +23,9 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.receiving.action.Actions;
+import org.posthorn.receiving.action.Effect;
 import org.posthorn.receiving.action.Forwarding;
+import org.posthorn.receiving.action.Task;
 
 /// Runs the rules of messages, as they are at this moment. How far a message came is written only when an action could
 /// not be done; a crash before that repeats what was done. Safe for use by many threads.
@@ -30,8 +33,7 @@ import org.posthorn.receiving.action.Forwarding;
 public final class ReceiptRuns {
     private final ReceiptRuleSets ruleSets;
     private final ReceiptForwards forwards;
-    private final Actions actions;
-    private final Forwarding forwarding;
+    private final ReceiptRun.Doer doer;
     private final Table<ReceiptProgress> progress;
     private final MailQueue queue;
 
@@ -45,8 +47,17 @@ public final class ReceiptRuns {
             MailQueue queue) {
         this.ruleSets = ruleSets;
         this.forwards = forwards;
-        this.actions = actions;
-        this.forwarding = forwarding;
+        this.doer = new ReceiptRun.Doer() {
+            @Override
+            public Effect perform(ReceiptAction action, Task task) {
+                return actions.perform(action, task);
+            }
+
+            @Override
+            public Map<String, Outcome> forward(ReceiptForward forward, Task task) {
+                return forwarding.forward(forward, task);
+            }
+        };
         this.queue = queue;
         this.progress = settings.table(Tables.RECEIPT_PROGRESS);
     }
@@ -70,7 +81,7 @@ public final class ReceiptRuns {
     Map<String, Outcome> run(Parcel parcel, String destination) {
         Mail mail = parcel.mail();
         ReceiptProgress before = progressOf(mail);
-        ReceiptRun run = new ReceiptRun(parcel, before, actions, forwarding);
+        ReceiptRun run = new ReceiptRun(parcel, before, doer);
         Map<String, Outcome> outcomes = run.follow(script(mail.tenant()), destination);
         ReceiptProgress after = run.progress();
         if (run.isUnfinished()) {

@@ -74,6 +74,7 @@ public final class Main {
                         .addSubcommand(new TemplateCommand(shell))
                         .addSubcommand(new VerificationCommand(shell))
                         .addSubcommand(new QueueCommand(shell))
+                        .addSubcommand(new ReceiptCommand(shell))
                         .addSubcommand(new ReportsCommand(shell))
                         .addSubcommand(new ConfigCommand(shell))
                         .addSubcommand(new BackupCommand.Make(shell))

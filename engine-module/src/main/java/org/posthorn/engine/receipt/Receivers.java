@@ -3,6 +3,7 @@ package org.posthorn.engine.receipt;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -77,6 +78,14 @@ public final class Receivers {
     /// Whether anybody who receives mail has verified a domain, or one above it.
     public boolean serves(String domain) {
         return tenants().stream().anyMatch(tenant -> identities.hasVerified(tenant, domain));
+    }
+
+    /// Those who receive mail and have verified a domain, or one above it.
+    List<Tenant> serving(String domain) {
+        return tenants().stream()
+                .filter(tenant -> identities.hasVerified(tenant, domain))
+                .sorted(Comparator.comparing(Tenant::accountId).thenComparing(Tenant::region))
+                .toList();
     }
 
     private Set<Tenant> tenants() {

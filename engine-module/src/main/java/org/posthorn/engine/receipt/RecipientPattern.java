@@ -21,6 +21,17 @@ public final class RecipientPattern {
         return entries.isEmpty() || entries.stream().anyMatch(entry -> covers(entry, address));
     }
 
+    /// Why they stand for it, in words.
+    ///
+    /// @param address that they cover
+    static String covering(List<String> entries, String address) {
+        return entries.stream()
+                .filter(entry -> covers(entry, address))
+                .findFirst()
+                .map(entry -> entry + " stands for " + address)
+                .orElse("it is for all recipients");
+    }
+
     private static boolean covers(String entry, String address) {
         String wanted = entry.toLowerCase(Locale.ROOT);
         String lower = address.toLowerCase(Locale.ROOT);

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// How far a received message has come, when an action could not be done yet: what was done is not done again.
 ///
-/// @param done rules, and forwards as `forward:NAME`
+/// @param done rules, and forwards as `forward:NAME`, with a blank and a recipient when it is done for that one only
 /// @param rule the one that is not done yet
 /// @param actions how many of its actions are done
 /// @param headers fields that were added, the last first, each as `Name: value`

@@ -7,10 +7,12 @@ import jakarta.inject.Singleton;
 import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.receipt.ActionTargets;
+import org.posthorn.engine.receipt.MailInspector;
 import org.posthorn.engine.wiring.OutboundRelay;
 import org.posthorn.receiving.ReceiptParts;
 import org.posthorn.receiving.ReceiptRuns;
 import org.posthorn.receiving.action.Actions;
+import org.posthorn.receiving.check.Checked;
 import org.posthorn.receiving.check.MailChecks;
 
 /// What this module's own constructors don't say. The relay that the engine sees handles received mail, and has the one
@@ -28,6 +30,14 @@ public final class ReceivingModule extends AbstractModule {
     @Singleton
     MailChecks checks(ReceivingConfig config) {
         return new MailChecks();
+    }
+
+    @Provides
+    MailInspector inspector(MailChecks checks) {
+        return (received, scan) -> {
+            Checked found = checks.check(received, scan);
+            return new MailInspector.Inspection(found.verdicts(), found.senderProven(), found.hops());
+        };
     }
 
     @Provides

@@ -54,6 +54,7 @@ public final class Commands {
             VerificationList.class,
             VerificationShow.class,
             VerificationDelete.class,
+            ReceiptTest.class,
             QueueList.class,
             QueueShow.class,
             QueueRetry.class,
