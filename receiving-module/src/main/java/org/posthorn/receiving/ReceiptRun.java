@@ -166,7 +166,7 @@ final class ReceiptRun {
             }
         }
         if (obstacle.isEmpty()) {
-            matched.forEach(recipient -> done.remove(mark(next, recipient)));
+            done.removeIf(entry -> entry.startsWith(mark(next) + " "));
             done.add(mark(next));
         }
     }
