@@ -47,6 +47,8 @@ public final class ReceiptInbox implements Inbox {
     private static final SmtpReply NO_MAILBOX =
             SmtpReply.of(550, "5.1.1 Requested action not taken: mailbox unavailable");
     private static final SmtpReply BLOCKED = SmtpReply.of(550, "5.7.1 Your IP address is blocked by this recipient");
+    /// It was wanted at RCPT; the peer asks again, and is told which recipient is wanted no more.
+    private static final SmtpReply CHANGED = SmtpReply.of(451, "4.3.0 The rules have changed, try again");
     private static final SmtpReply TLS_FIRST = SmtpReply.of(530, "5.7.0 Must issue a STARTTLS command first");
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptInbox.class);
@@ -100,16 +102,18 @@ public final class ReceiptInbox implements Inbox {
             Map<Tenant, Set<String>> shares = new LinkedHashMap<>();
             boolean scan = false;
             for (String recipient : received.recipients()) {
-                for (Claim claim : receivers.claims(recipient)) {
-                    if (takes(claim, received.client()) && (received.client().isSecure() || !claim.requiresTls())) {
-                        shares.computeIfAbsent(claim.tenant(), tenant -> new LinkedHashSet<>())
-                                .add(recipient);
-                        scan |= claim.scans();
-                    }
+                List<Claim> claims = receivers.claims(recipient).stream()
+                        .filter(claim -> takes(claim, received.client()))
+                        .filter(claim -> received.client().isSecure() || !claim.requiresTls())
+                        .toList();
+                if (claims.isEmpty()) {
+                    return CHANGED;
                 }
-            }
-            if (shares.isEmpty()) {
-                return NO_MAILBOX; // the last rule went since RCPT
+                for (Claim claim : claims) {
+                    shares.computeIfAbsent(claim.tenant(), tenant -> new LinkedHashSet<>())
+                            .add(recipient);
+                    scan |= claim.scans();
+                }
             }
             Checked checked = checks.check(received, scan);
             if (checked.hops() > MAX_HOPS) {
