@@ -3,6 +3,8 @@ package org.posthorn.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +22,15 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.smtp.testing.LoopbackDns;
 import software.amazon.awssdk.services.ses.SesClient;
+import tools.jackson.databind.JsonNode;
 
 /// From SMTP to the end of the rules, through the queue.
 class ReceivingTest {
     @RegisterExtension
     static final Installation installation = Installation.behindRelay();
+
+    @Given
+    private static Path directory;
 
     @Given
     private static LoopbackDns dns;
@@ -37,17 +43,7 @@ class ReceivingTest {
 
     @Test
     void mailForADomainIsQueuedAndHandledByItsRules() throws Exception {
-        Settings settings = posthorn.server.settings();
-        ReceiptRule rule = new ReceiptRule(
-                "end",
-                true,
-                false,
-                List.of("ann@example.com"),
-                List.of(new ReceiptAction.Stop(Optional.empty())),
-                false);
-        settings.table(Tables.RECEIPT_RULE_SETS)
-                .put(Installation.TENANT, "main", new ReceiptRuleSet("main", Instant.now(), List.of(rule)));
-        settings.table(Tables.ACTIVE_RULE_SETS).put(Installation.TENANT, "active", new ActiveRuleSet("main"));
+        activate(rule("end", true, false, List.of("ann@example.com"), new ReceiptAction.Stop(Optional.empty())));
         String inbound = posthorn.server.endpoints().inbound();
         await().atMost(TestServer.PATIENCE)
                 .untilAsserted(() -> assertThat(
@@ -63,5 +59,70 @@ class ReceivingTest {
         RecipientState state = ended.recipients().getFirst();
         assertThat(state.status()).isEqualTo(RecipientState.Status.DELIVERED);
         assertThat(state.lastReply().orElseThrow()).hasToString("250 2.0.0 Handled by end");
+    }
+
+    @Test
+    void rulesAreTriedWithoutActing() throws Exception {
+        ReceiptAction bounce =
+                new ReceiptAction.Bounce("550", Optional.of("5.1.1"), "no", "shop@example.com", Optional.empty());
+        activate(
+                rule("off", false, false, List.of(), new ReceiptAction.Stop(Optional.empty())),
+                rule("others", true, false, List.of("carl@example.com"), bounce),
+                rule("secure", true, true, List.of(), bounce),
+                rule(
+                        "first",
+                        true,
+                        false,
+                        List.of("example.com"),
+                        new ReceiptAction.AddHeader("X-Team", "mail"),
+                        new ReceiptAction.Sns("arn:aws:sns:us-east-1:123456789012:t", ReceiptAction.Encoding.UTF_8),
+                        new ReceiptAction.Stop(Optional.empty())),
+                rule("behind", true, false, List.of(), bounce));
+        Path file = Files.writeString(directory.resolve("mail.eml"), "From: bob@example.net\nSubject: s\n\ntext\n");
+        JsonNode answer = CommandLineRun.json(
+                directory, "receipt", "test", file.toString(), "--to", "ann@example.com", "--plain");
+        assertThat(answer.get("taken").asBoolean()).isTrue();
+        assertThat(answer.get("steps")
+                        .valueStream()
+                        .map(step -> step.get("rule").asString() + " | "
+                                + step.get("acts").asBoolean() + " | "
+                                + step.get("action").asString() + " | "
+                                + step.get("why").asString()))
+                .containsExactly(
+                        "off | false |  | it is disabled",
+                        "others | false |  | none of its recipients stands for ann@example.com",
+                        "secure | false |  | it wants mail under TLS only",
+                        "first | true | add X-Team: mail | example.com stands for ann@example.com",
+                        "first | true | publish to arn:aws:sns:us-east-1:123456789012:t | example.com stands for ann@example.com",
+                        "first | true | stop the rule set | example.com stands for ann@example.com",
+                        "behind | false |  | rule first stopped the rule set");
+        assertThat(posthorn.server.queue().depth().queued()).isZero();
+
+        JsonNode elsewhere =
+                CommandLineRun.json(directory, "receipt", "test", file.toString(), "--to", "ann@other.example");
+        assertThat(elsewhere.get("taken").asBoolean()).isFalse();
+        assertThat(elsewhere.get("why").asString())
+                .isEqualTo("no account with an active rule set or a forward has verified other.example");
+        CommandLineRun wrong = CommandLineRun.of(
+                directory,
+                List.of("data.dir=" + directory.resolve("data")),
+                "receipt",
+                "test",
+                file.toString(),
+                "--to",
+                "ann");
+        assertThat(wrong.err()).contains("to is no address: ann");
+    }
+
+    private static ReceiptRule rule(
+            String name, boolean enabled, boolean requiresTls, List<String> recipients, ReceiptAction... actions) {
+        return new ReceiptRule(name, enabled, requiresTls, recipients, List.of(actions), false);
+    }
+
+    private static void activate(ReceiptRule... rules) {
+        Settings settings = posthorn.server.settings();
+        settings.table(Tables.RECEIPT_RULE_SETS)
+                .put(Installation.TENANT, "main", new ReceiptRuleSet("main", Instant.now(), List.of(rules)));
+        settings.table(Tables.ACTIVE_RULE_SETS).put(Installation.TENANT, "active", new ActiveRuleSet("main"));
     }
 }
