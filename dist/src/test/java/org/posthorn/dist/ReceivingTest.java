@@ -114,6 +114,20 @@ class ReceivingTest {
         assertThat(wrong.err()).contains("to is no address: ann");
     }
 
+    @Test
+    void theRecordThatBringsMailHereIsAmongThoseOfTheDomain() {
+        activate(rule("end", true, false, List.of(), new ReceiptAction.Stop(Optional.empty())));
+        await().atMost(TestServer.PATIENCE)
+                .untilAsserted(() -> assertThat(CommandLineRun.json(
+                                        directory, "identity", "dns", "example.com", "--account", "123456789012")
+                                .valueStream()
+                                .filter(record -> record.get("type").asString().equals("MX"))
+                                .map(record -> record.get("name").asString() + " "
+                                        + record.get("value").asString() + ", "
+                                        + record.get("state").asString()))
+                        .containsExactly("example.com 10 mail.test, to receive mail"));
+    }
+
     private static ReceiptRule rule(
             String name, boolean enabled, boolean requiresTls, List<String> recipients, ReceiptAction... actions) {
         return new ReceiptRule(name, enabled, requiresTls, recipients, List.of(actions), false);

@@ -75,6 +75,11 @@ public final class Receivers {
         return claims;
     }
 
+    /// Whether a tenant has an active rule set, or a forward.
+    public boolean receives(Tenant tenant) {
+        return tenants().contains(tenant);
+    }
+
     /// Whether anybody who receives mail has verified a domain, or one above it.
     public boolean serves(String domain) {
         return tenants().stream().anyMatch(tenant -> identities.hasVerified(tenant, domain));

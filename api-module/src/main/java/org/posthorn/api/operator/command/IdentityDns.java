@@ -4,11 +4,14 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.Help;
 import org.posthorn.engine.dkim.DkimSettings;
 import org.posthorn.engine.identity.MailFromDomains;
 import org.posthorn.engine.identity.Proof;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.receipt.Receivers;
 import org.posthorn.engine.settings.Dkim;
 import org.posthorn.engine.settings.DkimKey;
 import org.posthorn.engine.settings.Identity;
@@ -30,15 +33,24 @@ public final class IdentityDns implements Command<IdentityDns.Request, List<Iden
     private final Domains domains;
     private final DkimSettings dkim;
     private final MailFromDomains mailFrom;
+    private final Predicate<Tenant> receives;
     private final String mailDomain;
 
     @Inject
-    IdentityDns(Domains domains, DkimSettings dkim, MailFromDomains mailFrom, EngineConfig config) {
-        this(domains, dkim, mailFrom, config.mailDomain());
+    IdentityDns(
+            Domains domains, DkimSettings dkim, MailFromDomains mailFrom, Receivers receivers, EngineConfig config) {
+        this(domains, dkim, mailFrom, receivers::receives, config.mailDomain());
     }
 
+    /// @param receives whether a tenant takes mail for its domains
     /// @param mailDomain where the aliases of selectors lead to, `mail.domain`
-    public IdentityDns(Domains domains, DkimSettings dkim, MailFromDomains mailFrom, String mailDomain) {
+    public IdentityDns(
+            Domains domains,
+            DkimSettings dkim,
+            MailFromDomains mailFrom,
+            Predicate<Tenant> receives,
+            String mailDomain) {
+        this.receives = receives;
         this.domains = domains;
         this.dkim = dkim;
         this.mailFrom = mailFrom;
@@ -58,6 +70,9 @@ public final class IdentityDns implements Command<IdentityDns.Request, List<Iden
             records.add(new DnsRecord(known.domain(), "MX", state, "10 " + mailDomain));
             records.add(new DnsRecord(known.domain(), "TXT", state, "v=spf1 include:" + mailDomain + " ~all"));
         });
+        if (receives.test(found.tenant())) {
+            records.add(new DnsRecord(domain.name(), "MX", "to receive mail", false, "10 " + mailDomain));
+        }
         // The domain, or one above it, may have one: a second would make both void (RFC 7489 6.6.3).
         records.add(new DnsRecord("_dmarc." + domain.name(), "TXT", "suggested", false, "v=DMARC1; p=none"));
         return records;
