@@ -177,17 +177,7 @@ class ApiDocTest {
                 table,
                 "SMTP interface: log-ins in one session.",
                 constant("smtp.server.SmtpServerCommands", "MAX_LOGIN_ATTEMPTS"));
-        ListenerConfig inbound = ListenerConfig.inbound(anywhere, "name");
-        append(table, "Incoming mail: size of a message.", bytes(inbound.maxMessageBytes()));
-        listener(table, "Incoming mail", "an eighth", "a quarter", inbound);
-        append(
-                table,
-                "Incoming mail: refused recipients of one address in a minute whose answers are not delayed.",
-                constant("smtp.server.RefusedRecipients", "FREE"));
-        append(
-                table,
-                "Incoming mail: refused recipients in one session since the last message; above it, 421.",
-                constant("smtp.server.RefusedRecipients", "MOST"));
+        inbound(table);
         checkPart("limits", table.toString());
     }
 
@@ -284,6 +274,20 @@ class ApiDocTest {
                     .as("to write it anew: -Dgolden.rewrite=true")
                     .isEqualTo(expected);
         }
+    }
+
+    private static void inbound(StringBuilder table) throws ReflectiveOperationException {
+        ListenerConfig inbound = ListenerConfig.inbound(new InetSocketAddress(0), "name");
+        append(table, "Incoming mail: size of a message.", bytes(inbound.maxMessageBytes()));
+        listener(table, "Incoming mail", "an eighth", "a quarter", inbound);
+        append(
+                table,
+                "Incoming mail: refused recipients of one address in a minute whose answers are not delayed.",
+                constant("smtp.server.RefusedRecipients", "FREE"));
+        append(
+                table,
+                "Incoming mail: refused recipients in one session since the last message; above it, 421.",
+                constant("smtp.server.RefusedRecipients", "MOST"));
     }
 
     private static void group(StringBuilder table, String what, String who, ApiLimits.Group group) {

@@ -19,7 +19,7 @@ import org.subethamail.smtp.server.Session;
 ///
 /// A message is ours from the moment the inbox returns a 2yz, and only then is the client told so. Unknown recipients
 /// are refused one by one, so that we never have to send a bounce for them ourselves. The content is handed over as it
-/// came.
+/// came, but for line ends that are none ([ContentStream]).
 public final class SmtpListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SmtpListener.class);
 
