@@ -164,7 +164,7 @@ class ApiDocTest {
                 constant("api.auth.SigV4Claim", "LONGEST_LIFETIME_SECONDS") + " seconds");
         append(table, "Captured messages that are kept.", number(Captures.MOST));
         InetSocketAddress anywhere = new InetSocketAddress(0);
-        listener(table, "SMTP interface", "a quarter", ListenerConfig.submission(anywhere, "name"));
+        listener(table, "SMTP interface", "a quarter", "half", ListenerConfig.submission(anywhere, "name"));
         append(
                 table,
                 "SMTP interface: wrong log-ins of one address in a minute whose answers are not delayed.",
@@ -177,9 +177,7 @@ class ApiDocTest {
                 table,
                 "SMTP interface: log-ins in one session.",
                 constant("smtp.server.SmtpServerCommands", "MAX_LOGIN_ATTEMPTS"));
-        ListenerConfig inbound = ListenerConfig.inbound(anywhere, "name");
-        append(table, "Incoming mail: size of a message.", bytes(inbound.maxMessageBytes()));
-        listener(table, "Incoming mail", "an eighth", inbound);
+        inbound(table);
         checkPart("limits", table.toString());
     }
 
@@ -278,6 +276,20 @@ class ApiDocTest {
         }
     }
 
+    private static void inbound(StringBuilder table) throws ReflectiveOperationException {
+        ListenerConfig inbound = ListenerConfig.inbound(new InetSocketAddress(0), "name");
+        append(table, "Incoming mail: size of a message.", bytes(inbound.maxMessageBytes()));
+        listener(table, "Incoming mail", "an eighth", "a quarter", inbound);
+        append(
+                table,
+                "Incoming mail: refused recipients of one address in a minute whose answers are not delayed.",
+                constant("smtp.server.RefusedRecipients", "FREE"));
+        append(
+                table,
+                "Incoming mail: refused recipients in one session since the last message; above it, 421.",
+                constant("smtp.server.RefusedRecipients", "MOST"));
+    }
+
     private static void group(StringBuilder table, String what, String who, ApiLimits.Group group) {
         append(table, what + ", at a time; above it, 503.", number(group.requests()));
         append(table, what + ", of one " + who + ".", number(group.requestsEach()));
@@ -292,7 +304,7 @@ class ApiDocTest {
         append(table, what + ": time for a whole body.", group.whole().toSeconds() + " s");
     }
 
-    private static void listener(StringBuilder table, String who, String part, ListenerConfig config) {
+    private static void listener(StringBuilder table, String who, String part, String most, ListenerConfig config) {
         append(table, who + ": recipients in one transaction.", number(config.maxRecipients()));
         append(
                 table,
@@ -306,7 +318,7 @@ class ApiDocTest {
                 table,
                 who + ": memory for messages on their way in, each counted "
                         + config.room().copies() + " times; above it, 452.",
-                part + " of the heap; if that is less, one message of the largest size or half of the heap");
+                part + " of the heap; if that is less, one message of the largest size or " + most + " of the heap");
         append(
                 table,
                 who + ": silence before the first log-in or transaction.",

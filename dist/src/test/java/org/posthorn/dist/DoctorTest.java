@@ -144,6 +144,22 @@ class DoctorTest {
     }
 
     @Test
+    void theCertificateForMailComingInIsLookedAtByItself() throws Exception {
+        TestCa ca = new TestCa("Example CA");
+        Path certificate = directory.resolve("inbound.crt");
+        Path key = directory.resolve("inbound.key");
+        String[] settings = {"inbound.tls.certificate=" + certificate, "inbound.tls.key=" + key};
+        ca.issue("EC", Duration.ofDays(20).plusHours(1)).write(certificate, key);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(finding(doctor(settings), "certificate")).contains(certificate + " ends in 20 days on ");
+        assertThat(finding(doctor(settings), "secrets")).contains(key + " holds a secret");
+
+        Files.writeString(key, ca.issue("EC", Duration.ofDays(90)).keyPem());
+        assertThat(finding(doctor(settings), "certificate"))
+                .contains("inbound.tls.key: " + key + " is not the key of the certificate in " + certificate);
+    }
+
+    @Test
     void aPasswordIsNotSentInClearAndThatIsBad() {
         CommandLineRun doctor = doctor(
                 "relay.username=posthorn",

@@ -109,6 +109,43 @@ class RenewalTest {
     }
 
     @Test
+    void theCertificateForMailComingInIsItsOwnAndRenewedAlike() throws Exception {
+        TestCa.Issued first = ca.issue("EC", YEAR);
+        TestCa.Issued second = ca.issue("RSA", YEAR);
+        TestCa.Issued others = ca.issue("EC", YEAR);
+        others.write(certificate, key);
+        Path inbound = directory.resolve("inbound.crt");
+        Path inboundKey = directory.resolve("inbound.key");
+        first.write(inbound, inboundKey);
+        try (ScriptedPeer relay = ScriptedPeer.start();
+                ServerProcess server = ServerProcess.startTelling(
+                        directory,
+                        relay.address(),
+                        "api.tls.certificate=" + certificate,
+                        "api.tls.key=" + key,
+                        "inbound.tls.certificate=" + inbound,
+                        "inbound.tls.key=" + inboundKey)) {
+            assertShown(server.endpoint("api"), others);
+            try (SSLSocket kept = startTls(server.endpoint("inbound"))) {
+                assertThat(shown(kept)).isEqualTo(first.certificate());
+
+                second.write(inbound, inboundKey);
+                hangUp(server);
+                awaitLog("event=reloaded read=\"api.tls,inbound.tls,tls.ca_file,credentials\" changed=\"inbound.tls\""
+                        + " wait_for_a_restart=\"\"");
+
+                try (SSLSocket started = startTls(server.endpoint("inbound"))) {
+                    assertThat(shown(started)).isEqualTo(second.certificate());
+                }
+                assertShown(server.endpoint("api"), others);
+                write(kept, "NOOP\r\n");
+                assertThat(reader(kept).readLine()).startsWith("250 ");
+            }
+            assertThat(server.terminate()).isZero();
+        }
+    }
+
+    @Test
     void aRelaysAuthorityAndPasswordAreTakenUp() throws Exception {
         Files.writeString(authorities, new TestCa("Another CA").pem());
         Path password = Files.writeString(directory.resolve("relay-password"), "old\n");

@@ -178,6 +178,9 @@ final class Obstacles {
 
     private void ofInbound() {
         PosthornConfig.Inbound inbound = config.inbound();
+        if (inbound.tls().certificate().isPresent() != inbound.tls().key().isPresent()) {
+            found.add("inbound.tls.certificate and inbound.tls.key go together; give both or neither");
+        }
         inbound.reportSources().stream()
                 .filter(block -> !Cidr.isValid(block))
                 .map(block -> "inbound.report_sources: \"" + block

@@ -55,6 +55,7 @@ public final class Cautions {
         Set<Path> files = new LinkedHashSet<>(configuration.secretFiles());
         PosthornConfig config = configuration.config();
         config.api().tls().key().ifPresent(files::add);
+        config.inbound().tls().key().ifPresent(files::add);
         config.streams().kafka().properties().ifPresent(files::add);
         return files;
     }

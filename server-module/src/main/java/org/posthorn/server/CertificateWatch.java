@@ -8,13 +8,14 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.tls.ServerTls;
 import org.posthorn.tls.TlsFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says in time when the server's certificate ends: in the log at the start and twice a day, in doctor, and as a
+/// Says in time when certificates of the server end: in the log at the start and twice a day, in doctor, and as a
 /// metric.
 public final class CertificateWatch {
     static final Duration PAUSE = Duration.ofHours(12);
@@ -23,15 +24,16 @@ public final class CertificateWatch {
 
     private static final Logger log = LoggerFactory.getLogger(CertificateWatch.class);
 
-    private final ServerTls tls;
+    private final List<ServerTls> certificates;
     private final InstantSource clock;
 
-    CertificateWatch(ServerTls tls, InstantSource clock) {
-        this.tls = tls;
+    /// @param certificates those of a running server, at least one
+    CertificateWatch(List<ServerTls> certificates, InstantSource clock) {
+        this.certificates = certificates;
         this.clock = clock;
     }
 
-    /// Seconds until the end, negative after it.
+    /// Seconds until the first ends, negative after it.
     void register(MeterRegistry registry) {
         Gauge.builder(
                         "posthorn_certificate_expiry_seconds",
@@ -42,12 +44,19 @@ public final class CertificateWatch {
     }
 
     private Duration left() {
-        return Duration.between(clock.instant(), tls.expiry());
+        Instant first = certificates.stream()
+                .map(ServerTls::expiry)
+                .min(Instant::compareTo)
+                .orElseThrow();
+        return Duration.between(clock.instant(), first);
     }
 
-    /// A line in the log when the end is near or past.
+    /// A line in the log for each whose end is near or past.
     void look() {
-        Finding finding = finding();
+        certificates.forEach(tls -> tell(finding(tls)));
+    }
+
+    private static void tell(Finding finding) {
         switch (finding.state()) {
             case OK -> {}
             case WARN ->
@@ -57,12 +66,12 @@ public final class CertificateWatch {
         }
     }
 
-    private Finding finding() {
+    private Finding finding(ServerTls tls) {
         Instant end = tls.expiry();
         String file = tls.file() + " ";
         String day = " on " + end.truncatedTo(ChronoUnit.SECONDS);
         String mend = "renew it, and have the server read it: systemctl reload posthorn, or kill -HUP its process";
-        Duration left = left();
+        Duration left = Duration.between(clock.instant(), end);
         if (left.isNegative()) {
             return Finding.bad("certificate", file + "expired" + day + "; clients refuse it", mend);
         }
@@ -84,14 +93,17 @@ public final class CertificateWatch {
                             "certificate", fault, "no server starts with it; one that runs keeps what it has"))
                     .toList();
         }
-        return serverTls(config)
-                .map(tls -> List.of(new CertificateWatch(tls, clock).finding()))
-                .orElse(List.of());
+        CertificateWatch watch = new CertificateWatch(List.of(), clock);
+        return Stream.concat(
+                        load("api.tls", config.api().tls()).stream(),
+                        load("inbound.tls", config.inbound().tls()).stream())
+                .map(watch::finding)
+                .toList();
     }
 
-    private static Optional<ServerTls> serverTls(PosthornConfig config) {
+    private static Optional<ServerTls> load(String table, PosthornConfig.Tls files) {
         try {
-            return Renewal.serverTls(config);
+            return Renewal.load(table, files);
         } catch (TlsFileException e) {
             return Optional.empty(); // has changed since we looked
         }

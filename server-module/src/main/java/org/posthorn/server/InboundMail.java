@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.posthorn.engine.mail.Inbox;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.SmtpClient;
@@ -13,6 +14,14 @@ import org.posthorn.engine.mail.SmtpReply;
 ///
 /// @param inboxes in their order
 record InboundMail(List<Inbox> inboxes) implements Inbox {
+    /// This server, to itself. As if under TLS: whether an address is known is asked, not who may write to it.
+    private static final SmtpClient OURSELVES = new SmtpClient("127.0.0.1", "", Optional.of("TLS"));
+
+    /// Whether an address is one of ours, so that mail for it, or its refusal, is our business.
+    boolean knows(String address) {
+        return !ask(OURSELVES, "", address).equals(UNKNOWN);
+    }
+
     @Override
     public Answer ask(SmtpClient client, String sender, String recipient) {
         Answer answer = UNKNOWN;

@@ -20,7 +20,6 @@ import org.posthorn.metrics.RelayFaultMetrics;
 import org.posthorn.metrics.TrafficMetrics;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.server.SubmissionService;
-import org.posthorn.tls.ServerTls;
 
 /// What is measured of the running program.
 final class MetricsParts implements Parts {
@@ -80,7 +79,9 @@ final class MetricsParts implements Parts {
                     AccountMetrics accounts = new AccountMetrics(registry, queue);
                     return Repeated.every(AccountMetrics.PAUSE, "account metrics", accounts::refresh);
                 })));
-        renewal.serverTls().ifPresent(tls -> parts.add(new Part("certificate", () -> certificate(tls))));
+        if (!renewal.certificates().isEmpty()) {
+            parts.add(new Part("certificate", this::certificates));
+        }
         return parts;
     }
 
@@ -89,8 +90,8 @@ final class MetricsParts implements Parts {
         return Repeated.every(TrafficMetrics.PAUSE, "traffic metrics", traffic::refresh);
     }
 
-    private AutoCloseable certificate(ServerTls tls) {
-        CertificateWatch watch = new CertificateWatch(tls, InstantSource.system());
+    private AutoCloseable certificates() {
+        CertificateWatch watch = new CertificateWatch(renewal.certificates(), InstantSource.system());
         watch.register(registry);
         renewal.onRenewal(watch::look);
         return Repeated.every(CertificateWatch.PAUSE, "certificate", watch::look);

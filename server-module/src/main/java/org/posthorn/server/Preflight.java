@@ -3,7 +3,6 @@ package org.posthorn.server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import org.posthorn.config.ConfigException;
 import org.posthorn.config.HostPort;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.tls.Authorities;
-import org.posthorn.tls.ServerTls;
 import org.posthorn.tls.TlsFileException;
 
 /// Everything that would stop a start and can be known before the store is opened, all at once: what does not fit
@@ -43,18 +41,11 @@ public final class Preflight {
         return faults;
     }
 
-    /// What is wrong with the certificate, its key and the authorities.
+    /// What is wrong with the certificates, their keys and the authorities.
     static List<String> tlsFiles(PosthornConfig config) {
         List<String> faults = new ArrayList<>();
-        Optional<Path> certificate = config.api().tls().certificate();
-        Optional<Path> key = config.api().tls().key();
-        try {
-            if (certificate.isPresent() && key.isPresent()) {
-                ServerTls.load(certificate.get(), key.get());
-            }
-        } catch (TlsFileException e) {
-            String.valueOf(e.getMessage()).lines().forEach(faults::add);
-        }
+        faults.addAll(tlsFaults("api.tls", config.api().tls()));
+        faults.addAll(tlsFaults("inbound.tls", config.inbound().tls()));
         try {
             if (config.tls().caFile().isPresent()) {
                 Authorities.load(config.tls().caFile());
@@ -63,6 +54,15 @@ public final class Preflight {
             faults.add(String.valueOf(e.getMessage()));
         }
         return faults;
+    }
+
+    private static List<String> tlsFaults(String table, PosthornConfig.Tls files) {
+        try {
+            Renewal.load(table, files);
+            return List.of();
+        } catch (TlsFileException e) {
+            return String.valueOf(e.getMessage()).lines().toList();
+        }
     }
 
     private static List<String> sources(PosthornConfig config) {

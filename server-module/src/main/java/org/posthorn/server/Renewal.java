@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.posthorn.config.ConfigException;
 import org.posthorn.config.Configuration;
 import org.posthorn.config.PosthornConfig;
@@ -15,13 +16,14 @@ import org.posthorn.tls.TlsFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a running server reads anew when it is asked to (SIGHUP): the certificate and its key, the authorities, and the
+/// What a running server reads anew when it is asked to (SIGHUP): certificates and their keys, the authorities, and the
 /// credentials, wherever they are given. No connection is dropped for it. What can't be used leaves the old in use;
 /// other keys of the configuration wait for the next start.
 final class Renewal {
     private static final Logger log = LoggerFactory.getLogger(Renewal.class);
 
     private final Optional<ServerTls> serverTls;
+    private final Optional<ServerTls> inboundTls;
     private final Authorities authorities;
     private final List<Runnable> steps = new ArrayList<>();
     private volatile Credentials credentials;
@@ -31,22 +33,34 @@ final class Renewal {
     ///
     /// @throws TlsFileException when a file for TLS can't be used
     Renewal(PosthornConfig config) throws TlsFileException {
-        serverTls = serverTls(config);
+        serverTls = load("api.tls", config.api().tls());
+        inboundTls = load("inbound.tls", config.inbound().tls());
         authorities = Authorities.load(config.tls().caFile());
         credentials = Credentials.of(config);
     }
 
-    static Optional<ServerTls> serverTls(PosthornConfig config) throws TlsFileException {
-        Optional<Path> certificate = config.api().tls().certificate();
-        Optional<Path> key = config.api().tls().key();
+    /// @param table of the configuration, where it stands
+    static Optional<ServerTls> load(String table, PosthornConfig.Tls files) throws TlsFileException {
+        Optional<Path> certificate = files.certificate();
+        Optional<Path> key = files.key();
         return certificate.isPresent() && key.isPresent()
-                ? Optional.of(ServerTls.load(certificate.get(), key.get()))
+                ? Optional.of(ServerTls.load(table, certificate.get(), key.get()))
                 : Optional.empty();
     }
 
-    /// What our listeners show; empty without a certificate.
+    /// What our listeners show, but for mail coming in; empty without a certificate.
     Optional<ServerTls> serverTls() {
         return serverTls;
+    }
+
+    /// What is shown to those who bring mail: a certificate of its own, or that of the others.
+    Optional<ServerTls> inboundTls() {
+        return inboundTls.or(() -> serverTls);
+    }
+
+    /// All that are read anew.
+    List<ServerTls> certificates() {
+        return Stream.concat(serverTls.stream(), inboundTls.stream()).toList();
     }
 
     /// Whom we believe.
@@ -76,7 +90,9 @@ final class Renewal {
         List<String> read = new ArrayList<>();
         List<String> changed = new ArrayList<>();
         List<String> faults = new ArrayList<>();
-        serverTls.ifPresent(tls -> reload("api.tls", tls::reload, read, changed, faults));
+        for (ServerTls tls : certificates()) {
+            reload(tls.table(), tls::reload, read, changed, faults);
+        }
         reload("tls.ca_file", authorities::reload, read, changed, faults);
         List<String> later = new ArrayList<>();
         try {

@@ -51,7 +51,6 @@ import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.JobDirectory;
 import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.FeedbackConfig;
-import org.posthorn.feedback.FeedbackReceiver;
 import org.posthorn.feedback.SuppressionKeeper;
 import org.posthorn.feedback.publish.AwsServices;
 import org.posthorn.feedback.publish.EventMetrics;
@@ -60,7 +59,6 @@ import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.job.JobConfig;
 import org.posthorn.metrics.DestinationMetrics;
 import org.posthorn.metrics.SesEventMetrics;
-import org.posthorn.receiving.ReceiptInbox;
 import org.posthorn.receiving.wiring.ReceivingConfig;
 import org.posthorn.smtp.client.ClearAuth;
 import org.posthorn.smtp.client.HostNames;
@@ -73,10 +71,9 @@ import org.posthorn.smtp.dns.HostResolver;
 import org.posthorn.smtp.route.MailRouter;
 import org.posthorn.smtp.route.MxLookup;
 import org.posthorn.smtp.route.OurHosts;
+import org.posthorn.smtp.route.OwnDoor;
 import org.posthorn.smtp.route.Rule;
 import org.posthorn.smtp.route.Via;
-import org.posthorn.smtp.server.ListenerConfig;
-import org.posthorn.smtp.server.SmtpListener;
 import org.posthorn.smtp.tlspolicy.TlsPolicies;
 import org.posthorn.smtp.wiring.SmtpConfig;
 import org.posthorn.store.RocksStore;
@@ -115,6 +112,7 @@ public final class ServerModule extends AbstractModule {
 
     @Override
     protected void configure() {
+        install(new InboundModule(config, renewal));
         bind(PosthornConfig.class).toInstance(config);
         bind(InstantSource.class).toInstance(clock);
         bind(MailQueue.class).toInstance(store.queue());
@@ -295,7 +293,7 @@ public final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    NextHop nextHop(Captures captures, NextHops hosts, HostResolver resolver, TlsPolicies tls) {
+    NextHop nextHop(Captures captures, NextHops hosts, HostResolver resolver, TlsPolicies tls, OwnDoor door) {
         return new NextHop(
                 switch (config.relay().mode()) {
                     case SMARTHOST ->
@@ -303,7 +301,7 @@ public final class ServerModule extends AbstractModule {
                                 hosts,
                                 () -> config.routes().rules().isEmpty()
                                         ? new SmtpRelay(relayConfig(), hosts)
-                                        : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, hosts));
+                                        : routed(new Via.Relay(), TlsMode.OPPORTUNISTIC, resolver, tls, hosts, door));
                     case CAPTURE -> new CaptureRelay(captures);
                     case MX ->
                         renewed(
@@ -313,7 +311,8 @@ public final class ServerModule extends AbstractModule {
                                         TlsMode.valueOf(config.relay().tls().name()),
                                         resolver,
                                         tls,
-                                        hosts));
+                                        hosts,
+                                        door));
                 });
     }
 
@@ -328,23 +327,16 @@ public final class ServerModule extends AbstractModule {
     }
 
     /// @param otherwise where mail goes that no rule covers
-    private MailRouter routed(Via otherwise, TlsMode mxTls, HostResolver resolver, TlsPolicies tls, NextHops hosts) {
+    private MailRouter routed(
+            Via otherwise, TlsMode mxTls, HostResolver resolver, TlsPolicies tls, NextHops hosts, OwnDoor door) {
         OurHosts us = new OurHosts(
                 Set.of(config.mail().domain().toLowerCase(Locale.ROOT)),
-                List.of(address(config.inbound().listen())));
+                List.of(address(config.inbound().listen())),
+                door);
         MxLookup mx =
                 new MxLookup(resolver, config.relay().mxPort(), config.relay().mxPrivate(), us, new Random());
         List<Rule> rules = config.routes().rules().stream().map(Rule::parse).toList();
         return new MailRouter(rules, otherwise, relayConfig(), mxTls, mx, tls::decide, hosts);
-    }
-
-    @Provides
-    @Singleton
-    SmtpListener inbound(SmtpConfig smtp, FeedbackReceiver feedback, ReceiptInbox receipts) {
-        return new SmtpListener(
-                ListenerConfig.inbound(smtp.inbound(), config.mail().domain()),
-                new InboundMail(List.of(feedback, receipts)),
-                smtp.tls());
     }
 
     @Provides

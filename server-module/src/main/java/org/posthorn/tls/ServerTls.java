@@ -14,15 +14,17 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// The certificate and key that all our listeners show, which can be read anew while they serve: handshakes from then
+/// A certificate and its key that listeners of ours show, which can be read anew while they serve: handshakes from then
 /// on use the new ones, connections that stand go on. Safe for use by many threads.
 public final class ServerTls {
+    private final String table;
     private final Path certificate;
     private final Path key;
     private final Keys keys;
     private final SSLContext context;
 
-    private ServerTls(Path certificate, Path key, TlsIdentity identity) {
+    private ServerTls(String table, Path certificate, Path key, TlsIdentity identity) {
+        this.table = table;
         this.certificate = certificate;
         this.key = key;
         this.keys = new Keys(identity);
@@ -34,11 +36,12 @@ public final class ServerTls {
         }
     }
 
+    /// @param table of the configuration that names the files, such as `api.tls`
     /// @param certificate PEM: the server's certificate, then those that signed it
     /// @param key PEM: unencrypted PKCS #8, RSA, EC or Ed25519
     /// @throws TlsFileException when they can't be used, a line for each fault
-    public static ServerTls load(Path certificate, Path key) throws TlsFileException {
-        return new ServerTls(certificate, key, TlsIdentity.read(certificate, key));
+    public static ServerTls load(String table, Path certificate, Path key) throws TlsFileException {
+        return new ServerTls(table, certificate, key, TlsIdentity.read(table, certificate, key));
     }
 
     /// For every server; the same one for good.
@@ -51,10 +54,15 @@ public final class ServerTls {
     /// @return whether the certificate is another one now
     /// @throws TlsFileException when they can't be used; then the old ones stay
     public boolean reload() throws TlsFileException {
-        TlsIdentity fresh = TlsIdentity.read(certificate, key);
+        TlsIdentity fresh = TlsIdentity.read(table, certificate, key);
         boolean another = !fresh.chain().equals(chain());
         keys.use(fresh);
         return another;
+    }
+
+    /// The table of the configuration that names its files.
+    public String table() {
+        return table;
     }
 
     /// The file with the certificate.

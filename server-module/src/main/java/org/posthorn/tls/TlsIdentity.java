@@ -20,10 +20,11 @@ record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
 
     /// Reads and checks both files.
     ///
+    /// @param table of the configuration that names them, such as `api.tls`
     /// @throws TlsFileException with what is wrong with either, or that the two don't go together
-    static TlsIdentity read(Path certificate, Path key) throws TlsFileException {
-        PemFile certificateFile = new PemFile("api.tls.certificate", certificate);
-        PemFile keyFile = new PemFile("api.tls.key", key);
+    static TlsIdentity read(String table, Path certificate, Path key) throws TlsFileException {
+        PemFile certificateFile = new PemFile(table + ".certificate", certificate);
+        PemFile keyFile = new PemFile(table + ".key", key);
         List<String> faults = new ArrayList<>();
         Optional<List<X509Certificate>> chain = read(certificateFile::certificates, faults);
         Optional<PrivateKey> secret = read(keyFile::privateKey, faults);

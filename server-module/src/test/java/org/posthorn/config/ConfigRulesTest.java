@@ -68,12 +68,14 @@ class ConfigRulesTest extends ConfigFixture {
                                 true,
                                 "relay.mode=mx",
                                 "relay.tls=wrapper",
+                                "inbound.tls.certificate=c",
                                 "submission.tls_listen=127.0.0.1:0")
                         .obstacles())
                 .containsExactly(
                         "relay.tls is wrapper and relay.mode is mx; mail exchangers know STARTTLS only, so use"
                                 + " opportunistic or required",
-                        "submission.tls_listen needs a certificate; give api.tls.certificate and api.tls.key");
+                        "submission.tls_listen needs a certificate; give api.tls.certificate and api.tls.key",
+                        "inbound.tls.certificate and inbound.tls.key go together; give both or neither");
     }
 
     @Test

@@ -52,7 +52,7 @@ class TlsFilesTest {
         TestCa.Issued first = CA.issue(algorithm, YEAR);
         TestCa.Issued second = CA.issue(algorithm, YEAR);
         first.write(certificate, key);
-        ServerTls server = ServerTls.load(certificate, key);
+        ServerTls server = ServerTls.load("api.tls", certificate, key);
         Authorities client = Authorities.load(Optional.of(file("ca.pem", CA.pem())));
 
         assertThat(shown(server.context(), client)).containsExactly(first.certificate());
@@ -66,7 +66,7 @@ class TlsFilesTest {
 
     @Test
     void aRenewalThatCannotBeUsedLeavesTheOldOneInUse() throws Exception {
-        ServerTls server = ServerTls.load(certificate, key);
+        ServerTls server = ServerTls.load("api.tls", certificate, key);
         file("server.key", CA.issue("EC", YEAR).keyPem());
 
         assertThatExceptionOfType(TlsFileException.class).isThrownBy(server::reload);
@@ -170,7 +170,7 @@ class TlsFilesTest {
 
     @Test
     void anUnknownAuthorityIsNamedUntilItsFileIsReadAnew() throws Exception {
-        SSLContext server = ServerTls.load(certificate, key).context();
+        SSLContext server = ServerTls.load("api.tls", certificate, key).context();
         Path file = file("ca.pem", new TestCa("Another CA").pem());
         Authorities client = Authorities.load(Optional.of(file));
 
@@ -188,7 +188,7 @@ class TlsFilesTest {
     @Test
     void aCertificateOutOfDateIsCalledThat() throws Exception {
         CA.issue("EC", Duration.ofDays(-3)).write(certificate, key);
-        SSLContext server = ServerTls.load(certificate, key).context();
+        SSLContext server = ServerTls.load("api.tls", certificate, key).context();
         Authorities client = Authorities.load(Optional.of(file("ca.pem", CA.pem())));
 
         assertThatThrownBy(() -> shown(server, client))
@@ -203,7 +203,7 @@ class TlsFilesTest {
 
     private List<String> faults() {
         try {
-            ServerTls.load(certificate, key);
+            ServerTls.load("api.tls", certificate, key);
             return List.of();
         } catch (TlsFileException e) {
             return String.valueOf(e.getMessage()).lines().toList();

@@ -131,6 +131,19 @@ public final class MailRouter implements Relay, AutoCloseable {
                             found.destination(),
                             new Ways(rule, way, found.destination(), found.hosts(), config, Set.of(domain), members),
                             Ways::and);
+                case MxAnswer.Ourselves us -> {
+                    List<String> taken =
+                            members.stream().filter(us.door().takes()).toList();
+                    if (!taken.isEmpty()) {
+                        Ways leg = toOurselves(rule, way, us.door().host().get(), taken);
+                        legs.merge(leg.destination(), leg, Ways::and);
+                    }
+                    decided.putAll(all(
+                            members.stream()
+                                    .filter(address -> !taken.contains(address))
+                                    .toList(),
+                            us.loop()));
+                }
                 case MxAnswer.Nobody nobody -> {
                     if (nobody.outcome() instanceof Outcome.Deferred && !isLast(rule, way)) {
                         undecided.addAll(members);
@@ -147,6 +160,14 @@ public final class MailRouter implements Relay, AutoCloseable {
             decided.putAll(next.decided());
         }
         return new Plan(all, decided);
+    }
+
+    /// No policy of the domain counts, and no certificate: it stays on this machine. STARTTLS all the same, since
+    /// receipt
+    /// rules may ask for it.
+    private Ways toOurselves(Rule rule, int way, MailHost host, List<String> addresses) {
+        RelayConfig config = relay.towards(List.of(), Optional.empty(), Optional.empty(), TlsMode.OPPORTUNISTIC);
+        return new Ways(rule, way, "mx:" + host.host(), List.of(host), config, Set.of(), addresses);
     }
 
     /// Asks for all domains at the same time.

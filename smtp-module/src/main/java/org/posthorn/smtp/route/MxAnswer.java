@@ -14,6 +14,11 @@ sealed interface MxAnswer {
         }
     }
 
+    /// This server itself is the exchanger.
+    ///
+    /// @param loop what becomes of recipients that nobody here wants
+    record Ourselves(OwnDoor door, Outcome loop) implements MxAnswer {}
+
     /// There is nobody to connect to.
     ///
     /// @param outcome failed or deferred

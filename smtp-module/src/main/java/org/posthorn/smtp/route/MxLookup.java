@@ -36,7 +36,7 @@ import org.posthorn.smtp.dns.HostResolver;
 /// | MX records, but no host with an address | deferred, 451 4.4.4 |
 /// | hosts in private networks only | failed, 554 5.4.4 |
 /// | no answer, or a failure | deferred, 451 4.4.3 |
-/// | we are an exchanger | those before us; none: failed, 554 5.4.6 |
+/// | we are an exchanger | those before us; none: ourselves, failed with 554 5.4.6 for whom nobody here wants |
 ///
 /// Hosts in private networks, and on port 25 those at loopback addresses, are passed over: whoever publishes an MX
 /// record must not get our mail to servers that trust their own machine or network. Safe for use by many threads;
@@ -255,8 +255,10 @@ public final class MxLookup {
         return !host.addresses().isEmpty() && host.addresses().stream().allMatch(PrivateNetworks::include);
     }
 
-    private static MxAnswer loop(String domain) {
-        return failed(554, "5.4.6 mail for " + domain + " loops back to us");
+    private MxAnswer loop(String domain) {
+        return new MxAnswer.Ourselves(
+                us.door(),
+                new Outcome.Failed(SmtpReply.of(554, "5.4.6 mail for " + domain + " loops back to us"), Peer.NONE));
     }
 
     private static MxAnswer unavailable(String domain, String reason) {

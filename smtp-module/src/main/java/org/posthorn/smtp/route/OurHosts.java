@@ -11,10 +11,16 @@ import java.util.Set;
 ///
 /// @param names that we go by, in lower case
 /// @param listeners where mail comes in
-public record OurHosts(Set<String> names, List<InetSocketAddress> listeners) {
+/// @param door what becomes of mail to ourselves
+public record OurHosts(Set<String> names, List<InetSocketAddress> listeners, OwnDoor door) {
     public OurHosts {
         names = Set.copyOf(names);
         listeners = List.copyOf(listeners);
+    }
+
+    /// Those who take no mail.
+    public OurHosts(Set<String> names, List<InetSocketAddress> listeners) {
+        this(names, listeners, OwnDoor.CLOSED);
     }
 
     boolean include(String name) {

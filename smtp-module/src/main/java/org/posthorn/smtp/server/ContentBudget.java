@@ -17,8 +17,14 @@ import org.posthorn.engine.mail.Content;
 /// fits at all. A client that says the size of its message (RFC 1870) is told before it sends it when there is no room;
 /// what is said holds room against later ones only while content really comes in.
 ///
+/// Small messages go on meanwhile: up to a 64th of the room, they give way to nobody, and have another eighth of it
+/// that
+/// larger ones can't take.
+///
 /// Safe for use by many threads.
 final class ContentBudget {
+    private static final int SMALL_PART = 64;
+    private static final int PART_FOR_SMALL = 8;
     private static final long PROMISE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final ListenerConfig.Room room;
@@ -44,8 +50,17 @@ final class ContentBudget {
         return new Claim(sender);
     }
 
-    private boolean isShort(long inAll, long ofSender) {
-        return inAll > room.bytes() || ofSender > room.perSender();
+    private boolean isSmall(long bytes) {
+        return bytes <= room.bytes() / SMALL_PART;
+    }
+
+    /// @param bytes of the message that asks
+    private boolean isShort(long bytes, long inAll, long ofSender) {
+        return inAll > limit(bytes, room.bytes()) || ofSender > limit(bytes, room.perSender());
+    }
+
+    private long limit(long bytes, long most) {
+        return isSmall(bytes) ? most + most / PART_FOR_SMALL : most;
     }
 
     private synchronized boolean begin(Claim claim, long declared) {
@@ -58,7 +73,7 @@ final class ContentBudget {
             inAll += promised;
             ofSender += other.sender.equals(claim.sender) ? promised : 0;
         }
-        if (wanted > 0 && isShort(inAll + wanted, ofSender + wanted)) {
+        if (wanted > 0 && isShort(wanted, inAll + wanted, ofSender + wanted)) {
             return false;
         }
         claim.wanted = wanted;
@@ -72,11 +87,17 @@ final class ContentBudget {
         if (claim.buffer == null) {
             return false; // It gave way.
         }
-        while (isShort(all + bytes, taken.getOrDefault(claim.sender, 0L) + bytes)) {
-            boolean ofSender = all + bytes <= room.bytes();
+        long whole = claim.bytes + bytes;
+        // What never fits is in nobody's way.
+        if (whole > Math.min(room.bytes(), room.perSender())) {
+            giveBack(claim);
+            return false;
+        }
+        while (isShort(whole, all + bytes, taken.getOrDefault(claim.sender, 0L) + bytes)) {
+            boolean ofSender = all + bytes <= limit(whole, room.bytes());
             Optional<Claim> last = begun.reversed().stream()
                     .takeWhile(other -> other != claim)
-                    .filter(other -> other.buffer != null && other.bytes > 0)
+                    .filter(other -> other.buffer != null && !isSmall(other.bytes))
                     .filter(other -> !ofSender || other.sender.equals(claim.sender))
                     .findFirst();
             // All at once: between a failure and giving back, others would fail as well, and none would be taken.

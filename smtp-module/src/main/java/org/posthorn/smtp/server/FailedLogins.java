@@ -62,7 +62,7 @@ final class FailedLogins {
             failures[0] = ++minute.failures;
             return minute;
         });
-        return delay(failures[0]);
+        return delay(failures[0], FREE);
     }
 
     /// Since the start.
@@ -71,11 +71,11 @@ final class FailedLogins {
     }
 
     /// Nothing for the first, then twice as long each time.
-    private static Duration delay(int failures) {
-        if (failures <= FREE) {
+    static Duration delay(int failures, int free) {
+        if (failures <= free) {
             return Duration.ZERO;
         }
-        Duration doubled = FIRST_DELAY.multipliedBy(1L << Math.min(failures - FREE - 1, 10));
+        Duration doubled = FIRST_DELAY.multipliedBy(1L << Math.min(failures - free - 1, 10));
         return doubled.compareTo(LONGEST_DELAY) < 0 ? doubled : LONGEST_DELAY;
     }
 }

@@ -29,17 +29,24 @@ final class IncomingMessage implements MessageHandler {
     private final SessionRegister sessions;
     private final SessionState state;
     private final ContentBudget.Claim room;
+    private final RefusedRecipients refused;
     private final List<String> recipients = new ArrayList<>();
     private String sender = "";
     private boolean counted;
 
     IncomingMessage(
-            Session session, ListenerConfig config, Mailbox mailbox, SessionRegister sessions, ContentBudget budget) {
+            Session session,
+            ListenerConfig config,
+            Mailbox mailbox,
+            SessionRegister sessions,
+            ContentBudget budget,
+            RefusedRecipients refused) {
         this.session = session;
         this.config = config;
         this.mailbox = mailbox;
         this.sessions = sessions;
         this.state = sessions.state(session);
+        this.refused = refused;
         this.room = budget.open(
                 state.caller().map(caller -> caller.tenant().accountId()).orElse(state.network()));
     }
@@ -56,14 +63,35 @@ final class IncomingMessage implements MessageHandler {
     @Override
     public void recipient(String address) throws RejectException {
         if (!PathCommand.isMailbox(address)) {
+            guessed();
             throw new RejectException(553, "<" + printable(address) + "> Invalid email address");
         }
         Optional<SmtpReply> refusal = mailbox.refusal(session, sender, address);
         if (refusal.isPresent()) {
+            if (refusal.get().isPermanent()) {
+                guessed();
+            }
             throw rejection(refusal.get());
         }
         state.stir();
         recipients.add(address);
+    }
+
+    /// One more address that is none: its answer comes late when there were many, and a session has an end of them.
+    private void guessed() throws DropConnectionException {
+        sessions.pause(refused.count(state.network()));
+        if (state.countRefused() > RefusedRecipients.MOST) {
+            log.info(
+                    "event=guessed-recipients remote={} refused={}",
+                    session.getRemoteAddress(),
+                    RefusedRecipients.MOST);
+            throw new DropConnectionException(421, "4.7.0 Too many unknown recipients");
+        }
+    }
+
+    /// Whether CR and LF elsewhere than in CRLF are to be mended.
+    boolean mendsLineEnds() {
+        return mailbox.mendsLineEnds();
     }
 
     @Override
@@ -75,6 +103,7 @@ final class IncomingMessage implements MessageHandler {
             room.close(); // Before the client hears of it, and comes with the next one.
         }
         if (reply.isPositive()) {
+            state.hasSent();
             return printable(text(reply));
         }
         // SubEthaSMTP leaves the transaction open after a refusal; RFC 5321 §4.1.1.4 wants it ended.

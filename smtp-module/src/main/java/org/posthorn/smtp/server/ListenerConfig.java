@@ -21,8 +21,6 @@ public record ListenerConfig(
         Places places,
         Room room,
         Patience patience) {
-    private static final int MEGABYTE = 1024 * 1024;
-
     /// Sessions at a time.
     ///
     /// @param all with more of them, one without a transaction ends, or the new one is told 421
@@ -44,13 +42,14 @@ public record ListenerConfig(
     /// @param bytes for all together
     /// @param perSender for those of one account, or, where nobody logs in, of one address
     public record Room(int copies, long bytes, long perSender) {
-        /// A share of the heap, with room for one message of the largest size if that is no more than half the heap.
+        /// A share of the heap, with room for one message of the largest size if that is no more than a larger share.
         ///
         /// @param part of the heap: 4 for a quarter
-        static Room ofHeap(int part, int copies, int maxMessageBytes) {
+        /// @param atMost the larger share
+        static Room ofHeap(int part, int atMost, int copies, int maxMessageBytes) {
             long heap = Runtime.getRuntime().maxMemory();
             long largest = (long) copies * maxMessageBytes;
-            long all = Math.max(heap / part, Math.min(heap / 2, largest));
+            long all = Math.max(heap / part, Math.min(heap / atMost, largest));
             return new Room(copies, all, Math.max(all / 4, Math.min(all, largest)));
         }
     }
@@ -66,17 +65,19 @@ public record ListenerConfig(
     public record Patience(
             Duration firstSilence, Duration first, Duration silence, Duration data, Duration session, Duration drain) {}
 
-    /// For reports and answers: RFC 5321 §4.5.3.2.7 and §4.5.3.1.8 give the times and the recipients.
+    /// For reports, answers and received mail: RFC 5321 §4.5.3.2.7 and §4.5.3.1.8 give the times and the recipients,
+    /// SES
+    /// the size.
     public static ListenerConfig inbound(InetSocketAddress listen, String hostName) {
-        int maxMessageBytes = 10 * MEGABYTE;
+        int maxMessageBytes = Limits.SMTP_MESSAGE_BYTES;
         return new ListenerConfig(
                 listen,
                 hostName,
                 maxMessageBytes,
                 100,
                 Places.of(100),
-                // As it comes in, and in one piece; it is read in a stream.
-                Room.ofHeap(8, 2, maxMessageBytes),
+                // As it comes in, and in one piece; then in one piece, and with our fields in front.
+                Room.ofHeap(8, 4, 2, maxMessageBytes),
                 new Patience(
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(90),
@@ -97,7 +98,7 @@ public record ListenerConfig(
                 1_000,
                 Places.of(500),
                 // As it came in, as it goes out, and once more for tracked links.
-                Room.ofHeap(4, 3, Limits.SMTP_MESSAGE_BYTES),
+                Room.ofHeap(4, 2, 3, Limits.SMTP_MESSAGE_BYTES),
                 new Patience(
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(90),

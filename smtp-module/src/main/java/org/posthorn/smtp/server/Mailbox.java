@@ -20,6 +20,9 @@ interface Mailbox {
     /// Takes responsibility for a message, or doesn't.
     SmtpReply receive(Transaction transaction, Content content);
 
+    /// Whether content is mended in which CR and LF stand elsewhere than in CRLF; else it comes as it is.
+    boolean mendsLineEnds();
+
     /// The refusal of a message above the limit.
     SmtpReply tooLong();
 

@@ -42,6 +42,26 @@ record PathCommand(String address, String rest, List<String> parameters) {
                 && text.substring(at).indexOf(' ') < 0;
     }
 
+    /// Whether the sender of a message is one path, or none: outside of quotes it has nothing that parts addresses, so
+    /// that
+    /// it can be written into a field.
+    static boolean isOnePath(String sender) {
+        boolean quoted = false;
+        for (int i = 0; i < sender.length(); i++) {
+            char c = sender.charAt(i);
+            if (Character.isISOControl(c)) {
+                return false;
+            } else if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (!quoted && " ,;<>()".indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return !quoted && sender.length() <= MOST_ADDRESS_CHARS;
+    }
+
     /// Where the bracket closes that was opened before; one in a quoted local part is part of it.
     private static int closing(String line, int from) {
         boolean quoted = false;

@@ -14,6 +14,8 @@ final class SessionState {
     private final long startedNanos = System.nanoTime();
     private @Nullable ScheduledFuture<?> end;
     private int logins;
+    private int refused;
+    private int surplus;
     private Optional<Caller> caller = Optional.empty();
     private volatile long stirredNanos = startedNanos;
     private volatile boolean begun;
@@ -65,6 +67,22 @@ final class SessionState {
     /// @return how often it has tried to log in, this time included
     int countLogin() {
         return ++logins;
+    }
+
+    /// @return how many recipients were refused for good since it last had a message taken, this one included
+    int countRefused() {
+        return ++refused;
+    }
+
+    /// @return how many recipients were too many for their transaction since then, this one included
+    int countSurplus() {
+        return ++surplus;
+    }
+
+    /// A message of its was taken.
+    void hasSent() {
+        refused = 0;
+        surplus = 0;
     }
 
     /// Who has logged in.

@@ -19,9 +19,11 @@ import org.subethamail.smtp.server.Session;
 ///
 /// A message is ours from the moment the inbox returns a 2yz, and only then is the client told so. Unknown recipients
 /// are refused one by one, so that we never have to send a bounce for them ourselves. The content is handed over as it
-/// came.
+/// came, but for line ends that are none ([ContentStream]).
 public final class SmtpListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SmtpListener.class);
+
+    private static final int MOST_NAME_CHARS = 255;
 
     private final SmtpServer server;
 
@@ -69,7 +71,14 @@ public final class SmtpListener implements AutoCloseable {
     private record Door(Inbox inbox) implements Mailbox {
         @Override
         public Optional<SmtpReply> senderRefusal(String sender) {
-            return Optional.empty();
+            return PathCommand.isOnePath(sender)
+                    ? Optional.empty()
+                    : Optional.of(SmtpReply.of(501, "5.1.7 Bad sender address syntax"));
+        }
+
+        @Override
+        public boolean mendsLineEnds() {
+            return true;
         }
 
         @Override
@@ -98,8 +107,18 @@ public final class SmtpListener implements AutoCloseable {
         private static SmtpClient client(Session session) {
             return new SmtpClient(
                     session.getRemoteAddress().getAddress().getHostAddress(),
-                    session.getHelo().orElse(""),
+                    printable(session.getHelo().orElse("")),
                     session.isTLSStarted() ? Optional.of(cipher(session)) : Optional.empty());
+        }
+
+        /// It goes into fields and logs: no more than a name can be (RFC 1035 §2.3.4).
+        private static String printable(String helo) {
+            StringBuilder name = new StringBuilder();
+            for (int i = 0; i < Math.min(helo.length(), MOST_NAME_CHARS); i++) {
+                char c = helo.charAt(i);
+                name.append(c > ' ' && c < 0x7f ? c : '?');
+            }
+            return name.toString();
         }
 
         private static String cipher(Session session) {

@@ -14,6 +14,7 @@ final class SmtpServer implements AutoCloseable {
 
     private final ListenerConfig config;
     private final SessionRegister sessions;
+    private final RefusedRecipients refused = new RefusedRecipients();
     private final SMTPServer server;
 
     /// @param budget for the content of messages; servers may share one
@@ -34,8 +35,8 @@ final class SmtpServer implements AutoCloseable {
                 .executorService(new SessionThreads())
                 .sessionHandler(sessions)
                 // The context is always the session; SubEthaSMTP has no other.
-                .messageHandlerFactory(
-                        context -> new IncomingMessage((Session) context, config, kind.mailbox(), sessions, budget));
+                .messageHandlerFactory(context ->
+                        new IncomingMessage((Session) context, config, kind.mailbox(), sessions, budget, refused));
         builder.serverSocketFactory((ServerSocketCreator) ListeningSocket::new);
         builder.enableTLS(kind.starttls().isPresent());
         this.server = builder.build();

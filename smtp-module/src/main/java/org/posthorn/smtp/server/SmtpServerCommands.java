@@ -26,10 +26,14 @@ import org.subethamail.smtp.server.Session;
 /// to a chunk's size.
 /// - MAIL and RCPT: refuse parameters that were not offered, and read `SIZE=` in any place; MAIL demands AUTH, and a
 ///   sender, in SES's words.
+/// - RCPT: says with an enhanced code that there are too many, and ends a session that never stops.
+/// - DATA: keeps memory, and finds the end of the content, by our own rules.
 /// - AUTH: demands TLS where it must, makes those wait who try passwords, and ends the session after a few failures.
 /// - STARTTLS: forgets who had logged in; tells of a failed handshake in one line, and ends the session.
 final class SmtpServerCommands {
     private static final int MAX_LOGIN_ATTEMPTS = 5;
+    /// Recipients that are too many, all transactions of a session since the last message together.
+    private static final int MAX_SURPLUS = 1_000;
 
     private SmtpServerCommands() {}
 
@@ -37,7 +41,7 @@ final class SmtpServerCommands {
         commands.addCommand(new Ehlo(config, kind));
         commands.addCommand(new Bdat());
         commands.addCommand(new Mail(commands.getCommand("MAIL"), config, kind, sessions));
-        commands.addCommand(new Rcpt(commands.getCommand("RCPT")));
+        commands.addCommand(new Rcpt(commands.getCommand("RCPT"), config.maxRecipients(), sessions));
         commands.addCommand(new Data(commands.getCommand("DATA"), sessions));
         commands.addCommand(new Auth(kind, sessions));
         commands.addCommand(new StartTls(commands.getCommand("STARTTLS"), kind, sessions));
@@ -184,16 +188,26 @@ final class SmtpServerCommands {
 
     private static final class Rcpt extends BaseCommand {
         private final Command wrapped;
+        private final int most;
+        private final SessionRegister sessions;
 
-        Rcpt(Command wrapped) {
+        Rcpt(Command wrapped, int most, SessionRegister sessions) {
             super("RCPT", "Specifies a recipient.", "TO: <recipient>");
             this.wrapped = wrapped;
+            this.most = most;
+            this.sessions = sessions;
         }
 
         @Override
         public void execute(String line, Session session) throws IOException, DropConnectionException {
             Optional<SmtpReply> refusal = Optional.empty();
-            if (session.isMailTransactionInProgress()) {
+            if (session.isMailTransactionInProgress() && session.getRecipientCount() >= most) {
+                // RFC 5321 §4.5.3.1.10: the client sends those in another transaction.
+                if (sessions.state(session).countSurplus() > MAX_SURPLUS) {
+                    throw new DropConnectionException(421, "4.5.3 Too many recipients");
+                }
+                refusal = Optional.of(SmtpReply.of(452, "4.5.3 Too many recipients"));
+            } else if (session.isMailTransactionInProgress()) {
                 refusal = PathCommand.parse(line)
                         .flatMap(command -> MailParameters.check(command.parameters(), Set.of())
                                 .refusal());
@@ -288,9 +302,28 @@ final class SmtpServerCommands {
                     session.sendResponse(refusal.get().toString());
                     return;
                 }
-                wrapped.execute(line, session);
+                if (session.getMessageHandler() instanceof IncomingMessage message && session.getRecipientCount() > 0) {
+                    receive(message, session);
+                } else {
+                    wrapped.execute(line, session); // Says what is missing.
+                }
             } finally {
                 state.receiving(false);
+            }
+        }
+
+        /// SubEthaSMTP's own reads byte by byte, and leaves the dot that a client put before one at the very start.
+        private static void receive(IncomingMessage message, Session session)
+                throws IOException, DropConnectionException {
+            session.sendResponse("354 End data with <CR><LF>.<CR><LF>");
+            try {
+                String reply = message.data(new ContentStream(session.getRawInput(), message.mendsLineEnds()));
+                session.sendResponse("250 " + reply);
+                session.resetMailTransaction();
+            } catch (DropConnectionException e) {
+                throw e;
+            } catch (RejectException e) {
+                session.sendResponse(e.getErrorResponse());
             }
         }
 

@@ -149,6 +149,12 @@ public final class SubmissionService implements AutoCloseable {
             }
         }
 
+        /// The checks of a raw message do so.
+        @Override
+        public boolean mendsLineEnds() {
+            return false;
+        }
+
         @Override
         public SmtpReply tooLong() {
             return SubmissionReply.TOO_LONG;

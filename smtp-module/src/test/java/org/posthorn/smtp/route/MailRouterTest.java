@@ -2,6 +2,7 @@ package org.posthorn.smtp.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ final class MailRouterTest {
     private final ScriptedPeer second = peerAt("127.0.0.2", new PeerScript());
     private List<MailHost> relays = List.of();
     private Via otherwise = new Via.Mx();
+    private OurHosts us = new OurHosts(Set.of(), List.of());
 
     @AfterEach
     void stop() throws Exception {
@@ -253,10 +255,30 @@ final class MailRouterTest {
         assertThat(first.messages()).isEmpty();
     }
 
+    @Test
+    void mailToOurselvesComesInForWhomSomebodyHereWantsItAndIsALoopForOthers() {
+        dns.mx("one.example", 10, "mail.posthorn.example").mx("two.example", 10, "mail.posthorn.example");
+        MailHost door =
+                new MailHost("mail.posthorn.example", second.port(), List.of(InetAddress.ofLiteral("127.0.0.2")));
+        us = new OurHosts(
+                Set.of("mail.posthorn.example"),
+                List.of(),
+                new OwnDoor(address -> address.equals(ANN) || address.equals(BOB), () -> door));
+        // No policy of the domain counts on the way to ourselves.
+        exchangerTls = (domain, host, port, base) -> new TlsDecision.Skip("not asked");
+
+        Map<String, Outcome> outcomes = send(router(), ANN, "nobody@one.example", BOB);
+
+        assertThat(outcomes.get(ANN)).isInstanceOf(Delivered.class);
+        assertThat(outcomes.get(BOB)).isInstanceOf(Delivered.class);
+        assertThat(outcomes.get("nobody@one.example").reply())
+                .hasToString("554 5.4.6 mail for one.example loops back to us");
+        assertThat(second.onlyMessage().recipients()).containsExactly(ANN, BOB);
+    }
+
     private MailRouter planner(String... rules) {
         DnsClient client = new DnsClient(List.of(dns.address()), Duration.ofSeconds(10), 0);
-        MxLookup mx = new MxLookup(
-                new HostResolver(client, clock), first.port(), false, new OurHosts(Set.of(), List.of()), new Random(1));
+        MxLookup mx = new MxLookup(new HostResolver(client, clock), first.port(), false, us, new Random(1));
         RelayConfig relay = new RelayConfig(
                 relays,
                 Optional.empty(),

@@ -222,7 +222,7 @@ final class MxLookupTest {
         server.a("c.example", "198.51.100.1");
         for (String domain :
                 List.of("a.example", "b.example", "c.example", "mail.posthorn.example", "[198.51.100.1]")) {
-            failed(domain, "554 5.4.6 mail for " + domain + " loops back to us");
+            loop(domain);
         }
     }
 
@@ -248,7 +248,7 @@ final class MxLookupTest {
     void anExchangerAtALoopbackAddressIsNotSpokenTo() {
         server.mx("example.org", 10, "a.example.org").a("a.example.org", "127.0.0.1");
         deferred("example.org", "451 4.4.4 no mail exchanger of example.org has an address that can be used");
-        failed("[127.0.0.1]", "554 5.4.6 mail for [127.0.0.1] loops back to us");
+        loop("[127.0.0.1]");
     }
 
     @ParameterizedTest
@@ -316,7 +316,7 @@ final class MxLookupTest {
         for (String domain : List.of("example.org", "[10.0.0.5]")) {
             assertThat(withPrivateHosts().find(domain)).isInstanceOf(MxAnswer.Exchangers.class);
         }
-        assertThat(withPrivateHosts().find("[127.0.0.1]")).isInstanceOf(MxAnswer.Nobody.class);
+        assertThat(withPrivateHosts().find("[127.0.0.1]")).isInstanceOf(MxAnswer.Ourselves.class);
         assertThat(withPrivateHosts().find("[224.0.0.1]")).isInstanceOf(MxAnswer.Nobody.class);
     }
 
@@ -328,6 +328,14 @@ final class MxLookupTest {
 
     private void failed(String domain, String reply) {
         decided(domain, Outcome.Failed.class, reply);
+    }
+
+    private void loop(String domain) {
+        assertThat(mx.find(domain))
+                .isInstanceOfSatisfying(
+                        MxAnswer.Ourselves.class,
+                        us -> assertThat(us.loop().reply())
+                                .hasToString("554 5.4.6 mail for " + domain + " loops back to us"));
     }
 
     private void deferred(String domain, String reply) {

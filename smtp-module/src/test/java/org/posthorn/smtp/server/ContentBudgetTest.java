@@ -53,6 +53,41 @@ final class ContentBudgetTest {
     }
 
     @Test
+    void smallMessagesGoOnWhileLargeOnesHaveAllTheRoom() {
+        ContentBudget wide = new ContentBudget(new ListenerConfig.Room(1, 6_400, 6_400), () -> nanos);
+        ContentBudget.Claim large = wide.open("a");
+        ContentBudget.Claim small = wide.open("a");
+        assertThat(large.begin(0) && small.begin(100)).isTrue();
+        assertThat(keep(small, 5)).isTrue();
+        assertThat(keep(large, 636)).isFalse();
+        assertThat(large.complete()).as("gave way, though it began first").isEmpty();
+        ContentBudget.Claim other = wide.open("b");
+        assertThat(other.begin(0) && keep(other, 635)).as("as much as is left").isTrue();
+        assertThat(keep(small, 5)).isTrue();
+        assertThat(small.complete()).map(Content::sizeBytes).contains(100);
+        for (int i = 0; i < 6; i++) {
+            ContentBudget.Claim next = wide.open("b");
+            assertThat(next.begin(100) && keep(next, 10))
+                    .as("small message %d", i)
+                    .isTrue();
+        }
+        assertThat(wide.open("b").begin(110)).as("another that is not small").isFalse();
+        ContentBudget.Claim growing = wide.open("b");
+        assertThat(growing.begin(0) && keep(growing, 5)).isTrue();
+        assertThat(keep(growing, 6)).as("no longer small").isFalse();
+        assertThat(other.complete()).map(Content::sizeBytes).contains(6_350);
+    }
+
+    @Test
+    void whatNeverFitsGivesWayByItself() {
+        ContentBudget.Claim endless = begun("a", 0);
+        ContentBudget.Claim later = begun("b", 0);
+        assertThat(keep(later, 4) && keep(endless, 6)).isTrue();
+        assertThat(keep(endless, 1)).isFalse();
+        assertThat(later.complete()).map(Content::sizeBytes).contains(40);
+    }
+
+    @Test
     void whatIsShortOfItsSendersShareTakesNothingFromOthers() {
         ContentBudget.Claim first = begun("a", 0);
         ContentBudget.Claim ofOther = begun("b", 0);

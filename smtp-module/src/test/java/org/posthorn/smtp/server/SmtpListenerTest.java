@@ -145,7 +145,7 @@ final class SmtpListenerTest {
         for (int i = 0; i < 3; i++) {
             assertThat(client.ask("RCPT TO:<b-" + i + "@posthorn.example>")).startsWith("250");
         }
-        assertThat(client.ask("RCPT TO:<b-4@posthorn.example>")).startsWith("452");
+        assertThat(client.ask("RCPT TO:<b-4@posthorn.example>")).isEqualTo("452 4.5.3 Too many recipients");
     }
 
     @Test
@@ -256,17 +256,6 @@ final class SmtpListenerTest {
         assertThat(client.ask("BDAT 99999999999 LAST")).startsWith("502");
         assertThat(client.reply()).isEmpty();
         assertThat(received).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"\n.\n", "\r.\r", "\n.\r\n", "\r\n.\n", "\r.\r\n", "\r\n.\r"})
-    void aFinalDotBetweenBareLineEndsDoesNotEndTheMessage(String smuggled) throws IOException {
-        RawClient client = inData(start(limits()));
-        client.send("Subject: x\r\n\r\nfirst" + smuggled
-                + "MAIL FROM:<evil@example.com>\r\nRCPT TO:<b-evil@posthorn.example>\r\nDATA\r\nsecond\r\n.\r\n");
-        assertThat(client.reply()).hasValueSatisfying(reply -> assertThat(reply).startsWith("250"));
-        assertThat(received).hasSize(1);
-        assertThat(received.element().recipients()).containsExactly("b-one@posthorn.example");
     }
 
     @Test

@@ -156,6 +156,11 @@ final class UnreadRepliesTest {
         }
 
         @Override
+        public boolean mendsLineEnds() {
+            return false;
+        }
+
+        @Override
         public SmtpReply tooLong() {
             return SmtpReply.of(552, "5.3.4 Too long");
         }

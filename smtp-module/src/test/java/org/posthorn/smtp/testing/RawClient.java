@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /// A client that sends exactly what it is told, and shows each reply as text, lines joined by `|`.
 public final class RawClient implements AutoCloseable {
@@ -75,6 +77,12 @@ public final class RawClient implements AutoCloseable {
     /// Goes on under TLS.
     public void secure(SSLContext context) throws IOException {
         use(context.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true));
+    }
+
+    /// What it speaks since [#secure].
+    public String protocolAndCipher() {
+        SSLSession session = ((SSLSocket) socket).getSession();
+        return session.getProtocol() + " " + session.getCipherSuite();
     }
 
     @Override
