@@ -202,10 +202,6 @@ class SendingTest {
                 .isInstanceOfSatisfying(
                         SesException.class,
                         e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidClientTokenId"));
-        assertThatThrownBy(() -> ses.listReceiptRuleSets())
-                .isInstanceOfSatisfying(
-                        SesException.class,
-                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidAction"));
     }
 
     @Test

@@ -40,6 +40,18 @@ public final class Limits {
     public static final int EVENT_DESTINATIONS = 10;
     /// Dimensions of the metrics of an event destination.
     public static final int DIMENSIONS = 10;
+    /// Receipt rule sets of an account in one region.
+    public static final int RECEIPT_RULE_SETS = 40;
+    /// Rules of a receipt rule set.
+    public static final int RECEIPT_RULES = 200;
+    /// Actions of a receipt rule.
+    public static final int RECEIPT_ACTIONS = 10;
+    /// Recipients of a receipt rule.
+    public static final int RECEIPT_RECIPIENTS = 100;
+    /// Characters of a receipt rule set, all that its rules hold together (SES: none is known).
+    public static final int RECEIPT_RULE_SET_CHARS = 2 * 1024 * 1024;
+    /// IP filters for mail that comes in, of an account in one region.
+    public static final int RECEIPT_FILTERS = 100;
     /// Characters of the name of a configuration set, and of an event destination.
     public static final int NAME_CHARS = 64;
     /// Pools of dedicated IPs of an account in one region.

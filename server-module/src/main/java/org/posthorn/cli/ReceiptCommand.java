@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import org.posthorn.api.operator.command.ReceiptRuleList;
 import org.posthorn.api.operator.command.ReceiptTest;
 import org.posthorn.config.ConfigException;
 import org.posthorn.server.CommandFailedException;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /// `posthorn receipt`.
 @Command(
         name = "receipt",
-        description = "Mail that comes in for accounts.",
+        description = "Mail that comes in for the domains of accounts: what is done with it.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
@@ -28,6 +29,22 @@ final class ReceiptCommand {
 
     ReceiptCommand(Shell shell) {
         this.shell = shell;
+    }
+
+    @Command(
+            description = "Shows the rules that act on mail that comes in, in their order; or those of a set.",
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true)
+    int rules(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "SET",
+                            description = "The receipt rule set, in place of the one that acts.")
+                    Optional<String> set,
+            @Mixin TenantOptions tenant,
+            @Mixin AdminOptions admin)
+            throws ConfigException {
+        return admin.ask(shell, new ReceiptRuleList.Request(tenant.account(), tenant.region(), set));
     }
 
     @Command(

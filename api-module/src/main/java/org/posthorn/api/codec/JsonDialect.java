@@ -7,6 +7,9 @@ public enum JsonDialect {
     /// The operator's: members as they are declared, a member that is not known is refused, times are ISO 8601.
     OPERATOR,
 
+    /// Files of operators in the form that AWS's command line takes: names with a capital, the rest as `OPERATOR`.
+    FILE,
+
     /// restJson1 as SES v2 speaks it: names with a capital, members that are not known are skipped, times are epoch
     /// seconds.
     SES;
@@ -16,6 +19,6 @@ public enum JsonDialect {
     }
 
     String name(RecordSchema.Component component) {
-        return this == SES ? component.wireName() : component.name();
+        return this == OPERATOR ? component.name() : component.wireName();
     }
 }

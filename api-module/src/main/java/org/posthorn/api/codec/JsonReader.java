@@ -167,7 +167,7 @@ public final class JsonReader {
     }
 
     private int indexOf(RecordSchema<?> schema, String name) {
-        int i = dialect == JsonDialect.SES ? schema.indexOfWireName(name) : schema.indexOfName(name);
+        int i = dialect == JsonDialect.OPERATOR ? schema.indexOfName(name) : schema.indexOfWireName(name);
         return i >= 0 && schema.components().get(i).place() == RecordSchema.Place.BODY ? i : -1;
     }
 
@@ -176,7 +176,7 @@ public final class JsonReader {
     }
 
     private void skip(String path) {
-        if (dialect == JsonDialect.OPERATOR) {
+        if (dialect != JsonDialect.SES) {
             throw new JsonMismatch(path + json.currentName(), "there is no such member");
         }
         json.skipChildren();

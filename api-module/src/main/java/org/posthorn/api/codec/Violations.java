@@ -82,6 +82,12 @@ public final class Violations {
         constraint(path, "Member must satisfy regular expression pattern: " + pattern);
     }
 
+    /// @param constraints that a member of a list broke, or one of them: all are told
+    /// @param path of the list
+    public void memberUnlike(List<String> constraints, String path) {
+        constraint(path, "Member must satisfy constraint: " + constraints);
+    }
+
     public boolean isEmpty() {
         return count == 0;
     }

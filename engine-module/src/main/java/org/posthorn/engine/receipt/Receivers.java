@@ -30,7 +30,8 @@ public final class Receivers {
     private volatile Known known;
 
     /// @param at when it was read
-    private record Known(Set<Tenant> tenants, long at) {}
+    /// @param activations of rule sets until then
+    private record Known(Set<Tenant> tenants, long at, int activations) {}
 
     /// A tenant that wants mail for an address.
     ///
@@ -95,7 +96,7 @@ public final class Receivers {
 
     private Set<Tenant> tenants() {
         Known now = known;
-        if (nanos.getAsLong() - now.at() > KNOWN_NANOS) {
+        if (nanos.getAsLong() - now.at() > KNOWN_NANOS || ruleSets.activations() != now.activations()) {
             now = read();
             known = now;
         }
@@ -103,8 +104,10 @@ public final class Receivers {
     }
 
     private Known read() {
+        int activations = ruleSets.activations();
         return new Known(
                 Stream.concat(ruleSets.tenantsWithActive(), forwards.tenants()).collect(Collectors.toUnmodifiableSet()),
-                nanos.getAsLong());
+                nanos.getAsLong(),
+                activations);
     }
 }

@@ -28,6 +28,7 @@ import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.job.NoRecords;
 import org.posthorn.engine.job.RecordSource;
 import org.posthorn.engine.mail.PublicUrl;
+import org.posthorn.engine.receipt.ActionTargets;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.topic.EventBuses;
 import org.posthorn.engine.topic.Notices;
@@ -137,6 +138,7 @@ public final class MemoryEngine {
                                 .map(SourceAddress::parse)
                                 .toList(),
                         1_000));
+        binder.bind(ActionTargets.class).toInstance((tenant, action) -> {}); // There is whatever a rule names.
         binder.bind(Relay.class).toInstance((mail, addresses) -> new Plan(List.of(), Map.of()));
         binder.bind(DeliveryLoop.AttemptListener.class).toInstance((destination, took) -> {});
         binder.bind(EventBuses.Place.class).toInstance(new EventBuses.Place(false));

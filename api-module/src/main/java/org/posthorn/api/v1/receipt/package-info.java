@@ -1,0 +1,2 @@
+/// Receiving: receipt rule sets, their rules, and IP filters.
+package org.posthorn.api.v1.receipt;
