@@ -10,7 +10,9 @@ import org.posthorn.engine.receipt.ActionTargets;
 import org.posthorn.engine.wiring.OutboundRelay;
 import org.posthorn.receiving.ReceiptParts;
 import org.posthorn.receiving.ReceiptRuns;
+import org.posthorn.receiving.action.ActionPlaces;
 import org.posthorn.receiving.action.Actions;
+import org.posthorn.receiving.action.ServiceKey;
 import org.posthorn.receiving.check.MailChecks;
 
 /// What this module's own constructors don't say. The relay that the engine sees handles received mail, and has the one
@@ -28,6 +30,23 @@ public final class ReceivingModule extends AbstractModule {
     @Singleton
     MailChecks checks(ReceivingConfig config) {
         return new MailChecks();
+    }
+
+    @Provides
+    ActionPlaces places(ReceivingConfig config) {
+        return new ActionPlaces(
+                config.s3Directory(),
+                config.makesBuckets(),
+                config.s3Endpoint(),
+                config.buckets(),
+                config.lambdaEndpoint(),
+                config.functions());
+    }
+
+    @Provides
+    @Singleton
+    ServiceKey key(ReceivingConfig config) {
+        return new ServiceKey(config.accessKeyId(), config.secretAccessKey());
     }
 
     @Provides
