@@ -49,8 +49,7 @@ record ReceiptBench(TestServer posthorn, Tenant tenant) {
     }
 
     private String send(String recipient, String content) throws IOException {
-        return SmtpText.send(
-                posthorn.server.endpoints().inbound(), "sender@example.org", recipient, content);
+        return SmtpText.send(posthorn.server.endpoints().inbound(), "sender@example.org", recipient, content);
     }
 
     /// The message once all was done for it.
@@ -77,7 +76,8 @@ record ReceiptBench(TestServer posthorn, Tenant tenant) {
         CommandLineRun.json(directory, "topic", "subscribe", topic, hook.url());
         URI url = URI.create(hook.await(
                         "the confirmation for " + name,
-                        post -> post.body().contains("SubscribeURL") && post.body().contains(topic))
+                        post -> post.body().contains("SubscribeURL")
+                                && post.body().contains(topic))
                 .json()
                 .get("SubscribeURL")
                 .asString());
@@ -89,8 +89,7 @@ record ReceiptBench(TestServer posthorn, Tenant tenant) {
     static JsonNode told(WebHook hook, String topic, MessageId id) {
         WebHook.Post post = hook.await(
                 "what " + topic + " tells of " + id,
-                one -> one.body().contains(topic)
-                        && one.body().contains("\\\"messageId\\\":\\\"" + ReceivedId.of(id)));
+                one -> one.body().contains(topic) && one.body().contains("\\\"messageId\\\":\\\"" + ReceivedId.of(id)));
         assertThat(post.json().get("Subject").asString()).isEqualTo("Amazon SES Email Receipt Notification");
         return post.message();
     }

@@ -165,8 +165,10 @@ class ReceiptLambdaTest {
         MessageId id = bench.receives("a@example.com", MESSAGE);
         bench.handled(id);
         List<Call> calls = callsFor(id);
-        assertThat(calls).hasSize(2).allMatch(Call::signed).allMatch(call -> call.type()
-                .equals("Event"));
+        assertThat(calls)
+                .hasSize(2)
+                .allMatch(Call::signed)
+                .allMatch(call -> call.type().equals("Event"));
         assertThat(calls)
                 .extracting(Call::path)
                 .containsExactly(

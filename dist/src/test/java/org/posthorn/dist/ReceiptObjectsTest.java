@@ -110,7 +110,9 @@ class ReceiptObjectsTest {
                 .startsWith("Return-Path: <sender@example.org>\r\n")
                 .endsWith(message);
         assertThat(Base64.getDecoder()
-                        .decode(ReceiptBench.told(hook, topic, id).get("content").asString()))
+                        .decode(ReceiptBench.told(hook, topic, id)
+                                .get("content")
+                                .asString()))
                 .isEqualTo(stored);
     }
 

@@ -84,7 +84,9 @@ class ReceiptS3Test {
 
         byte[] stored = Files.readAllBytes(object("example-mail", "in/a-", id));
         String text = new String(stored, StandardCharsets.UTF_8);
-        assertThat(text).startsWith("Return-Path: <sender@example.org>\r\nReceived: from test (").endsWith(MESSAGE);
+        assertThat(text)
+                .startsWith("Return-Path: <sender@example.org>\r\nReceived: from test (")
+                .endsWith(MESSAGE);
         JsonNode published = ReceiptBench.told(hook, whole, id);
         assertThat(Base64.getDecoder().decode(published.get("content").asString()))
                 .isEqualTo(stored);
@@ -139,9 +141,7 @@ class ReceiptS3Test {
 
     @Test
     void aBucketThatIsNotThereIsWaitedForAndWhatWasDoneIsNotDoneAgain() throws Exception {
-        bench.acts(
-                s3("example-mail", "once-", Optional.empty()),
-                s3("later", "", Optional.empty()));
+        bench.acts(s3("example-mail", "once-", Optional.empty()), s3("later", "", Optional.empty()));
         MessageId id = bench.receives("c@example.com", MESSAGE);
         bench.waits(id, "there is no directory");
         Path once = object("example-mail", "once-", id);

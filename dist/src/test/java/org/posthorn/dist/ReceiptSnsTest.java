@@ -84,13 +84,14 @@ class ReceiptSnsTest {
         String gone = bench.topic(directory, "gone", hook);
         assertThat(CommandLineRun.on(directory, "topic", "delete", gone).code()).isZero();
         bench.acts(
-                new ReceiptAction.Sns(gone, ReceiptAction.Encoding.UTF_8),
-                new ReceiptAction.Stop(Optional.of(gone)));
+                new ReceiptAction.Sns(gone, ReceiptAction.Encoding.UTF_8), new ReceiptAction.Stop(Optional.of(gone)));
         MessageId id = bench.receives("c@example.com", HEADER);
         bench.handled(id);
         publishes(ReceiptAction.Encoding.UTF_8);
         ReceiptBench.told(hook, topic, bench.receives("c@example.com", HEADER));
-        assertThat(hook.posts()).noneMatch(post -> post.body().contains("\\\"receipt\\\"") && post.body().contains(gone));
+        assertThat(hook.posts())
+                .noneMatch(post ->
+                        post.body().contains("\\\"receipt\\\"") && post.body().contains(gone));
     }
 
     @Test

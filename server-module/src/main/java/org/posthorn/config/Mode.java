@@ -23,7 +23,8 @@ public record Mode(
         boolean readersAreHere,
         boolean openFigures,
         boolean makesBuckets) {
-    static final Mode PRODUCTION = new Mode(Callers.BY_KEY, false, true, true, UnknownTopics.REFUSED, false, false, false);
+    static final Mode PRODUCTION =
+            new Mode(Callers.BY_KEY, false, true, true, UnknownTopics.REFUSED, false, false, false);
     static final Mode DEV = new Mode(Callers.ANYBODY, true, false, false, UnknownTopics.MADE, true, true, true);
 
     /// Calls per second that send nothing; 0 for any number.

@@ -53,7 +53,8 @@ class HeaderFieldsTest {
             HeaderFields fields = HeaderFields.of(text);
             assertThat(fields.fields()).isNotEmpty();
             assertThat(fields.first(100).fields().size()).isLessThanOrEqualTo(100);
-            assertThat(HeaderFields.of(Content.of(text), text.length()).fields()).isNotEmpty();
+            assertThat(HeaderFields.of(Content.of(text), text.length()).fields())
+                    .isNotEmpty();
         }
     }
 

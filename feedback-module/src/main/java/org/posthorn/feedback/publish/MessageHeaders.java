@@ -54,8 +54,7 @@ final class MessageHeaders {
         }
         // The section was cut off at the end of a line, so it is shorter than its bound.
         boolean truncated = text.length() > Origin.HEADER_CHARS - 1_000 && !text.endsWith("\r\n\r\n");
-        return new MessageHeaders(
-                new HeaderFields(found, truncated), mail.id().toString());
+        return new MessageHeaders(new HeaderFields(found, truncated), mail.id().toString());
     }
 
     static boolean isOfTemplate(Mail mail) {

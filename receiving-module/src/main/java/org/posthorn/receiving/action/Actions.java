@@ -33,8 +33,7 @@ public final class Actions implements ActionTargets {
         boolean done = effect instanceof Effect.Done || effect instanceof Effect.Bounced;
         if (done && !(action instanceof ReceiptAction.Sns)) {
             action.topicArn()
-                    .ifPresent(topic ->
-                            notifier.publish(task.mail().tenant(), topic, json.notification(action, task)));
+                    .ifPresent(topic -> notifier.publish(task.mail().tenant(), topic, json.notification(action, task)));
         }
         return effect;
     }
@@ -64,11 +63,14 @@ public final class Actions implements ActionTargets {
 
     @Override
     public void check(Tenant tenant, ReceiptAction action) {
+        notifier.check(tenant, action);
         switch (action) {
             case ReceiptAction.S3 s3 -> buckets.check(tenant, s3);
             case ReceiptAction.Lambda lambda -> functions.check(tenant, lambda);
-            default -> {}
+            case ReceiptAction.Sns sns -> {}
+            case ReceiptAction.Bounce bounce -> {}
+            case ReceiptAction.AddHeader add -> {}
+            case ReceiptAction.Stop stop -> {}
         }
-        notifier.check(tenant, action);
     }
 }

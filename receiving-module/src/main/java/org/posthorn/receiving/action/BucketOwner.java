@@ -13,8 +13,8 @@ public record BucketOwner(String accountId, String bucket) {
         if (colon != ACCOUNT_CHARS
                 || !text.chars().limit(colon).allMatch(c -> c >= '0' && c <= '9')
                 || ObjectKey.faultOfBucket(text.substring(colon + 1)).isPresent()) {
-            throw new IllegalArgumentException("\"" + text
-                    + "\" is no ACCOUNT:BUCKET with an account of 12 digits and a bucket as S3 names them");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no ACCOUNT:BUCKET with an account of 12 digits and a bucket as S3 names them");
         }
         return new BucketOwner(text.substring(0, colon), text.substring(colon + 1));
     }

@@ -45,8 +45,8 @@ final class DirectorySpace implements ObjectSpace {
     @Override
     public Optional<String> fault(String key) {
         return ObjectKey.parts(key).stream()
-                        .anyMatch(part -> part.isEmpty()
-                                || part.getBytes(StandardCharsets.UTF_8).length > MOST_NAME_BYTES)
+                        .anyMatch(part ->
+                                part.isEmpty() || part.getBytes(StandardCharsets.UTF_8).length > MOST_NAME_BYTES)
                 ? Optional.of("in a directory, what stands between the slashes of a key has 1 to 240 bytes")
                 : Optional.empty();
     }

@@ -76,8 +76,7 @@ final class FunctionCalls implements AutoCloseable {
                 http.sendAsync(request.build(), info -> new BoundedBody(MOST_ANSWER_BYTES));
         try {
             HttpResponse<Optional<byte[]>> answer = call.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return new Answer(
-                    answer.statusCode(), answer.headers().firstValue("X-Amz-Function-Error"), answer.body());
+            return new Answer(answer.statusCode(), answer.headers().firstValue("X-Amz-Function-Error"), answer.body());
         } catch (ExecutionException e) {
             throw TargetException.unreachable(e.getCause() instanceof IOException cause ? cause : e);
         } catch (TimeoutException e) {

@@ -45,9 +45,9 @@ record FunctionName(String arn, Tenant owner, String name, String qualifier) {
     private static boolean isWord(String part) {
         return !part.isEmpty()
                 && part.chars()
-                        .allMatch(c -> c >= 'a' && c <= 'z'
-                                || c >= 'A' && c <= 'Z'
-                                || c >= '0' && c <= '9'
+                        .allMatch(c -> (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= '0' && c <= '9')
                                 || c == '-'
                                 || c == '_'
                                 || c == '$');

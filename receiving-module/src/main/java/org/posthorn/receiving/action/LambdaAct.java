@@ -116,8 +116,7 @@ final class LambdaAct implements Act<ReceiptAction.Lambda>, AutoCloseable {
         }
         LOG.warn(
                 "event=function_refused function=\"{}\" account={} region={} error=\"{}\"",
-                action.functionArn().substring(
-                        0, Math.min(action.functionArn().length(), FunctionName.MOST_CHARS)),
+                action.functionArn().substring(0, Math.min(action.functionArn().length(), FunctionName.MOST_CHARS)),
                 tenant.accountId(),
                 tenant.region(),
                 trouble);
@@ -126,8 +125,7 @@ final class LambdaAct implements Act<ReceiptAction.Lambda>, AutoCloseable {
                         SesError.SERVICE_UNAVAILABLE,
                         "Lambda function " + action.functionArn() + " can't be asked for now.")
                 : new SesException(
-                        SesError.INVALID_LAMBDA_FUNCTION,
-                        "Could not invoke Lambda function: " + action.functionArn());
+                        SesError.INVALID_LAMBDA_FUNCTION, "Could not invoke Lambda function: " + action.functionArn());
     }
 
     private Optional<URI> url(Tenant tenant, ReceiptAction.Lambda action) {

@@ -33,12 +33,15 @@ final class Notifier {
     /// @throws SesException INVALID_SNS_TOPIC when there is no topic that the account may publish to;
     ///     SERVICE_UNAVAILABLE when it can't be said now
     void check(Tenant tenant, ReceiptAction action) {
-        action.topicArn().filter(topic -> !topics.claim(topic, tenant.accountId())).ifPresent(topic -> {
-            throw new SesException(SesError.INVALID_SNS_TOPIC, "Invalid SNS topic: " + topic);
-        });
+        action.topicArn()
+                .filter(topic -> !topics.claim(topic, tenant.accountId()))
+                .ifPresent(topic -> {
+                    throw new SesException(SesError.INVALID_SNS_TOPIC, "Invalid SNS topic: " + topic);
+                });
     }
 
-    /// On disk when this returns. For a topic that is gone since the rule was made it is lost, as in SES; the log says so
+    /// On disk when this returns. For a topic that is gone since the rule was made it is lost, as in SES; the log says
+    /// so
     /// once.
     void publish(Tenant tenant, String topic, String message) {
         if (topics.admits(topic, tenant.accountId())) {

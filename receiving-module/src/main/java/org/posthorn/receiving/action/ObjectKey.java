@@ -21,9 +21,9 @@ final class ObjectKey {
         }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean word = c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+            boolean word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
             boolean inside = i > 0 && i < name.length() - 1;
-            if (!word && !(inside && (c == '-' || c == '.' && name.charAt(i + 1) != '.'))) {
+            if (!word && !(inside && (c == '-' || (c == '.' && name.charAt(i + 1) != '.')))) {
                 return Optional.of("the name of a bucket has lower-case letters, digits, '-' and single '.'");
             }
         }

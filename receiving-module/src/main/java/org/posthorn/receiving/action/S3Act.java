@@ -24,12 +24,11 @@ import org.slf4j.LoggerFactory;
 final class S3Act implements Act<ReceiptAction.S3>, AutoCloseable {
     private static final String SETUP = "AMAZON_SES_SETUP_NOTIFICATION";
     private static final String LONGEST_ID = "0".repeat(40);
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.US)
+            .withZone(ZoneOffset.UTC);
 
-    /// As SES writes it (recorded), with CRLF.
+    /// As SES writes it behind the date (recorded), with CRLF.
     private static final String SETUP_TEXT = """
-            Date: %s
             To: recipient@example.com
             From: Amazon Web Services <no-reply-aws@amazon.com>
             Subject: Amazon SES Setup Notification
@@ -71,7 +70,11 @@ final class S3Act implements Act<ReceiptAction.S3>, AutoCloseable {
     @Override
     public Effect perform(ReceiptAction.S3 action, Task task) {
         try {
-            put(task.mail().tenant(), action.bucket(), key(action, task.mail().id()), task.content().bytes());
+            put(
+                    task.mail().tenant(),
+                    action.bucket(),
+                    key(action, task.mail().id()),
+                    task.content().bytes());
             return Effect.DONE;
         } catch (TargetException e) {
             return e.deferred("bucket " + action.bucket());
@@ -83,7 +86,7 @@ final class S3Act implements Act<ReceiptAction.S3>, AutoCloseable {
     /// @throws SesException INVALID_S3_CONFIGURATION; SERVICE_UNAVAILABLE when nobody can say now
     void check(Tenant tenant, ReceiptAction.S3 action) {
         String prefix = action.prefix().orElse("");
-        String text = SETUP_TEXT.formatted(DATE.format(clock.instant())).replace("\n", "\r\n");
+        String text = "Date: " + DATE.format(clock.instant()) + "\r\n" + SETUP_TEXT.replace("\n", "\r\n");
         try {
             openTo(tenant, action.bucket(), prefix + LONGEST_ID);
             put(tenant, action.bucket(), prefix + SETUP, text.getBytes(StandardCharsets.UTF_8));
@@ -108,11 +111,10 @@ final class S3Act implements Act<ReceiptAction.S3>, AutoCloseable {
 
     /// @throws TargetException when a tenant can have no such object
     private ObjectSpace openTo(Tenant tenant, String bucket, String key) throws TargetException {
-        ObjectSpace objects = space.orElseThrow(
-                () -> refused("neither receiving.s3_directory nor receiving.s3_endpoint is set"));
-        Optional<String> fault = ObjectKey.faultOfBucket(bucket)
-                .or(() -> ObjectKey.fault(key))
-                .or(() -> objects.fault(key));
+        ObjectSpace objects =
+                space.orElseThrow(() -> refused("neither receiving.s3_directory nor receiving.s3_endpoint is set"));
+        Optional<String> fault =
+                ObjectKey.faultOfBucket(bucket).or(() -> ObjectKey.fault(key)).or(() -> objects.fault(key));
         if (fault.isPresent()) {
             throw refused(fault.get());
         }

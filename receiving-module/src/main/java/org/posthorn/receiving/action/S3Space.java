@@ -28,6 +28,7 @@ final class S3Space implements ObjectSpace {
     private static final Duration ANSWER = Duration.ofSeconds(30);
     /// Callers of the API name regions.
     private static final int MOST_REGIONS = 64;
+    private static final int MOST_CODE_CHARS = 64;
 
     private final URI endpoint;
     private final ServiceKey key;
@@ -52,16 +53,26 @@ final class S3Space implements ObjectSpace {
         try {
             clients.get(region, this::client)
                     .putObject(
-                            request -> request.bucket(bucket).key(name), RequestBody.fromContentProvider(
-                                    () -> new ByteArrayInputStream(content), content.length, "application/octet-stream"));
+                            request -> request.bucket(bucket).key(name),
+                            RequestBody.fromContentProvider(
+                                    () -> new ByteArrayInputStream(content),
+                                    content.length,
+                                    "application/octet-stream"));
         } catch (AwsServiceException e) {
-            String code = e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null
-                    ? ""
-                    : " " + e.awsErrorDetails().errorCode();
-            throw TargetException.ofStatus(e.statusCode(), code);
+            throw TargetException.ofStatus(e.statusCode(), code(e));
         } catch (SdkException e) {
             throw TargetException.unreachable(e);
         }
+    }
+
+    /// What the service says, such as `NoSuchBucket`, when it is a word.
+    private static String code(AwsServiceException e) {
+        String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+        boolean word = code != null
+                && !code.isEmpty()
+                && code.length() <= MOST_CODE_CHARS
+                && code.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+        return word ? " " + code : "";
     }
 
     /// With nothing from the environment or the home directory of whoever runs the server, and no retries but the

@@ -10,6 +10,7 @@ import org.posthorn.engine.receipt.ActionTargets;
 import org.posthorn.engine.wiring.OutboundRelay;
 import org.posthorn.receiving.ReceiptParts;
 import org.posthorn.receiving.ReceiptRuns;
+import org.posthorn.receiving.action.ActionParts;
 import org.posthorn.receiving.action.ActionPlaces;
 import org.posthorn.receiving.action.Actions;
 import org.posthorn.receiving.action.ServiceKey;
@@ -24,6 +25,7 @@ public final class ReceivingModule extends AbstractModule {
     protected void configure() {
         bind(ActionTargets.class).to(Actions.class);
         Multibinder.newSetBinder(binder(), Parts.class).addBinding().to(ReceiptParts.class);
+        Multibinder.newSetBinder(binder(), Parts.class).addBinding().to(ActionParts.class);
     }
 
     @Provides

@@ -50,8 +50,7 @@ class DirectorySpaceTest {
     void aBucketThatIsNotThereIsRefusedOrMade() throws Exception {
         assertThatThrownBy(() -> space.put("us-east-1", "other", "key", CONTENT))
                 .isInstanceOfSatisfying(
-                        TargetException.class,
-                        e -> assertThat(e.kind()).isEqualTo(TargetException.Kind.REFUSED))
+                        TargetException.class, e -> assertThat(e.kind()).isEqualTo(TargetException.Kind.REFUSED))
                 .hasMessageStartingWith("there is no directory");
         new DirectorySpace(directory.resolve("new"), true).put("us-east-1", "other", "key", CONTENT);
         assertThat(directory.resolve("new/other/key")).hasBinaryContent(CONTENT);
@@ -75,7 +74,8 @@ class DirectorySpaceTest {
         Files.createSymbolicLink(bucket.resolve("file"), victim);
         Files.createSymbolicLink(bucket.resolve(".other.part"), victim);
         space.put("us-east-1", "mail", "file", CONTENT);
-        assertThatThrownBy(() -> space.put("us-east-1", "mail", "other", CONTENT)).isInstanceOf(TargetException.class);
+        assertThatThrownBy(() -> space.put("us-east-1", "mail", "other", CONTENT))
+                .isInstanceOf(TargetException.class);
         assertThat(victim).hasContent("mine");
         assertThat(bucket.resolve("file")).isRegularFile().hasBinaryContent(CONTENT);
     }
@@ -102,19 +102,34 @@ class DirectorySpaceTest {
 
     @Test
     void keysThatFilesCanNotHaveAreKnownBefore() {
-        assertThat(Stream.of("a/b", "x".repeat(240), "a/ö")).allMatch(key -> space.fault(key)
-                .isEmpty());
+        assertThat(Stream.of("a/b", "x".repeat(240), "a/ö"))
+                .allMatch(key -> space.fault(key).isEmpty());
         assertThat(Stream.of("/a", "a//b", "a/", "", "x".repeat(241), "ö".repeat(121)))
                 .allMatch(key -> space.fault(key).isPresent());
     }
 
     @Test
     void keysAndBucketsThatLeadElsewhereAreKnown() {
-        assertThat(List.of("..", "../a", "a/../b", "a/..", "./a", "a\0b", "a\nb", "\u007f", "x".repeat(1_025), "\ud800"))
+        assertThat(List.of(
+                        "..", "../a", "a/../b", "a/..", "./a", "a\0b", "a\nb", "\u007f", "x".repeat(1_025), "\ud800"))
                 .allMatch(key -> ObjectKey.fault(key).isPresent());
         assertThat(List.of("a..b", "...", "/", "", "mail/in-", "ö/%2e%2e", "x".repeat(1_024)))
                 .allMatch(key -> ObjectKey.fault(key).isEmpty());
-        assertThat(List.of("", "ab", "..", "a..b", "a/b", "Upper", "-ab", "ab-", ".ab", "ab.", "a_b", "a\0b", "äöü", "x".repeat(64)))
+        assertThat(List.of(
+                        "",
+                        "ab",
+                        "..",
+                        "a..b",
+                        "a/b",
+                        "Upper",
+                        "-ab",
+                        "ab-",
+                        ".ab",
+                        "ab.",
+                        "a_b",
+                        "a\0b",
+                        "äöü",
+                        "x".repeat(64)))
                 .allMatch(name -> ObjectKey.faultOfBucket(name).isPresent());
         assertThat(List.of("abc", "a.b-c", "0.1", "x".repeat(63)))
                 .allMatch(name -> ObjectKey.faultOfBucket(name).isEmpty());

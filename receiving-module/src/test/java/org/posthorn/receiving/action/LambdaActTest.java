@@ -112,7 +112,8 @@ class LambdaActTest {
     void theDispositionOfAnAnswerIsObeyed(String body, Effect.Flow flow) throws Exception {
         answering = exchange -> write(exchange, 200, body);
         try (LambdaAct act = mapped()) {
-            assertThat(act.perform(action(InvocationType.RequestResponse), TASK)).isEqualTo(new Effect.Done(flow));
+            assertThat(act.perform(action(InvocationType.RequestResponse), TASK))
+                    .isEqualTo(new Effect.Done(flow));
             assertThat(act.perform(action(InvocationType.Event), TASK)).isEqualTo(Effect.DONE);
         }
         assertThat(calls).containsExactly("RequestResponse /mail", "Event /mail");
@@ -130,11 +131,14 @@ class LambdaActTest {
                     }
                 }
             };
-            assertThat(act.perform(action(InvocationType.RequestResponse), TASK)).isEqualTo(Effect.DONE);
+            assertThat(act.perform(action(InvocationType.RequestResponse), TASK))
+                    .isEqualTo(Effect.DONE);
             answering = exchange -> exchange.sendResponseHeaders(204, -1);
-            assertThat(act.perform(action(InvocationType.RequestResponse), TASK)).isEqualTo(Effect.DONE);
+            assertThat(act.perform(action(InvocationType.RequestResponse), TASK))
+                    .isEqualTo(Effect.DONE);
             answering = exchange -> write(exchange, 200, "[".repeat(500_000));
-            assertThat(act.perform(action(InvocationType.RequestResponse), TASK)).isEqualTo(Effect.DONE);
+            assertThat(act.perform(action(InvocationType.RequestResponse), TASK))
+                    .isEqualTo(Effect.DONE);
         }
     }
 
@@ -149,8 +153,7 @@ class LambdaActTest {
             for (InvocationType type : InvocationType.values()) {
                 assertThat(act.perform(action(type), TASK)).isInstanceOfSatisfying(Effect.Deferred.class, deferred -> {
                     assertThat(deferred.unreachable()).isFalse();
-                    assertThat(deferred.reply())
-                            .hasToString("451 4.3.0 function " + ARN + ": HTTP " + status);
+                    assertThat(deferred.reply()).hasToString("451 4.3.0 function " + ARN + ": HTTP " + status);
                 });
             }
         }
@@ -217,15 +220,15 @@ class LambdaActTest {
             act.check(Received.TENANT, action(InvocationType.Event));
             answering = exchange -> exchange.sendResponseHeaders(202, -1);
             assertThat(act.perform(action(InvocationType.Event), TASK)).isEqualTo(Effect.DONE);
-            String path = "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Asort/invocations";
+            String path =
+                    "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Asort/invocations";
             assertThat(calls).containsExactly("DryRun " + path, "Event " + path);
             answering = exchange -> exchange.sendResponseHeaders(404, -1);
             assertRefused(act, ARN);
             answering = exchange -> exchange.sendResponseHeaders(503, -1);
             assertThatThrownBy(() -> act.check(Received.TENANT, action(InvocationType.Event)))
                     .isInstanceOfSatisfying(
-                            SesException.class,
-                            e -> assertThat(e.error()).isEqualTo(SesError.SERVICE_UNAVAILABLE));
+                            SesException.class, e -> assertThat(e.error()).isEqualTo(SesError.SERVICE_UNAVAILABLE));
         }
     }
 
@@ -235,8 +238,7 @@ class LambdaActTest {
                 "sort", url(), "sort:live", url(), "arn:aws:lambda:us-east-1:123456789012:function:by-arn", url());
         try (LambdaAct act = act(functions, Optional.empty(), Duration.ofSeconds(60))) {
             for (String good : List.of(ARN, ARN + ":live", ARN + ":2", ARN.replace("sort", "by-arn"))) {
-                act.check(
-                        Received.TENANT, new ReceiptAction.Lambda(good, InvocationType.Event, Optional.empty()));
+                act.check(Received.TENANT, new ReceiptAction.Lambda(good, InvocationType.Event, Optional.empty()));
             }
             for (String bad : List.of(
                     "sort",
@@ -266,8 +268,7 @@ class LambdaActTest {
     @Test
     void linesOfFunctionsAreReadOrToldApart() {
         assertThat(FunctionUrls.parse(List.of("f = http://127.0.0.1:1/a?b=c", ARN + "=https://x.example/")))
-                .isEqualTo(Map.of(
-                        "f", URI.create("http://127.0.0.1:1/a?b=c"), ARN, URI.create("https://x.example/")));
+                .isEqualTo(Map.of("f", URI.create("http://127.0.0.1:1/a?b=c"), ARN, URI.create("https://x.example/")));
         for (String bad : List.of("", "f", "=http://x.example", "f=ftp://x.example", "f=x", "a b=http://x.example/")) {
             assertThatThrownBy(() -> FunctionUrls.parse(List.of(bad)))
                     .isInstanceOf(IllegalArgumentException.class)

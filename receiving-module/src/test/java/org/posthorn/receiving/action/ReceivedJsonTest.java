@@ -127,7 +127,8 @@ class ReceivedJsonTest {
 
     @Test
     void fieldsBehindTenKilobytesAreLeftOutAndTheCommonOnesAreToldStill() {
-        String message = "X-Long: " + "x".repeat(9_000) + "\r\nX-Longer: " + "y".repeat(9_000) + "\r\nSubject: late\r\n\r\n";
+        String message =
+                "X-Long: " + "x".repeat(9_000) + "\r\nX-Longer: " + "y".repeat(9_000) + "\r\nSubject: late\r\n\r\n";
         JsonNode mail = JsonMapper.shared()
                 .readTree(json.notification(new ReceiptAction.Stop(Optional.empty()), Received.task(message)))
                 .get("mail");
