@@ -222,17 +222,13 @@ class S3ActTest {
 
     @Test
     void aServiceThatIsNotThereIsUnreachable() throws Exception {
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            URI gone = URI.create("http://127.0.0.1:" + closed.getLocalPort());
-            closed.close();
-            try (S3Act act = act(Optional.empty(), Optional.of(gone), List.of())) {
-                assertThat(act.perform(action("mail", ""), TASK))
-                        .isInstanceOfSatisfying(Effect.Deferred.class, deferred -> {
-                            assertThat(deferred.unreachable()).isTrue();
-                            assertThat(deferred.reply())
-                                    .hasToString("451 4.4.1 bucket mail: the connection was refused");
-                        });
-            }
+        URI gone = URI.create("http://127.0.0.1:" + freePort() + "/");
+        try (S3Act act = act(Optional.empty(), Optional.of(gone), List.of())) {
+            assertThat(act.perform(action("mail", ""), TASK))
+                    .isInstanceOfSatisfying(Effect.Deferred.class, deferred -> {
+                        assertThat(deferred.unreachable()).isTrue();
+                        assertThat(deferred.reply()).hasToString("451 4.4.1 bucket mail: the connection was refused");
+                    });
         }
     }
 
@@ -243,6 +239,13 @@ class S3ActTest {
             assertThatThrownBy(() -> BucketOwner.parse(bad))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("\"" + bad + "\" is no ACCOUNT:BUCKET");
+        }
+    }
+
+    /// Where nobody listens.
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 }
