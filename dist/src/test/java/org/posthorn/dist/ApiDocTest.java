@@ -189,7 +189,7 @@ class ApiDocTest {
         section("Errors").forEach(row -> documented.put(row.getFirst().replace("`", ""), Integer.valueOf(row.get(1))));
         Map<String, Integer> thrown = new TreeMap<>();
         for (Path source : SourceTree.sources()) {
-            Pattern.compile("SesError\\.([A-Z_]+)")
+            Pattern.compile("SesError\\.([A-Z0-9_]+)")
                     .matcher(SourceTree.read(source))
                     .results()
                     .map(result -> ErrorCode.of(SesError.valueOf(result.group(1))))

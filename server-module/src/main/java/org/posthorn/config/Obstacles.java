@@ -134,9 +134,6 @@ final class Obstacles {
 
     private void ofReceiving() {
         PosthornConfig.Receiving receiving = config.receiving();
-        if (receiving.s3Directory().isPresent() && receiving.s3Endpoint().isPresent()) {
-            found.add("receiving.s3_directory and receiving.s3_endpoint are both given; give one");
-        }
         if (receiving.accessKeyId().isPresent() != receiving.secretAccessKey().isPresent()) {
             found.add("receiving.access_key_id and receiving.secret_access_key go together; give both or neither");
         }

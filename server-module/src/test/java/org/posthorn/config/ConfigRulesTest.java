@@ -106,7 +106,6 @@ class ConfigRulesTest extends ConfigFixture {
                                 "receiving.buckets=mail")
                         .obstacles())
                 .containsExactly(
-                        "receiving.s3_directory and receiving.s3_endpoint are both given; give one",
                         "receiving.s3_endpoint, lambda_endpoint and functions need receiving.access_key_id and"
                                 + " receiving.secret_access_key; a service that checks no keys takes any",
                         "receiving.functions: \"f\" is no NAME=URL, such as my-function=https://127.0.0.1:9443/mail, or"
