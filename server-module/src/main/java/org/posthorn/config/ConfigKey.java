@@ -79,7 +79,7 @@ public record ConfigKey(
     /// `max24HourSend` → `max_24_hour_send`, `s3Directory` → `s3_directory`.
     static String snakeCase(String camelCase) {
         return camelCase
-                .replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[a-z]{2})(?=[0-9])|(?<=[0-9])(?=[A-Z])", "_")
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z]{2})(?=[0-9])", "_")
                 .toLowerCase(Locale.ROOT);
     }
 

@@ -13,6 +13,7 @@ import org.posthorn.engine.wiring.Callers;
 /// @param unknownTopics what becomes of a topic that is named and not there
 /// @param readersAreHere whether links in mail may lead to this machine only
 /// @param openFigures whether `/metrics` at `api.listen` asks for no token
+/// @param makesBuckets whether a bucket that a receipt rule names is made in `receiving.s3_directory`
 public record Mode(
         Callers callers,
         boolean verifyAtOnce,
@@ -20,9 +21,11 @@ public record Mode(
         boolean limitCalls,
         UnknownTopics unknownTopics,
         boolean readersAreHere,
-        boolean openFigures) {
-    static final Mode PRODUCTION = new Mode(Callers.BY_KEY, false, true, true, UnknownTopics.REFUSED, false, false);
-    static final Mode DEV = new Mode(Callers.ANYBODY, true, false, false, UnknownTopics.MADE, true, true);
+        boolean openFigures,
+        boolean makesBuckets) {
+    static final Mode PRODUCTION =
+            new Mode(Callers.BY_KEY, false, true, true, UnknownTopics.REFUSED, false, false, false);
+    static final Mode DEV = new Mode(Callers.ANYBODY, true, false, false, UnknownTopics.MADE, true, true, true);
 
     /// Calls per second that send nothing; 0 for any number.
     public double controlRate(PosthornConfig.Api api) {

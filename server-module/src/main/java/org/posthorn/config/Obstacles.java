@@ -16,6 +16,8 @@ import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.policy.Cidr;
 import org.posthorn.job.JobConfig;
+import org.posthorn.receiving.action.BucketOwner;
+import org.posthorn.receiving.action.FunctionUrls;
 import org.posthorn.smtp.route.Rule;
 import org.posthorn.smtp.route.Via;
 import org.posthorn.store.StoreConfig;
@@ -41,6 +43,7 @@ final class Obstacles {
         ofRelayLogin();
         ofTopicsAndStreams();
         ofJobs();
+        ofReceiving();
         ofDelivery();
         ofInbound();
         ofMail();
@@ -125,6 +128,32 @@ final class Obstacles {
                 JobConfig.checkBucket(bucket);
             } catch (IllegalArgumentException e) {
                 found.add("jobs.buckets: " + e.getMessage());
+            }
+        }
+    }
+
+    private void ofReceiving() {
+        PosthornConfig.Receiving receiving = config.receiving();
+        if (receiving.accessKeyId().isPresent() != receiving.secretAccessKey().isPresent()) {
+            found.add("receiving.access_key_id and receiving.secret_access_key go together; give both or neither");
+        }
+        boolean signs = receiving.s3Endpoint().isPresent()
+                || receiving.lambdaEndpoint().isPresent()
+                || !receiving.functions().isEmpty();
+        if (signs && receiving.accessKeyId().isEmpty()) {
+            found.add("receiving.s3_endpoint, lambda_endpoint and functions need receiving.access_key_id and"
+                    + " receiving.secret_access_key; a service that checks no keys takes any");
+        }
+        try {
+            FunctionUrls.parse(receiving.functions());
+        } catch (IllegalArgumentException e) {
+            found.add("receiving.functions: " + e.getMessage());
+        }
+        for (String bucket : receiving.buckets()) {
+            try {
+                BucketOwner.parse(bucket);
+            } catch (IllegalArgumentException e) {
+                found.add("receiving.buckets: " + e.getMessage());
             }
         }
     }

@@ -110,7 +110,8 @@ public record PosthornConfig(
             Optional<String> accessKeyId,
             Optional<Secret> secretAccessKey,
             Optional<HostPort> rspamd,
-            Optional<HostPort> clamd) {}
+            Optional<HostPort> clamd,
+            List<String> buckets) {}
 
     public record Relay(
             @Default(value = "smarthost", dev = "capture") RelayMode mode,

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 /// @param expected ends the sentence "it must be …"
 /// @param parse from the text and the directory that relative paths count from; throws IllegalArgumentException
 record ValueKind(String expected, BiFunction<String, Path, Object> parse) {
+    private static final String FILE_URL = "file://";
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private static final Map<Class<?>, ValueKind> KINDS = Map.of(
@@ -154,9 +155,11 @@ record ValueKind(String expected, BiFunction<String, Path, Object> parse) {
         return uri;
     }
 
+    /// A URL of a file is one too.
     private static Path path(String text, Path base) {
+        String path = text.startsWith(FILE_URL + "/") ? text.substring(FILE_URL.length()) : text;
         try {
-            return base.resolve(text(text)).toAbsolutePath().normalize();
+            return base.resolve(text(path)).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("not a path", e);
         }

@@ -12,14 +12,18 @@ public record Credentials(
         Optional<Secret> relayPassword,
         Optional<String> awsKeyId,
         Optional<Secret> awsSecret,
-        Optional<Secret> metricsToken) {
+        Optional<Secret> metricsToken,
+        Optional<String> receivingKeyId,
+        Optional<Secret> receivingSecret) {
     /// The keys that it is made from.
     static final Set<String> KEYS = Set.of(
             "relay.username",
             "relay.password",
             "topics.aws.access_key_id",
             "topics.aws.secret_access_key",
-            "metrics.token");
+            "metrics.token",
+            "receiving.access_key_id",
+            "receiving.secret_access_key");
 
     public static Credentials of(PosthornConfig config) {
         return new Credentials(
@@ -27,6 +31,8 @@ public record Credentials(
                 config.relay().password(),
                 config.topics().aws().accessKeyId(),
                 config.topics().aws().secretAccessKey(),
-                config.metrics().token());
+                config.metrics().token(),
+                config.receiving().accessKeyId(),
+                config.receiving().secretAccessKey());
     }
 }

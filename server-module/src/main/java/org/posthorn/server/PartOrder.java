@@ -21,6 +21,8 @@ final class PartOrder {
             "TLS policies",
             "reports",
             "receipt sweep",
+            "receipt buckets",
+            "receipt functions",
             "delivery",
             // What follows what happened.
             "feedback",

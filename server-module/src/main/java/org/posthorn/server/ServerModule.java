@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -59,6 +58,9 @@ import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.job.JobConfig;
 import org.posthorn.metrics.DestinationMetrics;
 import org.posthorn.metrics.SesEventMetrics;
+import org.posthorn.receiving.ReceiptInbox;
+import org.posthorn.receiving.action.BucketOwner;
+import org.posthorn.receiving.action.FunctionUrls;
 import org.posthorn.receiving.wiring.ReceivingConfig;
 import org.posthorn.smtp.client.ClearAuth;
 import org.posthorn.smtp.client.HostNames;
@@ -347,11 +349,13 @@ public final class ServerModule extends AbstractModule {
                 receiving.s3Directory(),
                 receiving.s3Endpoint(),
                 receiving.lambdaEndpoint(),
-                Map.of(),
-                receiving.accessKeyId().orElse(""),
-                receiving.secretAccessKey().map(Secret::reveal).orElse(""),
+                FunctionUrls.parse(receiving.functions()),
+                renewal.credentials().receivingKeyId().orElse(""),
+                renewal.credentials().receivingSecret().map(Secret::reveal).orElse(""),
                 receiving.rspamd().map(ServerModule::address),
-                receiving.clamd().map(ServerModule::address));
+                receiving.clamd().map(ServerModule::address),
+                receiving.buckets().stream().map(BucketOwner::parse).toList(),
+                config.mode().makesBuckets());
     }
 
     public static RelayConfig relayConfig(PosthornConfig config, Credentials credentials, Authorities authorities) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.posthorn.api.call.CallLog;
 import org.posthorn.config.PosthornConfig;
+import org.posthorn.config.Secret;
 import org.posthorn.engine.delivery.DeliveryLoop;
 import org.posthorn.engine.event.KeptReports;
 import org.posthorn.engine.event.SetAside;
@@ -17,6 +18,7 @@ import org.posthorn.engine.wiring.NextHop;
 import org.posthorn.feedback.publish.KafkaPublisher;
 import org.posthorn.feedback.publish.TopicDelivery;
 import org.posthorn.metrics.TrafficMetrics;
+import org.posthorn.receiving.action.ServiceKey;
 import org.posthorn.smtp.client.NextHops;
 import org.posthorn.smtp.tlspolicy.TlsPolicies;
 import org.posthorn.store.RocksStore;
@@ -44,6 +46,7 @@ final class ServerParts implements Parts {
     private final SetAside aside;
     private final KeptReports kept;
     private final CallLog calls;
+    private final ServiceKey receivingKey;
 
     @Inject
     ServerParts(
@@ -60,7 +63,8 @@ final class ServerParts implements Parts {
             Notices notices,
             SetAside aside,
             KeptReports kept,
-            CallLog calls) {
+            CallLog calls,
+            ServiceKey receivingKey) {
         this.config = config;
         this.store = store;
         this.clock = clock;
@@ -75,6 +79,7 @@ final class ServerParts implements Parts {
         this.aside = aside;
         this.kept = kept;
         this.calls = calls;
+        this.receivingKey = receivingKey;
     }
 
     @Override
@@ -125,6 +130,9 @@ final class ServerParts implements Parts {
     private void followRenewals() {
         renewal.onRenewal(() -> topics.renew(ServerModule.awsServices(config, renewal.credentials())));
         renewal.onRenewal(kafka::renew);
+        renewal.onRenewal(() -> receivingKey.renew(
+                renewal.credentials().receivingKeyId().orElse(""),
+                renewal.credentials().receivingSecret().map(Secret::reveal).orElse("")));
     }
 
     private AutoCloseable intake() {

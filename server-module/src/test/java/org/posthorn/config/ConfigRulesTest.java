@@ -2,6 +2,7 @@ package org.posthorn.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,43 @@ class ConfigRulesTest extends ConfigFixture {
                         "inbound.report_sources: \"2001:db8::/129\" is neither an IP address nor a block such as"
                                 + " 192.0.2.0/24",
                         "inbound.report_signers: \"fbl@example.com\" is no domain such as loop.example.com");
+    }
+
+    @Test
+    void placesOfReceivedMailHaveToFitTogether() throws Exception {
+        assertThat(read(
+                                Optional.empty(),
+                                Map.of(),
+                                true,
+                                "receiving.s3_directory=file:///srv/mail",
+                                "receiving.s3_endpoint=http://127.0.0.1:9000",
+                                "receiving.functions=f",
+                                "receiving.buckets=mail")
+                        .obstacles())
+                .containsExactly(
+                        "receiving.s3_endpoint, lambda_endpoint and functions need receiving.access_key_id and"
+                                + " receiving.secret_access_key; a service that checks no keys takes any",
+                        "receiving.functions: \"f\" is no NAME=URL, such as my-function=https://127.0.0.1:9443/mail, or"
+                                + " ARN=URL",
+                        "receiving.buckets: \"mail\" is no ACCOUNT:BUCKET with an account of 12 digits and a bucket as"
+                                + " S3 names them");
+        assertThat(read(Optional.empty(), Map.of(), true, "receiving.access_key_id=a")
+                        .obstacles())
+                .containsExactly(
+                        "receiving.access_key_id and receiving.secret_access_key go together; give both or neither");
+        PosthornConfig config = read(
+                Optional.empty(),
+                Map.of(),
+                true,
+                "receiving.s3_directory=file:///srv/mail",
+                "receiving.lambda_endpoint=http://127.0.0.1:9001",
+                "receiving.access_key_id=a",
+                "receiving.secret_access_key=b",
+                "receiving.functions=f=http://127.0.0.1:1/?a=b",
+                "receiving.buckets=123456789012:mail,123456789012:more");
+        assertThat(config.obstacles()).isEmpty();
+        assertThat(config.receiving().s3Directory()).contains(Path.of("/srv/mail"));
+        assertThat(config.receiving().buckets()).hasSize(2);
     }
 
     @Test

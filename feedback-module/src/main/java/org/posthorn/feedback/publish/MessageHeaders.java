@@ -1,9 +1,5 @@
 package org.posthorn.feedback.publish;
 
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeUtility;
-import java.io.UnsupportedEncodingException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,9 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.Origin;
+import org.posthorn.engine.mime.CommonHeaders;
+import org.posthorn.engine.mime.HeaderFields;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The headers of a message as events tell them (SES Developer Guide, "The mail object").
@@ -30,15 +28,11 @@ final class MessageHeaders {
     /// The second is inferred.
     private static final Set<String> TEMPLATED = Set.of("SendTemplatedEmail", "SendBulkTemplatedEmail");
 
-    private record Header(String name, String value) {}
-
-    private final List<Header> headers;
-    private final boolean truncated;
+    private final HeaderFields headers;
     private final String messageId;
 
-    private MessageHeaders(List<Header> headers, boolean truncated, String messageId) {
+    private MessageHeaders(HeaderFields headers, String messageId) {
         this.headers = headers;
-        this.truncated = truncated;
         this.messageId = messageId;
     }
 
@@ -49,22 +43,18 @@ final class MessageHeaders {
         String text = mail.origin().flatMap(Origin::headers).orElse("");
         Set<String> hidden =
                 mail.origin().map(origin -> hidden(origin.operation(), sending)).orElse(Set.of());
-        List<Header> found = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        for (String line : text.split("\r?\n")) {
-            if (!line.startsWith(" ") && !line.startsWith("\t")) {
-                add(found, field.toString(), hidden);
-                field.setLength(0);
+        List<MessageHeader> found = new ArrayList<>();
+        for (MessageHeader header : HeaderFields.of(text).fields()) {
+            if (!hidden.contains(header.name().toLowerCase(Locale.ROOT))) {
+                found.add(header);
             }
-            field.append(line);
         }
-        add(found, field.toString(), hidden);
         if (isOfTemplate(mail)) {
-            found.sort(Comparator.comparing(header -> !header.name().equalsIgnoreCase("Date")));
+            found.sort(Comparator.comparing(header -> !header.is("Date")));
         }
         // The section was cut off at the end of a line, so it is shorter than its bound.
         boolean truncated = text.length() > Origin.HEADER_CHARS - 1_000 && !text.endsWith("\r\n\r\n");
-        return new MessageHeaders(found, truncated, mail.id().toString());
+        return new MessageHeaders(new HeaderFields(found, truncated), mail.id().toString());
     }
 
     static boolean isOfTemplate(Mail mail) {
@@ -83,61 +73,32 @@ final class MessageHeaders {
         return COMPOSED;
     }
 
-    private static void add(List<Header> headers, String field, Set<String> hidden) {
-        int colon = field.indexOf(':');
-        String name = colon < 0 ? "" : field.substring(0, colon).strip();
-        if (!name.isEmpty() && !hidden.contains(name.toLowerCase(Locale.ROOT))) {
-            headers.add(new Header(name, field.substring(colon + 1).strip()));
-        }
-    }
-
     /// The value of a header, in any case of its name.
     Optional<String> first(String name) {
-        return headers.stream()
-                .filter(header -> header.name().equalsIgnoreCase(name))
-                .map(Header::value)
-                .findFirst();
+        return headers.first(name);
     }
 
     /// Adds `headersTruncated`, `headers` and `commonHeaders`.
     void addTo(ObjectNode mail) {
-        mail.put("headersTruncated", truncated);
+        mail.put("headersTruncated", headers.truncated());
         ArrayNode all = mail.putArray("headers");
-        headers.forEach(header -> all.addObject().put("name", header.name()).put("value", header.value()));
+        headers.fields()
+                .forEach(header -> all.addObject().put("name", header.name()).put("value", header.value()));
+        CommonHeaders known = CommonHeaders.of(headers);
         ObjectNode common = mail.putObject("commonHeaders");
-        first("Return-Path").ifPresent(value -> common.put("returnPath", value));
-        putAddresses(common, "from", "From");
-        first("Date").ifPresent(value -> common.put("date", value));
-        putAddresses(common, "to", "To");
-        putAddresses(common, "cc", "Cc");
-        putAddresses(common, "bcc", "Bcc");
-        first("Sender").ifPresent(value -> common.put("sender", value));
-        putAddresses(common, "replyTo", "Reply-To");
-        common.put("messageId", first("Message-ID").orElse(messageId));
-        first("Subject").ifPresent(value -> common.put("subject", decoded(value)));
+        known.returnPath().ifPresent(value -> common.put("returnPath", value));
+        putAll(common, "from", known.from());
+        known.date().ifPresent(value -> common.put("date", value));
+        putAll(common, "to", known.to());
+        putAll(common, "cc", known.cc());
+        putAll(common, "bcc", known.bcc());
+        known.sender().ifPresent(value -> common.put("sender", value));
+        putAll(common, "replyTo", known.replyTo());
+        common.put("messageId", known.messageId().orElse(messageId));
+        known.subject().ifPresent(value -> common.put("subject", value));
     }
 
-    private void putAddresses(ObjectNode common, String key, String name) {
-        first(name).ifPresent(value -> common.set(key, addresses(value)));
-    }
-
-    private static ArrayNode addresses(String value) {
-        ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        try {
-            for (InternetAddress address : InternetAddress.parseHeader(value, false)) {
-                list.add(address.toUnicodeString());
-            }
-        } catch (AddressException e) {
-            list.add(value);
-        }
-        return list;
-    }
-
-    private static String decoded(String value) {
-        try {
-            return MimeUtility.decodeText(value);
-        } catch (UnsupportedEncodingException e) {
-            return value;
-        }
+    private static void putAll(ObjectNode common, String key, Optional<List<String>> values) {
+        values.ifPresent(list -> list.forEach(common.putArray(key)::add));
     }
 }

@@ -12,17 +12,40 @@ public final class Actions implements ActionTargets {
     /// The destination of what leaves this server for nobody.
     public static final String LOCAL = "receipt:local";
 
-    @Inject
-    Actions() {}
+    private final S3Act buckets;
+    private final SnsAct topics;
+    private final LambdaAct functions;
+    private final ReceivedJson json;
+    private final Notifier notifier;
 
+    @Inject
+    Actions(S3Act buckets, SnsAct topics, LambdaAct functions, ReceivedJson json, Notifier notifier) {
+        this.buckets = buckets;
+        this.topics = topics;
+        this.functions = functions;
+        this.json = json;
+        this.notifier = notifier;
+    }
+
+    /// Makes one attempt, and tells the action's topic when it was done.
     public Effect perform(ReceiptAction action, Task task) {
+        Effect effect = attempt(action, task);
+        boolean done = effect instanceof Effect.Done || effect instanceof Effect.Bounced;
+        if (done && !(action instanceof ReceiptAction.Sns)) {
+            action.topicArn()
+                    .ifPresent(topic -> notifier.publish(task.mail().tenant(), topic, json.notification(action, task)));
+        }
+        return effect;
+    }
+
+    private Effect attempt(ReceiptAction action, Task task) {
         return switch (action) {
             case ReceiptAction.AddHeader add -> new Effect.Added(add.name() + ": " + add.value());
             case ReceiptAction.Stop stop -> new Effect.Done(Effect.Flow.STOP_RULE_SET);
             case ReceiptAction.Bounce bounce -> throw new UnsupportedOperationException();
-            case ReceiptAction.Lambda lambda -> throw new UnsupportedOperationException();
-            case ReceiptAction.S3 s3 -> throw new UnsupportedOperationException();
-            case ReceiptAction.Sns sns -> throw new UnsupportedOperationException();
+            case ReceiptAction.Lambda lambda -> functions.perform(lambda, task);
+            case ReceiptAction.S3 s3 -> buckets.perform(s3, task);
+            case ReceiptAction.Sns sns -> topics.perform(sns, task);
         };
     }
 
@@ -39,5 +62,15 @@ public final class Actions implements ActionTargets {
     }
 
     @Override
-    public void check(Tenant tenant, ReceiptAction action) {}
+    public void check(Tenant tenant, ReceiptAction action) {
+        notifier.check(tenant, action);
+        switch (action) {
+            case ReceiptAction.S3 s3 -> buckets.check(tenant, s3);
+            case ReceiptAction.Lambda lambda -> functions.check(tenant, lambda);
+            case ReceiptAction.Sns sns -> {}
+            case ReceiptAction.Bounce bounce -> {}
+            case ReceiptAction.AddHeader add -> {}
+            case ReceiptAction.Stop stop -> {}
+        }
+    }
 }

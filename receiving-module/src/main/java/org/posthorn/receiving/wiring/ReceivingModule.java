@@ -11,7 +11,10 @@ import org.posthorn.engine.receipt.MailInspector;
 import org.posthorn.engine.wiring.OutboundRelay;
 import org.posthorn.receiving.ReceiptParts;
 import org.posthorn.receiving.ReceiptRuns;
+import org.posthorn.receiving.action.ActionParts;
+import org.posthorn.receiving.action.ActionPlaces;
 import org.posthorn.receiving.action.Actions;
+import org.posthorn.receiving.action.ServiceKey;
 import org.posthorn.receiving.check.Checked;
 import org.posthorn.receiving.check.MailChecks;
 
@@ -24,6 +27,7 @@ public final class ReceivingModule extends AbstractModule {
     protected void configure() {
         bind(ActionTargets.class).to(Actions.class);
         Multibinder.newSetBinder(binder(), Parts.class).addBinding().to(ReceiptParts.class);
+        Multibinder.newSetBinder(binder(), Parts.class).addBinding().to(ActionParts.class);
     }
 
     @Provides
@@ -38,6 +42,24 @@ public final class ReceivingModule extends AbstractModule {
             Checked found = checks.check(received, scan);
             return new MailInspector.Inspection(found.verdicts(), found.senderProven(), found.hops());
         };
+    }
+
+    @Provides
+    @Singleton
+    ActionPlaces places(ReceivingConfig config) {
+        return new ActionPlaces(
+                config.s3Directory(),
+                config.makesBuckets(),
+                config.s3Endpoint(),
+                config.buckets(),
+                config.lambdaEndpoint(),
+                config.functions());
+    }
+
+    @Provides
+    @Singleton
+    ServiceKey key(ReceivingConfig config) {
+        return new ServiceKey(config.accessKeyId(), config.secretAccessKey());
     }
 
     @Provides
