@@ -72,6 +72,11 @@ public final class DkimClaim {
         return claims;
     }
 
+    /// What can be said while DNS does not answer.
+    public DkimResult unanswered() {
+        return settled.orElseGet(() -> result(Status.TEMPERROR, "no answer about the key"));
+    }
+
     /// What is known already; empty when the key decides.
     Optional<DkimResult> settled() {
         return settled;

@@ -23,8 +23,7 @@ public final class DkimProof {
         return claim.settled().orElseGet(() -> switch (keys(claim.keyName())) {
             case DnsAnswer.Found<String> found -> best(claim, found.values());
             case DnsAnswer.Absent<String> absent -> claim.result(Status.PERMERROR, "no key for signature");
-            case DnsAnswer.Unavailable<String> unavailable ->
-                claim.result(Status.TEMPERROR, "no answer about the key");
+            case DnsAnswer.Unavailable<String> unavailable -> claim.unanswered();
         });
     }
 

@@ -26,7 +26,7 @@ final class Spf {
     /// @param helo as the client calls itself
     /// @param sender the MAIL FROM address; empty for the null sender
     SpfResult check(InetAddress ip, String helo, String sender) {
-        String asked = sender.isEmpty() ? "postmaster@" + helo : sender;
+        String asked = asked(helo, sender);
         SpfCheck check = new SpfCheck(dns, clock, clock.instant().plus(MOST_TIME), ip, helo, asked);
         Status status;
         try {
@@ -35,5 +35,10 @@ final class Spf {
             status = e.status();
         }
         return new SpfResult(status, asked, check.domain());
+    }
+
+    /// The sender that is asked about.
+    static String asked(String helo, String sender) {
+        return sender.isEmpty() ? "postmaster@" + helo : sender; // §2.4
     }
 }
