@@ -24,7 +24,7 @@ public final class ReceiptParts implements Parts {
     @Override
     public List<Part> parts() {
         return List.of(
-                new Part("mail checks", () -> checks),
+                Part.stopping("mail checks", checks),
                 new Part("receipt sweep", () -> Repeated.every(SWEEP, "receipt", runs::sweep)));
     }
 }
