@@ -13,18 +13,29 @@ final class OrganizationalDomain {
     /// @param domain in ASCII
     static String of(String domain) {
         String name = domain.toLowerCase(Locale.ROOT);
-        InternetDomainName parsed;
-        try {
-            parsed = InternetDomainName.from(name);
-        } catch (IllegalArgumentException e) {
-            return name; // no name of the Internet, so only like itself
+        int start = name.length();
+        for (int labels = suffixLabels(name) + 1; labels > 0 && start >= 0; labels--) {
+            start = name.lastIndexOf('.', start - 1);
         }
-        InternetDomainName suffix = parsed.publicSuffix();
-        int labels = (suffix == null ? 1 : suffix.parts().size()) + 1;
-        int all = parsed.parts().size();
-        return all <= labels
-                ? parsed.toString()
-                : String.join(".", parsed.parts().subList(all - labels, all));
+        return name.substring(start + 1);
+    }
+
+    /// Of how many labels the public suffix is that a name ends with. On the left of it there may be labels that Guava
+    /// takes for none, such as `_x`.
+    private static int suffixLabels(String name) {
+        String tail = name;
+        while (true) {
+            try {
+                InternetDomainName suffix = InternetDomainName.from(tail).publicSuffix();
+                return suffix == null ? 1 : suffix.parts().size();
+            } catch (IllegalArgumentException e) {
+                int dot = tail.indexOf('.');
+                if (dot < 0) {
+                    return 1;
+                }
+                tail = tail.substring(dot + 1);
+            }
+        }
     }
 
     static boolean isShared(String one, String other) {
