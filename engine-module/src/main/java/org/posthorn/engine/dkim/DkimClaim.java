@@ -30,6 +30,7 @@ public final class DkimClaim {
     /// Of a header that is longer, or has more fields, no signature is checked.
     private static final int MOST_HEADER_BYTES = 512 * 1024;
     private static final int MOST_FIELDS = 4_000;
+    private static final int MOST_FIELD_BYTES = 32 * 1024;
     private static final int MOST_NAMES = 500;
     /// Clocks differ.
     private static final long MOST_SECONDS_AHEAD = 24 * 3_600;
@@ -63,7 +64,8 @@ public final class DkimClaim {
         for (HeaderField field : header.fields) {
             if (claims.size() < most && field.name().equalsIgnoreCase(FIELD)) {
                 BoundedWork.checkpoint();
-                TagList tags = TagList.parse(field.value(content));
+                boolean fits = field.to() - field.valueFrom() <= MOST_FIELD_BYTES;
+                TagList tags = TagList.parse(fits ? field.value(content) : "too long");
                 if (wanted.test(tags)) {
                     claims.add(header.claim(field, tags, now));
                 }

@@ -197,6 +197,14 @@ class DkimResultsTest {
         assertResult(check(good.replace("To:", "X: " + "y".repeat(1_000_000) + "\r\nTo:")), Status.PERMERROR, "header too large");
     }
 
+    @Test
+    void aFieldWithoutEndIsNotRead() {
+        assertResult(
+                check("DKIM-Signature: v=1; a=" + "x".repeat(100_000) + "\r\n" + HEADER + "\r\n" + BODY),
+                Status.PERMERROR,
+                "signature syntax error");
+    }
+
     private static void assertResult(List<DkimResult> results, Status status, String reason) {
         assertThat(results).singleElement().satisfies(result -> {
             assertThat(result.reason()).isEqualTo(reason == null ? "" : reason);

@@ -1,10 +1,8 @@
 package org.posthorn.receiving.check;
 
-import java.net.IDN;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,7 +14,6 @@ import java.util.Set;
 record FromField(List<String> addresses, boolean wellFormed) {
     private static final int MOST_CHARS = 64 * 1024;
     private static final int MOST_ADDRESSES = 20;
-    private static final int MOST_DOMAIN_CHARS = 253;
 
     FromField {
         addresses = List.copyOf(addresses);
@@ -39,28 +36,13 @@ record FromField(List<String> addresses, boolean wellFormed) {
     Optional<Set<String>> domains() {
         Set<String> domains = new LinkedHashSet<>();
         for (String address : addresses) {
-            String domain = address.substring(address.lastIndexOf('@') + 1);
-            try {
-                String ascii = domain.length() > MOST_DOMAIN_CHARS ? "" : IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
-                if (ascii.isEmpty() || ascii.length() > MOST_DOMAIN_CHARS || !isName(ascii)) {
-                    return Optional.empty();
-                }
-                domains.add(ascii.toLowerCase(Locale.ROOT));
-            } catch (IllegalArgumentException e) {
+            Optional<String> domain = AsciiDomain.of(address.substring(address.lastIndexOf('@') + 1));
+            if (domain.isEmpty()) {
                 return Optional.empty();
             }
+            domains.add(domain.get());
         }
         return Optional.of(domains);
-    }
-
-    private static boolean isName(String ascii) {
-        return ascii.chars()
-                .allMatch(c -> c >= 'a' && c <= 'z'
-                        || c >= 'A' && c <= 'Z'
-                        || c >= '0' && c <= '9'
-                        || c == '-'
-                        || c == '_'
-                        || c == '.');
     }
 
     private static final class Scanner {

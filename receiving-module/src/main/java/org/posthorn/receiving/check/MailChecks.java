@@ -178,7 +178,7 @@ public final class MailChecks implements AutoCloseable {
 
     /// Whether a bounce would go to who sent it: not for the null sender, which has nobody behind it.
     private static boolean isProven(String sender, SpfResult spf, List<DkimResult> signatures) {
-        String domain = sender.substring(sender.lastIndexOf('@') + 1);
+        String domain = spf.sender().substring(spf.sender().lastIndexOf('@') + 1);
         return !sender.isEmpty()
                 && (spf.isPass()
                         || signatures.stream()

@@ -39,6 +39,12 @@ final class Spf {
 
     /// The sender that is asked about.
     static String asked(String helo, String sender) {
-        return sender.isEmpty() ? "postmaster@" + helo : sender; // §2.4
+        if (sender.isEmpty()) {
+            return "postmaster@" + helo; // §2.4
+        }
+        int at = sender.lastIndexOf('@');
+        String domain = sender.substring(at + 1);
+        boolean ascii = domain.chars().allMatch(c -> c < 128);
+        return ascii ? sender : sender.substring(0, at + 1) + AsciiDomain.of(domain).orElse(domain);
     }
 }

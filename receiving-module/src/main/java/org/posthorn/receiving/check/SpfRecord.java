@@ -14,6 +14,9 @@ import org.posthorn.receiving.check.SpfResult.Status;
 /// @param redirect with its macros
 record SpfRecord(List<Mechanism> mechanisms, Optional<String> redirect) {
     private static final String VERSION = "v=spf1";
+    /// §3.4 wants 450 at most; a macro can make forty times its length.
+    private static final int MOST_CHARS = 16 * 1024;
+
     private static final int IPV4_BITS = 32;
     private static final int IPV6_BITS = 128;
 
@@ -48,6 +51,7 @@ record SpfRecord(List<Mechanism> mechanisms, Optional<String> redirect) {
 
     /// @throws SpfErrorException PERMERROR when anything in it is wrong, whether it would be reached or not
     static SpfRecord parse(String text) throws SpfErrorException {
+        check(text.length() <= MOST_CHARS, "too long");
         List<Mechanism> mechanisms = new ArrayList<>();
         Optional<String> redirect = Optional.empty();
         boolean explained = false;
