@@ -259,7 +259,7 @@ public final class DkimClaim {
             for (String name : names) {
                 List<HeaderField> all = byName.getOrDefault(name, List.of());
                 int index = all.size() - used.merge(name, 1, Integer::sum);
-                if (index >= 0 && all.get(index) == own) {
+                if (index >= 0 && all.get(index).equals(own)) {
                     index = all.size() - used.merge(name, 1, Integer::sum);
                 }
                 if (index >= 0) {

@@ -71,10 +71,10 @@ final class DmarcCheck {
         List<DkimResult> aligned = signatures.stream()
                 .filter(signature -> aligned(signature.domain(), domain, record.strictDkim()))
                 .toList();
-        if (spfAligned && spf.isPass() || aligned.stream().anyMatch(DkimResult::isPass)) {
+        if ((spfAligned && spf.isPass()) || aligned.stream().anyMatch(DkimResult::isPass)) {
             return DmarcResult.of(Status.PASS, domain);
         }
-        boolean unclear = spfAligned && spf.status() == SpfResult.Status.TEMPERROR
+        boolean unclear = (spfAligned && spf.status() == SpfResult.Status.TEMPERROR)
                 || aligned.stream().anyMatch(signature -> signature.status() == DkimResult.Status.TEMPERROR);
         return unclear
                 ? DmarcResult.of(Status.TEMPERROR, domain)
