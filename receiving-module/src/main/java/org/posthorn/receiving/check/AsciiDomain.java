@@ -19,8 +19,8 @@ final class AsciiDomain {
             String ascii = IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
             boolean name = ascii.length() <= MOST_CHARS
                     && ascii.chars()
-                            .allMatch(c -> c >= 'a' && c <= 'z'
-                                    || c >= '0' && c <= '9'
+                            .allMatch(c -> (c >= 'a' && c <= 'z')
+                                    || (c >= '0' && c <= '9')
                                     || c == '-'
                                     || c == '_'
                                     || c == '.');

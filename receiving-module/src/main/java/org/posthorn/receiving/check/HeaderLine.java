@@ -51,9 +51,9 @@ public final class HeaderLine {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < text.length() && i < MOST_WORD_CHARS; i++) {
             char c = text.charAt(i);
-            boolean plain = c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
+            boolean plain = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
                     || "!#$%&'*+-./:=?@[]^_`{|}~".indexOf(c) >= 0;
             out.append(plain ? c : '?');
         }

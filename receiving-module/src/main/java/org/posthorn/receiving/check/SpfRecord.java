@@ -148,7 +148,7 @@ record SpfRecord(List<Mechanism> mechanisms, Optional<String> redirect) {
         String address = slash < 0 ? text : text.substring(0, slash);
         boolean plausible = address.indexOf(':') >= 0
                 && address.length() <= 45
-                && address.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128 || c == ':' || c == '.');
+                && address.chars().allMatch(c -> (Character.digit(c, 16) >= 0 && c < 128) || c == ':' || c == '.');
         check(plausible, "an IPv6 address");
         int bits = slash < 0 ? IPV6_BITS : bits(text.substring(slash + 1), IPV6_BITS);
         try {
@@ -230,11 +230,11 @@ record SpfRecord(List<Mechanism> mechanisms, Optional<String> redirect) {
                 && isLetter(term.charAt(0))
                 && term.substring(0, end)
                         .chars()
-                        .allMatch(c -> isLetter(c) || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.');
+                        .allMatch(c -> isLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.');
     }
 
     private static boolean isLetter(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     private static void check(boolean right, String what) throws SpfErrorException {

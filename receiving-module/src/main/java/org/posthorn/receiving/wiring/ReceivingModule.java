@@ -29,7 +29,7 @@ public final class ReceivingModule extends AbstractModule {
 
     @Provides
     @Singleton
-    MailChecks checks(ReceivingConfig config, Dns dns, InstantSource clock, @MailDomain String domain) {
+    MailChecks checks(Dns dns, InstantSource clock, @MailDomain String domain) {
         return new MailChecks(dns, clock, domain);
     }
 
