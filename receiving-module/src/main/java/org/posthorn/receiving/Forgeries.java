@@ -5,7 +5,8 @@ import java.util.Set;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.receiving.check.HeaderFields;
 
-/// Takes out of a message what would pass for our own word: an Authentication-Results field with our name (RFC 8601 §5),
+/// Takes out of a message what would pass for our own word: an Authentication-Results field with our name (RFC 8601
+/// §5),
 /// and the fields by which SES tells verdicts. Everything else stays byte for byte. Takes time in proportion to the
 /// header.
 final class Forgeries {

@@ -40,8 +40,7 @@ final class TraceFields {
         String fields = "Return-Path: <" + address(received.sender()) + ">\r\n"
                 + received(received, ReceivedId.of(id), now)
                 + checked.fields();
-        return new Content(
-                Forgeries.replaced(fields.getBytes(StandardCharsets.UTF_8), received.content(), host));
+        return new Content(Forgeries.replaced(fields.getBytes(StandardCharsets.UTF_8), received.content(), host));
     }
 
     /// Its recipient is named only when there is no other, who might be hidden from this one.
@@ -61,7 +60,10 @@ final class TraceFields {
         for (String clause : clauses.subList(0, clauses.size() - 1)) {
             line.words(clause).fold();
         }
-        return line.words(clauses.getLast() + ";").fold().words(DATE.format(now)).end();
+        return line.words(clauses.getLast() + ";")
+                .fold()
+                .words(DATE.format(now))
+                .end();
     }
 
     /// RFC 3848, RFC 6531 §4.3. That the session was one of SMTPUTF8 shows in its addresses, which is where it matters.

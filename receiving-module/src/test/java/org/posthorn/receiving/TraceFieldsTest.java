@@ -46,7 +46,11 @@ final class TraceFieldsTest {
 
     @Test
     void noRecipientIsToldOfAnother() {
-        assertThat(text("", List.of("b@mail.test", "c@mail.test"), client("2001:db8::1", "", "TLSv1.3 TLS_AES_256_GCM_SHA384"), MAIL))
+        assertThat(text(
+                        "",
+                        List.of("b@mail.test", "c@mail.test"),
+                        client("2001:db8::1", "", "TLSv1.3 TLS_AES_256_GCM_SHA384"),
+                        MAIL))
                 .startsWith("Return-Path: <>\r\n"
                         + "Received: from [IPv6:2001:db8::1] ([IPv6:2001:db8::1])\r\n"
                         + " by in.mail.test with ESMTPS id " + ReceivedId.of(ID) + "\r\n"
@@ -131,8 +135,8 @@ final class TraceFieldsTest {
     }
 
     private String text(String sender, List<String> recipients, SmtpClient client, String mail) {
-        Content content = trace.inFrontOf(
-                new ReceivedMail(sender, recipients, Content.of(mail), client), CHECKED, ID, NOW);
+        Content content =
+                trace.inFrontOf(new ReceivedMail(sender, recipients, Content.of(mail), client), CHECKED, ID, NOW);
         return new String(content.bytes(), StandardCharsets.UTF_8);
     }
 

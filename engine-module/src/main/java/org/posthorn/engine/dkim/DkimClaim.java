@@ -140,12 +140,11 @@ public final class DkimClaim {
             this.content = content;
             length = content.headerLength();
             fields = HeaderField.of(content, MOST_FIELDS);
-            boolean all =
-                    fields.size() < MOST_FIELDS || fields.getLast().to() >= length - 2;
+            boolean all = fields.size() < MOST_FIELDS || fields.getLast().to() >= length - 2;
             tooLarge = length > MOST_HEADER_BYTES || !all;
-            fields.forEach(field -> byName.computeIfAbsent(
-                            field.name().toLowerCase(Locale.ROOT), key -> new ArrayList<>())
-                    .add(field));
+            fields.forEach(
+                    field -> byName.computeIfAbsent(field.name().toLowerCase(Locale.ROOT), key -> new ArrayList<>())
+                            .add(field));
         }
 
         DkimClaim claim(HeaderField field, TagList tags, Instant now) {
@@ -163,8 +162,7 @@ public final class DkimClaim {
                 Optional<DkimResult> result = Optional.of(result(tags, Status.PERMERROR, "signature syntax error"));
                 return new DkimClaim(tags, result, new byte[0], new byte[0]);
             }
-            return new DkimClaim(
-                    tags, bodyFault(tags, bodyHash), signed(field, names, tags.get("c")), signature);
+            return new DkimClaim(tags, bodyFault(tags, bodyHash), signed(field, names, tags.get("c")), signature);
         }
 
         /// What is wrong with it whatever the message says.
@@ -272,8 +270,7 @@ public final class DkimClaim {
                     out.writeBytes(new byte[] {'\r', '\n'});
                 }
             }
-            byte[] value = TagList.without("b", text(own.valueFrom(), own.to()))
-                    .getBytes(StandardCharsets.ISO_8859_1);
+            byte[] value = TagList.without("b", text(own.valueFrom(), own.to())).getBytes(StandardCharsets.ISO_8859_1);
             if (relaxed) {
                 Canonical.field(own.name(), value, 0, value.length, out);
             } else {

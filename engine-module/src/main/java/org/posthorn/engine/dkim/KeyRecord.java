@@ -85,8 +85,7 @@ final class KeyRecord {
             Signature verifier = Signature.getInstance(ed25519 ? "Ed25519" : "SHA256withRSA");
             verifier.initVerify(key);
             // RFC 8463 §3: Ed25519 signs the hash.
-            verifier.update(
-                    ed25519 ? MessageDigest.getInstance("SHA-256").digest(claim.signed()) : claim.signed());
+            verifier.update(ed25519 ? MessageDigest.getInstance("SHA-256").digest(claim.signed()) : claim.signed());
             return verifier.verify(claim.signature())
                     ? claim.result(Status.PASS, "")
                     : claim.result(Status.FAIL, "signature did not verify");

@@ -19,7 +19,8 @@ import org.posthorn.engine.dkim.DkimResult.Status;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.testing.TestDns;
 
-/// What each fault of a signature or a key makes of it. The signatures are made here, by hand, so that they can be wrong in
+/// What each fault of a signature or a key makes of it. The signatures are made here, by hand, so that they can be
+/// wrong in
 /// one thing only.
 class DkimResultsTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
@@ -29,7 +30,8 @@ class DkimResultsTest {
     private static final KeyPair RSA = pair("RSA", 2_048);
     private static final KeyPair SHORT = pair("RSA", 512);
     private static final KeyPair ED25519 = pair("Ed25519", 0);
-    private static final String DEFAULT = "v=1; a=rsa-sha256; c=relaxed/relaxed; d=signer.example; s=s; h=from:to:subject;";
+    private static final String DEFAULT =
+            "v=1; a=rsa-sha256; c=relaxed/relaxed; d=signer.example; s=s; h=from:to:subject;";
 
     private final TestDns dns = new TestDns().txt("s._domainkey.signer.example", key(RSA));
 
@@ -105,7 +107,9 @@ class DkimResultsTest {
                 "v=DKIM1; s=tlsrpt; p=% | PERMERROR | key not for mail",
             })
     void aKeyWithTheseTags(String record, Status status, String reason) {
-        dns.txt("s._domainkey.signer.example", record.replace("%", base64(RSA.getPublic().getEncoded())));
+        dns.txt(
+                "s._domainkey.signer.example",
+                record.replace("%", base64(RSA.getPublic().getEncoded())));
         assertResult(check(signed(DEFAULT, RSA)), status, reason);
     }
 
@@ -134,8 +138,7 @@ class DkimResultsTest {
     @Test
     void anEd25519KeyOfAnotherLengthIsNone() {
         dns.txt("s._domainkey.signer.example", "k=ed25519; p=" + base64(new byte[31]));
-        assertResult(
-                check(signed(DEFAULT.replace("rsa", "ed25519"), ED25519)), Status.PERMERROR, "key syntax error");
+        assertResult(check(signed(DEFAULT.replace("rsa", "ed25519"), ED25519)), Status.PERMERROR, "key syntax error");
     }
 
     @Test
@@ -155,7 +158,10 @@ class DkimResultsTest {
     @Test
     void whatIsChangedIsTold() {
         String good = signed(DEFAULT, RSA);
-        assertResult(check(good.replace("Hello\r\n", "Hello!\r\n").replace("Subject: Hello!", "Subject: Hello")), Status.FAIL, "body hash did not verify");
+        assertResult(
+                check(good.replace("Hello\r\n", "Hello!\r\n").replace("Subject: Hello!", "Subject: Hello")),
+                Status.FAIL,
+                "body hash did not verify");
         assertResult(check(good.replace("Subject: Hello", "Subject: Hallo")), Status.FAIL, "signature did not verify");
         assertResult(check(good.replace("; b=", "; b=AAAA")), Status.FAIL, "signature did not verify");
         assertResult(check(good.replace("; b=", "; b=*")), Status.PERMERROR, "signature syntax error");
@@ -175,9 +181,7 @@ class DkimResultsTest {
         dns.fail("s._domainkey.signer.example");
         assertResult(check(signed(DEFAULT, RSA)), Status.TEMPERROR, "no answer about the key");
         assertResult(
-                check(signed(DEFAULT, RSA).replace("Hello\r\n", "Hallo\r\n")),
-                Status.FAIL,
-                "body hash did not verify");
+                check(signed(DEFAULT, RSA).replace("Hello\r\n", "Hallo\r\n")), Status.FAIL, "body hash did not verify");
     }
 
     @Test
@@ -193,8 +197,12 @@ class DkimResultsTest {
     @Test
     void aHeaderWithoutEndIsNotChecked() {
         String good = signed(DEFAULT, RSA);
-        assertResult(check(good.replace("To:", "X: y\r\n".repeat(100_000) + "To:")), Status.PERMERROR, "header too large");
-        assertResult(check(good.replace("To:", "X: " + "y".repeat(1_000_000) + "\r\nTo:")), Status.PERMERROR, "header too large");
+        assertResult(
+                check(good.replace("To:", "X: y\r\n".repeat(100_000) + "To:")), Status.PERMERROR, "header too large");
+        assertResult(
+                check(good.replace("To:", "X: " + "y".repeat(1_000_000) + "\r\nTo:")),
+                Status.PERMERROR,
+                "header too large");
     }
 
     @Test
@@ -227,11 +235,14 @@ class DkimResultsTest {
             int from = tags.indexOf("h=") + 2;
             List<String> names = from < 2
                     ? List.of()
-                    : List.of(tags.substring(from, tags.indexOf(';', from)).replace(" ", "").split(":"));
+                    : List.of(tags.substring(from, tags.indexOf(';', from))
+                            .replace(" ", "")
+                            .split(":"));
             for (String name : names.stream().distinct().toList()) {
                 HEADER.lines()
                         .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
-                        .forEach(line -> input.append(relaxed ? relaxed(line) : line).append("\r\n"));
+                        .forEach(line ->
+                                input.append(relaxed ? relaxed(line) : line).append("\r\n"));
             }
             String unsigned = "DKIM-Signature: " + tags + " bh=" + bodyHash + "; b=";
             input.append(relaxed ? relaxed(unsigned) : unsigned);
@@ -248,7 +259,8 @@ class DkimResultsTest {
 
     private static String relaxed(String line) {
         int colon = line.indexOf(':');
-        return line.substring(0, colon).toLowerCase(java.util.Locale.ROOT) + ":" + line.substring(colon + 1).strip();
+        return line.substring(0, colon).toLowerCase(java.util.Locale.ROOT) + ":"
+                + line.substring(colon + 1).strip();
     }
 
     private static String key(KeyPair pair) {

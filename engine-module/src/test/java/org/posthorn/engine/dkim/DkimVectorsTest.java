@@ -23,8 +23,7 @@ class DkimVectorsTest {
     private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
 
     /// RFC 6376 §A.2.
-    private static final String RFC6376 =
-            """
+    private static final String RFC6376 = """
             DKIM-Signature: v=1; a=rsa-sha256; s=brisbane; d=example.com;
                   c=simple/simple; q=dns/txt; i=joe@football.example.com;
                   h=Received : From : To : Subject : Date : Message-ID;
@@ -50,8 +49,7 @@ class DkimVectorsTest {
             """;
 
     /// RFC 8463 §A.3.
-    private static final String RFC8463 =
-            """
+    private static final String RFC8463 = """
             DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;
              d=football.example.com; i=@football.example.com;
              q=dns/txt; s=brisbane; t=1528637909; h=from : to :
@@ -99,8 +97,8 @@ class DkimVectorsTest {
     void theExampleOfRfc6376() {
         List<DkimResult> results = check(RFC6376.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
         assertThat(results)
-                .containsExactly(new DkimResult(
-                        Status.PASS, "example.com", "brisbane", "joe@football.example.com", ""));
+                .containsExactly(
+                        new DkimResult(Status.PASS, "example.com", "brisbane", "joe@football.example.com", ""));
     }
 
     @Test

@@ -45,8 +45,7 @@ final class DmarcCheck {
                 // Several are none (step 5).
                 Optional<DmarcRecord> record =
                         records.size() == 1 ? DmarcRecord.parse(records.getFirst()) : Optional.empty();
-                yield record.<Published>map(
-                                read -> new Published.Policy(domain, read, !name.equalsIgnoreCase(domain)))
+                yield record.<Published>map(read -> new Published.Policy(domain, read, !name.equalsIgnoreCase(domain)))
                         .orElseGet(() -> new Published.Nothing(domain));
             }
             case DnsAnswer.Absent<String> absent -> new Published.Nothing(domain);
@@ -54,7 +53,8 @@ final class DmarcCheck {
         };
     }
 
-    /// §6.6.2. That DNS did not answer is nobody's failure: where it hides what might have been aligned, nothing is said.
+    /// §6.6.2. That DNS did not answer is nobody's failure: where it hides what might have been aligned, nothing is
+    /// said.
     static DmarcResult judge(Published published, SpfResult spf, List<DkimResult> signatures) {
         return switch (published) {
             case Published.Nothing nothing -> DmarcResult.of(Status.NONE, nothing.domain());
@@ -82,7 +82,6 @@ final class DmarcCheck {
     }
 
     private static boolean aligned(String one, String from, boolean strict) {
-        return !one.isEmpty()
-                && (strict ? one.equalsIgnoreCase(from) : OrganizationalDomain.isShared(one, from));
+        return !one.isEmpty() && (strict ? one.equalsIgnoreCase(from) : OrganizationalDomain.isShared(one, from));
     }
 }

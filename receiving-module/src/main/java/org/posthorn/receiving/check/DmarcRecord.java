@@ -32,8 +32,7 @@ record DmarcRecord(
     static Optional<DmarcRecord> parse(String text) {
         Map<String, String> tags = tags(text);
         Optional<DmarcPolicy> policy = policy(tags.getOrDefault("p", ""));
-        Optional<DmarcPolicy> subdomains =
-                tags.containsKey("sp") ? policy(tags.getOrDefault("sp", "")) : policy;
+        Optional<DmarcPolicy> subdomains = tags.containsKey("sp") ? policy(tags.getOrDefault("sp", "")) : policy;
         if (policy.isEmpty() || subdomains.isEmpty()) {
             if (!tags.getOrDefault("rua", "").toLowerCase(Locale.ROOT).contains("mailto:")) {
                 return Optional.empty();

@@ -45,7 +45,8 @@ public final class HeaderLine {
         column += 1 + word.length();
     }
 
-    /// What a stranger wrote, as one word that ends nothing: all but letters, digits and the signs that addresses and host
+    /// What a stranger wrote, as one word that ends nothing: all but letters, digits and the signs that addresses and
+    /// host
     /// names are made of is a question mark, since not every program that reads these fields knows quoting.
     public static String printable(String text) {
         StringBuilder out = new StringBuilder();

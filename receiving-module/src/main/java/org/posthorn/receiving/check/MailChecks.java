@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /// Checks a message before it is taken: SPF, DKIM, DMARC. Safe for use by many threads.
 ///
-/// What strangers wrote is read on a few threads of its own, and DNS is waited for on virtual ones, all questions at the
+/// What strangers wrote is read on a few threads of its own, and DNS is waited for on virtual ones, all questions at
+/// the
 /// same time, so neither a hostile message nor a slow name server stands in the way of other mail.
 public final class MailChecks implements AutoCloseable {
     private static final Duration MOST_READING = Duration.ofSeconds(10);
@@ -78,8 +79,7 @@ public final class MailChecks implements AutoCloseable {
             throw e;
         }
         List<Future<DkimResult>> proofs = new ArrayList<>();
-        read.ifPresent(
-                found -> found.claims().forEach(claim -> proofs.add(asking.submit(() -> proof.of(claim)))));
+        read.ifPresent(found -> found.claims().forEach(claim -> proofs.add(asking.submit(() -> proof.of(claim)))));
         Set<String> domains = read.flatMap(found -> found.from().domains()).orElse(Set.of());
         List<Future<Published>> policies = new ArrayList<>();
         if (domains.size() <= MOST_FROM_DOMAINS) {
@@ -93,16 +93,12 @@ public final class MailChecks implements AutoCloseable {
         SpfResult sender = result(
                 senderCheck,
                 deadline,
-                () -> new SpfResult(SpfResult.Status.TEMPERROR, Spf.asked(received.client().helo(), received.sender()), ""));
+                () -> new SpfResult(
+                        SpfResult.Status.TEMPERROR, Spf.asked(received.client().helo(), received.sender()), ""));
         List<DkimResult> signatures = proofs(read, proofs, deadline);
         DmarcResult alignment = dmarc(read, domains, policies, sender, signatures, deadline);
         Verdicts verdicts = new Verdicts(
-                SesWords.of(sender),
-                SesWords.of(signatures),
-                SesWords.of(alignment),
-                alignment.policy(),
-                spam,
-                virus);
+                SesWords.of(sender), SesWords.of(signatures), SesWords.of(alignment), alignment.policy(), spam, virus);
         return new Checked(
                 verdicts,
                 isProven(received.sender(), sender, signatures),
@@ -124,9 +120,7 @@ public final class MailChecks implements AutoCloseable {
             return Optional.of(reading.call(() -> {
                 HeaderScan header = HeaderScan.of(received.content());
                 return new Reading(
-                        header,
-                        FromField.of(header.from()),
-                        DkimClaim.of(received.content(), clock.instant()));
+                        header, FromField.of(header.from()), DkimClaim.of(received.content(), clock.instant()));
             }));
         } catch (UnfinishedWorkException e) {
             LOG.warn("event=checks-unfinished reason={} remote_ip={}", e.reason(), received.remoteIp());
@@ -138,8 +132,7 @@ public final class MailChecks implements AutoCloseable {
         }
     }
 
-    private static List<DkimResult> proofs(
-            Optional<Reading> read, List<Future<DkimResult>> proofs, long deadline) {
+    private static List<DkimResult> proofs(Optional<Reading> read, List<Future<DkimResult>> proofs, long deadline) {
         if (read.isEmpty()) {
             return List.of(new DkimResult(DkimResult.Status.TEMPERROR, "", "", "", "message not read in time"));
         }
@@ -163,10 +156,7 @@ public final class MailChecks implements AutoCloseable {
         }
         boolean askable = !domains.isEmpty() && policies.size() == domains.size();
         DmarcResult worst = DmarcResult.of(
-                askable && read.get().from().wellFormed()
-                        ? DmarcResult.Status.PASS
-                        : DmarcResult.Status.PERMERROR,
-                "");
+                askable && read.get().from().wellFormed() ? DmarcResult.Status.PASS : DmarcResult.Status.PERMERROR, "");
         List<String> names = List.copyOf(domains);
         for (int i = 0; i < policies.size(); i++) {
             String name = names.get(i);

@@ -10,7 +10,8 @@ import org.posthorn.engine.mail.Verdicts.Verdict;
 /// runs): X-SES-Spam-Verdict and X-SES-Virus-Verdict when there was a scan, Received-SPF (RFC 7208 §9.1),
 /// Authentication-Results (RFC 8601).
 ///
-/// Differs from SES: the service that vouches is named after `mail.domain`; a DKIM result other than pass has its reason
+/// Differs from SES: the service that vouches is named after `mail.domain`; a DKIM result other than pass has its
+/// reason
 /// as a comment; no X-SES-RECEIPT and no X-SES-DKIM-SIGNATURE, since SES's are for SES's own eyes, and nobody could
 /// check ours.
 final class ResultFields {
@@ -22,12 +23,7 @@ final class ResultFields {
     }
 
     String of(
-            String ip,
-            String helo,
-            SpfResult spf,
-            List<DkimResult> signatures,
-            DmarcResult dmarc,
-            Verdicts verdicts) {
+            String ip, String helo, SpfResult spf, List<DkimResult> signatures, DmarcResult dmarc, Verdicts verdicts) {
         String spfText = spfText(ip, helo, spf);
         HeaderLine results = new HeaderLine("Authentication-Results")
                 .words(service + ";")
@@ -50,16 +46,14 @@ final class ResultFields {
 
     private static String spfText(String ip, String helo, SpfResult spf) {
         String domain = HeaderLine.printable(spf.domain());
-        String comment =
-                switch (spf.status()) {
-                    case PASS -> "domain of " + domain + " designates " + ip + " as permitted sender";
-                    case FAIL -> "domain of " + domain + " does not designate " + ip + " as permitted sender";
-                    case SOFTFAIL ->
-                        "transitioning domain of " + domain + " does not designate " + ip + " as permitted sender";
-                    case NONE, NEUTRAL -> ip + " is neither permitted nor denied by domain of " + domain;
-                    case TEMPERROR -> "Error in retrieving data from DNS";
-                    case PERMERROR -> "Error in processing SPF Record";
-                };
+        String comment = switch (spf.status()) {
+            case PASS -> "domain of " + domain + " designates " + ip + " as permitted sender";
+            case FAIL -> "domain of " + domain + " does not designate " + ip + " as permitted sender";
+            case SOFTFAIL -> "transitioning domain of " + domain + " does not designate " + ip + " as permitted sender";
+            case NONE, NEUTRAL -> ip + " is neither permitted nor denied by domain of " + domain;
+            case TEMPERROR -> "Error in retrieving data from DNS";
+            case PERMERROR -> "Error in processing SPF Record";
+        };
         return spf.status().word() + " (spfCheck: " + comment + ") client-ip=" + ip + "; envelope-from="
                 + HeaderLine.printable(spf.sender()) + "; helo=" + HeaderLine.printable(helo) + ";";
     }

@@ -10,7 +10,8 @@ import org.posthorn.engine.mail.Verdicts.Verdict;
 final class SesWords {
     private SesWords() {}
 
-    /// "GRAY: there is no SPF policy under the domain"; SES says GRAY of a softfail too, as recorded notifications show.
+    /// "GRAY: there is no SPF policy under the domain"; SES says GRAY of a softfail too, as recorded notifications
+    /// show.
     /// Of neutral it is a guess.
     static Verdict of(SpfResult spf) {
         return switch (spf.status()) {

@@ -45,6 +45,8 @@ final class Spf {
         int at = sender.lastIndexOf('@');
         String domain = sender.substring(at + 1);
         boolean ascii = domain.chars().allMatch(c -> c < 128);
-        return ascii ? sender : sender.substring(0, at + 1) + AsciiDomain.of(domain).orElse(domain);
+        return ascii
+                ? sender
+                : sender.substring(0, at + 1) + AsciiDomain.of(domain).orElse(domain);
     }
 }

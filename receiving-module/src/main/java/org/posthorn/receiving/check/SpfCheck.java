@@ -15,7 +15,8 @@ import org.posthorn.receiving.check.SpfRecord.Kind;
 import org.posthorn.receiving.check.SpfRecord.Mechanism;
 import org.posthorn.receiving.check.SpfResult.Status;
 
-/// One evaluation of RFC 7208's `check_host()`, with what it has used of its limits (§4.6.4): ten terms that make DNS be
+/// One evaluation of RFC 7208's `check_host()`, with what it has used of its limits (§4.6.4): ten terms that make DNS
+/// be
 /// asked, two answers that there is nothing, ten exchangers, ten names of the client, and a time.
 final class SpfCheck {
     private static final int MOST_ASKING_TERMS = 10;
@@ -87,9 +88,8 @@ final class SpfCheck {
         if (!isDomain(name)) {
             return Status.NONE;
         }
-        List<String> records = asked(dns.txt(name)).stream()
-                .filter(SpfRecord::isRecord)
-                .toList();
+        List<String> records =
+                asked(dns.txt(name)).stream().filter(SpfRecord::isRecord).toList();
         if (records.isEmpty()) {
             return Status.NONE;
         }
@@ -115,8 +115,7 @@ final class SpfCheck {
             return true;
         }
         if (mechanism.kind() == Kind.IP4 || mechanism.kind() == Kind.IP6) {
-            return mechanism.network().isPresent()
-                    && within(mechanism.network().get(), mechanism);
+            return mechanism.network().isPresent() && within(mechanism.network().get(), mechanism);
         }
         String target = mechanism.target().isEmpty() ? name : expand(mechanism.target(), name);
         return switch (mechanism.kind()) {
@@ -169,15 +168,14 @@ final class SpfCheck {
     private List<String> clientNames() throws SpfErrorException {
         if (clientNames.isEmpty()) {
             checkTime();
-            List<String> names =
-                    switch (dns.names(ip)) {
-                        case DnsAnswer.Found<String> found -> found.values();
-                        case DnsAnswer.Absent<String> absent -> {
-                            countVoid();
-                            yield List.of();
-                        }
-                        case DnsAnswer.Unavailable<String> unavailable -> List.of();
-                    };
+            List<String> names = switch (dns.names(ip)) {
+                case DnsAnswer.Found<String> found -> found.values();
+                case DnsAnswer.Absent<String> absent -> {
+                    countVoid();
+                    yield List.of();
+                }
+                case DnsAnswer.Unavailable<String> unavailable -> List.of();
+            };
             clientNames = Optional.of(names.subList(0, Math.min(names.size(), MOST_NAMES)));
         }
         return clientNames.get();
@@ -219,18 +217,16 @@ final class SpfCheck {
     private String expand(String text, String name) throws SpfErrorException {
         // Known before, for the look-up may end the evaluation.
         String proven = SpfMacro.uses(text, 'p') ? provenName(name) : "";
-        return SpfMacro.expand(
-                text,
-                letter -> switch (letter) {
-                    case 's' -> local + "@" + senderDomain;
-                    case 'l' -> local;
-                    case 'o' -> senderDomain;
-                    case 'd' -> name;
-                    case 'i' -> address();
-                    case 'p' -> proven;
-                    case 'v' -> ip instanceof Inet4Address ? "in-addr" : "ip6";
-                    default -> helo;
-                });
+        return SpfMacro.expand(text, letter -> switch (letter) {
+            case 's' -> local + "@" + senderDomain;
+            case 'l' -> local;
+            case 'o' -> senderDomain;
+            case 'd' -> name;
+            case 'i' -> address();
+            case 'p' -> proven;
+            case 'v' -> ip instanceof Inet4Address ? "in-addr" : "ip6";
+            default -> helo;
+        });
     }
 
     /// §7.3: the domain itself before its subdomains before any other.

@@ -89,8 +89,8 @@ final class SpfMacro {
         }
         boolean reversed = i < macro.length() && (macro.charAt(i) == 'r' || macro.charAt(i) == 'R');
         String delimiters = macro.substring(reversed ? i + 1 : i);
-        List<String> parts = parts(
-                values.apply(Character.toLowerCase(letter)), delimiters.isEmpty() ? "." : delimiters);
+        List<String> parts =
+                parts(values.apply(Character.toLowerCase(letter)), delimiters.isEmpty() ? "." : delimiters);
         if (reversed) {
             Collections.reverse(parts);
         }

@@ -41,8 +41,7 @@ record SpfRecord(List<Mechanism> mechanisms, Optional<String> redirect) {
     /// @param network of `ip4` and `ip6`; empty when no address can be in it
     /// @param bits4 of an IPv4 address that count
     /// @param bits6 of an IPv6 address that count
-    record Mechanism(
-            Status result, Kind kind, String target, Optional<InetAddress> network, int bits4, int bits6) {}
+    record Mechanism(Status result, Kind kind, String target, Optional<InetAddress> network, int bits4, int bits6) {}
 
     static boolean isRecord(String text) {
         return text.regionMatches(true, 0, VERSION, 0, VERSION.length())
@@ -85,13 +84,12 @@ record SpfRecord(List<Mechanism> mechanisms, Optional<String> redirect) {
 
     private static Mechanism mechanism(String term) throws SpfErrorException {
         int sign = "+-?~".indexOf(term.charAt(0));
-        Status result =
-                switch (sign) {
-                    case 1 -> Status.FAIL;
-                    case 2 -> Status.NEUTRAL;
-                    case 3 -> Status.SOFTFAIL;
-                    default -> Status.PASS;
-                };
+        Status result = switch (sign) {
+            case 1 -> Status.FAIL;
+            case 2 -> Status.NEUTRAL;
+            case 3 -> Status.SOFTFAIL;
+            default -> Status.PASS;
+        };
         String bare = sign < 0 ? term : term.substring(1);
         int nameEnd = nameEnd(bare);
         String rest = bare.substring(nameEnd);
@@ -139,8 +137,7 @@ record SpfRecord(List<Mechanism> mechanisms, Optional<String> redirect) {
         String address = slash < 0 ? text : text.substring(0, slash);
         check(isDottedQuad(address), "an IPv4 address");
         int bits = slash < 0 ? IPV4_BITS : bits(text.substring(slash + 1), IPV4_BITS);
-        return new Mechanism(
-                result, Kind.IP4, "", Optional.of(InetAddress.ofLiteral(address)), bits, IPV6_BITS);
+        return new Mechanism(result, Kind.IP4, "", Optional.of(InetAddress.ofLiteral(address)), bits, IPV6_BITS);
     }
 
     private static Mechanism ip6(Status result, String text) throws SpfErrorException {

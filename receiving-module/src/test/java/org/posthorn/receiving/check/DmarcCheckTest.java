@@ -161,8 +161,7 @@ final class DmarcCheckTest {
 
     @Test
     void anOrganizationEndsAtThePublicSuffix() {
-        server.txt("_dmarc.co.uk", "v=DMARC1; p=reject")
-                .txt("_dmarc.shop.co.uk", "v=DMARC1; p=reject");
+        server.txt("_dmarc.co.uk", "v=DMARC1; p=reject").txt("_dmarc.shop.co.uk", "v=DMARC1; p=reject");
         assertThat(judged("a.shop.co.uk", "pass b.shop.co.uk", null)).isEqualTo("pass");
         assertThat(judged("a.shop.co.uk", "pass evil.co.uk", null)).isEqualTo("fail reject");
         assertThat(judged("other.co.uk", "none x.test", null)).isEqualTo("none");

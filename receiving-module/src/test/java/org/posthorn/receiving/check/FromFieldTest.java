@@ -85,7 +85,8 @@ final class FromFieldTest {
     void internationalDomainsAreAskedAboutInAscii() {
         assertThat(FromField.of(List.of(" a@bücher.example")).domains()).contains(Set.of("xn--bcher-kva.example"));
         assertThat(FromField.of(List.of(" a@[192.0.2.1]")).domains()).isEmpty();
-        assertThat(FromField.of(List.of(" a@" + "x".repeat(70) + ".example")).domains()).isEmpty();
+        assertThat(FromField.of(List.of(" a@" + "x".repeat(70) + ".example")).domains())
+                .isEmpty();
     }
 
     @Test

@@ -2,10 +2,10 @@ package org.posthorn.receiving.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,8 +47,7 @@ final class MailChecksTest {
         server.txt("org.example", "v=spf1 ip4:192.0.2.1 -all")
                 .txt("soft.example", "v=spf1 ~all")
                 .txt("mx.org.example", "v=spf1 ip4:192.0.2.1 -all")
-                .txtInParts(
-                        "s._domainkey.org.example", "v=DKIM1; p=" + key.substring(0, 200), key.substring(200))
+                .txtInParts("s._domainkey.org.example", "v=DKIM1; p=" + key.substring(0, 200), key.substring(200))
                 .txt("_dmarc.org.example", "v=DMARC1; p=quarantine; sp=reject");
     }
 
@@ -70,9 +69,7 @@ final class MailChecksTest {
         assertThat(checked.senderProven()).isTrue();
         assertThat(checked.headerFrom()).contains("a@org.example");
         assertThat(checked.hops()).isZero();
-        assertThat(checked.fields())
-                .isEqualTo(
-                        """
+        assertThat(checked.fields()).isEqualTo("""
                         Received-SPF: pass (spfCheck: domain of org.example designates 192.0.2.1 as
                          permitted sender) client-ip=192.0.2.1; envelope-from=a@org.example;
                          helo=mx.org.example;
@@ -82,8 +79,7 @@ final class MailChecksTest {
                          helo=mx.org.example;
                          dkim=pass header.i=@org.example;
                          dmarc=pass header.from=org.example;
-                        """
-                                .replace("\n", "\r\n"));
+                        """.replace("\n", "\r\n"));
     }
 
     @Test
@@ -131,7 +127,9 @@ final class MailChecksTest {
         String broken = text.replace("Hello\r\n", "Hallo\r\n");
         assertThat(dkim(broken)).isEqualTo(Verdict.FAIL);
         assertThat(dkim(text.replace("s=s", "s=none"))).isEqualTo(Verdict.PROCESSING_FAILED);
-        assertThat(dkim("DKIM-Signature: v=1; nonsense\r\n" + text)).as("one of two").isEqualTo(Verdict.PASS);
+        assertThat(dkim("DKIM-Signature: v=1; nonsense\r\n" + text))
+                .as("one of two")
+                .isEqualTo(Verdict.PASS);
         assertThat(dkim("DKIM-Signature: v=1; nonsense\r\n" + broken)).isEqualTo(Verdict.FAIL);
         assertThat(dkim("DKIM-Signature: v=1; nonsense\r\nFrom: a@org.example\r\n" + BODY))
                 .isEqualTo(Verdict.PROCESSING_FAILED);
@@ -142,8 +140,10 @@ final class MailChecksTest {
     @Test
     void aSignatureOfTheSendersOrganizationProvesHim() {
         Content signed = signed("From: a@other.example\r\n" + BODY);
-        assertThat(check("192.0.2.66", "a@bounces.org.example", signed).senderProven()).isTrue();
-        assertThat(check("192.0.2.66", "a@other.example", signed).senderProven()).isFalse();
+        assertThat(check("192.0.2.66", "a@bounces.org.example", signed).senderProven())
+                .isTrue();
+        assertThat(check("192.0.2.66", "a@other.example", signed).senderProven())
+                .isFalse();
         Content changed = Content.of(text(signed).replace("Hello\r\n", "Hallo\r\n"));
         assertThat(check("192.0.2.66", "a@org.example", changed).senderProven()).isFalse();
     }
@@ -203,15 +203,18 @@ final class MailChecksTest {
                 new ReceivedMail(
                         hostile,
                         List.of("b@mail.test"),
-                        Content.of("From: a@org.example\r\nDKIM-Signature: v=1; d=org.example; i=" + hostile
-                                + "\r\n" + BODY),
+                        Content.of("From: a@org.example\r\nDKIM-Signature: v=1; d=org.example; i=" + hostile + "\r\n"
+                                + BODY),
                         new SmtpClient("192.0.2.1", hostile, Optional.empty())),
                 false);
         assertThat(checked.fields().lines().filter(line -> !line.startsWith(" ")))
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("Received-SPF: ") || line.startsWith("Authentication-Results: "));
-        assertThat(checked.fields().replace("\r\n", "")).matches(text -> text.chars().allMatch(c -> c >= 32 && c < 127));
-        assertThat(unfolded(checked).split(";")).filteredOn(part -> part.strip().startsWith("dmarc=pass")).hasSizeLessThan(2);
+        assertThat(checked.fields().replace("\r\n", ""))
+                .matches(text -> text.chars().allMatch(c -> c >= 32 && c < 127));
+        assertThat(unfolded(checked).split(";"))
+                .filteredOn(part -> part.strip().startsWith("dmarc=pass"))
+                .hasSizeLessThan(2);
     }
 
     @Test
@@ -257,7 +260,8 @@ final class MailChecksTest {
                 new DnsClient(List.of(server.address()), Duration.ofMillis(200), 0),
                 InstantSource.fixed(NOW),
                 "in.mail.test")) {
-            Checked checked = hasty.check(mail("192.0.2.1", "a@org.example", signed("From: a@org.example\r\n" + BODY)), false);
+            Checked checked =
+                    hasty.check(mail("192.0.2.1", "a@org.example", signed("From: a@org.example\r\n" + BODY)), false);
             assertThat(checked.verdicts().spf()).isEqualTo(Verdict.PROCESSING_FAILED);
             assertThat(checked.verdicts().dkim()).isEqualTo(Verdict.PROCESSING_FAILED);
             assertThat(checked.verdicts().dmarc()).isEqualTo(Verdict.PROCESSING_FAILED);
@@ -270,7 +274,9 @@ final class MailChecksTest {
     }
 
     private Verdict dkim(String message) {
-        return check("192.0.2.1", "a@org.example", Content.of(message)).verdicts().dkim();
+        return check("192.0.2.1", "a@org.example", Content.of(message))
+                .verdicts()
+                .dkim();
     }
 
     private Checked check(String ip, String sender, Content content) {

@@ -42,7 +42,9 @@ final class SpfSuiteTest {
     @TestFactory
     Stream<DynamicNode> everyCaseOfTheSuite() throws IOException {
         List<Scenario> scenarios = scenarios();
-        assertThat(scenarios.stream().mapToInt(scenario -> scenario.cases().size()).sum())
+        assertThat(scenarios.stream()
+                        .mapToInt(scenario -> scenario.cases().size())
+                        .sum())
                 .isEqualTo(203);
         return scenarios.stream()
                 .map(scenario -> DynamicContainer.dynamicContainer(
@@ -125,8 +127,7 @@ final class SpfSuiteTest {
 
     private static List<Scenario> scenarios() throws IOException {
         List<Scenario> scenarios = new ArrayList<>();
-        try (InputStream in =
-                Objects.requireNonNull(SpfSuiteTest.class.getResourceAsStream("rfc7208-suite.txt"))) {
+        try (InputStream in = Objects.requireNonNull(SpfSuiteTest.class.getResourceAsStream("rfc7208-suite.txt"))) {
             for (String line : new String(in.readAllBytes(), StandardCharsets.US_ASCII).split("\n")) {
                 String[] columns = unescaped(line).split("\t", -1);
                 switch (columns[0]) {
@@ -137,7 +138,11 @@ final class SpfSuiteTest {
                                 .getLast()
                                 .cases()
                                 .add(new Case(
-                                        columns[1], columns[2], columns[3], columns[4], List.of(columns[5].split(" "))));
+                                        columns[1],
+                                        columns[2],
+                                        columns[3],
+                                        columns[4],
+                                        List.of(columns[5].split(" "))));
                     default -> assertThat(line).startsWith("#");
                 }
             }

@@ -28,9 +28,11 @@ final class SpfTest {
                 .a("one.example", "192.0.2.7")
                 .a("two.example", "192.0.2.7")
                 .a("three.example", "192.0.2.7");
-        assertThat(new Spf(dns, clock).check(CLIENT, "mx", "a@org.example").status()).isEqualTo(Status.TEMPERROR);
+        assertThat(new Spf(dns, clock).check(CLIENT, "mx", "a@org.example").status())
+                .isEqualTo(Status.TEMPERROR);
         InstantSource still = InstantSource.fixed(Instant.EPOCH);
-        assertThat(new Spf(dns, still).check(CLIENT, "mx", "a@org.example").status()).isEqualTo(Status.PASS);
+        assertThat(new Spf(dns, still).check(CLIENT, "mx", "a@org.example").status())
+                .isEqualTo(Status.PASS);
     }
 
     @Test

@@ -112,8 +112,7 @@ public final class DnsClient implements Dns {
 
     @Override
     public DnsAnswer<String> names(InetAddress address) {
-        return ask(
-                ReverseMap.fromAddress(address).toString(), Type.PTR, PTRRecord.class, ptr -> host(ptr.getTarget()));
+        return ask(ReverseMap.fromAddress(address).toString(), Type.PTR, PTRRecord.class, ptr -> host(ptr.getTarget()));
     }
 
     private <R extends Record, T> DnsAnswer<T> ask(String name, int type, Class<R> kind, Function<R, T> value) {

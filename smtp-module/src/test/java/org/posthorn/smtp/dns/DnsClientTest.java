@@ -58,8 +58,7 @@ final class DnsClientTest {
                 .containsExactlyInAnyOrder(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("192.0.2.2"));
         assertThat(dns.ipv6("example.com")).isEqualTo(new Found<>(List.of(InetAddress.ofLiteral("2001:db8::1"))));
         assertThat(dns.names(InetAddress.ofLiteral("192.0.2.1"))).isEqualTo(new Found<>(List.of("mail.example.com")));
-        assertThat(dns.names(InetAddress.ofLiteral("2001:db8::1")))
-                .isEqualTo(new Found<>(List.of("six.example.com")));
+        assertThat(dns.names(InetAddress.ofLiteral("2001:db8::1"))).isEqualTo(new Found<>(List.of("six.example.com")));
         assertThat(dns.ipv4("nowhere.example.com")).isEqualTo(new Absent<>());
         assertThat(dns.names(InetAddress.ofLiteral("192.0.2.9"))).isEqualTo(new Absent<>());
         server.fail("example.com");
