@@ -6,20 +6,25 @@ import java.util.List;
 import org.posthorn.engine.part.Part;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.part.Repeated;
+import org.posthorn.receiving.check.MailChecks;
 
 /// What receiving does again and again.
 public final class ReceiptParts implements Parts {
     private static final Duration SWEEP = Duration.ofHours(1);
 
     private final ReceiptRuns runs;
+    private final MailChecks checks;
 
     @Inject
-    ReceiptParts(ReceiptRuns runs) {
+    ReceiptParts(ReceiptRuns runs, MailChecks checks) {
         this.runs = runs;
+        this.checks = checks;
     }
 
     @Override
     public List<Part> parts() {
-        return List.of(new Part("receipt sweep", () -> Repeated.every(SWEEP, "receipt", runs::sweep)));
+        return List.of(
+                Part.stopping("mail checks", checks),
+                new Part("receipt sweep", () -> Repeated.every(SWEEP, "receipt", runs::sweep)));
     }
 }

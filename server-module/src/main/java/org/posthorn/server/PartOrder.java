@@ -20,6 +20,7 @@ final class PartOrder {
             "relay",
             "TLS policies",
             "reports",
+            "mail checks",
             "receipt sweep",
             "receipt buckets",
             "receipt functions",

@@ -3,14 +3,36 @@ package org.posthorn.engine.dkim;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 
-/// The `relaxed` forms of header fields and bodies (RFC 6376 §3.4.2, §3.4.4).
+/// The `simple` and `relaxed` forms of header fields and bodies (RFC 6376 §3.4).
 final class Canonical {
     private static final int BUFFER_BYTES = 8_192;
 
     private Canonical() {}
 
-    /// Digests the body that starts at `from`; takes 8 KiB beside the content, however long that is.
+    /// What is left of a body.
+    ///
+    /// @param lengthBytes in its canonical form, as `l=` counts
+    record Body(byte[] hash, long lengthBytes) {}
+
+    /// The hash of the relaxed form of the body that starts at `from`.
     static byte[] bodyHash(byte[] content, int from, MessageDigest digest) {
+        return relaxedBody(content, from, digest).hash();
+    }
+
+    /// §3.4.3: as it is, but for empty lines at the end.
+    static Body simpleBody(byte[] content, int from, MessageDigest digest) {
+        int end = content.length;
+        while (end - 2 >= from && content[end - 2] == '\r' && content[end - 1] == '\n') {
+            end -= 2;
+        }
+        digest.update(content, from, end - from);
+        digest.update(new byte[] {'\r', '\n'});
+        return new Body(digest.digest(), end - from + 2L);
+    }
+
+    /// §3.4.4. Takes 8 KiB beside the content, however long that is.
+    static Body relaxedBody(byte[] content, int from, MessageDigest digest) {
+        long length = 0;
         byte[] buffer = new byte[BUFFER_BYTES];
         int filled = 0;
         int lineEnds = 0;
@@ -28,6 +50,7 @@ final class Canonical {
                 for (; lineEnds > 0; lineEnds--) {
                     if (filled > BUFFER_BYTES - 4) {
                         digest.update(buffer, 0, filled);
+                        length += filled;
                         filled = 0;
                     }
                     buffer[filled++] = '\r';
@@ -35,6 +58,7 @@ final class Canonical {
                 }
                 if (filled > BUFFER_BYTES - 4) {
                     digest.update(buffer, 0, filled);
+                    length += filled;
                     filled = 0;
                 }
                 if (space) {
@@ -50,7 +74,7 @@ final class Canonical {
             buffer[filled++] = '\n';
         }
         digest.update(buffer, 0, filled);
-        return digest.digest();
+        return new Body(digest.digest(), length + filled);
     }
 
     /// Writes a field in its relaxed form, without the end of the line.
@@ -78,5 +102,16 @@ final class Canonical {
                 out.write(b);
             }
         }
+    }
+
+    /// Writes a field in its simple form, without the end of the line.
+    ///
+    /// @param from the index of its name
+    static void simpleField(byte[] bytes, int from, int to, ByteArrayOutputStream out) {
+        int end = to;
+        while (end > from && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
+            end--;
+        }
+        out.write(bytes, from, end - from);
     }
 }

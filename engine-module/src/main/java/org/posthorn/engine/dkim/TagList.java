@@ -5,21 +5,28 @@ import java.util.Map;
 
 /// The `tag=value` pairs of a signature or key record (RFC 6376 §3.2), read in one pass. White space is dropped
 /// everywhere; no value that matters here has any.
-record TagList(Map<String, String> tags) {
+///
+/// @param tags of several of one name the first
+/// @param wellFormed whether each has a name and a value, no name stands twice (§3.2), and all of it was read
+record TagList(Map<String, String> tags, boolean wellFormed) {
     private static final int MOST_CHARS = 20_000;
 
     static TagList parse(String text) {
         Map<String, String> tags = new HashMap<>();
+        boolean wellFormed = text.length() <= MOST_CHARS;
         int start = 0;
         while (start < text.length() && start < MOST_CHARS) {
             int end = end(text, start);
             int equals = text.indexOf('=', start, end);
             if (equals >= 0) {
-                tags.putIfAbsent(bare(text, start, equals), bare(text, equals + 1, end));
+                String name = bare(text, start, equals);
+                wellFormed &= !name.isEmpty() && tags.putIfAbsent(name, bare(text, equals + 1, end)) == null;
+            } else {
+                wellFormed &= bare(text, start, end).isEmpty();
             }
             start = end + 1;
         }
-        return new TagList(tags);
+        return new TagList(tags, wellFormed);
     }
 
     /// The text with the value of a tag taken out.

@@ -1,5 +1,7 @@
 package org.posthorn.engine.testing;
 
+import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +14,9 @@ public final class TestDns implements Dns {
     private final Map<String, DnsAnswer<String>> texts = new ConcurrentHashMap<>();
     private final Map<String, DnsAnswer<String>> aliases = new ConcurrentHashMap<>();
     private final Map<String, DnsAnswer<MxRecord>> exchangers = new ConcurrentHashMap<>();
+    private final Map<String, DnsAnswer<InetAddress>> ipv4 = new ConcurrentHashMap<>();
+    private final Map<String, DnsAnswer<InetAddress>> ipv6 = new ConcurrentHashMap<>();
+    private final Map<InetAddress, DnsAnswer<String>> names = new ConcurrentHashMap<>();
 
     public TestDns txt(String name, String... values) {
         texts.put(name, new DnsAnswer.Found<>(List.of(values)));
@@ -28,11 +33,33 @@ public final class TestDns implements Dns {
         return this;
     }
 
+    public TestDns a(String name, String... addresses) {
+        ipv4.put(name, addresses(addresses));
+        return this;
+    }
+
+    public TestDns aaaa(String name, String... addresses) {
+        ipv6.put(name, addresses(addresses));
+        return this;
+    }
+
+    public TestDns ptr(String address, String... values) {
+        names.put(InetAddress.ofLiteral(address), new DnsAnswer.Found<>(List.of(values)));
+        return this;
+    }
+
+    private static DnsAnswer<InetAddress> addresses(String... literals) {
+        return new DnsAnswer.Found<>(
+                Arrays.stream(literals).map(InetAddress::ofLiteral).toList());
+    }
+
     /// Questions for this name get no answer.
     public TestDns fail(String name) {
         texts.put(name, new DnsAnswer.Unavailable<>("timeout"));
         aliases.put(name, new DnsAnswer.Unavailable<>("timeout"));
         exchangers.put(name, new DnsAnswer.Unavailable<>("timeout"));
+        ipv4.put(name, new DnsAnswer.Unavailable<>("timeout"));
+        ipv6.put(name, new DnsAnswer.Unavailable<>("timeout"));
         return this;
     }
 
@@ -40,6 +67,9 @@ public final class TestDns implements Dns {
         texts.clear();
         aliases.clear();
         exchangers.clear();
+        ipv4.clear();
+        ipv6.clear();
+        names.clear();
     }
 
     @Override
@@ -55,5 +85,20 @@ public final class TestDns implements Dns {
     @Override
     public DnsAnswer<MxRecord> mx(String name) {
         return exchangers.getOrDefault(name, new DnsAnswer.Absent<>());
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> ipv4(String name) {
+        return ipv4.getOrDefault(name, new DnsAnswer.Absent<>());
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> ipv6(String name) {
+        return ipv6.getOrDefault(name, new DnsAnswer.Absent<>());
+    }
+
+    @Override
+    public DnsAnswer<String> names(InetAddress address) {
+        return names.getOrDefault(address, new DnsAnswer.Absent<>());
     }
 }

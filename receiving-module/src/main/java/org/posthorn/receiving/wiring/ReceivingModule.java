@@ -4,7 +4,10 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.multibindings.Multibinder;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import org.posthorn.engine.delivery.Relay;
+import org.posthorn.engine.dns.Dns;
+import org.posthorn.engine.mail.MailDomain;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.receipt.ActionTargets;
 import org.posthorn.engine.receipt.MailInspector;
@@ -32,8 +35,8 @@ public final class ReceivingModule extends AbstractModule {
 
     @Provides
     @Singleton
-    MailChecks checks(ReceivingConfig config) {
-        return new MailChecks();
+    MailChecks checks(Dns dns, InstantSource clock, @MailDomain String domain) {
+        return new MailChecks(dns, clock, domain);
     }
 
     @Provides

@@ -1,6 +1,9 @@
 package org.posthorn.smtp.dns;
 
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,15 +13,19 @@ import java.util.function.Function;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.dns.DnsAnswer;
 import org.posthorn.engine.dns.MxRecord;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Lookup;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
@@ -67,7 +74,14 @@ public final class DnsClient implements Dns {
 
     @Override
     public DnsAnswer<String> txt(String name) {
-        return ask(name, Type.TXT, TXTRecord.class, txt -> String.join("", txt.getStrings()));
+        return ask(name, Type.TXT, TXTRecord.class, DnsClient::text);
+    }
+
+    /// The bytes: dnsjava's text of them is that of a zone file, with escapes.
+    private static String text(TXTRecord record) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        record.getStringsAsByteArrays().forEach(bytes::writeBytes);
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -86,10 +100,26 @@ public final class DnsClient implements Dns {
                 : answer;
     }
 
+    @Override
+    public DnsAnswer<InetAddress> ipv4(String name) {
+        return ask(name, Type.A, ARecord.class, ARecord::getAddress);
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> ipv6(String name) {
+        return ask(name, Type.AAAA, AAAARecord.class, AAAARecord::getAddress);
+    }
+
+    @Override
+    public DnsAnswer<String> names(InetAddress address) {
+        return ask(ReverseMap.fromAddress(address).toString(), Type.PTR, PTRRecord.class, ptr -> host(ptr.getTarget()));
+    }
+
     private <R extends Record, T> DnsAnswer<T> ask(String name, int type, Class<R> kind, Function<R, T> value) {
         Lookup lookup;
         try {
-            lookup = new Lookup(Name.fromString(name, Name.root), type, DClass.IN);
+            // A backslash would begin an escape of zone files, and names are made of what strangers wrote (SPF).
+            lookup = new Lookup(Name.fromString(name.replace("\\", "\\\\"), Name.root), type, DClass.IN);
         } catch (TextParseException e) {
             return new DnsAnswer.Absent<>(); // A name that DNS can't hold has no records.
         }

@@ -2,6 +2,7 @@ package org.posthorn.smtp.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,37 @@ final class DnsClientTest {
     void theStringsOfARecordAreReadAsOne() {
         server.txtInParts("example.com", "v=DKIM1; p=", "MIGf");
         assertThat(dns.txt("example.com")).isEqualTo(new Found<>(List.of("v=DKIM1; p=MIGf")));
+    }
+
+    @Test
+    void aTextIsItsBytesNotTheirFormInAZoneFile() {
+        server.txt("example.com", "a\\\"b\\\\c\\195\\188");
+        assertThat(dns.txt("example.com")).isEqualTo(new Found<>(List.of("a\"b\\c\u00fc")));
+    }
+
+    @Test
+    void aBackslashInANameIsNoEscape() {
+        server.txt("a\\\\b.example.com", "here").txt("ab.example.com", "there");
+        assertThat(dns.txt("a\\b.example.com")).isEqualTo(new Found<>(List.of("here")));
+    }
+
+    @Test
+    void addressesAndTheNamesOfAddressesAreFound() {
+        server.a("example.com", "192.0.2.1")
+                .a("example.com", "192.0.2.2")
+                .aaaa("example.com", "2001:db8::1")
+                .ptr("192.0.2.1", "Mail.Example.com")
+                .ptr("2001:db8::1", "six.example.com")
+                .cname("alias.example.com", "example.com");
+        assertThat(((Found<InetAddress>) dns.ipv4("alias.example.com")).values())
+                .containsExactlyInAnyOrder(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("192.0.2.2"));
+        assertThat(dns.ipv6("example.com")).isEqualTo(new Found<>(List.of(InetAddress.ofLiteral("2001:db8::1"))));
+        assertThat(dns.names(InetAddress.ofLiteral("192.0.2.1"))).isEqualTo(new Found<>(List.of("mail.example.com")));
+        assertThat(dns.names(InetAddress.ofLiteral("2001:db8::1"))).isEqualTo(new Found<>(List.of("six.example.com")));
+        assertThat(dns.ipv4("nowhere.example.com")).isEqualTo(new Absent<>());
+        assertThat(dns.names(InetAddress.ofLiteral("192.0.2.9"))).isEqualTo(new Absent<>());
+        server.fail("example.com");
+        assertThat(dns.ipv6("example.com")).isInstanceOf(Unavailable.class);
     }
 
     @Test

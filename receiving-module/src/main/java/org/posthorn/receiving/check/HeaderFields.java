@@ -1,0 +1,70 @@
+package org.posthorn.receiving.check;
+
+import org.posthorn.engine.mail.Content;
+
+/// Steps through the fields of a header without a copy of anything.
+public final class HeaderFields {
+    private final byte[] bytes;
+    private final int end;
+    private int from;
+    private int valueFrom;
+    private int to;
+
+    public HeaderFields(Content content) {
+        this.bytes = content.bytes();
+        this.end = content.headerLength();
+    }
+
+    /// Goes to the next field, or to the next line that is none; false behind the last.
+    public boolean next() {
+        from = to;
+        valueFrom = -1;
+        int i = from;
+        while (i < end) {
+            byte b = bytes[i++];
+            if (b == ':' && valueFrom < 0) {
+                valueFrom = i;
+            } else if (b == '\n' && (i >= end || (bytes[i] != ' ' && bytes[i] != '\t'))) {
+                break;
+            }
+        }
+        to = i;
+        return from < end;
+    }
+
+    /// Whether the field at hand has this name; blanks before its colon don't count.
+    ///
+    /// @param name in lower case
+    public boolean isNamed(String name) {
+        int length = name.length();
+        if (valueFrom < 0 || valueFrom - 1 - from < length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (Character.toLowerCase((char) (bytes[from + i] & 0xff)) != name.charAt(i)) {
+                return false;
+            }
+        }
+        for (int i = from + length; i < valueFrom - 1; i++) {
+            if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r' && bytes[i] != '\n') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The index of its name.
+    public int from() {
+        return from;
+    }
+
+    /// The index behind the colon.
+    public int valueFrom() {
+        return valueFrom;
+    }
+
+    /// The index behind its last line.
+    public int to() {
+        return to;
+    }
+}
