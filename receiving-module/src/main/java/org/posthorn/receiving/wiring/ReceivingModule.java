@@ -12,6 +12,7 @@ import org.posthorn.receiving.ReceiptParts;
 import org.posthorn.receiving.ReceiptRuns;
 import org.posthorn.receiving.action.Actions;
 import org.posthorn.receiving.check.MailChecks;
+import org.posthorn.receiving.check.Scanners;
 
 /// What this module's own constructors don't say. The relay that the engine sees handles received mail, and has the one
 /// for mail that goes out behind it.
@@ -27,7 +28,7 @@ public final class ReceivingModule extends AbstractModule {
     @Provides
     @Singleton
     MailChecks checks(ReceivingConfig config) {
-        return new MailChecks();
+        return new MailChecks(new Scanners(config.rspamd(), config.clamd()));
     }
 
     @Provides
