@@ -30,6 +30,7 @@ import org.posthorn.engine.receipt.Receivers;
 import org.posthorn.engine.receipt.Receivers.Claim;
 import org.posthorn.receiving.check.Checked;
 import org.posthorn.receiving.check.MailChecks;
+import org.posthorn.receiving.forward.ForwardLoops;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ public final class ReceiptInbox implements Inbox {
     private static final SmtpReply NO_MAILBOX =
             SmtpReply.of(550, "5.1.1 Requested action not taken: mailbox unavailable");
     private static final SmtpReply BLOCKED = SmtpReply.of(550, "5.7.1 Your IP address is blocked by this recipient");
+    private static final SmtpReply LOOP = SmtpReply.of(554, "5.4.6 Mail that was forwarded from here comes back");
     private static final SmtpReply TLS_FIRST = SmtpReply.of(530, "5.7.0 Must issue a STARTTLS command first");
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptInbox.class);
@@ -54,6 +56,7 @@ public final class ReceiptInbox implements Inbox {
     private final Receivers receivers;
     private final ReceiptFilters filters;
     private final MailChecks checks;
+    private final ForwardLoops loops;
     private final TraceFields trace;
     private final MailQueue queue;
     private final InstantSource clock;
@@ -63,12 +66,14 @@ public final class ReceiptInbox implements Inbox {
             Receivers receivers,
             ReceiptFilters filters,
             MailChecks checks,
+            ForwardLoops loops,
             TraceFields trace,
             MailQueue queue,
             InstantSource clock) {
         this.receivers = receivers;
         this.filters = filters;
         this.checks = checks;
+        this.loops = loops;
         this.trace = trace;
         this.queue = queue;
         this.clock = clock;
@@ -99,8 +104,12 @@ public final class ReceiptInbox implements Inbox {
         try {
             Map<Tenant, Set<String>> shares = new LinkedHashMap<>();
             boolean scan = false;
+            Set<String> marks = loops.marksOf(received.content());
             for (String recipient : received.recipients()) {
                 for (Claim claim : receivers.claims(recipient)) {
+                    if (loops.isLoop(marks, claim.tenant(), claim.forwards(), recipient)) {
+                        return LOOP;
+                    }
                     if (takes(claim, received.client()) && (received.client().isSecure() || !claim.requiresTls())) {
                         shares.computeIfAbsent(claim.tenant(), tenant -> new LinkedHashSet<>())
                                 .add(recipient);

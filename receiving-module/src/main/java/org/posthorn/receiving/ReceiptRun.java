@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
@@ -145,7 +146,7 @@ final class ReceiptRun {
 
     private void forward(ReceiptForward next) {
         List<String> matched = matched(next.recipients()).stream()
-                .filter(recipient -> !stopped.contains(recipient))
+                .filter(recipient -> !stopped.contains(recipient) && !done.contains(mark(next, recipient)))
                 .toList();
         if (matched.isEmpty()) {
             return;
@@ -153,14 +154,15 @@ final class ReceiptRun {
         Map<String, Outcome> forwarded =
                 forwarding.forward(next, new Task(parcel.mail(), content(), matched, mark(next)));
         for (String recipient : matched) {
-            switch (forwarded.get(recipient)) {
+            switch (Objects.requireNonNull(forwarded.get(recipient))) {
                 case Outcome.Failed failed -> outcomes.put(recipient, failed);
                 case Outcome.Deferred deferred ->
                     meet(new Effect.Deferred(deferred.reply(), deferred.unreachable()), Forwarding.destination(next));
-                case Outcome.Delivered delivered -> {}
+                case Outcome.Delivered delivered -> done.add(mark(next, recipient));
             }
         }
         if (obstacle.isEmpty()) {
+            done.removeIf(mark -> mark.startsWith(mark(next, "")));
             done.add(mark(next));
         }
     }
@@ -172,6 +174,11 @@ final class ReceiptRun {
 
     private static String mark(ReceiptForward forward) {
         return "forward:" + forward.name();
+    }
+
+    /// Of a recipient that the host has, while it does not have all: that one gets it once.
+    private static String mark(ReceiptForward forward, String recipient) {
+        return mark(forward) + " " + recipient;
     }
 
     private List<String> matched(List<String> pattern) {

@@ -73,6 +73,8 @@ public final class Main {
                                 new CommandLine(new SetCommand(shell)).addSubcommand(new SetDestinationCommand(shell)))
                         .addSubcommand(new TemplateCommand(shell))
                         .addSubcommand(new VerificationCommand(shell))
+                        .addSubcommand(
+                                new CommandLine(new ReceiptCommand()).addSubcommand(new ReceiptForwardCommand(shell)))
                         .addSubcommand(new QueueCommand(shell))
                         .addSubcommand(new ReportsCommand(shell))
                         .addSubcommand(new ConfigCommand(shell))

@@ -44,6 +44,7 @@ import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.part.Parts;
+import org.posthorn.engine.receipt.ForwardHosts;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.topic.Notices;
@@ -61,6 +62,7 @@ import org.posthorn.job.JobConfig;
 import org.posthorn.metrics.DestinationMetrics;
 import org.posthorn.metrics.SesEventMetrics;
 import org.posthorn.receiving.ReceiptInbox;
+import org.posthorn.receiving.forward.ReturnedBounces;
 import org.posthorn.receiving.wiring.ReceivingConfig;
 import org.posthorn.smtp.client.ClearAuth;
 import org.posthorn.smtp.client.HostNames;
@@ -340,11 +342,16 @@ public final class ServerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    SmtpListener inbound(SmtpConfig smtp, FeedbackReceiver feedback, ReceiptInbox receipts) {
+    SmtpListener inbound(SmtpConfig smtp, FeedbackReceiver feedback, ReturnedBounces bounces, ReceiptInbox receipts) {
         return new SmtpListener(
                 ListenerConfig.inbound(smtp.inbound(), config.mail().domain()),
-                new InboundMail(List.of(feedback, receipts)),
+                new InboundMail(List.of(feedback, bounces, receipts)),
                 smtp.tls());
+    }
+
+    @Provides
+    ForwardHosts forwardHosts(NextHops hosts) {
+        return new ForwardRelays(this::relayConfig, hosts);
     }
 
     @Provides
