@@ -11,8 +11,8 @@ final class Base32 {
         StringBuilder text = new StringBuilder(chars);
         for (int i = 0; i < chars; i++) {
             int bit = i * 5;
-            int pair = (bytes[bit / 8] & 0xff) << 8 | (bit / 8 + 1 < bytes.length ? bytes[bit / 8 + 1] & 0xff : 0);
-            text.append(ALPHABET.charAt(pair >>> 11 - bit % 8 & 31));
+            int pair = ((bytes[bit / 8] & 0xff) << 8) | (bit / 8 + 1 < bytes.length ? bytes[bit / 8 + 1] & 0xff : 0);
+            text.append(ALPHABET.charAt((pair >>> (11 - bit % 8)) & 31));
         }
         return text.toString();
     }

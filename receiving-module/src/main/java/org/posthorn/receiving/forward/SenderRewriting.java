@@ -33,7 +33,7 @@ public final class SenderRewriting {
 
     private static final int HASH_CHARS = 8;
     private static final int STAMP_CHARS = 2;
-    private static final int DAYS = 1 << 5 * STAMP_CHARS;
+    private static final int DAYS = 1 << (5 * STAMP_CHARS);
     private static final int LOCAL_OCTETS = 64;
     private static final String SEPARATORS = "=-+";
     private static final String ATEXT_SPECIALS = "!#$%&'*+-/=?^_`{|}~.";
@@ -176,7 +176,7 @@ public final class SenderRewriting {
             return false;
         }
         String upper = stamp.toUpperCase(Locale.ROOT);
-        int day = Base32.ALPHABET.indexOf(upper.charAt(0)) << 5 | Base32.ALPHABET.indexOf(upper.charAt(1));
+        int day = (Base32.ALPHABET.indexOf(upper.charAt(0)) << 5) | Base32.ALPHABET.indexOf(upper.charAt(1));
         return day >= 0 && Math.floorMod(today() - day, DAYS) <= MOST_DAYS;
     }
 
@@ -193,9 +193,9 @@ public final class SenderRewriting {
                 && !text.endsWith(".")
                 && text.indexOf("..") < 0
                 && text.chars()
-                        .allMatch(c -> c >= 'a' && c <= 'z'
-                                || c >= 'A' && c <= 'Z'
-                                || c >= '0' && c <= '9'
+                        .allMatch(c -> (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= '0' && c <= '9')
                                 || ATEXT_SPECIALS.indexOf(c) >= 0);
     }
 }
