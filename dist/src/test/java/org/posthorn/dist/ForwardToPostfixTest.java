@@ -37,24 +37,8 @@ class ForwardToPostfixTest {
                         "inbound.listen=127.0.0.1:" + inbound,
                         "retry.schedule=1s")) {
             posthorn.tenant(new Tenant("123456789012", "us-east-1"), "example.net");
-            CommandLineRun.json(
-                    directory,
-                    "receipt",
-                    "forward",
-                    "add",
-                    "postfix",
-                    "--account",
-                    "123456789012",
-                    "--recipient",
-                    "example.net",
-                    "--to",
-                    postfix.address());
             String address = "127.0.0.1:" + inbound;
-            await("that it is known")
-                    .atMost(TestServer.PATIENCE)
-                    .until(() -> InboundClient.send(address, "", List.of("box@example.net"), "")
-                            .getFirst()
-                            .startsWith("250"));
+            forwardTo(postfix, address);
 
             send(address, "box@example.net", "taken");
             String stored = await("the mailbox")
@@ -67,20 +51,7 @@ class ForwardToPostfixTest {
                     .contains("\nX-Original-To: box@example.net\n")
                     .endsWith("Subject: taken\nFrom: ann@sender.example\n\nbody of taken\n");
 
-            // Found out later: a report of Postfix, from the null sender, to the rewritten sender.
-            send(address, "gone@example.net", "gone");
-            ReceivedMessage bounced = outside(outside, "Subject: gone");
-            assertThat(bounced.sender()).isEmpty();
-            assertThat(bounced.recipients()).containsExactly("ann@sender.example");
-            assertThat(bounced.text())
-                    .contains("Content-Type: multipart/report")
-                    .contains("gone@example.net");
-
-            // Postfix brings it back, is told that it is a loop, and bounces it to the rewritten sender.
-            send(address, "loop@example.net", "loop");
-            ReceivedMessage looped = outside(outside, "Subject: loop");
-            assertThat(looped.recipients()).containsExactly("ann@sender.example");
-            assertThat(looped.text()).contains("5.4.6");
+            bouncesComeBack(address, outside);
 
             String refused = send(address, "refused@example.net", "refused");
             await("the refusal")
@@ -90,6 +61,41 @@ class ForwardToPostfixTest {
                             .contains("550 5.1.1 <refused@example.net>: Recipient address rejected"));
             assertThat(stored(postfix, "Subject: gone")).isEmpty();
         }
+    }
+
+    private void forwardTo(Postfix postfix, String address) {
+        CommandLineRun.json(
+                directory,
+                "receipt",
+                "forward",
+                "add",
+                "postfix",
+                "--account",
+                "123456789012",
+                "--recipient",
+                "example.net",
+                "--to",
+                postfix.address());
+        await("that it is known")
+                .atMost(TestServer.PATIENCE)
+                .until(() -> InboundClient.send(address, "", List.of("box@example.net"), "")
+                        .getFirst()
+                        .startsWith("250"));
+    }
+
+    private static void bouncesComeBack(String address, ScriptedPeer outside) throws Exception {
+        // Found out later: a report of Postfix, from the null sender, to the rewritten sender.
+        send(address, "gone@example.net", "gone");
+        ReceivedMessage bounced = outside(outside, "Subject: gone");
+        assertThat(bounced.sender()).isEmpty();
+        assertThat(bounced.recipients()).containsExactly("ann@sender.example");
+        assertThat(bounced.text()).contains("Content-Type: multipart/report").contains("gone@example.net");
+
+        // Postfix brings it back, is told that it is a loop, and bounces it to the rewritten sender.
+        send(address, "loop@example.net", "loop");
+        ReceivedMessage looped = outside(outside, "Subject: loop");
+        assertThat(looped.recipients()).containsExactly("ann@sender.example");
+        assertThat(looped.text()).contains("5.4.6");
     }
 
     /// @return the id in the queue
