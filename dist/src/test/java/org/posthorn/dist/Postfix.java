@@ -93,6 +93,17 @@ final class Postfix implements AutoCloseable {
                 """.formatted(bounces));
     }
 
+    /// The same behind Posthorn: it refuses mail for refused@example.net in the dialogue, finds out later that
+    /// gone@example.net is nobody, and sends mail for loop@example.net back.
+    ///
+    /// @param inbound the port that mail goes back to, and its bounces
+    static Postfix startBehind(Path parent, int inbound) throws Exception {
+        return startWith(parent, """
+                transport_maps = inline:{ {gone@example.net = nouser:}, {loop@example.net = smtp:[127.0.0.1]:%1$d}, {mail.test = smtp:[127.0.0.1]:%1$d} }
+                smtpd_recipient_restrictions = check_recipient_access inline:{ {refused@example.net = 550 5.1.1 No such user here} }, permit_mynetworks, reject
+                """.formatted(inbound));
+    }
+
     /// The same in front of other hosts, which it tells of soon when they put mail off.
     ///
     /// @param onward the port that mail to others than its own goes to

@@ -30,6 +30,7 @@ import org.posthorn.engine.receipt.Receivers;
 import org.posthorn.engine.receipt.Receivers.Claim;
 import org.posthorn.receiving.check.Checked;
 import org.posthorn.receiving.check.MailChecks;
+import org.posthorn.receiving.forward.ForwardLoops;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ public final class ReceiptInbox implements Inbox {
     private static final SmtpReply BLOCKED = SmtpReply.of(550, "5.7.1 Your IP address is blocked by this recipient");
     /// It was wanted at RCPT; the peer asks again, and is told which recipient is wanted no more.
     private static final SmtpReply CHANGED = SmtpReply.of(451, "4.3.0 The rules have changed, try again");
+    private static final SmtpReply LOOP = SmtpReply.of(554, "5.4.6 Mail that was forwarded from here comes back");
     private static final SmtpReply TLS_FIRST = SmtpReply.of(530, "5.7.0 Must issue a STARTTLS command first");
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptInbox.class);
@@ -56,6 +58,7 @@ public final class ReceiptInbox implements Inbox {
     private final Receivers receivers;
     private final ReceiptFilters filters;
     private final MailChecks checks;
+    private final ForwardLoops loops;
     private final TraceFields trace;
     private final MailQueue queue;
     private final InstantSource clock;
@@ -65,12 +68,14 @@ public final class ReceiptInbox implements Inbox {
             Receivers receivers,
             ReceiptFilters filters,
             MailChecks checks,
+            ForwardLoops loops,
             TraceFields trace,
             MailQueue queue,
             InstantSource clock) {
         this.receivers = receivers;
         this.filters = filters;
         this.checks = checks;
+        this.loops = loops;
         this.trace = trace;
         this.queue = queue;
         this.clock = clock;
@@ -101,8 +106,13 @@ public final class ReceiptInbox implements Inbox {
         try {
             Map<Tenant, Set<String>> shares = new LinkedHashMap<>();
             boolean scan = false;
+            Set<String> marks = loops.marksOf(received.content());
             for (String recipient : received.recipients()) {
-                List<Claim> claims = receivers.claims(recipient).stream()
+                List<Claim> all = receivers.claims(recipient);
+                if (all.stream().anyMatch(claim -> loops.isLoop(marks, claim.tenant(), claim.forwards(), recipient))) {
+                    return LOOP;
+                }
+                List<Claim> claims = all.stream()
                         .filter(claim -> takes(claim, received.client()))
                         .filter(claim -> received.client().isSecure() || !claim.requiresTls())
                         .toList();

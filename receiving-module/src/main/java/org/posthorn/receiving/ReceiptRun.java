@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
@@ -158,7 +159,7 @@ final class ReceiptRun {
         }
         Map<String, Outcome> forwarded = doer.forward(next, new Task(parcel.mail(), content(), matched, mark(next)));
         for (String recipient : matched) {
-            switch (forwarded.get(recipient)) {
+            switch (Objects.requireNonNull(forwarded.get(recipient))) {
                 case Outcome.Failed failed -> outcomes.put(recipient, failed);
                 case Outcome.Deferred deferred ->
                     meet(new Effect.Deferred(deferred.reply(), deferred.unreachable()), Forwarding.destination(next));

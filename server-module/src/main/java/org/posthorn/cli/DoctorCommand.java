@@ -13,6 +13,7 @@ import org.posthorn.doctor.DnsChecks;
 import org.posthorn.doctor.ListenerChecks;
 import org.posthorn.doctor.MachineChecks;
 import org.posthorn.doctor.RelayChecks;
+import org.posthorn.doctor.ScannerChecks;
 import org.posthorn.doctor.SendingHostChecks;
 import org.posthorn.doctor.SourceChecks;
 import org.posthorn.server.AdminClient;
@@ -95,6 +96,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (running) {
             findings.addAll(RelayChecks.refusals(new AdminClient(files)));
         }
+        findings.addAll(ScannerChecks.findings(config));
         findings.addAll(DnsChecks.findings(config, files));
         findings.addAll(DefaultSetChecks.findings(files));
         findings.addAll(SendingHostChecks.findings(config, direct, files, resolver));

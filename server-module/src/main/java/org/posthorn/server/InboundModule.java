@@ -10,6 +10,7 @@ import java.util.List;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.feedback.FeedbackReceiver;
 import org.posthorn.receiving.ReceiptInbox;
+import org.posthorn.receiving.forward.ReturnedBounces;
 import org.posthorn.smtp.client.MailHost;
 import org.posthorn.smtp.route.OwnDoor;
 import org.posthorn.smtp.server.ListenerConfig;
@@ -29,8 +30,8 @@ final class InboundModule extends AbstractModule {
 
     @Provides
     @Singleton
-    InboundMail inbox(FeedbackReceiver feedback, ReceiptInbox receipts) {
-        return new InboundMail(List.of(feedback, receipts));
+    InboundMail inbox(FeedbackReceiver feedback, ReturnedBounces bounces, ReceiptInbox receipts) {
+        return new InboundMail(List.of(feedback, bounces, receipts));
     }
 
     @Provides

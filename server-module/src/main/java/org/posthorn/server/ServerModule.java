@@ -43,6 +43,7 @@ import org.posthorn.engine.identity.AccountDefaults;
 import org.posthorn.engine.mail.PublicUrl;
 import org.posthorn.engine.mail.Regions;
 import org.posthorn.engine.part.Parts;
+import org.posthorn.engine.receipt.ForwardHosts;
 import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Suppressed;
 import org.posthorn.engine.topic.Notices;
@@ -61,6 +62,7 @@ import org.posthorn.metrics.SesEventMetrics;
 import org.posthorn.receiving.ReceiptInbox;
 import org.posthorn.receiving.action.BucketOwner;
 import org.posthorn.receiving.action.FunctionUrls;
+import org.posthorn.receiving.forward.ReturnedBounces;
 import org.posthorn.receiving.wiring.ReceivingConfig;
 import org.posthorn.smtp.client.ClearAuth;
 import org.posthorn.smtp.client.HostNames;
@@ -339,6 +341,12 @@ public final class ServerModule extends AbstractModule {
                 new MxLookup(resolver, config.relay().mxPort(), config.relay().mxPrivate(), us, new Random());
         List<Rule> rules = config.routes().rules().stream().map(Rule::parse).toList();
         return new MailRouter(rules, otherwise, relayConfig(), mxTls, mx, tls::decide, hosts);
+    }
+
+    @Provides
+    @Singleton
+    ForwardHosts forwardHosts(NextHops hosts) {
+        return new ForwardRelays(this::relayConfig, hosts);
     }
 
     @Provides

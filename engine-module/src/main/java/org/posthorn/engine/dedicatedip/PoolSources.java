@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.posthorn.engine.delivery.Sources;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.ConfigurationSet;
 import org.posthorn.engine.settings.DedicatedIpUse;
@@ -69,6 +70,10 @@ public final class PoolSources implements Sources {
     @Override
     public Choice choose(Mail mail) {
         if (configured.all().isEmpty() && mail.configurationSet().isEmpty()) {
+            return Choice.Any.ANY;
+        }
+        // It goes to hosts of the operator's own, which the address of a sender may not reach, nor warm up.
+        if (mail.kind() == MailKind.RECEIVED) {
             return Choice.Any.ANY;
         }
         Tenant tenant = mail.tenant();

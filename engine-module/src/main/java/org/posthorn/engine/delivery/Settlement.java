@@ -2,10 +2,12 @@ package org.posthorn.engine.delivery;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.SmtpReply;
 
 /// What the outcomes of an attempt mean: the next state of every recipient of the lease, in its order, and the events
@@ -48,7 +50,20 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                 states.add(fate.state());
                 telling.add(fate);
             }
+            if (lease.mail().kind() == MailKind.RECEIVED) {
+                keepTogether(states);
+            }
             return new Settlement(lease, states, telling.events());
+        }
+
+        /// Its rules act for all recipients at once, and what was done of them is noted for all: so the jitter of waits
+        /// must not part them.
+        private static void keepTogether(List<RecipientState> states) {
+            states.stream()
+                    .filter(RecipientState::isPending)
+                    .map(RecipientState::due)
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(due -> states.replaceAll(state -> state.isPending() ? state.dueAt(due) : state));
         }
 
         /// What the operator's word ends: a bounce, so that the sender hears of it.

@@ -3,6 +3,7 @@ package org.posthorn.engine.receipt;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.settings.ReceiptForward;
@@ -32,6 +33,29 @@ public final class ReceiptForwards {
         return list(tenant).stream()
                 .filter(forward -> RecipientPattern.covers(forward.recipients(), address))
                 .toList();
+    }
+
+    /// Adds a forward. On disk when this returns.
+    ///
+    /// @throws IllegalArgumentException when it is badly formed, its name is taken, or there are too many
+    public void create(Tenant tenant, ReceiptForward forward) {
+        ForwardForm.check(forward);
+        if (table.count(tenant, MOST) >= MOST) {
+            throw new IllegalArgumentException("there are " + MOST + " forwards already");
+        }
+        table.update(tenant, forward.name(), known -> {
+            if (known.isPresent()) {
+                throw new IllegalArgumentException("there is a forward " + forward.name() + " already");
+            }
+            return Optional.of(forward);
+        });
+    }
+
+    /// Removes a forward: mail that waits for its host is done with it.
+    ///
+    /// @return false when there is none of that name
+    public boolean remove(Tenant tenant, String name) {
+        return table.delete(tenant, name);
     }
 
     /// Tenants that have any. Reads a row for each.

@@ -12,4 +12,9 @@ public record ReceiptForward(
     public ReceiptForward {
         recipients = List.copyOf(recipients);
     }
+
+    /// `host:port`, with brackets around an IPv6 address.
+    public String address() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
 }

@@ -23,8 +23,12 @@ import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.Receipt;
+import org.posthorn.engine.mail.SmtpClient;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.mail.Verdicts;
+import org.posthorn.engine.mail.Verdicts.Verdict;
 
 class SettlementTest {
     private static final Instant ACCEPTED = Instant.parse("2026-11-24T00:00:00Z");
@@ -69,6 +73,37 @@ class SettlementTest {
     void aRecipientWithoutAnOutcomeIsDeferredNeverLost() {
         Settlement settlement = maker.of(lease(0, "a@x.test"), Map.of(), ACCEPTED);
         assertThat(settlement.states().getFirst().isPending()).isTrue();
+    }
+
+    /// Their rules act for all of them at once.
+    @Test
+    void recipientsOfMailThatCameInAreTriedTogether() {
+        Settlement.Maker jittery = new Settlement.Maker(
+                new RetrySchedule(List.of(Duration.ofMinutes(10)), Duration.ofHours(1), 1), "mta.test");
+        Lease sent = lease(0, "a@x.test", "b@x.test", "c@x.test", "d@x.test");
+        Mail mail = Mail.received(
+                sent.mail().id(),
+                sent.mail().tenant(),
+                ACCEPTED,
+                sent.mail().envelope(),
+                10,
+                new Receipt(
+                        new SmtpClient("192.0.2.7", "", Optional.empty()),
+                        new Verdicts(
+                                Verdict.PASS, Verdict.PASS, Verdict.PASS, Optional.empty(), Verdict.PASS, Verdict.PASS),
+                        true,
+                        Optional.empty()));
+        Map<String, Outcome> outcomes = new HashMap<>();
+        sent.addresses().forEach(address -> outcomes.put(address, new Outcome.Deferred(BUSY, Peer.NONE)));
+        outcomes.put("d@x.test", new Outcome.Delivered(OK, Peer.NONE));
+
+        Settlement settlement = jittery.of(new Lease(mail, sent.recipients(), sent.content()), outcomes, ACCEPTED);
+
+        assertThat(settlement.states().subList(0, 3))
+                .extracting(RecipientState::due)
+                .allMatch(due -> !due.isBefore(ACCEPTED.plusSeconds(600)))
+                .containsOnly(settlement.states().getFirst().due());
+        assertThat(settlement.states().getLast().isPending()).isFalse();
     }
 
     @Test

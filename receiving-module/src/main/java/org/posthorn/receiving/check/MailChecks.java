@@ -47,13 +47,15 @@ public final class MailChecks implements AutoCloseable {
     private final DkimProof proof;
     private final DmarcCheck dmarc;
     private final ResultFields fields;
+    private final Scanners scanners;
     private final InstantSource clock;
     private final BoundedWork reading = BoundedWork.onCores("mail-checks", MOST_WAITING, MOST_READING);
     private final ExecutorService asking = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("mail-checks-dns-", 1).factory());
 
     /// @param service what the results are signed with: `mail.domain`
-    public MailChecks(Dns dns, InstantSource clock, String service) {
+    public MailChecks(Dns dns, Scanners scanners, InstantSource clock, String service) {
+        this.scanners = scanners;
         this.spf = new Spf(dns, clock);
         this.proof = new DkimProof(dns);
         this.dmarc = new DmarcCheck(dns);
@@ -86,9 +88,8 @@ public final class MailChecks implements AutoCloseable {
             domains.forEach(domain -> policies.add(asking.submit(() -> dmarc.published(domain))));
         }
 
-        // The verdicts of the scanners come in here, while DNS is asked, when `scan` says so.
-        Verdict spam = Verdict.DISABLED;
-        Verdict virus = Verdict.DISABLED;
+        // While DNS is asked.
+        Scanners.Found scanned = scan ? scanners.scan(received) : Scanners.Found.NOTHING;
 
         SpfResult sender = result(
                 senderCheck,
@@ -98,7 +99,12 @@ public final class MailChecks implements AutoCloseable {
         List<DkimResult> signatures = proofs(read, proofs, deadline);
         DmarcResult alignment = dmarc(read, domains, policies, sender, signatures, deadline);
         Verdicts verdicts = new Verdicts(
-                SesWords.of(sender), SesWords.of(signatures), SesWords.of(alignment), alignment.policy(), spam, virus);
+                SesWords.of(sender),
+                SesWords.of(signatures),
+                SesWords.of(alignment),
+                alignment.policy(),
+                scanned.spam(),
+                scanned.virus());
         return new Checked(
                 verdicts,
                 isProven(received.sender(), sender, signatures),

@@ -11,6 +11,7 @@ import org.posthorn.engine.mail.MailDomain;
 import org.posthorn.engine.part.Parts;
 import org.posthorn.engine.receipt.ActionTargets;
 import org.posthorn.engine.receipt.MailInspector;
+import org.posthorn.engine.wiring.EngineConfig;
 import org.posthorn.engine.wiring.OutboundRelay;
 import org.posthorn.receiving.ReceiptParts;
 import org.posthorn.receiving.ReceiptRuns;
@@ -20,11 +21,14 @@ import org.posthorn.receiving.action.Actions;
 import org.posthorn.receiving.action.ServiceKey;
 import org.posthorn.receiving.check.Checked;
 import org.posthorn.receiving.check.MailChecks;
+import org.posthorn.receiving.check.Scanners;
+import org.posthorn.receiving.forward.ForwardLoops;
+import org.posthorn.receiving.forward.SenderRewriting;
 
 /// What this module's own constructors don't say. The relay that the engine sees handles received mail, and has the one
 /// for mail that goes out behind it.
 ///
-/// Needs [ReceivingConfig] and [OutboundRelay] from others.
+/// Needs [ReceivingConfig], [OutboundRelay] and [org.posthorn.engine.receipt.ForwardHosts] from others.
 public final class ReceivingModule extends AbstractModule {
     @Override
     protected void configure() {
@@ -35,8 +39,8 @@ public final class ReceivingModule extends AbstractModule {
 
     @Provides
     @Singleton
-    MailChecks checks(Dns dns, InstantSource clock, @MailDomain String domain) {
-        return new MailChecks(dns, clock, domain);
+    MailChecks checks(Dns dns, ReceivingConfig config, InstantSource clock, @MailDomain String domain) {
+        return new MailChecks(dns, new Scanners(config.rspamd(), config.clamd()), clock, domain);
     }
 
     @Provides
@@ -61,8 +65,20 @@ public final class ReceivingModule extends AbstractModule {
 
     @Provides
     @Singleton
+    SenderRewriting senderRewriting(EngineConfig config, InstantSource clock) {
+        return new SenderRewriting(config.keyFor("srs"), config.mailDomain(), clock);
+    }
+
+    @Provides
+    @Singleton
     ServiceKey key(ReceivingConfig config) {
         return new ServiceKey(config.accessKeyId(), config.secretAccessKey());
+    }
+
+    @Provides
+    @Singleton
+    ForwardLoops forwardLoops(EngineConfig config) {
+        return new ForwardLoops(config.keyFor("forward-loops"));
     }
 
     @Provides

@@ -38,6 +38,7 @@ final class MailChecksTest {
     private final LoopbackDns server = LoopbackDns.start();
     private final MailChecks checks = new MailChecks(
             new DnsClient(List.of(server.address()), Duration.ofSeconds(10), 1),
+            new Scanners(Optional.empty(), Optional.empty()),
             InstantSource.fixed(NOW),
             "in.mail.test");
 
@@ -258,6 +259,7 @@ final class MailChecksTest {
         server.silent("org.example").silent("s._domainkey.org.example").silent("_dmarc.org.example");
         try (MailChecks hasty = new MailChecks(
                 new DnsClient(List.of(server.address()), Duration.ofMillis(200), 0),
+                new Scanners(Optional.empty(), Optional.empty()),
                 InstantSource.fixed(NOW),
                 "in.mail.test")) {
             Checked checked =
