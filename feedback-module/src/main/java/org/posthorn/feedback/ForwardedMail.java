@@ -2,12 +2,10 @@ package org.posthorn.feedback;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
+import org.posthorn.engine.mime.MultipartReport;
+import org.posthorn.engine.mime.CleanText;
 import org.posthorn.engine.mail.Content;
-import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
-import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.Submission;
@@ -32,17 +30,7 @@ final class ForwardedMail {
     }
 
     static Submission submission(MessageId id, Mail about, String to, Content content, Instant now) {
-        Mail mail = new Mail(
-                id,
-                about.tenant(),
-                MailKind.FEEDBACK,
-                now,
-                new Envelope("", List.of(to)),
-                "",
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                content.sizeBytes());
+        Mail mail = Mail.feedback(id, about.tenant(), now, to, content.sizeBytes());
         return new Submission(mail, content);
     }
 }

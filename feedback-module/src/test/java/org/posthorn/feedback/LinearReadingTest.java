@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.posthorn.engine.mime.CleanText;
 import org.posthorn.engine.bounce.Reasons;
 import org.posthorn.engine.bounce.Said;
 import org.posthorn.engine.mail.Content;
