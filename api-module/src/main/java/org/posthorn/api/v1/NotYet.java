@@ -18,7 +18,6 @@ public final class NotYet {
             "ListReceiptFilters",
             "ListReceiptRuleSets",
             "ReorderReceiptRuleSet",
-            "SendBounce",
             "SetActiveReceiptRuleSet",
             "SetReceiptRulePosition",
             "UpdateReceiptRule");

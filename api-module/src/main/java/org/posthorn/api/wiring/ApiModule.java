@@ -25,6 +25,7 @@ import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.api.v1.configurationset.ConfigurationSetActions;
 import org.posthorn.api.v1.identity.IdentityActions;
+import org.posthorn.api.v1.receipt.BounceActions;
 import org.posthorn.api.v1.sending.SendingActions;
 import org.posthorn.api.v1.template.TemplateActions;
 import org.posthorn.api.v1.verification.VerificationActions;
@@ -86,8 +87,9 @@ public final class ApiModule extends AbstractModule {
             IdentityActions identities,
             ConfigurationSetActions sets,
             TemplateActions templates,
-            VerificationActions verification) {
-        return new Actions(List.of(sending, identities, sets, templates, verification));
+            VerificationActions verification,
+            BounceActions bounces) {
+        return new Actions(List.of(sending, identities, sets, templates, verification, bounces));
     }
 
     @Provides
