@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.posthorn.engine.mime.MultipartReport;
 import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.event.MailEvent.BouncedRecipient;
 import org.posthorn.engine.event.MailEvent.Complaint;
@@ -13,6 +12,7 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mime.MultipartReport;
 
 /// Writes the mail that brings a bounce or a complaint back to the sender, in the form of SES (SES
 /// Developer Guide, "Receiving Amazon SES notifications through email").
@@ -59,8 +59,11 @@ final class FeedbackMail {
         fields.add(new MessageHeader("Feedback-Type", complaint.feedbackType().orElse("other")));
         fields.add(new MessageHeader("User-Agent", complaint.userAgent().orElse(USER_AGENT)));
         fields.add(new MessageHeader("Version", "1"));
-        fields.add(new MessageHeader("Original-Mail-From", "<" + about.envelope().sender() + ">"));
-        complaint.recipients().forEach(address -> fields.add(new MessageHeader("Original-Rcpt-To", "<" + address + ">")));
+        fields.add(
+                new MessageHeader("Original-Mail-From", "<" + about.envelope().sender() + ">"));
+        complaint
+                .recipients()
+                .forEach(address -> fields.add(new MessageHeader("Original-Rcpt-To", "<" + address + ">")));
         fields.add(new MessageHeader("Arrival-Date", arrival));
         domainOf(about.source()).ifPresent(name -> fields.add(new MessageHeader("Reported-Domain", name)));
         MultipartReport report = new MultipartReport(

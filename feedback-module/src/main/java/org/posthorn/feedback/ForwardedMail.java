@@ -2,13 +2,13 @@ package org.posthorn.feedback;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.posthorn.engine.mime.MultipartReport;
-import org.posthorn.engine.mime.CleanText;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mime.CleanText;
+import org.posthorn.engine.mime.MultipartReport;
 
 /// Mail of kind FEEDBACK: from the null sender to where a message's feedback goes, in the name of its tenant. It has no
 /// return path and no feedback address of its own, so it can't make feedback again.

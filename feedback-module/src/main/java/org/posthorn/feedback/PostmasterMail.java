@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import org.posthorn.engine.mime.MultipartReport;
-import org.posthorn.engine.mime.CleanText;
 import org.posthorn.engine.event.KeptReports;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.mime.CleanText;
+import org.posthorn.engine.mime.MultipartReport;
 import org.posthorn.engine.settings.KeptReport;
 
 /// The postmaster's copy of a kept report, from the null sender: words, and the mail as an attachment.

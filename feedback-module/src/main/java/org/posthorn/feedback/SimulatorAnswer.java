@@ -2,14 +2,14 @@ package org.posthorn.feedback;
 
 import java.time.Instant;
 import java.util.List;
-import org.posthorn.engine.mime.MultipartReport;
-import org.posthorn.engine.mime.CleanText;
 import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedMail;
+import org.posthorn.engine.mime.CleanText;
+import org.posthorn.engine.mime.MultipartReport;
 
 /// What the simulator's mailboxes write back to a return path: a real report, read by the same code as a stranger's.
 final class SimulatorAnswer {

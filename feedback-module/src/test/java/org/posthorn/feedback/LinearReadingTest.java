@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.posthorn.engine.mime.CleanText;
 import org.posthorn.engine.bounce.Reasons;
 import org.posthorn.engine.bounce.Said;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.SmtpReply;
+import org.posthorn.engine.mime.CleanText;
 
 /// Everything that reads what a stranger wrote, with 64 KB and 1 MB of the characters that it looks for: what goes back
 /// over a text takes minutes for them, what goes forward some milliseconds.

@@ -16,7 +16,8 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mime.MultipartReport;
 
-/// Composes the bounce of a message that came in, to its envelope's sender and from nobody (RFC 3464, RFC 6522), so that
+/// Composes the bounce of a message that came in, to its envelope's sender and from nobody (RFC 3464, RFC 6522), so
+/// that
 /// it can't be bounced itself. Whoever sends it asks [Mail#isUnanswerable] first.
 @Singleton
 public final class BounceMail {
@@ -24,7 +25,8 @@ public final class BounceMail {
     public static final int HEADER_CHARS = 10 * 1024;
 
     private static final String SUBJECT = "Delivery Status Notification (Failure)";
-    private static final String WORDS = "An error occurred while trying to deliver the mail to the following recipients:";
+    private static final String WORDS =
+            "An error occurred while trying to deliver the mail to the following recipients:";
     private static final int MOST_EXPLANATION_CHARS = 10_000;
 
     private final String host;
@@ -38,8 +40,8 @@ public final class BounceMail {
     /// @param headers of the original: its header section, or a part of it
     public Submission compose(MessageId id, Instant now, Mail original, String headers, ReceiptBounce bounce) {
         List<MessageHeader> threading = OriginalFields.messageId(headers).stream()
-                .flatMap(of -> List.of(new MessageHeader("In-Reply-To", of), new MessageHeader("References", of))
-                        .stream())
+                .flatMap(of ->
+                        List.of(new MessageHeader("In-Reply-To", of), new MessageHeader("References", of)).stream())
                 .toList();
         String to = original.envelope().sender();
         MultipartReport report = new MultipartReport(
@@ -105,7 +107,9 @@ public final class BounceMail {
             if (c > ' ' && c < 127 && c != '\\' && c != '+' && c != '=') {
                 typed.appendCodePoint(c);
             } else {
-                typed.append("\\x{").append(Integer.toHexString(c).toUpperCase(Locale.ROOT)).append('}');
+                typed.append("\\x{")
+                        .append(Integer.toHexString(c).toUpperCase(Locale.ROOT))
+                        .append('}');
             }
         });
         return typed.toString();

@@ -34,8 +34,12 @@ public record ReceiptBounce(
     ///
     /// @param other as a header writes it
     public ReceiptBounce from(String other) {
-        return new ReceiptBounce(
-                Optional.of(other), explanation, reportingMta, arrivalDate, fields, recipients);
+        return new ReceiptBounce(Optional.of(other), explanation, reportingMta, arrivalDate, fields, recipients);
+    }
+
+    /// The same in other words for a human.
+    public ReceiptBounce explained(String text) {
+        return new ReceiptBounce(from, Optional.of(text), reportingMta, arrivalDate, fields, recipients);
     }
 
     /// @param address where it was delivered at last
@@ -57,14 +61,7 @@ public record ReceiptBounce(
 
         /// One who failed.
         public Recipient(String address, String status, String diagnosticCode) {
-            this(
-                    address,
-                    "failed",
-                    status,
-                    Optional.of(diagnosticCode),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of());
+            this(address, "failed", status, Optional.of(diagnosticCode), Optional.empty(), Optional.empty(), List.of());
         }
     }
 }

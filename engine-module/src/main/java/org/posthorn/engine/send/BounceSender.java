@@ -83,8 +83,7 @@ public final class BounceSender {
             List<List<String>> recipients) {
         Account account = accounts.find(caller.tenant().accountId())
                 .filter(found -> accounts.maySend(caller.tenant()))
-                .orElseThrow(() ->
-                        new SesException(SesError.ACCOUNT_SENDING_PAUSED, "Account sending is disabled."));
+                .orElseThrow(() -> new SesException(SesError.ACCOUNT_SENDING_PAUSED, "Account sending is disabled."));
         Address from = Address.parse(sender);
         from.checkLength();
         Instant now = clock.instant();
@@ -108,7 +107,8 @@ public final class BounceSender {
         Mail original = ReceivedId.parse(received)
                 .flatMap(queue::find)
                 .map(QueuedMessage::mail)
-                .filter(mail -> mail.kind() == MailKind.RECEIVED && mail.tenant().equals(caller.tenant()))
+                .filter(mail ->
+                        mail.kind() == MailKind.RECEIVED && mail.tenant().equals(caller.tenant()))
                 .orElseThrow(() -> rejected("Message <" + received + "> does not exist."));
         if (original.acceptedAt().plus(TIME_TO_BOUNCE).isBefore(now)) {
             throw rejected("Message <" + received + "> was received more than 24 hours ago.");

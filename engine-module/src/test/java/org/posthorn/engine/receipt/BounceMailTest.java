@@ -136,14 +136,18 @@ class BounceMailTest {
 
     @Test
     void theFieldsThatTellWhichMessageItIsAreKept() {
-        String header = "Received: x\r\n by y\r\nMESSAGE-ID : <1@x>\r\nSubject: a\r\n b\r\nSubject: second\r\nno field\r\n"
-                + "From: " + "x".repeat(3_000) + "\r\nTo: ann@x.test\r\n\r\nDate: of the body\r\n";
+        String header =
+                "Received: x\r\n by y\r\nMESSAGE-ID : <1@x>\r\nSubject: a\r\n b\r\nSubject: second\r\nno field\r\n"
+                        + "From: " + "x".repeat(3_000) + "\r\nTo: ann@x.test\r\n\r\nDate: of the body\r\n";
 
         assertThat(OriginalFields.telling(Content.of(header)))
                 .isEqualTo("MESSAGE-ID : <1@x>\r\nSubject: a\r\n b\r\nTo: ann@x.test\r\n");
-        assertThat(OriginalFields.messageId("Message-Id:\r\n <a.b@c.d>\r\nX: y\r\n")).contains("<a.b@c.d>");
+        assertThat(OriginalFields.messageId("Message-Id:\r\n <a.b@c.d>\r\nX: y\r\n"))
+                .contains("<a.b@c.d>");
         for (String odd : List.of("<a b@c>", "a@b", "<a@b> <c@d>", "<@>", "<a@>", "<<a@b>", "<a@b", "", "<\u00e9@b>")) {
-            assertThat(OriginalFields.messageId("Message-ID: " + odd + "\r\n")).as(odd).isEmpty();
+            assertThat(OriginalFields.messageId("Message-ID: " + odd + "\r\n"))
+                    .as(odd)
+                    .isEmpty();
         }
     }
 
