@@ -2,6 +2,7 @@ package org.posthorn.receiving;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.posthorn.engine.part.Part;
 import org.posthorn.engine.part.Parts;
@@ -13,13 +14,21 @@ public final class ReceiptParts implements Parts {
 
     private final ReceiptRuns runs;
 
+    private final InstantSource clock;
+
     @Inject
-    ReceiptParts(ReceiptRuns runs) {
+    ReceiptParts(ReceiptRuns runs, InstantSource clock) {
         this.runs = runs;
+        this.clock = clock;
     }
 
     @Override
     public List<Part> parts() {
-        return List.of(new Part("receipt sweep", () -> Repeated.every(SWEEP, "receipt", runs::sweep)));
+        return List.of(new Part("receipt sweep", () -> Repeated.every(SWEEP, "receipt", this::sweep)));
+    }
+
+    private void sweep() {
+        runs.sweep();
+        runs.count(clock.instant());
     }
 }

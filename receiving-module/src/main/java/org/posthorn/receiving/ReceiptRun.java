@@ -40,6 +40,8 @@ final class ReceiptRun {
     private boolean ended;
     private Optional<String> rule;
     private int actionsDone;
+    private Optional<String> refusedRule = Optional.empty();
+    private int refusedAction;
     private Optional<Effect.Deferred> obstacle = Optional.empty();
     private String obstacleAt = "";
 
@@ -55,8 +57,12 @@ final class ReceiptRun {
         this.actionsDone = before.actions();
     }
 
+    /// Where the next attempt goes on: at what could not be done, or else at what was refused, should the message be
+    /// kept for that.
     ReceiptProgress progress() {
-        return new ReceiptProgress(done, rule, actionsDone, headers, ended, stopped);
+        return rule.isPresent() || refusedRule.isEmpty()
+                ? new ReceiptProgress(done, rule, actionsDone, headers, ended, stopped)
+                : new ReceiptProgress(done, refusedRule, refusedAction, headers, ended, stopped);
     }
 
     boolean isUnfinished() {
@@ -104,6 +110,11 @@ final class ReceiptRun {
                 meet(deferred, Actions.destination(action));
                 return;
             }
+            if (effect instanceof Effect.Refused refused) {
+                end(matched, new Outcome.Failed(refused.reply(), Peer.NONE));
+                refuse(next, i);
+                return;
+            }
             if (endsRule(effect, matched)) {
                 break;
             }
@@ -111,6 +122,17 @@ final class ReceiptRun {
         done.add(next.name());
         rule = Optional.empty();
         actionsDone = 0;
+    }
+
+    private void refuse(ReceiptRule refused, int action) {
+        if (refusedRule.isEmpty()) {
+            refusedRule = Optional.of(refused.name());
+            refusedAction = action;
+        }
+        if (rule.filter(refused.name()::equals).isPresent()) {
+            rule = Optional.empty();
+            actionsDone = 0;
+        }
     }
 
     /// Takes note of what was done.
@@ -124,10 +146,6 @@ final class ReceiptRun {
                 end(matched, new Outcome.Delivered(bounced.reply(), Peer.NONE));
                 yield true;
             }
-            case Effect.Refused refused -> {
-                end(matched, new Outcome.Failed(refused.reply(), Peer.NONE));
-                yield true;
-            }
             case Effect.Done it -> {
                 if (it.flow() == Effect.Flow.STOP_RULE_SET) {
                     ended = true;
@@ -136,6 +154,7 @@ final class ReceiptRun {
                 yield it.flow() != Effect.Flow.CONTINUE;
             }
             case Effect.Deferred deferred -> throw new IllegalStateException("it was not done");
+            case Effect.Refused refused -> throw new IllegalStateException("it was not done");
         };
     }
 
@@ -150,17 +169,21 @@ final class ReceiptRun {
         if (matched.isEmpty()) {
             return;
         }
+        boolean refused = false;
         Map<String, Outcome> forwarded =
                 forwarding.forward(next, new Task(parcel.mail(), content(), matched, mark(next)));
         for (String recipient : matched) {
             switch (forwarded.get(recipient)) {
-                case Outcome.Failed failed -> outcomes.put(recipient, failed);
+                case Outcome.Failed failed -> {
+                    outcomes.put(recipient, failed);
+                    refused = true;
+                }
                 case Outcome.Deferred deferred ->
                     meet(new Effect.Deferred(deferred.reply(), deferred.unreachable()), Forwarding.destination(next));
                 case Outcome.Delivered delivered -> {}
             }
         }
-        if (obstacle.isEmpty()) {
+        if (obstacle.isEmpty() && !refused) {
             done.add(mark(next));
         }
     }

@@ -12,14 +12,18 @@ public final class Actions implements ActionTargets {
     /// The destination of what leaves this server for nobody.
     public static final String LOCAL = "receipt:local";
 
+    private final BounceAct bounces;
+
     @Inject
-    Actions() {}
+    Actions(BounceAct bounces) {
+        this.bounces = bounces;
+    }
 
     public Effect perform(ReceiptAction action, Task task) {
         return switch (action) {
             case ReceiptAction.AddHeader add -> new Effect.Added(add.name() + ": " + add.value());
             case ReceiptAction.Stop stop -> new Effect.Done(Effect.Flow.STOP_RULE_SET);
-            case ReceiptAction.Bounce bounce -> throw new UnsupportedOperationException();
+            case ReceiptAction.Bounce bounce -> bounces.perform(bounce, task);
             case ReceiptAction.Lambda lambda -> throw new UnsupportedOperationException();
             case ReceiptAction.S3 s3 -> throw new UnsupportedOperationException();
             case ReceiptAction.Sns sns -> throw new UnsupportedOperationException();

@@ -1,0 +1,33 @@
+package org.posthorn.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import org.posthorn.receiving.ReceiptInbox;
+import org.posthorn.receiving.ReceiptRuns;
+
+/// What comes in for accounts, and what of it waits for the operator.
+public final class ReceiptMetrics {
+    private final MeterRegistry registry;
+    private final ReceiptInbox inbox;
+    private final ReceiptRuns runs;
+
+    @Inject
+    ReceiptMetrics(MeterRegistry registry, ReceiptInbox inbox, ReceiptRuns runs) {
+        this.registry = registry;
+        this.inbox = inbox;
+        this.runs = runs;
+    }
+
+    /// Once.
+    public void register() {
+        FunctionCounter.builder("posthorn_received_messages", inbox, ReceiptInbox::messages)
+                .register(registry);
+        FunctionCounter.builder("posthorn_received_bytes", inbox, ReceiptInbox::bytes)
+                .register(registry);
+        FunctionCounter.builder("posthorn_received_loops", inbox, ReceiptInbox::loops)
+                .register(registry);
+        Gauge.builder("posthorn_received_kept", runs, ReceiptRuns::kept).register(registry);
+    }
+}
