@@ -43,7 +43,8 @@ final class SendBounce implements Action<SendBounce.Request, SendBounce.Response
         ReceiptBounce.Recipient told() {
             return recipientDsnFields
                     .map(fields -> fields.told(recipient))
-                    .or(() -> bounceType.map(type -> new ReceiptBounce.Recipient(recipient, type.status, type.diagnosis)))
+                    .or(() ->
+                            bounceType.map(type -> new ReceiptBounce.Recipient(recipient, type.status, type.diagnosis)))
                     .orElseThrow(() -> invalid("Either BounceType or RecipientDsnFields must be specified."));
         }
 
