@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.delivery.Peer;
@@ -31,8 +32,8 @@ import org.posthorn.receiving.action.Task;
 /// again. For one thread.
 final class ReceiptRun {
     private final Parcel parcel;
-    private final Actions actions;
-    private final Forwarding forwarding;
+    private final BiFunction<ReceiptAction, Task, Effect> actions;
+    private final BiFunction<ReceiptForward, Task, Map<String, Outcome>> forwarding;
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
     private final List<String> done;
     private final List<String> headers;
@@ -45,7 +46,13 @@ final class ReceiptRun {
     private Optional<Effect.Deferred> obstacle = Optional.empty();
     private String obstacleAt = "";
 
-    ReceiptRun(Parcel parcel, ReceiptProgress before, Actions actions, Forwarding forwarding) {
+    /// @param actions does an action, as [Actions#perform]
+    /// @param forwarding forwards, as [Forwarding#forward]
+    ReceiptRun(
+            Parcel parcel,
+            ReceiptProgress before,
+            BiFunction<ReceiptAction, Task, Effect> actions,
+            BiFunction<ReceiptForward, Task, Map<String, Outcome>> forwarding) {
         this.parcel = parcel;
         this.actions = actions;
         this.forwarding = forwarding;
@@ -84,7 +91,8 @@ final class ReceiptRun {
         SmtpReply reply = obstacle.map(Effect.Deferred::reply)
                 .orElseGet(() -> SmtpReply.of(
                         250, "2.0.0 Handled by " + (done.isEmpty() ? "no rule" : String.join(", ", done))));
-        boolean here = obstacleAt.equals(destination);
+        // What fails here for one account says nothing to the others, who have the same place.
+        boolean here = obstacleAt.equals(destination) && !obstacleAt.equals(Actions.LOCAL);
         for (String recipient : parcel.recipients()) {
             outcomes.computeIfAbsent(
                     recipient,
@@ -103,7 +111,7 @@ final class ReceiptRun {
         int first = rule.filter(next.name()::equals).isPresent() ? actionsDone : 0;
         for (int i = first; i < next.actions().size(); i++) {
             ReceiptAction action = next.actions().get(i);
-            Effect effect = actions.perform(action, new Task(parcel.mail(), content(), matched, next.name()));
+            Effect effect = actions.apply(action, new Task(parcel.mail(), content(), matched, next.name()));
             if (effect instanceof Effect.Deferred deferred) {
                 rule = Optional.of(next.name());
                 actionsDone = i;
@@ -171,7 +179,7 @@ final class ReceiptRun {
         }
         boolean refused = false;
         Map<String, Outcome> forwarded =
-                forwarding.forward(next, new Task(parcel.mail(), content(), matched, mark(next)));
+                forwarding.apply(next, new Task(parcel.mail(), content(), matched, mark(next)));
         for (String recipient : matched) {
             switch (forwarded.get(recipient)) {
                 case Outcome.Failed failed -> {

@@ -81,7 +81,7 @@ public final class ReceiptRuns {
     Map<String, Outcome> run(Parcel parcel, String destination) {
         Mail mail = parcel.mail();
         ReceiptProgress before = progressOf(mail);
-        ReceiptRun run = new ReceiptRun(parcel, before, actions, forwarding);
+        ReceiptRun run = new ReceiptRun(parcel, before, actions::perform, forwarding::forward);
         Map<String, Outcome> outcomes = run.follow(script(mail.tenant()), destination);
         ReceiptProgress after = run.progress();
         if (run.isUnfinished() || isKept(mail, outcomes)) {
