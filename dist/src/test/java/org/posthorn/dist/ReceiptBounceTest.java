@@ -122,12 +122,18 @@ class ReceiptBounceTest {
         JsonNode shown = await().atMost(TestServer.PATIENCE)
                 .until(
                         () -> CommandLineRun.json(directory, "queue", "show", received),
-                        message -> message.path("recipients").path(0).path("attempts").asInt() >= 1);
+                        message -> message.path("recipients")
+                                        .path(0)
+                                        .path("attempts")
+                                        .asInt()
+                                >= 1);
 
         assertThat(shown.path("id").asString()).isEqualTo(id.toString());
         assertThat(shown.path("kind").asString()).isEqualTo("RECEIVED");
         JsonNode recipient = shown.path("recipients").path(0);
-        assertThat(recipient.path("status").asString()).as("long behind its time").isEqualTo("PENDING");
+        assertThat(recipient.path("status").asString())
+                .as("long behind its time")
+                .isEqualTo("PENDING");
         assertThat(recipient.path("lastReply").asString()).startsWith("4");
         JsonNode how = shown.path("received");
         assertThat(how.path("id").asString()).isEqualTo(received);
@@ -137,13 +143,15 @@ class ReceiptBounceTest {
         assertThat(how.path("spf").asString()).isEqualTo("FAIL");
         assertThat(ids(CommandLineRun.json(directory, "queue", "list", "--kind", "received")))
                 .contains(id.toString());
-        assertThat(ids(CommandLineRun.json(directory, "queue", "list", "--kind", "received", "--account", "123456789012")))
+        assertThat(ids(CommandLineRun.json(
+                        directory, "queue", "list", "--kind", "received", "--account", "123456789012")))
                 .contains(id.toString());
         assertThat(ids(CommandLineRun.json(directory, "queue", "list", "--kind", "sent")))
                 .doesNotContain(id.toString());
 
         await().atMost(TestServer.PATIENCE)
-                .until(() -> CommandLineRun.on(directory, "queue", "drop", received).code() == 0);
+                .until(() ->
+                        CommandLineRun.on(directory, "queue", "drop", received).code() == 0);
 
         assertThat(replies(posthorn.ended(id.toString())))
                 .containsExactly("554 5.0.0 Taken out of the queue by the operator");
@@ -163,7 +171,8 @@ class ReceiptBounceTest {
                         id.toString(),
                         new ReceiptProgress(List.of(), Optional.of("a rule"), 1, List.of(), false, List.of()));
 
-        JsonNode how = CommandLineRun.json(directory, "queue", "show", id.toString()).path("received");
+        JsonNode how =
+                CommandLineRun.json(directory, "queue", "show", id.toString()).path("received");
 
         assertThat(how.path("rule").asString()).isEqualTo("a rule");
         assertThat(how.path("kept").asBoolean()).isFalse();
@@ -183,8 +192,8 @@ class ReceiptBounceTest {
                                 "both@example.com",
                                 bounce.text()),
                         answer -> answer.startsWith("250 2.0.0 Ok "));
-        MessageId back = ReceivedId.parse(reply.substring(reply.lastIndexOf(' ') + 1))
-                .orElseThrow();
+        MessageId back =
+                ReceivedId.parse(reply.substring(reply.lastIndexOf(' ') + 1)).orElseThrow();
 
         assertThat(replies(posthorn.ended(back.toString())))
                 .containsExactly("550 5.1.1 Mailbox does not exist (no bounce was sent: it has no sender)");

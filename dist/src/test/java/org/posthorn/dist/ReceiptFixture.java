@@ -20,7 +20,8 @@ import org.posthorn.engine.settings.ReceiptRule;
 import org.posthorn.engine.settings.ReceiptRuleSet;
 import org.posthorn.engine.settings.Tables;
 
-/// Mail that came in, and rules for it, put into a server from behind: what checks find is not what its tests are about.
+/// Mail that came in, and rules for it, put into a server from behind: what checks find is not what its tests are
+/// about.
 final class ReceiptFixture {
     private ReceiptFixture() {}
 

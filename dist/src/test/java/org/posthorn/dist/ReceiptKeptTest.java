@@ -33,8 +33,7 @@ class ReceiptKeptTest {
         MessageId kept;
         MessageId nobodys;
         try (TestServer posthorn = start()) {
-            ReceiptForward nowhere =
-                    new ReceiptForward("nowhere", List.of(), "127.0.0.1", 1, "off", Instant.now());
+            ReceiptForward nowhere = new ReceiptForward("nowhere", List.of(), "127.0.0.1", 1, "off", Instant.now());
             posthorn.server.settings().table(Tables.RECEIPT_FORWARDS).put(TENANT, nowhere.name(), nowhere);
             kept = ReceiptFixture.receive(posthorn, TENANT, longAgo, "far@strange.test", false, "a@example.com");
             nobodys = ReceiptFixture.receive(posthorn, TENANT, longAgo, "", true, "a@example.com");
@@ -53,18 +52,21 @@ class ReceiptKeptTest {
                             () -> posthorn.metrics(),
                             metrics -> metrics.contains("posthorn_received_kept 2.0\n") && oldest(metrics) > 0);
 
-            assertThat(oldest(posthorn.metrics())).as("of the one that goes out").isLessThan(3_600);
+            assertThat(oldest(posthorn.metrics()))
+                    .as("of the one that goes out")
+                    .isLessThan(3_600);
             for (MessageId id : List.of(kept, nobodys)) {
                 assertThat(posthorn.server.queue().find(id).orElseThrow().recipients())
                         .allMatch(RecipientState::isPending);
             }
-            assertThat(posthorn.server.queue().depth().queued()).as("and no bounce").isEqualTo(3);
+            assertThat(posthorn.server.queue().depth().queued())
+                    .as("and no bounce")
+                    .isEqualTo(3);
         }
     }
 
     private TestServer start() throws Exception {
-        TestServer posthorn =
-                TestServer.start(directory, false, "relay.hosts=127.0.0.1:1", "account.sandbox=false");
+        TestServer posthorn = TestServer.start(directory, false, "relay.hosts=127.0.0.1:1", "account.sandbox=false");
         if (posthorn.server.accounts().find(TENANT.accountId()).isEmpty()) {
             posthorn.tenant(TENANT, "example.com");
         }

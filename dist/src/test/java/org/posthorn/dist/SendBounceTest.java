@@ -59,14 +59,15 @@ class SendBounceTest {
                                 .extensionFields(f -> f.name("X-Case").value("4711")))
                         .bouncedRecipientInfoList(
                                 i -> i.recipient("gone@example.com").bounceType(BounceType.DOES_NOT_EXIST),
-                                i -> i.recipient("full@example.com").recipientDsnFields(f -> f.finalRecipient(
-                                                "elsewhere@example.net")
-                                        .action(DsnAction.DELAYED)
-                                        .remoteMta("dns; mx.example.net")
-                                        .status("4.2.2")
-                                        .diagnosticCode("smtp; 452 4.2.2 full")
-                                        .lastAttemptDate(WHEN)
-                                        .extensionFields(x -> x.name("X-Try").value("3")))))
+                                i -> i.recipient("full@example.com")
+                                        .recipientDsnFields(f -> f.finalRecipient("elsewhere@example.net")
+                                                .action(DsnAction.DELAYED)
+                                                .remoteMta("dns; mx.example.net")
+                                                .status("4.2.2")
+                                                .diagnosticCode("smtp; 452 4.2.2 full")
+                                                .lastAttemptDate(WHEN)
+                                                .extensionFields(
+                                                        x -> x.name("X-Try").value("3")))))
                 .messageId();
 
         assertThat(MessageId.parse(bounceId)).isPresent();
@@ -117,12 +118,7 @@ class SendBounceTest {
     void onlyAMessageOfTheAccountOfTheLastDayFromSomebodyKnownCanBeBounced() {
         Instant now = Instant.now();
         String strangers = id(ReceiptFixture.receive(
-                posthorn,
-                new Tenant("210987654321", "us-east-1"),
-                now,
-                "cay@strange.test",
-                true,
-                "gone@example.com"));
+                posthorn, new Tenant("210987654321", "us-east-1"), now, "cay@strange.test", true, "gone@example.com"));
         String old = id(ReceiptFixture.receive(
                 posthorn, TENANT, now.minusSeconds(86_460), "cay@strange.test", true, "gone@example.com"));
         String nobodys = id(ReceiptFixture.receive(posthorn, TENANT, now, "", true, "gone@example.com"));
@@ -158,8 +154,10 @@ class SendBounceTest {
                         + " desk@unverified.test");
         // A guess.
         rejected(
-                request(id, r -> r.bouncedRecipientInfoList(
-                        info(i -> i.recipient("stranger@example.com").bounceType(BounceType.UNDEFINED)))),
+                request(
+                        id,
+                        r -> r.bouncedRecipientInfoList(
+                                info(i -> i.recipient("stranger@example.com").bounceType(BounceType.UNDEFINED)))),
                 "<stranger@example.com> is not a recipient of the original message.");
         Refusal.assertRefused(
                 () -> ses.sendBounce(request(id, r -> r.bounceSender("desk"))),
@@ -169,12 +167,16 @@ class SendBounceTest {
                 () -> ses.sendBounce(request(
                         id, r -> r.bounceSenderArn("arn:aws:ses:us-east-1:210987654321:identity/other.example"))),
                 "AccessDenied",
-                "User `arn:aws:iam::123456789012:user/" + key.accessKeyId() + "' is not authorized to perform `ses:SendBounce' on resource"
+                "User `arn:aws:iam::123456789012:user/" + key.accessKeyId()
+                        + "' is not authorized to perform `ses:SendBounce' on resource"
                         + " `arn:aws:ses:us-east-1:210987654321:identity/other.example'");
 
-        ses.sendBounce(request(id, r -> r.bouncedRecipientInfoList(info(i -> i.recipient("alias@example.net")
-                .recipientDsnFields(
-                        f -> f.finalRecipient("GONE@example.com").action(DsnAction.FAILED).status("5.0.0"))))));
+        ses.sendBounce(request(
+                id,
+                r -> r.bouncedRecipientInfoList(info(i -> i.recipient("alias@example.net")
+                        .recipientDsnFields(f -> f.finalRecipient("GONE@example.com")
+                                .action(DsnAction.FAILED)
+                                .status("5.0.0"))))));
         assertThat(TestServer.arrived(relay, "eve@strange.test").text())
                 .contains("Final-Recipient: rfc822; GONE@example.com\r\n");
     }
@@ -190,13 +192,17 @@ class SendBounceTest {
                 "InvalidParameterValue",
                 "Either BounceType or RecipientDsnFields must be specified.");
         Refusal.assertRefused(
-                () -> ses.sendBounce(request(id, r -> r.messageDsn(d -> d.reportingMta("dns; x")
-                        .extensionFields(f -> f.name("X Bad").value("v"))))),
+                () -> ses.sendBounce(request(
+                        id,
+                        r -> r.messageDsn(d -> d.reportingMta("dns; x")
+                                .extensionFields(f -> f.name("X Bad").value("v"))))),
                 "InvalidParameterValue",
                 "Invalid extension field name: X Bad");
         Refusal.assertRefused(
-                () -> ses.sendBounce(request(id, r -> r.messageDsn(d -> d.reportingMta("dns; x")
-                        .extensionFields(f -> f.name("X-Bad").value("v\r\nBcc: x"))))),
+                () -> ses.sendBounce(request(
+                        id,
+                        r -> r.messageDsn(d -> d.reportingMta("dns; x")
+                                .extensionFields(f -> f.name("X-Bad").value("v\r\nBcc: x"))))),
                 "InvalidParameterValue",
                 "Invalid value of extension field X-Bad");
         Refusal.assertRefused(
@@ -205,8 +211,10 @@ class SendBounceTest {
                 "1 validation error detected: Value null at 'bouncedRecipientInfoList' failed to satisfy constraint:"
                         + " Member must not be null");
         Refusal.assertRefused(
-                () -> ses.sendBounce(request(id, r -> r.bouncedRecipientInfoList(
-                        info(i -> i.recipient("gone@example.com").bounceType("Tired"))))),
+                () -> ses.sendBounce(request(
+                        id,
+                        r -> r.bouncedRecipientInfoList(
+                                info(i -> i.recipient("gone@example.com").bounceType("Tired"))))),
                 "ValidationError",
                 "1 validation error detected: Value at 'bouncedRecipientInfoList.1.member.bounceType' failed to"
                         + " satisfy constraint: Member must satisfy enum value set: [ContentRejected, DoesNotExist,"

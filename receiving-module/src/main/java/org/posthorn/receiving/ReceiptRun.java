@@ -31,6 +31,9 @@ import org.posthorn.receiving.action.Task;
 /// recipient. The first action that can't be done ends the attempt: what was done before it is noted, and not done
 /// again. For one thread.
 final class ReceiptRun {
+    private static final Outcome NO_OUTCOME =
+            new Outcome.Deferred(SmtpReply.of(451, "4.4.0 No reply for this recipient"), Peer.NONE);
+
     private final Parcel parcel;
     private final BiFunction<ReceiptAction, Task, Effect> actions;
     private final BiFunction<ReceiptForward, Task, Map<String, Outcome>> forwarding;
@@ -181,7 +184,7 @@ final class ReceiptRun {
         Map<String, Outcome> forwarded =
                 forwarding.apply(next, new Task(parcel.mail(), content(), matched, mark(next)));
         for (String recipient : matched) {
-            switch (forwarded.get(recipient)) {
+            switch (forwarded.getOrDefault(recipient, NO_OUTCOME)) {
                 case Outcome.Failed failed -> {
                     outcomes.put(recipient, failed);
                     refused = true;

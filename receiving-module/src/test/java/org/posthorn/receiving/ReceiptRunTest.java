@@ -47,7 +47,8 @@ class ReceiptRunTest {
 
     @Test
     void whatIsRefusedGoesOnWhereItWasRefused() {
-        Script script = new Script(List.of(rule("one", List.of(), "x", "y", "z"), rule("two", List.of(), "t")), List.of());
+        Script script =
+                new Script(List.of(rule("one", List.of(), "x", "y", "z"), rule("two", List.of(), "t")), List.of());
         effects.put("y", REFUSED);
 
         ReceiptRun first = run(ReceiptProgress.NONE, A);
@@ -70,15 +71,13 @@ class ReceiptRunTest {
         assertThat(run(again.progress(), A).follow(script, Actions.LOCAL))
                 .containsEntry(
                         A,
-                        new Outcome.Delivered(
-                                SmtpReply.of(250, "2.0.0 Handled by one, two"), Peer.of(Actions.LOCAL)));
+                        new Outcome.Delivered(SmtpReply.of(250, "2.0.0 Handled by one, two"), Peer.of(Actions.LOCAL)));
         assertThat(done).as("mended").containsExactly("y", "z", "t");
     }
 
     @Test
     void aRefusalForSomeLeavesTheOthersToTheirRules() {
-        Script script =
-                new Script(List.of(rule("one", List.of(A), "x"), rule("two", List.of(), "y", "z")), List.of());
+        Script script = new Script(List.of(rule("one", List.of(A), "x"), rule("two", List.of(), "y", "z")), List.of());
         effects.put("x", REFUSED);
 
         ReceiptRun run = run(ReceiptProgress.NONE, A, B);
@@ -122,7 +121,9 @@ class ReceiptRunTest {
 
         done.clear();
         refusedForwards.clear();
-        assertThat(run(run.progress(), A).follow(script, "receipt:forward:127.0.0.1:25").get(A))
+        assertThat(run(run.progress(), A)
+                        .follow(script, "receipt:forward:127.0.0.1:25")
+                        .get(A))
                 .isInstanceOf(Outcome.Delivered.class);
         assertThat(done).containsExactly("host");
     }
