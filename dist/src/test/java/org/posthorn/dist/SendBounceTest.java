@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.BounceType;
 import software.amazon.awssdk.services.ses.model.BouncedRecipientInfo;
 import software.amazon.awssdk.services.ses.model.DsnAction;
+import software.amazon.awssdk.services.ses.model.ExtensionField;
 import software.amazon.awssdk.services.ses.model.SendBounceRequest;
 
 /// An account bounces what came in for it.
@@ -56,18 +57,17 @@ class SendBounceTest {
                         .explanation("Nobody of that name: \u00dc.")
                         .messageDsn(d -> d.reportingMta("dns; mx.example.com")
                                 .arrivalDate(WHEN)
-                                .extensionFields(f -> f.name("X-Case").value("4711")))
+                                .extensionFields(field("X-Case", "4711")))
                         .bouncedRecipientInfoList(
-                                i -> i.recipient("gone@example.com").bounceType(BounceType.DOES_NOT_EXIST),
-                                i -> i.recipient("full@example.com")
+                                info(i -> i.recipient("gone@example.com").bounceType(BounceType.DOES_NOT_EXIST)),
+                                info(i -> i.recipient("full@example.com")
                                         .recipientDsnFields(f -> f.finalRecipient("elsewhere@example.net")
                                                 .action(DsnAction.DELAYED)
                                                 .remoteMta("dns; mx.example.net")
                                                 .status("4.2.2")
                                                 .diagnosticCode("smtp; 452 4.2.2 full")
                                                 .lastAttemptDate(WHEN)
-                                                .extensionFields(
-                                                        x -> x.name("X-Try").value("3")))))
+                                                .extensionFields(field("X-Try", "3"))))))
                 .messageId();
 
         assertThat(MessageId.parse(bounceId)).isPresent();
@@ -193,16 +193,14 @@ class SendBounceTest {
                 "Either BounceType or RecipientDsnFields must be specified.");
         Refusal.assertRefused(
                 () -> ses.sendBounce(request(
-                        id,
-                        r -> r.messageDsn(d -> d.reportingMta("dns; x")
-                                .extensionFields(f -> f.name("X Bad").value("v"))))),
+                        id, r -> r.messageDsn(d -> d.reportingMta("dns; x").extensionFields(field("X Bad", "v"))))),
                 "InvalidParameterValue",
                 "Invalid extension field name: X Bad");
         Refusal.assertRefused(
                 () -> ses.sendBounce(request(
                         id,
-                        r -> r.messageDsn(d -> d.reportingMta("dns; x")
-                                .extensionFields(f -> f.name("X-Bad").value("v\r\nBcc: x"))))),
+                        r -> r.messageDsn(
+                                d -> d.reportingMta("dns; x").extensionFields(field("X-Bad", "v\r\nBcc: x"))))),
                 "InvalidParameterValue",
                 "Invalid value of extension field X-Bad");
         Refusal.assertRefused(
@@ -236,6 +234,10 @@ class SendBounceTest {
 
     private static BouncedRecipientInfo info(Consumer<BouncedRecipientInfo.Builder> change) {
         return BouncedRecipientInfo.builder().applyMutation(change).build();
+    }
+
+    private static ExtensionField field(String name, String value) {
+        return ExtensionField.builder().name(name).value(value).build();
     }
 
     private static String received(String sender) {
