@@ -1,9 +1,7 @@
 package org.posthorn.dist;
 
 import java.util.Arrays;
-import java.util.Set;
 import java.util.TreeSet;
-import org.posthorn.api.v1.NotYet;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.SesResponse;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
@@ -12,10 +10,10 @@ import software.amazon.awssdk.services.sesv2.model.SesV2Response;
 /// An API of Amazon's with a table of operations in `docs/api.md`.
 enum Face {
     /// The Query API of 2010-12-01.
-    V1("operations", "v1.", SesClient.class, SesResponse.class, NotYet.OPERATIONS),
+    V1("operations", "v1.", SesClient.class, SesResponse.class),
 
     /// The REST API of 2019-09-27.
-    V2("operations of v2", "v2.", SesV2Client.class, SesV2Response.class, Set.of());
+    V2("operations of v2", "v2.", SesV2Client.class, SesV2Response.class);
 
     /// Of the table in the page.
     final String title;
@@ -25,14 +23,12 @@ enum Face {
 
     private final Class<?> client;
     private final Class<?> response;
-    private final Set<String> notYet;
 
-    Face(String title, String prefix, Class<?> client, Class<?> response, Set<String> notYet) {
+    Face(String title, String prefix, Class<?> client, Class<?> response) {
         this.title = title;
         this.prefix = prefix;
         this.client = client;
         this.response = response;
-        this.notYet = notYet;
     }
 
     /// All operations as the AWS SDK has them.
@@ -43,12 +39,5 @@ enum Face {
                 .filter(response::isAssignableFrom)
                 .forEach(type -> operations.add(type.getSimpleName().replaceFirst("Response$", "")));
         return operations;
-    }
-
-    /// Those that are answered.
-    TreeSet<String> done() {
-        TreeSet<String> done = operations();
-        done.removeAll(notYet);
-        return done;
     }
 }

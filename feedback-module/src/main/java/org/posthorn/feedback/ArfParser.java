@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.posthorn.engine.mime.CleanText;
 import org.posthorn.feedback.Report.Arf;
 
 /// Reads the `message/feedback-report` part of a complaint (RFC 5965 §3).

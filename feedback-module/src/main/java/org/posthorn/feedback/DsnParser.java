@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.engine.mail.EnhancedStatus;
+import org.posthorn.engine.mime.CleanText;
 import org.posthorn.feedback.Report.Action;
 import org.posthorn.feedback.Report.Told;
 

@@ -15,11 +15,15 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.receipt.BounceMail;
+import org.posthorn.engine.receipt.ReceiptBounce;
 import org.posthorn.feedback.follow.EventFollower;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Mails bounces and complaints to whoever sent the message: the follower `feedback` of the [EventLog].
+/// Mails bounces and complaints to whoever sent the message: the follower `feedback` of the [EventLog]. What came in
+/// and
+/// could not be handled bounces to its envelope's sender, who has proven to be it; to nobody else.
 ///
 /// The answers and the position behind their events go into the store in one batch, so each event is answered exactly
 /// once, whatever crashes.
@@ -31,6 +35,7 @@ public final class FeedbackForwarder {
     private final EventLog log;
     private final Predicate<Mail> wanted;
     private final FeedbackMail feedbackMail;
+    private final BounceMail bounceMail;
     private final InstantSource clock;
     private final EventFollower<Submission> follower;
     private final LongAdder forwarded = new LongAdder();
@@ -42,6 +47,7 @@ public final class FeedbackForwarder {
         this.log = log;
         this.wanted = wanted;
         this.feedbackMail = new FeedbackMail(domain);
+        this.bounceMail = new BounceMail(domain);
         this.clock = clock;
         this.follower = new EventFollower<>(FOLLOWER, log, aside, clock, new Forwarding());
     }
@@ -110,7 +116,18 @@ public final class FeedbackForwarder {
 
     private Submission compose(Bounce bounce, Addressee to) {
         Instant now = clock.instant();
+        if (to.about().kind() == MailKind.RECEIVED) {
+            return bounceMail.compose(
+                    newId(to, now), now, to.about(), bounce.originalHeaders(), ReceiptBounce.of(recipients(bounce)));
+        }
         return feedbackMail.bounce(newId(to, now), now, to.about(), to.address(), bounce);
+    }
+
+    private static List<ReceiptBounce.Recipient> recipients(Bounce bounce) {
+        return bounce.recipients().stream()
+                .map(recipient -> new ReceiptBounce.Recipient(
+                        recipient.address(), recipient.status().toString(), recipient.diagnosticCode()))
+                .toList();
     }
 
     private Submission compose(Complaint complaint, Addressee to) {
@@ -122,8 +139,9 @@ public final class FeedbackForwarder {
         return MessageId.next(to.about().tenant().region(), now);
     }
 
-    /// Who is to hear of an event; empty for what is not a client's mail, which never makes feedback, and for senders
-    /// who don't want it.
+    /// Who is to hear of an event; empty for mail of our own, which never makes feedback, for senders who don't want
+    /// it,
+    /// and for those who may not be who they say.
     private Optional<Addressee> addressed(EventLog.Entry entry) {
         Optional<Mail> message = entry.mail();
         if (message.isEmpty()) {
@@ -132,10 +150,15 @@ public final class FeedbackForwarder {
                     entry.event().messageId());
             forgotten.increment();
         }
-        return message.filter(mail -> mail.kind() == MailKind.SENT)
-                .filter(mail -> mail.feedbackTo().isPresent())
-                .filter(wanted)
-                .flatMap(mail -> mail.feedbackTo().map(address -> new Addressee(mail, address)));
+        return message.flatMap(mail -> switch (mail.kind()) {
+            case SENT ->
+                mail.feedbackTo().filter(address -> wanted.test(mail)).map(address -> new Addressee(mail, address));
+            case RECEIVED ->
+                mail.isUnanswerable()
+                        ? Optional.empty()
+                        : Optional.of(new Addressee(mail, mail.envelope().sender()));
+            case FEEDBACK, SYSTEM -> Optional.empty();
+        });
     }
 
     private record Addressee(Mail about, String address) {}

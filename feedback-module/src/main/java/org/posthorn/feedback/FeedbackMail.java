@@ -9,9 +9,10 @@ import org.posthorn.engine.event.MailEvent.Bounce;
 import org.posthorn.engine.event.MailEvent.BouncedRecipient;
 import org.posthorn.engine.event.MailEvent.Complaint;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
-import org.posthorn.feedback.FieldGroup.Field;
+import org.posthorn.engine.mime.MultipartReport;
 
 /// Writes the mail that brings a bounce or a complaint back to the sender, in the form of SES (SES
 /// Developer Guide, "Receiving Amazon SES notifications through email").
@@ -31,8 +32,8 @@ final class FeedbackMail {
 
     /// @param to a bare address
     Submission bounce(MessageId id, Instant now, Mail about, String to, Bounce bounce) {
-        List<FieldGroup> groups = new ArrayList<>();
-        groups.add(FieldGroup.of(new Field("Reporting-MTA", typed(bounce.reportingMta()))));
+        List<List<MessageHeader>> groups = new ArrayList<>();
+        groups.add(List.of(new MessageHeader("Reporting-MTA", typed(bounce.reportingMta()))));
         bounce.recipients().forEach(recipient -> groups.add(group(recipient)));
         String text = "An error occurred while trying to deliver the mail to the following recipients:\n"
                 + bounce.recipients().stream().map(BouncedRecipient::address).collect(Collectors.joining("\n"));
@@ -43,6 +44,7 @@ final class FeedbackMail {
                 "MAILER-DAEMON@" + domain,
                 to,
                 "Delivery Status Notification (Failure)",
+                List.of(),
                 "delivery-status",
                 text,
                 groups,
@@ -53,14 +55,17 @@ final class FeedbackMail {
     /// @param to a bare address
     Submission complaint(MessageId id, Instant now, Mail about, String to, Complaint complaint) {
         String arrival = MultipartReport.date(complaint.arrivalDate().orElse(about.acceptedAt()));
-        List<Field> fields = new ArrayList<>();
-        fields.add(new Field("Feedback-Type", complaint.feedbackType().orElse("other")));
-        fields.add(new Field("User-Agent", complaint.userAgent().orElse(USER_AGENT)));
-        fields.add(new Field("Version", "1"));
-        fields.add(new Field("Original-Mail-From", "<" + about.envelope().sender() + ">"));
-        complaint.recipients().forEach(address -> fields.add(new Field("Original-Rcpt-To", "<" + address + ">")));
-        fields.add(new Field("Arrival-Date", arrival));
-        domainOf(about.source()).ifPresent(name -> fields.add(new Field("Reported-Domain", name)));
+        List<MessageHeader> fields = new ArrayList<>();
+        fields.add(new MessageHeader("Feedback-Type", complaint.feedbackType().orElse("other")));
+        fields.add(new MessageHeader("User-Agent", complaint.userAgent().orElse(USER_AGENT)));
+        fields.add(new MessageHeader("Version", "1"));
+        fields.add(
+                new MessageHeader("Original-Mail-From", "<" + about.envelope().sender() + ">"));
+        complaint
+                .recipients()
+                .forEach(address -> fields.add(new MessageHeader("Original-Rcpt-To", "<" + address + ">")));
+        fields.add(new MessageHeader("Arrival-Date", arrival));
+        domainOf(about.source()).ifPresent(name -> fields.add(new MessageHeader("Reported-Domain", name)));
         MultipartReport report = new MultipartReport(
                 id,
                 domain,
@@ -68,19 +73,20 @@ final class FeedbackMail {
                 "complaints@" + domain,
                 to,
                 "Email Abuse Report",
+                List.of(),
                 "feedback-report",
                 "This is an email abuse report for an email message from " + domain + " on " + arrival,
-                List.of(new FieldGroup(fields)),
+                List.of(fields),
                 complaint.originalHeaders());
         return ForwardedMail.submission(id, about, to, report.content(), now);
     }
 
-    private static FieldGroup group(BouncedRecipient recipient) {
-        return FieldGroup.of(
-                new Field("Final-Recipient", "rfc822; " + recipient.address()),
-                new Field("Action", recipient.action()),
-                new Field("Status", recipient.status().toString()),
-                new Field("Diagnostic-Code", recipient.diagnosticCode()));
+    private static List<MessageHeader> group(BouncedRecipient recipient) {
+        return List.of(
+                new MessageHeader("Final-Recipient", "rfc822; " + recipient.address()),
+                new MessageHeader("Action", recipient.action()),
+                new MessageHeader("Status", recipient.status().toString()),
+                new MessageHeader("Diagnostic-Code", recipient.diagnosticCode()));
     }
 
     /// The reporting host with its type, which an event may leave out.

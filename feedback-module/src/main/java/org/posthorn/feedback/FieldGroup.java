@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// One group of fields of a machine-readable report part: a block of header-like lines, set off by blank lines
-/// (RFC 3464 §2.1, RFC 5965 §3). Read from strangers and written by us.
+/// (RFC 3464 §2.1, RFC 5965 §3), as strangers write them.
 ///
 /// mime4j takes such a part for an opaque body, so its lines are read here. Reading never fails: what is no field is
 /// passed over, and beyond the limits the rest is.

@@ -2,15 +2,13 @@ package org.posthorn.feedback;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.posthorn.engine.mail.Content;
-import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
-import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mime.CleanText;
+import org.posthorn.engine.mime.MultipartReport;
 
 /// Mail of kind FEEDBACK: from the null sender to where a message's feedback goes, in the name of its tenant. It has no
 /// return path and no feedback address of its own, so it can't make feedback again.
@@ -32,17 +30,7 @@ final class ForwardedMail {
     }
 
     static Submission submission(MessageId id, Mail about, String to, Content content, Instant now) {
-        Mail mail = new Mail(
-                id,
-                about.tenant(),
-                MailKind.FEEDBACK,
-                now,
-                new Envelope("", List.of(to)),
-                "",
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                content.sizeBytes());
+        Mail mail = Mail.feedback(id, about.tenant(), now, to, content.sizeBytes());
         return new Submission(mail, content);
     }
 }

@@ -5,16 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
-import java.util.Optional;
 import org.posthorn.engine.event.KeptReports;
 import org.posthorn.engine.mail.Content;
-import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
-import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.mime.CleanText;
+import org.posthorn.engine.mime.MultipartReport;
 import org.posthorn.engine.settings.KeptReport;
 
 /// The postmaster's copy of a kept report, from the null sender: words, and the mail as an attachment.
@@ -44,19 +42,7 @@ final class PostmasterMail {
         writeWords(out, report, whole.length, attached.length, boundary);
         writeAttached(out, report, attached, boundary);
         Content mail = new Content(out.toByteArray());
-        return new Submission(
-                new Mail(
-                        id,
-                        Tenant.INSTALLATION,
-                        MailKind.FEEDBACK,
-                        now,
-                        new Envelope("", List.of(to)),
-                        "",
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        mail.sizeBytes()),
-                mail);
+        return new Submission(Mail.feedback(id, Tenant.INSTALLATION, now, to, mail.sizeBytes()), mail);
     }
 
     private static void writeHeader(

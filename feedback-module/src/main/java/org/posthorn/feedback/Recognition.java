@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.posthorn.engine.mime.CleanText;
 import org.posthorn.feedback.DsnParser.Entry;
 import org.posthorn.feedback.Naming.Said;
 import org.posthorn.feedback.Report.Action;

@@ -5,9 +5,11 @@ import java.util.List;
 import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedMail;
-import org.posthorn.feedback.FieldGroup.Field;
+import org.posthorn.engine.mime.CleanText;
+import org.posthorn.engine.mime.MultipartReport;
 
 /// What the simulator's mailboxes write back to a return path: a real report, read by the same code as a stranger's.
 final class SimulatorAnswer {
@@ -25,13 +27,13 @@ final class SimulatorAnswer {
 
     private static Content complaint(String address, Parcel parcel, Instant now) {
         Mail mail = parcel.mail();
-        FieldGroup fields = FieldGroup.of(
-                new Field("Feedback-Type", "abuse"),
-                new Field("User-Agent", "Amazon SES Mailbox Simulator"),
-                new Field("Version", "1"),
-                new Field("Original-Mail-From", "<" + mail.envelope().sender() + ">"),
-                new Field("Original-Rcpt-To", "<" + address + ">"),
-                new Field("Arrival-Date", MultipartReport.date(now)));
+        List<MessageHeader> fields = List.of(
+                new MessageHeader("Feedback-Type", "abuse"),
+                new MessageHeader("User-Agent", "Amazon SES Mailbox Simulator"),
+                new MessageHeader("Version", "1"),
+                new MessageHeader("Original-Mail-From", "<" + mail.envelope().sender() + ">"),
+                new MessageHeader("Original-Rcpt-To", "<" + address + ">"),
+                new MessageHeader("Arrival-Date", MultipartReport.date(now)));
         return new MultipartReport(
                         MessageId.next(mail.tenant().region(), now),
                         SimulatedMailbox.DOMAIN,
@@ -39,6 +41,7 @@ final class SimulatorAnswer {
                         "complaint@" + SimulatedMailbox.DOMAIN,
                         mail.envelope().sender(),
                         "Email Abuse Report",
+                        List.of(),
                         "feedback-report",
                         "This is an email abuse report, made by the mailbox simulator.",
                         List.of(fields),

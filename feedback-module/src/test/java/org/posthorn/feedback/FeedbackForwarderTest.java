@@ -16,10 +16,18 @@ import org.posthorn.engine.bounce.BounceType;
 import org.posthorn.engine.event.EventLog;
 import org.posthorn.engine.event.Evidence;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.EnhancedStatus;
+import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.MessageId;
+import org.posthorn.engine.mail.Receipt;
+import org.posthorn.engine.mail.SmtpClient;
+import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.mail.Verdicts;
+import org.posthorn.engine.mail.Verdicts.Verdict;
 
 class FeedbackForwarderTest {
     private final Outbox outbox = new Outbox();
@@ -71,6 +79,50 @@ class FeedbackForwarderTest {
 
         awaitAcknowledged(last);
         assertThat(outbox.feedbackMail()).hasSize(before + 1);
+    }
+
+    @Test
+    void whatCameInBouncesToItsSenderWhenHeIsProven() throws Exception {
+        bounce(received("far@strange.test", true));
+
+        forwarder.start();
+
+        await().untilAsserted(() -> assertThat(outbox.feedbackMail()).hasSize(1));
+        Mail sent = outbox.feedbackMail().getFirst();
+        assertThat(sent.envelope()).isEqualTo(new Envelope("", List.of("far@strange.test")));
+        assertThat(outbox.content(sent))
+                .contains("From: MAILER-DAEMON@" + Outbox.DOMAIN + "\r\n")
+                .contains("Final-Recipient: rfc822; ann@example.com\r\n", "Status: 5.1.1\r\n")
+                .contains("\r\nSubject: x\r\n");
+    }
+
+    @Test
+    void whatCameInFromNobodyOrFromWhoProvedNothingMakesNoMail() {
+        bounce(received("far@strange.test", false));
+        bounce(received("", true));
+        long last = bounce(received("", false));
+
+        forwarder.start();
+
+        awaitAcknowledged(last);
+        assertThat(outbox.feedbackMail()).isEmpty();
+    }
+
+    private Mail received(String sender, boolean proven) {
+        Verdict none = Verdict.GRAY;
+        Mail mail = Mail.received(
+                MessageId.next("us-east-1", Outbox.NOW),
+                new Tenant("123456789012", "us-east-1"),
+                Outbox.NOW,
+                new Envelope(sender, List.of("ann@example.com")),
+                100,
+                new Receipt(
+                        new SmtpClient("192.0.2.1", "strange.test", Optional.empty()),
+                        new Verdicts(none, none, none, Optional.empty(), none, none),
+                        proven,
+                        Optional.empty()));
+        outbox.queue().submit(new Submission(mail, Content.of("Subject: x\r\n\r\n")), 0);
+        return mail;
     }
 
     @Test

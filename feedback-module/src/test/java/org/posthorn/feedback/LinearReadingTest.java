@@ -21,6 +21,7 @@ import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.EnhancedStatus;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.SmtpReply;
+import org.posthorn.engine.mime.CleanText;
 
 /// Everything that reads what a stranger wrote, with 64 KB and 1 MB of the characters that it looks for: what goes back
 /// over a text takes minutes for them, what goes forward some milliseconds.

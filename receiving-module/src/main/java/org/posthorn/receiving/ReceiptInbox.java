@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.mail.Content;
@@ -25,6 +27,7 @@ import org.posthorn.engine.mail.SmtpClient;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.receipt.OriginalFields;
 import org.posthorn.engine.receipt.ReceiptFilters;
 import org.posthorn.engine.receipt.Receivers;
 import org.posthorn.engine.receipt.Receivers.Claim;
@@ -44,6 +47,10 @@ public final class ReceiptInbox implements Inbox {
     /// RFC 5321 §6.3 asks for at least 100 before a loop is assumed.
     private static final int MAX_HOPS = 100;
 
+    /// A message may come in again by a forward and a list, but not for ever: what goes in a circle through this server
+    /// alone need not go round a hundred times.
+    private static final int MAX_TIMES_HERE = 5;
+
     /// SES's words.
     private static final SmtpReply NO_MAILBOX =
             SmtpReply.of(550, "5.1.1 Requested action not taken: mailbox unavailable");
@@ -62,6 +69,9 @@ public final class ReceiptInbox implements Inbox {
     private final TraceFields trace;
     private final MailQueue queue;
     private final InstantSource clock;
+    private final LongAdder messages = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder loopsRefused = new LongAdder();
 
     @Inject
     ReceiptInbox(
@@ -79,6 +89,21 @@ public final class ReceiptInbox implements Inbox {
         this.trace = trace;
         this.queue = queue;
         this.clock = clock;
+    }
+
+    /// Messages taken since the start: one that several accounts want counts for each.
+    public long messages() {
+        return messages.sum();
+    }
+
+    /// Their content.
+    public long bytes() {
+        return bytes.sum();
+    }
+
+    /// Messages refused since the start, for they go in a circle.
+    public long loops() {
+        return loopsRefused.sum();
     }
 
     @Override
@@ -110,6 +135,7 @@ public final class ReceiptInbox implements Inbox {
             for (String recipient : received.recipients()) {
                 List<Claim> all = receivers.claims(recipient);
                 if (all.stream().anyMatch(claim -> loops.isLoop(marks, claim.tenant(), claim.forwards(), recipient))) {
+                    loopsRefused.increment();
                     return LOOP;
                 }
                 List<Claim> claims = all.stream()
@@ -126,7 +152,8 @@ public final class ReceiptInbox implements Inbox {
                 }
             }
             Checked checked = checks.check(received, scan);
-            if (checked.hops() > MAX_HOPS) {
+            if (checked.hops() > MAX_HOPS || trace.timesHere(received.content()) >= MAX_TIMES_HERE) {
+                loopsRefused.increment();
                 return SmtpReply.of(554, "5.4.6 Too many hops");
             }
             List<String> ids = new ArrayList<>();
@@ -150,11 +177,17 @@ public final class ReceiptInbox implements Inbox {
         Instant now = clock.instant();
         MessageId id = MessageId.next(tenant.region(), now);
         Content content = trace.inFrontOf(received.to(recipients), checked, id, now);
-        Receipt receipt =
-                new Receipt(received.client(), checked.verdicts(), checked.senderProven(), checked.headerFrom());
+        Receipt receipt = new Receipt(
+                received.client(),
+                checked.verdicts(),
+                checked.senderProven(),
+                checked.headerFrom(),
+                Optional.of(OriginalFields.telling(received.content())));
         Mail mail = Mail.received(
                 id, tenant, now, new Envelope(received.sender(), recipients), content.sizeBytes(), receipt);
         queue.submit(new Submission(mail, content), 0);
+        messages.increment();
+        bytes.add(content.sizeBytes());
         LOG.info(
                 "event=mail-received message={} id={} account={} region={} sender=\"{}\" recipients={} bytes={} spf={} dkim={} dmarc={}",
                 id,

@@ -2,6 +2,7 @@ package org.posthorn.receiving;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.posthorn.engine.part.Part;
 import org.posthorn.engine.part.Parts;
@@ -15,16 +16,22 @@ public final class ReceiptParts implements Parts {
     private final ReceiptRuns runs;
     private final MailChecks checks;
 
+    private final InstantSource clock;
+
     @Inject
-    ReceiptParts(ReceiptRuns runs, MailChecks checks) {
+    ReceiptParts(ReceiptRuns runs, MailChecks checks, InstantSource clock) {
         this.runs = runs;
+        this.clock = clock;
         this.checks = checks;
     }
 
     @Override
     public List<Part> parts() {
-        return List.of(
-                Part.stopping("mail checks", checks),
-                new Part("receipt sweep", () -> Repeated.every(SWEEP, "receipt", runs::sweep)));
+        return List.of(Part.stopping("mail checks", checks), new Part("receipt sweep", () -> Repeated.every(SWEEP, "receipt", this::sweep)));
+    }
+
+    private void sweep() {
+        runs.sweep();
+        runs.count(clock.instant());
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
 import org.posthorn.engine.delivery.Peer;
@@ -31,8 +32,12 @@ import org.posthorn.receiving.action.Task;
 /// recipient. The first action that can't be done ends the attempt: what was done before it is noted, and not done
 /// again. For one thread.
 final class ReceiptRun {
+    private static final Outcome NO_OUTCOME =
+            new Outcome.Deferred(SmtpReply.of(451, "4.4.0 No reply for this recipient"), Peer.NONE);
+
     private final Parcel parcel;
-    private final Doer doer;
+    private final BiFunction<ReceiptAction, Task, Effect> actions;
+    private final BiFunction<ReceiptForward, Task, Map<String, Outcome>> forwarding;
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
     private final List<String> done;
     private final List<String> headers;
@@ -40,20 +45,21 @@ final class ReceiptRun {
     private boolean ended;
     private Optional<String> rule;
     private int actionsDone;
+    private Optional<String> refusedRule = Optional.empty();
+    private int refusedAction;
     private Optional<Effect.Deferred> obstacle = Optional.empty();
     private String obstacleAt = "";
 
-    /// Does what the rules say.
-    interface Doer {
-        Effect perform(ReceiptAction action, Task task);
-
-        /// @return an outcome for each recipient
-        Map<String, Outcome> forward(ReceiptForward forward, Task task);
-    }
-
-    ReceiptRun(Parcel parcel, ReceiptProgress before, Doer doer) {
+    /// @param actions does an action, as [Actions#perform]
+    /// @param forwarding forwards, as [Forwarding#forward]
+    ReceiptRun(
+            Parcel parcel,
+            ReceiptProgress before,
+            BiFunction<ReceiptAction, Task, Effect> actions,
+            BiFunction<ReceiptForward, Task, Map<String, Outcome>> forwarding) {
         this.parcel = parcel;
-        this.doer = doer;
+        this.actions = actions;
+        this.forwarding = forwarding;
         this.done = new ArrayList<>(before.done());
         this.headers = new ArrayList<>(before.headers());
         this.stopped = new ArrayList<>(before.stopped());
@@ -62,8 +68,12 @@ final class ReceiptRun {
         this.actionsDone = before.actions();
     }
 
+    /// Where the next attempt goes on: at what could not be done, or else at what was refused, should the message be
+    /// kept for that.
     ReceiptProgress progress() {
-        return new ReceiptProgress(done, rule, actionsDone, headers, ended, stopped);
+        return rule.isPresent() || refusedRule.isEmpty()
+                ? new ReceiptProgress(done, rule, actionsDone, headers, ended, stopped)
+                : new ReceiptProgress(done, refusedRule, refusedAction, headers, ended, stopped);
     }
 
     boolean isUnfinished() {
@@ -85,7 +95,8 @@ final class ReceiptRun {
         SmtpReply reply = obstacle.map(Effect.Deferred::reply)
                 .orElseGet(() -> SmtpReply.of(
                         250, "2.0.0 Handled by " + (done.isEmpty() ? "no rule" : String.join(", ", done))));
-        boolean here = obstacleAt.equals(destination);
+        // What fails here for one account says nothing to the others, who have the same place.
+        boolean here = obstacleAt.equals(destination) && !obstacleAt.equals(Actions.LOCAL);
         for (String recipient : parcel.recipients()) {
             outcomes.computeIfAbsent(
                     recipient,
@@ -104,11 +115,16 @@ final class ReceiptRun {
         int first = rule.filter(next.name()::equals).isPresent() ? actionsDone : 0;
         for (int i = first; i < next.actions().size(); i++) {
             ReceiptAction action = next.actions().get(i);
-            Effect effect = doer.perform(action, new Task(parcel.mail(), content(), matched, next.name()));
+            Effect effect = actions.apply(action, new Task(parcel.mail(), content(), matched, next.name()));
             if (effect instanceof Effect.Deferred deferred) {
                 rule = Optional.of(next.name());
                 actionsDone = i;
                 meet(deferred, Actions.destination(action));
+                return;
+            }
+            if (effect instanceof Effect.Refused refused) {
+                end(matched, new Outcome.Failed(refused.reply(), Peer.NONE));
+                refuse(next, i);
                 return;
             }
             if (endsRule(effect, matched)) {
@@ -118,6 +134,17 @@ final class ReceiptRun {
         done.add(next.name());
         rule = Optional.empty();
         actionsDone = 0;
+    }
+
+    private void refuse(ReceiptRule refused, int action) {
+        if (refusedRule.isEmpty()) {
+            refusedRule = Optional.of(refused.name());
+            refusedAction = action;
+        }
+        if (rule.filter(refused.name()::equals).isPresent()) {
+            rule = Optional.empty();
+            actionsDone = 0;
+        }
     }
 
     /// Takes note of what was done.
@@ -131,10 +158,6 @@ final class ReceiptRun {
                 end(matched, new Outcome.Delivered(bounced.reply(), Peer.NONE));
                 yield true;
             }
-            case Effect.Refused refused -> {
-                end(matched, new Outcome.Failed(refused.reply(), Peer.NONE));
-                yield true;
-            }
             case Effect.Done it -> {
                 if (it.flow() == Effect.Flow.STOP_RULE_SET) {
                     ended = true;
@@ -143,6 +166,7 @@ final class ReceiptRun {
                 yield it.flow() != Effect.Flow.CONTINUE;
             }
             case Effect.Deferred deferred -> throw new IllegalStateException("it was not done");
+            case Effect.Refused refused -> throw new IllegalStateException("it was not done");
         };
     }
 
@@ -157,16 +181,21 @@ final class ReceiptRun {
         if (matched.isEmpty()) {
             return;
         }
-        Map<String, Outcome> forwarded = doer.forward(next, new Task(parcel.mail(), content(), matched, mark(next)));
+        boolean refused = false;
+        Map<String, Outcome> forwarded =
+                forwarding.apply(next, new Task(parcel.mail(), content(), matched, mark(next)));
         for (String recipient : matched) {
-            switch (Objects.requireNonNull(forwarded.get(recipient))) {
-                case Outcome.Failed failed -> outcomes.put(recipient, failed);
+            switch (forwarded.getOrDefault(recipient, NO_OUTCOME)) {
+                case Outcome.Failed failed -> {
+                    outcomes.put(recipient, failed);
+                    refused = true;
+                }
                 case Outcome.Deferred deferred ->
                     meet(new Effect.Deferred(deferred.reply(), deferred.unreachable()), Forwarding.destination(next));
                 case Outcome.Delivered delivered -> done.add(mark(next, recipient));
             }
         }
-        if (obstacle.isEmpty()) {
+        if (obstacle.isEmpty() && !refused) {
             done.removeIf(entry -> entry.startsWith(mark(next) + " "));
             done.add(mark(next));
         }

@@ -2,8 +2,11 @@ package org.posthorn.receiving;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.delivery.Outcome;
 import org.posthorn.engine.delivery.Parcel;
@@ -26,16 +29,25 @@ import org.posthorn.receiving.action.Actions;
 import org.posthorn.receiving.action.Effect;
 import org.posthorn.receiving.action.Forwarding;
 import org.posthorn.receiving.action.Task;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs the rules of messages, as they are at this moment. How far a message came is written only when an action could
 /// not be done; a crash before that repeats what was done. Safe for use by many threads.
 @Singleton
 public final class ReceiptRuns {
+    private static final Duration OLD = Duration.ofDays(1);
+    private static final int PAGE = 1_000;
+    private static final int MOST_PAGES = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(ReceiptRuns.class);
+
     private final ReceiptRuleSets ruleSets;
     private final ReceiptForwards forwards;
-    private final ReceiptRun.Doer doer;
+    private final Actions actions;
+    private final Forwarding forwarding;
     private final Table<ReceiptProgress> progress;
     private final MailQueue queue;
+    private volatile long kept;
 
     @Inject
     ReceiptRuns(
@@ -47,17 +59,8 @@ public final class ReceiptRuns {
             MailQueue queue) {
         this.ruleSets = ruleSets;
         this.forwards = forwards;
-        this.doer = new ReceiptRun.Doer() {
-            @Override
-            public Effect perform(ReceiptAction action, Task task) {
-                return actions.perform(action, task);
-            }
-
-            @Override
-            public Map<String, Outcome> forward(ReceiptForward forward, Task task) {
-                return forwarding.forward(forward, task);
-            }
-        };
+        this.actions = actions;
+        this.forwarding = forwarding;
         this.queue = queue;
         this.progress = settings.table(Tables.RECEIPT_PROGRESS);
     }
@@ -81,10 +84,10 @@ public final class ReceiptRuns {
     Map<String, Outcome> run(Parcel parcel, String destination) {
         Mail mail = parcel.mail();
         ReceiptProgress before = progressOf(mail);
-        ReceiptRun run = new ReceiptRun(parcel, before, doer);
+        ReceiptRun run = new ReceiptRun(parcel, before, actions::perform, forwarding::forward);
         Map<String, Outcome> outcomes = run.follow(script(mail.tenant()), destination);
         ReceiptProgress after = run.progress();
-        if (run.isUnfinished()) {
+        if (run.isUnfinished() || isKept(mail, outcomes)) {
             if (!after.equals(before)) {
                 progress.put(mail.tenant(), mail.id().toString(), after);
             }
@@ -92,6 +95,11 @@ public final class ReceiptRuns {
             progress.delete(mail.tenant(), mail.id().toString());
         }
         return outcomes;
+    }
+
+    /// What fails is tried again when its sender can't be told, where it failed.
+    private static boolean isKept(Mail mail, Map<String, Outcome> outcomes) {
+        return mail.isUnanswerable() && outcomes.values().stream().anyMatch(Outcome.Failed.class::isInstance);
     }
 
     private ReceiptProgress progressOf(Mail mail) {
@@ -103,6 +111,33 @@ public final class ReceiptRuns {
                 .filter(ReceiptRule::enabled)
                 .toList();
         return new Script(rules, forwards.list(tenant));
+    }
+
+    /// Messages that wait for the operator, older than a day when it was last looked, at most an hour ago.
+    public long kept() {
+        return kept;
+    }
+
+    /// Counts what is kept. Reads what has been in the queue for more than a day: little else than that is.
+    void count(Instant now) {
+        Instant old = now.minus(OLD);
+        long count = 0;
+        Optional<MessageId> after = Optional.empty();
+        for (int pages = 0; pages < MOST_PAGES; pages++) {
+            List<Mail> page =
+                    queue.list(after, PAGE).stream().map(QueuedMessage::mail).toList();
+            count += page.stream()
+                    .filter(mail -> mail.isUnanswerable() && mail.acceptedAt().isBefore(old))
+                    .count();
+            if (page.size() < PAGE || !page.getLast().acceptedAt().isBefore(old)) {
+                break;
+            }
+            after = Optional.of(page.getLast().id());
+        }
+        kept = count;
+        if (count > 0) {
+            LOG.warn("event=received-mail-kept messages={} for=\"more than a day\"", count);
+        }
     }
 
     /// Forgets how far messages came that wait no longer, such as those that the operator dropped.

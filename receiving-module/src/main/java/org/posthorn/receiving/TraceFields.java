@@ -33,6 +33,12 @@ final class TraceFields {
         this.host = host;
     }
 
+    /// How often a message came in here before, by its Received fields: those that name us and have an id of ours. Who
+    /// makes them up harms his own message only.
+    int timesHere(Content content) {
+        return OwnTrace.count(content, host);
+    }
+
     /// The message with its fields; its own bytes stay as they came, but for forgeries.
     ///
     /// @param received for the recipients of one account

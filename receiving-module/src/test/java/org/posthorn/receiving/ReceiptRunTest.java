@@ -47,17 +47,14 @@ class ReceiptRunTest {
     private final Map<String, Outcome> forwarded = new HashMap<>();
     private ReceiptProgress progress = ReceiptProgress.NONE;
 
-    private final ReceiptRun.Doer doer = new ReceiptRun.Doer() {
-        @Override
-        public Effect perform(ReceiptAction action, Task task) {
+    private Effect perform(ReceiptAction action, Task task) {
             tasks.add(task);
             String what = what(action);
             done.add(task.rule() + ":" + what + task.recipients());
             return effects.getOrDefault(what, Effect.DONE);
         }
 
-        @Override
-        public Map<String, Outcome> forward(ReceiptForward forward, Task task) {
+    private Map<String, Outcome> forward(ReceiptForward forward, Task task) {
             tasks.add(task);
             done.add(task.rule() + task.recipients());
             Map<String, Outcome> outcomes = new HashMap<>();
@@ -68,7 +65,6 @@ class ReceiptRunTest {
                                     recipient, new Outcome.Delivered(SmtpReply.of(250, "2.0.0 Ok"), Peer.NONE))));
             return outcomes;
         }
-    };
 
     private static String what(ReceiptAction action) {
         return switch (action) {
@@ -112,7 +108,7 @@ class ReceiptRunTest {
     }
 
     private Map<String, Outcome> run(Script script, String destination, String... recipients) {
-        ReceiptRun run = new ReceiptRun(parcel(recipients), progress, doer);
+        ReceiptRun run = new ReceiptRun(parcel(recipients), progress, this::perform, this::forward);
         Map<String, Outcome> outcomes = run.follow(script, destination);
         progress = run.isUnfinished() ? run.progress() : ReceiptProgress.NONE;
         return outcomes;

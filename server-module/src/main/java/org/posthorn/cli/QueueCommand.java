@@ -38,9 +38,14 @@ final class QueueCommand {
             usageHelpAutoWidth = true)
     int list(
             @Option(names = "--account", paramLabel = "ID", description = "Of this account.") Optional<String> account,
+            @Option(
+                            names = "--kind",
+                            paramLabel = "KIND",
+                            description = "Of this kind: sent, feedback, system or received.")
+                    Optional<String> kind,
             @Mixin AdminOptions admin)
             throws ConfigException {
-        return admin.ask(shell, new QueueList.Request(account, Optional.empty()), QueueText::messages);
+        return admin.ask(shell, new QueueList.Request(account, Optional.empty(), kind), QueueText::messages);
     }
 
     @Command(

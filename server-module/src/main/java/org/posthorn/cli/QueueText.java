@@ -21,6 +21,7 @@ final class QueueText {
                             + text(message, "region") + "  " + text(message, "sizeBytes") + " bytes  from "
                             + sender(message),
                     columns));
+            received(message.path("received"), columns, lines);
             JsonNode recipients = message.path("recipients");
             recipients.valueStream().limit(MOST_RECIPIENTS).forEach(recipient -> recipient(recipient, columns, lines));
             if (recipients.size() > MOST_RECIPIENTS) {
@@ -28,6 +29,17 @@ final class QueueText {
             }
         }
         return joined(lines);
+    }
+
+    private static void received(JsonNode received, int columns, List<String> lines) {
+        if (received.isObject()) {
+            lines.add(fit(
+                    "  received as " + text(received, "id") + " from " + text(received, "client") + ", sender "
+                            + (received.path("senderProven").asBoolean() ? "proven" : "not proven")
+                            + (received.path("kept").asBoolean() ? ", kept until you drop it" : "")
+                            + (received.path("rule").isNull() ? "" : ", at rule " + text(received, "rule")),
+                    columns));
+        }
     }
 
     private static void recipient(JsonNode recipient, int columns, List<String> lines) {

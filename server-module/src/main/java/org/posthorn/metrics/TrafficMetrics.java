@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,8 @@ public final class TrafficMetrics {
     public static final Duration PAUSE = Duration.ofSeconds(5);
     /// After the clock was set back, or a restore, a message may be older than the last that was.
     private static final int LOOKS_FROM_THE_START = 120;
+    private static final int PAGE = 10;
+    private static final int MOST_PAGES = 100;
 
     private final MeterRegistry registry;
     private final MailQueue queue;
@@ -32,6 +35,7 @@ public final class TrafficMetrics {
     private final Set<String> codes = new HashSet<>();
     private volatile Optional<Oldest> oldest = Optional.empty();
     private int looks;
+    private Optional<MessageId> passed = Optional.empty();
 
     private record Oldest(MessageId id, Instant since) {}
 
@@ -87,16 +91,30 @@ public final class TrafficMetrics {
     }
 
     /// Goes on from where the last one was: before it are only the traces of what was delivered, and reading over
-    /// those takes time.
+    /// those takes time. What came in and is kept for the operator has an age that means nothing, and a count of its
+    /// own.
     private Optional<Oldest> find() {
-        boolean anew = looks++ % LOOKS_FROM_THE_START == 0;
-        Optional<Oldest> last = anew ? Optional.empty() : oldest;
-        if (last.isPresent() && isPending(last.get().id)) {
-            return last;
+        if (looks++ % LOOKS_FROM_THE_START == 0) {
+            passed = Optional.empty();
+        } else if (oldest.filter(last -> isPending(last.id)).isPresent()) {
+            return oldest;
+        } else if (oldest.isPresent()) {
+            passed = oldest.map(Oldest::id);
         }
-        return queue.list(last.map(Oldest::id), 1).stream()
-                .findFirst()
-                .map(message -> new Oldest(message.mail().id(), message.mail().acceptedAt()));
+        for (int pages = 0; pages < MOST_PAGES; pages++) {
+            List<QueuedMessage> page = queue.list(passed, PAGE);
+            for (QueuedMessage message : page) {
+                if (!message.mail().isUnanswerable()) {
+                    return Optional.of(
+                            new Oldest(message.mail().id(), message.mail().acceptedAt()));
+                }
+                passed = Optional.of(message.mail().id());
+            }
+            if (page.size() < PAGE) {
+                break;
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean isPending(MessageId id) {

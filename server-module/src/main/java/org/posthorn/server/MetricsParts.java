@@ -16,6 +16,7 @@ import org.posthorn.metrics.ConnectionMetrics;
 import org.posthorn.metrics.DestinationMetrics;
 import org.posthorn.metrics.Metrics;
 import org.posthorn.metrics.ProcessMetrics;
+import org.posthorn.metrics.ReceiptMetrics;
 import org.posthorn.metrics.RelayFaultMetrics;
 import org.posthorn.metrics.TrafficMetrics;
 import org.posthorn.smtp.client.NextHops;
@@ -25,6 +26,7 @@ import org.posthorn.smtp.server.SubmissionService;
 final class MetricsParts implements Parts {
     private final PrometheusMeterRegistry registry;
     private final Metrics metrics;
+    private final ReceiptMetrics receipts;
     private final DestinationMetrics destinations;
     private final DeliveryLoop deliveries;
     private final MailQueue queue;
@@ -38,6 +40,7 @@ final class MetricsParts implements Parts {
     MetricsParts(
             PrometheusMeterRegistry registry,
             Metrics metrics,
+            ReceiptMetrics receipts,
             DestinationMetrics destinations,
             DeliveryLoop deliveries,
             MailQueue queue,
@@ -48,6 +51,7 @@ final class MetricsParts implements Parts {
             InstantSource clock) {
         this.registry = registry;
         this.metrics = metrics;
+        this.receipts = receipts;
         this.destinations = destinations;
         this.deliveries = deliveries;
         this.queue = queue;
@@ -64,6 +68,7 @@ final class MetricsParts implements Parts {
                 Part.step("figures", () -> {
                     destinations.follow(deliveries);
                     metrics.register();
+                    receipts.register();
                 }),
                 new Part("process metrics", () -> new ProcessMetrics(registry, Version.current())),
                 new Part("traffic metrics", this::traffic),

@@ -25,6 +25,7 @@ import org.posthorn.api.http.BrowserGuard;
 import org.posthorn.api.http.TrustedProxies;
 import org.posthorn.api.v1.configurationset.ConfigurationSetActions;
 import org.posthorn.api.v1.identity.IdentityActions;
+import org.posthorn.api.v1.receipt.BounceActions;
 import org.posthorn.api.v1.receipt.ReceiptActions;
 import org.posthorn.api.v1.sending.SendingActions;
 import org.posthorn.api.v1.template.TemplateActions;
@@ -88,8 +89,9 @@ public final class ApiModule extends AbstractModule {
             ConfigurationSetActions sets,
             TemplateActions templates,
             VerificationActions verification,
-            ReceiptActions receipt) {
-        return new Actions(List.of(sending, identities, sets, templates, verification, receipt));
+            ReceiptActions receipt,
+            BounceActions bounces) {
+        return new Actions(List.of(sending, identities, sets, templates, verification, receipt, bounces));
     }
 
     @Provides

@@ -47,10 +47,10 @@ class BadRequestsTest extends RefusalTable {
                         "Could not find operation GetSendQuota for version 2012-12-01"),
                 row(QUOTA + "&Version=", 400, "InvalidAction", "Could not find operation GetSendQuota for version "),
                 row(
-                        "Action=SendBounce&Version=2010-12-01",
+                        "Action=SendBulkEmail&Version=2010-12-01",
                         400,
                         "InvalidAction",
-                        "Could not find operation SendBounce for version 2010-12-01"),
+                        "Could not find operation SendBulkEmail for version 2010-12-01"),
                 row(
                         QUOTA + "&" + "n".repeat(257) + "=v",
                         400,

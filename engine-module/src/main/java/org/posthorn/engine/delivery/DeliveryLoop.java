@@ -104,12 +104,17 @@ public final class DeliveryLoop {
         return attempts.active();
     }
 
-    /// Recipients that ended or were put off since the start.
+    /// Recipients of mail that goes out that ended or were put off since the start.
     public Totals totals() {
         return settler.totals();
     }
 
-    /// Recipients that bounced for this reason since the start.
+    /// The same of mail that came in: handled by the rules, or not, or for good.
+    public Totals receivedTotals() {
+        return settler.receivedTotals();
+    }
+
+    /// Recipients of mail that goes out that bounced for this reason since the start.
     public long bounced(Reason reason) {
         return settler.bounced(reason);
     }

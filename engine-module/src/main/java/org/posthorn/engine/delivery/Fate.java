@@ -32,7 +32,8 @@ sealed interface Fate {
     ///
     /// @param expiry when the message is given up
     /// @param now when the attempt ended
-    record Terms(RetrySchedule schedule, Instant expiry, Instant now) {
+    /// @param kept whether what fails waits for the operator, since nobody can be told
+    record Terms(RetrySchedule schedule, Instant expiry, Instant now, boolean kept) {
         boolean isExpired() {
             return !now.isBefore(expiry);
         }
@@ -47,7 +48,7 @@ sealed interface Fate {
     static Fate of(RecipientState before, Outcome outcome, Terms terms) {
         return switch (outcome) {
             case Outcome.Delivered delivered -> delivered(before, delivered, terms);
-            case Outcome.Failed failed -> failed(before, failed, terms);
+            case Outcome.Failed failed -> terms.kept() ? kept(before, failed, terms) : failed(before, failed, terms);
             case Outcome.Deferred deferred ->
                 terms.isExpired() ? expired(before, deferred, terms) : deferred(before, deferred, terms);
         };
@@ -68,7 +69,15 @@ sealed interface Fate {
         Instant due = terms.next(before.attempts() + 1);
         return new Deferred(
                 before.after(attempt(outcome, terms), RecipientState.Status.PENDING, due, outcome.reply()),
-                before.attempts() == 0 ? Optional.of(delayType(outcome)) : Optional.empty());
+                before.attempts() == 0 ? Optional.of(delayType(outcome, outcome.unreachable())) : Optional.empty());
+    }
+
+    /// A rule may be mended, and then it goes on.
+    private static Fate kept(RecipientState before, Outcome.Failed outcome, Terms terms) {
+        Instant due = terms.schedule().nextOfKept(terms.now());
+        return new Deferred(
+                before.after(attempt(outcome, terms), RecipientState.Status.PENDING, due, outcome.reply()),
+                before.attempts() == 0 ? Optional.of(delayType(outcome, false)) : Optional.empty());
     }
 
     private static Fate expired(RecipientState before, Outcome.Deferred outcome, Terms terms) {
@@ -121,8 +130,8 @@ sealed interface Fate {
     }
 
     /// SES's words for why a delivery is late (Developer Guide, "DeliveryDelay object").
-    private static String delayType(Outcome.Deferred outcome) {
-        if (outcome.unreachable()) {
+    private static String delayType(Outcome outcome, boolean unreachable) {
+        if (unreachable) {
             return "TransientCommunicationFailure";
         }
         EnhancedStatus status = outcome.reply().statusOrDefault();

@@ -41,10 +41,15 @@ public record RetrySchedule(List<Duration> waits, Duration expire, double jitter
         return now.plus(wait).plusMillis(more > 0 ? ThreadLocalRandom.current().nextLong(more) : 0);
     }
 
-    /// When a message is given up: after the time of all mail, or an earlier one of its own. One that came in from a
-    /// sender who proved nothing has nobody who could be told, so it is kept until the operator ends it.
+    /// The next try of what failed for good and is kept all the same.
+    Instant nextOfKept(Instant now) {
+        return next(waits.size(), now);
+    }
+
+    /// When a message is given up: after the time of all mail, or an earlier one of its own. One that came in and whose
+    /// sender can't be told is kept until the operator ends it.
     public Instant expiry(Mail mail) {
-        if (mail.receipt().filter(receipt -> !receipt.senderProven()).isPresent()) {
+        if (mail.isUnanswerable()) {
             return mail.acceptedAt().plus(KEPT);
         }
         Instant usual = mail.acceptedAt().plus(expire);

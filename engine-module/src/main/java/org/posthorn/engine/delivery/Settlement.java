@@ -26,6 +26,8 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
     /// |---|---|---|---|---|
     /// | delivered | any | DELIVERED | the peer's | Delivery, one for each reply |
     /// | failed | any | BOUNCED | the peer's, or ours | Bounce, one for each type and subtype |
+    /// | failed, of a received message whose sender can't be told | any | PENDING, due after the schedule's last wait |
+    /// the peer's, or ours | DeliveryDelay when it is the first time |
     /// | failed, since the account's list has it as a complaint | any | BOUNCED | ours | Complaint |
     /// | deferred for the first time | below expiry | PENDING, due by the schedule | the peer's, or ours |
     /// DeliveryDelay, one for each type |
@@ -40,7 +42,11 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
         private static final SmtpReply NO_OUTCOME = SmtpReply.of(451, "4.4.0 No reply for this recipient");
 
         Settlement of(Lease lease, Map<String, Outcome> outcomes, Instant now) {
-            Fate.Terms terms = new Fate.Terms(schedule, schedule.expiry(lease.mail()), now);
+            return of(lease, outcomes, now, lease.mail().isUnanswerable());
+        }
+
+        private Settlement of(Lease lease, Map<String, Outcome> outcomes, Instant now, boolean kept) {
+            Fate.Terms terms = new Fate.Terms(schedule, schedule.expiry(lease.mail()), now, kept);
             List<RecipientState> states = new ArrayList<>(lease.recipients().size());
             Telling telling = new Telling(lease, terms, reportingMta);
             for (RecipientState before : lease.recipients()) {
@@ -66,13 +72,14 @@ record Settlement(Lease lease, List<RecipientState> states, List<MailEvent> even
                     .ifPresent(due -> states.replaceAll(state -> state.isPending() ? state.dueAt(due) : state));
         }
 
-        /// What the operator's word ends: a bounce, so that the sender hears of it.
+        /// What the operator's word ends, kept or not: a bounce, so that a sender who can hear of it does.
         Settlement dropped(Lease lease, Instant now) {
             Outcome dropped = new Outcome.Failed(DROPPED, Peer.NONE);
             return of(
                     lease,
                     lease.addresses().stream().collect(Collectors.toMap(address -> address, address -> dropped)),
-                    now);
+                    now,
+                    false);
         }
     }
 }

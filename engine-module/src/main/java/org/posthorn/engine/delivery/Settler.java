@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.posthorn.engine.bounce.Reason;
 import org.posthorn.engine.event.MailEvent;
+import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.SmtpReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +27,8 @@ final class Settler {
     private final Settlement.Maker maker;
     private final InstantSource clock;
     private final RelayFaults faults;
-    private final LongAdder delivered = new LongAdder();
-    private final LongAdder deferred = new LongAdder();
-    private final LongAdder bounced = new LongAdder();
+    private final Tally sent = new Tally();
+    private final Tally received = new Tally();
     private final Map<Reason, LongAdder> reasons = new EnumMap<>(Reason.class);
     private volatile boolean stopping;
 
@@ -47,8 +47,32 @@ final class Settler {
         stopping = true;
     }
 
+    /// Of mail that goes out.
     DeliveryLoop.Totals totals() {
-        return new DeliveryLoop.Totals(delivered.sum(), deferred.sum(), bounced.sum());
+        return sent.totals();
+    }
+
+    /// Of mail that came in.
+    DeliveryLoop.Totals receivedTotals() {
+        return received.totals();
+    }
+
+    private static final class Tally {
+        private final LongAdder delivered = new LongAdder();
+        private final LongAdder deferred = new LongAdder();
+        private final LongAdder bounced = new LongAdder();
+
+        DeliveryLoop.Totals totals() {
+            return new DeliveryLoop.Totals(delivered.sum(), deferred.sum(), bounced.sum());
+        }
+
+        void count(RecipientState state) {
+            switch (state.status()) {
+                case DELIVERED -> delivered.increment();
+                case PENDING -> deferred.increment();
+                case BOUNCED -> bounced.increment();
+            }
+        }
     }
 
     /// Records the outcomes, again and again while the store can't write: mail that the next hop took would otherwise
@@ -91,7 +115,9 @@ final class Settler {
     }
 
     private void report(Settlement settlement) {
+        Tally tally = settlement.lease().mail().kind() == MailKind.RECEIVED ? received : sent;
         settlement.events().stream()
+                .filter(event -> tally == sent)
                 .filter(MailEvent.Bounce.class::isInstance)
                 .flatMap(bounce -> ((MailEvent.Bounce) bounce).recipients().stream())
                 .forEach(recipient ->
@@ -99,11 +125,7 @@ final class Settler {
         Lease lease = settlement.lease();
         Instant now = clock.instant();
         for (RecipientState state : settlement.states()) {
-            switch (state.status()) {
-                case DELIVERED -> delivered.increment();
-                case PENDING -> deferred.increment();
-                case BOUNCED -> bounced.increment();
-            }
+            tally.count(state);
             Attempt attempt = state.log().getLast();
             log.info(
                     state.isPending() ? OUTCOME + " next={}" : OUTCOME,

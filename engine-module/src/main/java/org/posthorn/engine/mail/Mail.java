@@ -123,6 +123,24 @@ public record Mail(
                 Optional.empty());
     }
 
+    /// A bounce, complaint or report: from the null sender, so that it makes no other.
+    ///
+    /// @param tenant in whose name it goes
+    /// @param to a bare address
+    public static Mail feedback(MessageId id, Tenant tenant, Instant acceptedAt, String to, int sizeBytes) {
+        return new Mail(
+                id,
+                tenant,
+                MailKind.FEEDBACK,
+                acceptedAt,
+                new Envelope("", List.of(to)),
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                sizeBytes);
+    }
+
     /// Mail that came in.
     public static Mail received(
             MessageId id, Tenant tenant, Instant acceptedAt, Envelope envelope, int sizeBytes, Receipt receipt) {
@@ -141,6 +159,14 @@ public record Mail(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(receipt));
+    }
+
+    /// Whether it came in and its sender must not be told that it failed: there is none, or it proved nothing, so that
+    /// a
+    /// bounce would go to a stranger.
+    public boolean isUnanswerable() {
+        return receipt.filter(how -> !how.senderProven() || envelope.sender().isEmpty())
+                .isPresent();
     }
 
     /// Whose identity covers the source: the settings of that one hold for the message.

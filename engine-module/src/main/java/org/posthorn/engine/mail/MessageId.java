@@ -1,8 +1,11 @@
 package org.posthorn.engine.mail;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.posthorn.engine.Hmac;
 
 /// The id of one message, in the form of SES: `RRRRtttttttttttt-xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx-000000`, 60
 /// characters.
@@ -28,6 +31,15 @@ public record MessageId(long regionAndTime, long high, long low) implements Comp
                 code << 48 | (now.toEpochMilli() & TIME_MASK),
                 random.getMostSignificantBits(),
                 random.getLeastSignificantBits());
+    }
+
+    /// The id of a message that is made of this one: always the same for a purpose, so that it can't be queued twice.
+    /// Who
+    /// does not know this id can't tell that one.
+    public MessageId derived(String purpose) {
+        ByteBuffer hash = ByteBuffer.wrap(
+                Hmac.sha256(toString().getBytes(StandardCharsets.US_ASCII), purpose.getBytes(StandardCharsets.UTF_8)));
+        return new MessageId(regionAndTime, hash.getLong(), hash.getLong());
     }
 
     /// Reads the text form; empty when the text is of another form.

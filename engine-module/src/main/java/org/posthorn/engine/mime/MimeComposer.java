@@ -119,7 +119,7 @@ public final class MimeComposer {
     }
 
     /// An address as it was written, when that is fit for a header; its display name encoded (RFC 2047) otherwise.
-    private static String address(Address address) {
+    public static String address(Address address) {
         String original = address.original();
         if (original.chars().allMatch(c -> c >= ' ' && c < 127)) {
             return original;

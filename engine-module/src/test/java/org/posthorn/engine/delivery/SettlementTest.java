@@ -179,7 +179,7 @@ class SettlementTest {
     }
 
     /// The table of [Settlement.Maker], row by row: the message was accepted an hour before it expires, and this
-    /// attempt ends so many minutes after.
+    /// attempt ends so many minutes after. One that came in is from a sender who is proven, or not, or from nobody.
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             # outcome                              | before | minutes | status    | due | last reply                                                            | event
@@ -198,16 +198,27 @@ class SettlementTest {
             none                                   | 3      | 60      | BOUNCED   | 60  | 554 5.4.7 Delivery expired (message too old) '451 4.4.0 No reply for this recipient' | Bounce Transient General 5.4.7 smtp; 554 5.4.7 Delivery expired (message too old) '451 4.4.0 No reply for this recipient'
             dropped                                | 0      | 5       | BOUNCED   | 5   | 554 5.0.0 Taken out of the queue by the operator                      | Bounce Transient General 5.0.0 smtp; 554 5.0.0 Taken out of the queue by the operator
             complained                             | 0      | 5       | BOUNCED   | 5   | -                                                                     | Complaint OnAccountSuppressionList
+            proven failed 552 5.3.4 too large      | 0      | 0       | BOUNCED   | 0   | 552 5.3.4 too large                                                   | Bounce Transient MessageTooLarge 5.3.4 smtp; 552 5.3.4 too large
+            proven deferred 450 4.2.1 mailbox busy | 9      | 60      | BOUNCED   | 60  | 554 5.4.7 Delivery expired (message too old) '450 4.2.1 mailbox busy' | Bounce Transient General 5.4.7 smtp; 554 5.4.7 Delivery expired (message too old) '450 4.2.1 mailbox busy'
+            unproven failed 552 5.3.4 too large    | 0      | 0       | PENDING   | 5   | 552 5.3.4 too large                                                   | DeliveryDelay General smtp; 552 5.3.4 too large
+            unproven failed 552 5.3.4 too large    | 3      | 600     | PENDING   | 605 | 552 5.3.4 too large                                                   | -
+            unproven deferred 450 4.2.1 busy       | 9      | 600     | PENDING   | 605 | 450 4.2.1 busy                                                        | -
+            unproven dropped                       | 9      | 600     | BOUNCED   | 600 | 554 5.0.0 Taken out of the queue by the operator                      | Bounce Transient General 5.0.0 smtp; 554 5.0.0 Taken out of the queue by the operator
+            nobody failed 552 5.3.4 too large      | 0      | 60      | PENDING   | 65  | 552 5.3.4 too large                                                   | DeliveryDelay General smtp; 552 5.3.4 too large
+            nobody deferred 450 4.2.1 busy         | 9      | 600     | PENDING   | 605 | 450 4.2.1 busy                                                        | -
             """)
     void everyOutcomeHasItsRow(
-            String outcome,
+            String row,
             int before,
             int minutes,
             RecipientState.Status status,
             int due,
             @Nullable String lastReply,
             @Nullable String event) {
-        Lease lease = lease(before, "a@x.test");
+        String from = row.substring(0, Math.max(0, row.indexOf(' ')));
+        boolean received = List.of("proven", "unproven", "nobody").contains(from);
+        String outcome = received ? row.substring(from.length() + 1) : row;
+        Lease lease = received ? received(from, before) : lease(before, "a@x.test");
         Instant now = ACCEPTED.plus(Duration.ofMinutes(minutes));
 
         Settlement settlement = outcome.equals("dropped")
@@ -331,6 +342,29 @@ class SettlementTest {
 
     private static MailEvent.BouncedRecipient bounced(Settlement settlement) {
         return ((MailEvent.Bounce) settlement.events().getFirst()).recipients().getFirst();
+    }
+
+    private static Lease received(String from, int attempts) {
+        Lease sent = lease(attempts, "a@x.test");
+        Verdicts none = new Verdicts(
+                Verdicts.Verdict.GRAY,
+                Verdicts.Verdict.GRAY,
+                Verdicts.Verdict.GRAY,
+                Optional.empty(),
+                Verdicts.Verdict.DISABLED,
+                Verdicts.Verdict.DISABLED);
+        Mail mail = Mail.received(
+                sent.mail().id(),
+                sent.mail().tenant(),
+                ACCEPTED,
+                new Envelope(from.equals("nobody") ? "" : "s@y.test", sent.addresses()),
+                10,
+                new Receipt(
+                        new SmtpClient("192.0.2.1", "y.test", Optional.empty()),
+                        none,
+                        !from.equals("unproven"),
+                        Optional.empty()));
+        return new Lease(mail, sent.recipients(), sent.content());
     }
 
     private static Lease lease(int attempts, String... recipients) {

@@ -12,6 +12,7 @@ public final class Actions implements ActionTargets {
     /// The destination of what leaves this server for nobody.
     public static final String LOCAL = "receipt:local";
 
+    private final BounceAct bounces;
     private final S3Act buckets;
     private final SnsAct topics;
     private final LambdaAct functions;
@@ -19,7 +20,8 @@ public final class Actions implements ActionTargets {
     private final Notifier notifier;
 
     @Inject
-    Actions(S3Act buckets, SnsAct topics, LambdaAct functions, ReceivedJson json, Notifier notifier) {
+    Actions(BounceAct bounces, S3Act buckets, SnsAct topics, LambdaAct functions, ReceivedJson json, Notifier notifier) {
+        this.bounces = bounces;
         this.buckets = buckets;
         this.topics = topics;
         this.functions = functions;
@@ -42,7 +44,7 @@ public final class Actions implements ActionTargets {
         return switch (action) {
             case ReceiptAction.AddHeader add -> new Effect.Added(add.name() + ": " + add.value());
             case ReceiptAction.Stop stop -> new Effect.Done(Effect.Flow.STOP_RULE_SET);
-            case ReceiptAction.Bounce bounce -> throw new UnsupportedOperationException();
+            case ReceiptAction.Bounce bounce -> bounces.perform(bounce, task);
             case ReceiptAction.Lambda lambda -> functions.perform(lambda, task);
             case ReceiptAction.S3 s3 -> buckets.perform(s3, task);
             case ReceiptAction.Sns sns -> topics.perform(sns, task);

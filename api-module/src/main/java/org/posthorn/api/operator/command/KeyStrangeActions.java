@@ -8,7 +8,6 @@ import org.posthorn.api.call.Actions;
 import org.posthorn.api.codec.PolicyJson;
 import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.Help;
-import org.posthorn.api.v1.NotYet;
 import org.posthorn.api.v2.Routes;
 import org.posthorn.engine.policy.PolicyReader;
 
@@ -20,11 +19,8 @@ public final class KeyStrangeActions implements Command<KeyStrangeActions.Reques
 
     @Inject
     public KeyStrangeActions(Actions actions, Routes routes) {
-        this.known = Stream.concat(
-                        Stream.concat(actions.all().stream(), routes.all().stream())
-                                .map(operation -> operation.name()),
-                        NotYet.OPERATIONS.stream())
-                .map(name -> "ses:" + name)
+        this.known = Stream.concat(actions.all().stream(), routes.all().stream())
+                .map(operation -> "ses:" + operation.name())
                 .toList();
     }
 

@@ -5,7 +5,8 @@ import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.Help;
 import org.posthorn.engine.delivery.QueueControl;
 
-@Help("Gives a waiting message up: its pending recipients bounce, so that its sender hears of it.")
+@Help("Gives a waiting message up: its pending recipients bounce, so that its sender hears of it; of one that came in,"
+        + " only a sender who is proven.")
 public final class QueueDrop implements Command<QueueDrop.Request, QueuedAnswer> {
     public record Request(String id) {}
 

@@ -8,8 +8,11 @@ import org.posthorn.engine.bounce.Reason;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.settings.ReceiptProgress;
 
 /// A message of the queue for operators, with what became of it.
+///
+/// @param received how it came in, if it did
 public record QueuedAnswer(
         String id,
         String accountId,
@@ -18,7 +21,8 @@ public record QueuedAnswer(
         String source,
         String acceptedAt,
         int sizeBytes,
-        List<Recipient> recipients) {
+        List<Recipient> recipients,
+        Optional<ReceivedAnswer> received) {
     /// @param due while it is pending
     /// @param reason why it was not delivered yet
     /// @param remedy what to do about that
@@ -56,7 +60,8 @@ public record QueuedAnswer(
 
     public record Attempt(String at, String host, String tls, String reply) {}
 
-    static QueuedAnswer of(QueuedMessage message) {
+    /// @param progress of one that came in
+    static QueuedAnswer of(QueuedMessage message, Optional<ReceiptProgress> progress) {
         Mail mail = message.mail();
         return new QueuedAnswer(
                 mail.id().toString(),
@@ -66,7 +71,8 @@ public record QueuedAnswer(
                 mail.source(),
                 mail.acceptedAt().toString(),
                 mail.sizeBytes(),
-                message.recipients().stream().map(Recipient::of).toList());
+                message.recipients().stream().map(Recipient::of).toList(),
+                mail.receipt().map(receipt -> ReceivedAnswer.of(mail, receipt, progress)));
     }
 
     private static String millis(Instant at) {

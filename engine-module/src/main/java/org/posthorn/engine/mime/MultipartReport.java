@@ -1,4 +1,4 @@
-package org.posthorn.feedback;
+package org.posthorn.engine.mime;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.james.mime4j.codec.QuotedPrintableOutputStream;
 import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.MessageId;
 
 /// A `multipart/report` of three parts (RFC 6522): words for a human, fields for a program, the headers of the message
@@ -20,19 +21,23 @@ import org.posthorn.engine.mail.MessageId;
 /// every byte), and mime4j's writer has no notion of the field groups that are its core. CRLF throughout, 7 bit, lines
 /// within 998 octets.
 ///
-/// @param type `delivery-status` or `feedback-report`
 /// @param domain the right side of the Message-ID
+/// @param headers further fields of the mail itself
+/// @param type `delivery-status` or `feedback-report`
+/// @param text for a human; one beyond 7 bit is written in UTF-8
+/// @param groups of fields for a program
 /// @param originalHeaders a header section with line ends of any kind
-record MultipartReport(
+public record MultipartReport(
         MessageId id,
         String domain,
         Instant date,
         String from,
         String to,
         String subject,
+        List<MessageHeader> headers,
         String type,
         String text,
-        List<FieldGroup> groups,
+        List<List<MessageHeader>> groups,
         String originalHeaders) {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
@@ -40,16 +45,17 @@ record MultipartReport(
     private static final int LINE_CHARS = 78;
     private static final int MAX_LINE_CHARS = 998;
 
-    MultipartReport {
-        groups = List.copyOf(groups);
+    public MultipartReport {
+        headers = List.copyOf(headers);
+        groups = groups.stream().map(List::copyOf).toList();
     }
 
     /// A date as RFC 5322 §3.3 writes it.
-    static String date(Instant instant) {
+    public static String date(Instant instant) {
         return DATE.format(instant);
     }
 
-    Content content() {
+    public Content content() {
         // No part can hold it by chance: the id is new and random.
         String boundary = "=_" + id;
         StringBuilder out = new StringBuilder(2_048);
@@ -58,22 +64,38 @@ record MultipartReport(
         field(out, "To", to);
         field(out, "Subject", subject);
         field(out, "Message-ID", "<" + id + "@" + domain + ">");
+        headers.forEach(header -> field(out, header.name(), header.value()));
         // RFC 3834 §5: keeps vacation programs from answering the answer.
         field(out, "Auto-Submitted", "auto-replied");
         field(out, "MIME-Version", "1.0");
         out.append("Content-Type: multipart/report; report-type=").append(type).append(";\r\n");
         out.append("\tboundary=\"").append(boundary).append("\"\r\n");
 
-        open(out, boundary, "text/plain; charset=us-ascii");
-        text.lines().forEach(line -> out.append(CleanText.of(line)).append("\r\n"));
+        words(out, boundary);
         open(out, boundary, "message/" + type);
         for (int i = 0; i < groups.size(); i++) {
             out.append(i == 0 ? "" : "\r\n");
-            groups.get(i).fields().forEach(field -> field(out, field.name(), field.value()));
+            groups.get(i).forEach(field -> field(out, field.name(), field.value()));
         }
         original(out, boundary);
         out.append("\r\n--").append(boundary).append("--\r\n");
         return new Content(out.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void words(StringBuilder out, String boundary) {
+        StringBuilder lines = new StringBuilder();
+        text.lines().forEach(line -> lines.append(printable(line)).append("\r\n"));
+        part(out, boundary, "text/plain", "; charset=us-ascii", lines);
+    }
+
+    /// Without what does something to a terminal.
+    private static String printable(String line) {
+        StringBuilder printable = new StringBuilder(line.length());
+        line.codePoints()
+                .map(c -> Character.isISOControl(c) ? ' ' : c)
+                .filter(c -> Character.getType(c) != Character.FORMAT && Character.getType(c) != Character.SURROGATE)
+                .forEach(printable::appendCodePoint);
+        return printable.toString().stripTrailing();
     }
 
     private static void open(StringBuilder out, String boundary, String contentType) {
@@ -87,12 +109,16 @@ record MultipartReport(
                 .lines()
                 .takeWhile(line -> !line.isEmpty())
                 .forEach(line -> lines.append(line.replace("\0", "")).append("\r\n"));
-        out.append("\r\n--").append(boundary).append("\r\n");
+        part(out, boundary, "text/rfc822-headers", "", lines);
+    }
+
+    /// @param plain what stands behind the type of one that needs no encoding
+    private static void part(StringBuilder out, String boundary, String type, String plain, CharSequence lines) {
         if (isSevenBit(lines)) {
-            out.append("Content-Type: text/rfc822-headers\r\n\r\n").append(lines);
+            open(out, boundary, type + plain);
+            out.append(lines);
         } else {
-            out.append("Content-Type: text/rfc822-headers; charset=utf-8\r\n");
-            out.append("Content-Transfer-Encoding: quoted-printable\r\n\r\n");
+            open(out, boundary, type + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable");
             out.append(quotedPrintable(lines.toString()));
         }
     }
