@@ -65,9 +65,7 @@ class ApiDocTest {
         Map<String, String> shown = Shown.all().stream()
                 .filter(one -> one.face() == face)
                 .collect(groupingBy(Shown::operation, mapping(one -> "`" + one.name() + "`", joining(", "))));
-        assertThat(shown.keySet())
-                .as("each operation has a test with @Shows")
-                .isEqualTo(face.operations());
+        assertThat(shown.keySet()).as("each operation has a test with @Shows").isEqualTo(face.operations());
         StringBuilder table = new StringBuilder(
                 "| operation | state | differences from SES | shown by |\n" + "| --- | --- | --- | --- |\n");
         for (String operation : face.operations()) {

@@ -27,7 +27,9 @@ public final class ReceiptParts implements Parts {
 
     @Override
     public List<Part> parts() {
-        return List.of(Part.stopping("mail checks", checks), new Part("receipt sweep", () -> Repeated.every(SWEEP, "receipt", this::sweep)));
+        return List.of(
+                Part.stopping("mail checks", checks),
+                new Part("receipt sweep", () -> Repeated.every(SWEEP, "receipt", this::sweep)));
     }
 
     private void sweep() {

@@ -17,7 +17,6 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.receipt.ReceiptForwards;
 import org.posthorn.engine.receipt.ReceiptRuleSets;
-import org.posthorn.engine.settings.ReceiptAction;
 import org.posthorn.engine.settings.ReceiptForward;
 import org.posthorn.engine.settings.ReceiptProgress;
 import org.posthorn.engine.settings.ReceiptRule;
@@ -26,9 +25,7 @@ import org.posthorn.engine.settings.Settings;
 import org.posthorn.engine.settings.Table;
 import org.posthorn.engine.settings.Tables;
 import org.posthorn.receiving.action.Actions;
-import org.posthorn.receiving.action.Effect;
 import org.posthorn.receiving.action.Forwarding;
-import org.posthorn.receiving.action.Task;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

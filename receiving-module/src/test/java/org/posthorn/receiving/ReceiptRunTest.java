@@ -48,23 +48,23 @@ class ReceiptRunTest {
     private ReceiptProgress progress = ReceiptProgress.NONE;
 
     private Effect perform(ReceiptAction action, Task task) {
-            tasks.add(task);
-            String what = what(action);
-            done.add(task.rule() + ":" + what + task.recipients());
-            return effects.getOrDefault(what, Effect.DONE);
-        }
+        tasks.add(task);
+        String what = what(action);
+        done.add(task.rule() + ":" + what + task.recipients());
+        return effects.getOrDefault(what, Effect.DONE);
+    }
 
     private Map<String, Outcome> forward(ReceiptForward forward, Task task) {
-            tasks.add(task);
-            done.add(task.rule() + task.recipients());
-            Map<String, Outcome> outcomes = new HashMap<>();
-            task.recipients()
-                    .forEach(recipient -> outcomes.put(
-                            recipient,
-                            forwarded.getOrDefault(
-                                    recipient, new Outcome.Delivered(SmtpReply.of(250, "2.0.0 Ok"), Peer.NONE))));
-            return outcomes;
-        }
+        tasks.add(task);
+        done.add(task.rule() + task.recipients());
+        Map<String, Outcome> outcomes = new HashMap<>();
+        task.recipients()
+                .forEach(recipient -> outcomes.put(
+                        recipient,
+                        forwarded.getOrDefault(
+                                recipient, new Outcome.Delivered(SmtpReply.of(250, "2.0.0 Ok"), Peer.NONE))));
+        return outcomes;
+    }
 
     private static String what(ReceiptAction action) {
         return switch (action) {

@@ -20,7 +20,13 @@ public final class Actions implements ActionTargets {
     private final Notifier notifier;
 
     @Inject
-    Actions(BounceAct bounces, S3Act buckets, SnsAct topics, LambdaAct functions, ReceivedJson json, Notifier notifier) {
+    Actions(
+            BounceAct bounces,
+            S3Act buckets,
+            SnsAct topics,
+            LambdaAct functions,
+            ReceivedJson json,
+            Notifier notifier) {
         this.bounces = bounces;
         this.buckets = buckets;
         this.topics = topics;

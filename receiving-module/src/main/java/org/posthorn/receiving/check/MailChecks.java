@@ -22,7 +22,6 @@ import org.posthorn.engine.dkim.DkimResult;
 import org.posthorn.engine.dns.Dns;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.Verdicts;
-import org.posthorn.engine.mail.Verdicts.Verdict;
 import org.posthorn.engine.work.BoundedWork;
 import org.posthorn.engine.work.UnfinishedWorkException;
 import org.posthorn.receiving.check.DmarcCheck.Published;
