@@ -18,6 +18,7 @@ import org.posthorn.smtp.testing.LoopbackDns;
 import software.amazon.awssdk.services.ses.SesClient;
 
 /// Programs of others that hand mail in: swaks and Python's smtplib.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class ReceiptClientsTest {
     private static final int SECONDS = 120;
     private static final String ACCOUNT = "123456789012";

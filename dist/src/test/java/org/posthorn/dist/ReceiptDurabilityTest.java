@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.ses.SesClient;
 /// A 250 to mail that comes in means that its actions are done, whatever happens to the server and its disk.
 ///
 /// `-Dcrash.rounds=100` for more than the few rounds of an ordinary build; `-Dcrash.seed=N` repeats a run's moments.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class ReceiptDurabilityTest {
     private static final int ROUNDS = Integer.getInteger("crash.rounds", 3);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());

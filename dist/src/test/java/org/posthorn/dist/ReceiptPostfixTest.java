@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A message that a real Postfix hands on, all the way: into a bucket, to a topic with its content, and to a function.
+@SuppressWarnings("unchecked") // the varargs of the SDK's builders
 class ReceiptPostfixTest {
     private static final Path PLACE = Path.of(System.getProperty("postfix.dir", "/tmp"));
     private static final String ACCOUNT = "123456789012";
