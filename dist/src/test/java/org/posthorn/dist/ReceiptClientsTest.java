@@ -102,12 +102,12 @@ class ReceiptClientsTest {
                 message['From'] = 'bob@example.net'
                 message['To'] = 'ann@example.com'
                 message['Subject'] = 'by smtplib: Grüße, 你好'
-                message.set_content('Grüße\n.\n..\n你好\n')
+                message.set_content('Grüße\\n.\\n..\\n你好\\n')
                 with smtplib.SMTP(host, int(port), timeout=60) as client:
                     client.ehlo('client.example')
                     refused = client.send_message(message, to_addrs=['ann@example.com', 'nobody@other.example'])
                     print(sorted(refused.items()))
-                    client.sendmail('', ['Ä@example.com'], 'Subject: null sender, UTF-8\r\n\r\ntext\r\n',
+                    client.sendmail('', ['Ä@example.com'], 'Subject: null sender, UTF-8\\r\\n\\r\\ntext\\r\\n',
                                     mail_options=['SMTPUTF8'])
                 """);
         assertThat(run("python3", script.toString(), posthorn.server.endpoints().inbound()))

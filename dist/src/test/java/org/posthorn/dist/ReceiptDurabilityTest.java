@@ -59,6 +59,7 @@ class ReceiptDurabilityTest {
             }
             ServerProcess server = start(directory, dns);
             try {
+                server.endpoint("api");
                 awaitStored(directory);
             } finally {
                 assertThat(server.terminate()).as("exit code after SIGTERM").isZero();
@@ -80,9 +81,10 @@ class ReceiptDurabilityTest {
                 assertThat(send(inbound)).startsWith("250 2.0.0 Ok ");
             }
             disk.fill();
-            String reply = send(inbound);
+            String large = "text\r\n".repeat(20_000);
+            String reply = send(inbound, large);
             for (int i = 0; i < MOST_MESSAGES && reply.startsWith("250"); i++) {
-                reply = send(inbound);
+                reply = send(inbound, large);
             }
             assertThat(reply).isEqualTo("452 4.3.1 Insufficient system storage");
             disk.free();
@@ -141,12 +143,13 @@ class ReceiptDurabilityTest {
     }
 
     private String send(String inbound) throws IOException {
+        return send(inbound, "text\r\n".repeat(200));
+    }
+
+    private String send(String inbound, String text) throws IOException {
         String subject = "m" + subjects.incrementAndGet();
         String reply = SmtpText.send(
-                inbound,
-                "sender@example.net",
-                "ann@example.com",
-                "Subject: " + subject + "\r\n\r\n" + "text\r\n".repeat(200));
+                inbound, "sender@example.net", "ann@example.com", "Subject: " + subject + "\r\n\r\n" + text);
         if (reply.startsWith("250 2.0.0 Ok ")) {
             taken.put(reply.substring("250 2.0.0 Ok ".length()).strip(), subject);
         }
