@@ -16,6 +16,9 @@ final class AnswerTable {
     /// What is wider than this, such as the one long value among many short ones, makes no room in other rows.
     private static final int WIDEST_COLUMN = 64;
 
+    /// Members of an object within another one that stand in one line.
+    private static final int MOST_IN_LINE = 3;
+
     private static final int SECONDS_END = "2026-11-26T02:29:12".length();
 
     private AnswerTable() {}
@@ -54,9 +57,10 @@ final class AnswerTable {
         List<List<String>> rows = new ArrayList<>();
         StringBuilder below = new StringBuilder();
         answer.properties().forEach(member -> {
-            if (isTable(member.getValue())) {
+            if (isTable(member.getValue()) || isBlock(member.getValue())) {
                 below.append(member.getKey()).append('\n');
-                list(member.getValue(), columns == Terminal.ENDLESS ? columns : columns - 2)
+                int within = columns == Terminal.ENDLESS ? columns : columns - 2;
+                (isTable(member.getValue()) ? list(member.getValue(), within) : object(member.getValue(), within))
                         .lines()
                         .forEach(line -> below.append(line.isEmpty() ? "" : "  ")
                                 .append(line)
@@ -113,6 +117,11 @@ final class AnswerTable {
 
     private static boolean isTable(JsonNode value) {
         return value.isArray() && !value.isEmpty() && value.path(0).isObject();
+    }
+
+    /// Whether an object says too much for one line, where nothing tells its members' names.
+    private static boolean isBlock(JsonNode value) {
+        return value.isObject() && value.size() > MOST_IN_LINE;
     }
 
     private static boolean holdsTable(JsonNode value) {
