@@ -77,39 +77,45 @@ class ReceiptPostfixTest {
                     .startsWith("X-Team: mail\r\nReturn-Path: <bob@sender.example>\r\nReceived: from mta.test ");
             assertThat(text).contains(" id " + id).contains("spf=pass").endsWith(MESSAGE);
 
-            JsonNode told = subscriber
-                    .await("the S3 action's notification", post -> post.body().contains("objectKey"))
-                    .message();
-            assertThat(told.get("notificationType").asString()).isEqualTo("Received");
-            assertThat(told.get("receipt").get("action").get("objectKey").asString())
-                    .isEqualTo("in/" + id);
-            assertThat(told.has("content")).isFalse();
-            JsonNode published = subscriber
-                    .await("the SNS action's notification", post -> post.body().contains("\\\"content\\\""))
-                    .message();
-            assertThat(Base64.getDecoder().decode(published.get("content").asString()))
-                    .isEqualTo(object);
-            assertThat(published.get("mail").get("commonHeaders").get("subject").asString())
-                    .isEqualTo("Grüße");
-
-            WebHook.Post call = function.await("the function's call", post -> true);
-            assertThat(call.headers().get("authorization"))
-                    .startsWith("AWS4-HMAC-SHA256 Credential=AKIDRECEIVING/")
-                    .contains("/us-east-1/lambda/aws4_request");
-            JsonNode record =
-                    JsonMapper.shared().readTree(call.body()).get("Records").get(0);
-            assertThat(record.get("eventSource").asString()).isEqualTo("aws:ses");
-            assertThat(record.get("ses").get("mail").get("messageId").asString())
-                    .isEqualTo(id);
-            assertThat(record.get("ses")
-                            .get("receipt")
-                            .get("spfVerdict")
-                            .get("status")
-                            .asString())
-                    .isEqualTo("PASS");
-            assertThat(record.get("ses").get("receipt").get("recipients").get(0).asString())
-                    .isEqualTo("ann@example.com");
+            assertPublished(subscriber, id, object);
+            assertCalled(function, id);
         }
+    }
+
+    private static void assertPublished(WebHook subscriber, String id, byte[] object) {
+        JsonNode told = subscriber
+                .await("the S3 action's notification", post -> post.body().contains("objectKey"))
+                .message();
+        assertThat(told.get("notificationType").asString()).isEqualTo("Received");
+        assertThat(told.get("receipt").get("action").get("objectKey").asString())
+                .isEqualTo("in/" + id);
+        assertThat(told.has("content")).isFalse();
+        JsonNode published = subscriber
+                .await("the SNS action's notification", post -> post.body().contains("\\\"content\\\""))
+                .message();
+        assertThat(Base64.getDecoder().decode(published.get("content").asString()))
+                .isEqualTo(object);
+        assertThat(published.get("mail").get("commonHeaders").get("subject").asString())
+                .isEqualTo("Grüße");
+    }
+
+    private static void assertCalled(WebHook function, String id) {
+        WebHook.Post call = function.await("the function's call", post -> true);
+        assertThat(call.headers().get("authorization"))
+                .startsWith("AWS4-HMAC-SHA256 Credential=AKIDRECEIVING/")
+                .contains("/us-east-1/lambda/aws4_request");
+        JsonNode record =
+                JsonMapper.shared().readTree(call.body()).get("Records").get(0);
+        assertThat(record.get("eventSource").asString()).isEqualTo("aws:ses");
+        assertThat(record.get("ses").get("mail").get("messageId").asString()).isEqualTo(id);
+        assertThat(record.get("ses")
+                        .get("receipt")
+                        .get("spfVerdict")
+                        .get("status")
+                        .asString())
+                .isEqualTo("PASS");
+        assertThat(record.get("ses").get("receipt").get("recipients").get(0).asString())
+                .isEqualTo("ann@example.com");
     }
 
     private static void rule(SesClient ses, String topic) {

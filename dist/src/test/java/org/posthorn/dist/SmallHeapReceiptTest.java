@@ -21,8 +21,7 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.smtp.testing.RawClient;
 
 /// Received mail of up to 40 MB at a server that has not the memory for it: large messages are refused for now, and
-/// small
-/// ones go on.
+/// small ones go on.
 @Timeout(300)
 class SmallHeapReceiptTest {
     private static final int MEBIBYTE = 1024 * 1024;

@@ -8,6 +8,8 @@ public final class Limits {
     public static final int API_MESSAGE_BYTES = 10_485_760;
     /// Largest message over SMTP.
     public static final int SMTP_MESSAGE_BYTES = 41_943_040;
+    /// Received fields of a message that comes in: with more it goes in a circle (RFC 5321 §6.3 asks for at least 100).
+    public static final int HOPS = 100;
     /// To, Cc and Bcc together.
     public static final int RECIPIENTS = 50;
     /// Longest address, together with its display name.

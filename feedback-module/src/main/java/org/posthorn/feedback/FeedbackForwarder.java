@@ -22,8 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Mails bounces and complaints to whoever sent the message: the follower `feedback` of the [EventLog]. What came in
-/// and
-/// could not be handled bounces to its envelope's sender, who has proven to be it; to nobody else.
+/// and could not be handled bounces to its envelope's sender, who has proven to be it; to nobody else.
 ///
 /// The answers and the position behind their events go into the store in one batch, so each event is answered exactly
 /// once, whatever crashes.
@@ -140,8 +139,7 @@ public final class FeedbackForwarder {
     }
 
     /// Who is to hear of an event; empty for mail of our own, which never makes feedback, for senders who don't want
-    /// it,
-    /// and for those who may not be who they say.
+    /// it, and for those who may not be who they say.
     private Optional<Addressee> addressed(EventLog.Entry entry) {
         Optional<Mail> message = entry.mail();
         if (message.isEmpty()) {

@@ -12,6 +12,7 @@ import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mime.MailDate;
 import org.posthorn.engine.mime.MultipartReport;
 
 /// Writes the mail that brings a bounce or a complaint back to the sender, in the form of SES (SES
@@ -54,7 +55,7 @@ final class FeedbackMail {
 
     /// @param to a bare address
     Submission complaint(MessageId id, Instant now, Mail about, String to, Complaint complaint) {
-        String arrival = MultipartReport.date(complaint.arrivalDate().orElse(about.acceptedAt()));
+        String arrival = MailDate.of(complaint.arrivalDate().orElse(about.acceptedAt()));
         List<MessageHeader> fields = new ArrayList<>();
         fields.add(new MessageHeader("Feedback-Type", complaint.feedbackType().orElse("other")));
         fields.add(new MessageHeader("User-Agent", complaint.userAgent().orElse(USER_AGENT)));

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import org.posthorn.engine.Limits;
 import org.posthorn.engine.bounce.BounceClass;
 import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.MailQueue;
@@ -56,9 +57,6 @@ import org.slf4j.LoggerFactory;
 public final class FeedbackReceiver implements Inbox, AutoCloseable {
     /// A bounce may return the whole of the largest message, and some bytes of its own.
     static final int MAX_BYTES = 44 * 1024 * 1024;
-
-    /// RFC 5321 §6.3 asks for at least 100 before a loop is assumed.
-    private static final int MAX_HOPS = 100;
 
     /// RFC 2369 §3.2; the subject that our own `List-Unsubscribe` asks for.
     private static final String UNSUBSCRIBE = "unsubscribe";
@@ -167,7 +165,7 @@ public final class FeedbackReceiver implements Inbox, AutoCloseable {
                 return end(Verdict.UNKNOWN, received, SmtpReply.of(550, "5.1.1 No such return path"));
             }
             Understood understood = reading.call(() -> understand(received, addressed));
-            if (understood.letter().header().hops() > MAX_HOPS) {
+            if (understood.letter().header().hops() > Limits.HOPS) {
                 return end(Verdict.LOOP, received, SmtpReply.of(554, "5.4.6 Too many hops"));
             }
             if (understood.reports().isEmpty()) {

@@ -12,7 +12,7 @@ import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.CleanText;
-import org.posthorn.engine.mime.MultipartReport;
+import org.posthorn.engine.mime.MailDate;
 import org.posthorn.engine.settings.KeptReport;
 
 /// The postmaster's copy of a kept report, from the null sender: words, and the mail as an attachment.
@@ -65,7 +65,7 @@ final class PostmasterMail {
                 Content-Type: multipart/mixed; boundary="%s"
 
                 """.formatted(
-                MultipartReport.date(now), domain, to, report.number(), id, domain, MARK, report.number(), boundary));
+                        MailDate.of(now), domain, to, report.number(), id, domain, MARK, report.number(), boundary));
     }
 
     private static void writeWords(

@@ -9,6 +9,7 @@ import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mime.CleanText;
+import org.posthorn.engine.mime.MailDate;
 import org.posthorn.engine.mime.MultipartReport;
 
 /// What the simulator's mailboxes write back to a return path: a real report, read by the same code as a stranger's.
@@ -33,7 +34,7 @@ final class SimulatorAnswer {
                 new MessageHeader("Version", "1"),
                 new MessageHeader("Original-Mail-From", "<" + mail.envelope().sender() + ">"),
                 new MessageHeader("Original-Rcpt-To", "<" + address + ">"),
-                new MessageHeader("Arrival-Date", MultipartReport.date(now)));
+                new MessageHeader("Arrival-Date", MailDate.of(now)));
         return new MultipartReport(
                         MessageId.next(mail.tenant().region(), now),
                         SimulatedMailbox.DOMAIN,
@@ -53,7 +54,7 @@ final class SimulatorAnswer {
         MessageId id = MessageId.next(mail.tenant().region(), now);
         return Content.of(String.join(
                 "\r\n",
-                "Date: " + MultipartReport.date(now),
+                "Date: " + MailDate.of(now),
                 "From: " + CleanText.of(address),
                 "To: " + mail.envelope().sender(),
                 "Subject: Auto: Out of the office",

@@ -3,12 +3,11 @@ package org.posthorn.receiving;
 import java.util.Arrays;
 import java.util.Set;
 import org.posthorn.engine.mail.Content;
-import org.posthorn.receiving.check.HeaderFields;
+import org.posthorn.engine.mime.HeaderCursor;
 
 /// Takes out of a message what would pass for our own word: an Authentication-Results field with our name (RFC 8601
-/// §5),
-/// and the fields by which SES tells verdicts. Everything else stays byte for byte. Takes time in proportion to the
-/// header.
+/// §5), and the fields by which SES tells verdicts. Everything else stays byte for byte. Takes time in proportion to
+/// the header.
 final class Forgeries {
     private static final Set<String> OURS =
             Set.of("x-ses-spam-verdict", "x-ses-virus-verdict", "x-ses-receipt", "x-ses-dkim-signature");
@@ -24,7 +23,7 @@ final class Forgeries {
         System.arraycopy(front, 0, whole, 0, front.length);
         int filled = front.length;
         int kept = 0; // all before this is copied or passed over
-        HeaderFields fields = new HeaderFields(content);
+        HeaderCursor fields = new HeaderCursor(content);
         while (fields.next()) {
             if (isForged(bytes, fields, service)) {
                 System.arraycopy(bytes, kept, whole, filled, fields.from() - kept);
@@ -37,7 +36,7 @@ final class Forgeries {
         return filled == whole.length ? whole : Arrays.copyOf(whole, filled);
     }
 
-    private static boolean isForged(byte[] bytes, HeaderFields fields, String service) {
+    private static boolean isForged(byte[] bytes, HeaderCursor fields, String service) {
         return OURS.stream().anyMatch(fields::isNamed)
                 || (fields.isNamed("authentication-results")
                         && isOf(service, bytes, behindBlanks(bytes, fields.valueFrom(), fields.to()), fields.to()));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import org.posthorn.engine.Limits;
 import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.mail.Content;
@@ -44,9 +45,6 @@ import org.slf4j.LoggerFactory;
 /// that an account blocks is refused at RCPT, not at the connection as by SES.
 @Singleton
 public final class ReceiptInbox implements Inbox {
-    /// RFC 5321 §6.3 asks for at least 100 before a loop is assumed.
-    private static final int MAX_HOPS = 100;
-
     /// A message may come in again by a forward and a list, but not for ever: what goes in a circle through this server
     /// alone need not go round a hundred times.
     private static final int MAX_TIMES_HERE = 5;
@@ -58,6 +56,7 @@ public final class ReceiptInbox implements Inbox {
     /// It was wanted at RCPT; the peer asks again, and is told which recipient is wanted no more.
     private static final SmtpReply CHANGED = SmtpReply.of(451, "4.3.0 The rules have changed, try again");
     private static final SmtpReply LOOP = SmtpReply.of(554, "5.4.6 Mail that was forwarded from here comes back");
+    private static final SmtpReply TOO_MANY_HOPS = SmtpReply.of(554, "5.4.6 Too many hops");
     private static final SmtpReply TLS_FIRST = SmtpReply.of(530, "5.7.0 Must issue a STARTTLS command first");
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptInbox.class);
@@ -129,37 +128,7 @@ public final class ReceiptInbox implements Inbox {
     @Override
     public SmtpReply receive(ReceivedMail received) {
         try {
-            Map<Tenant, Set<String>> shares = new LinkedHashMap<>();
-            boolean scan = false;
-            Set<String> marks = loops.marksOf(received.content());
-            for (String recipient : received.recipients()) {
-                List<Claim> all = receivers.claims(recipient);
-                if (all.stream().anyMatch(claim -> loops.isLoop(marks, claim.tenant(), claim.forwards(), recipient))) {
-                    loopsRefused.increment();
-                    return LOOP;
-                }
-                List<Claim> claims = all.stream()
-                        .filter(claim -> takes(claim, received.client()))
-                        .filter(claim -> received.client().isSecure() || !claim.requiresTls())
-                        .toList();
-                if (claims.isEmpty()) {
-                    return CHANGED;
-                }
-                for (Claim claim : claims) {
-                    shares.computeIfAbsent(claim.tenant(), tenant -> new LinkedHashSet<>())
-                            .add(recipient);
-                    scan |= claim.scans();
-                }
-            }
-            Checked checked = checks.check(received, scan);
-            if (checked.hops() > MAX_HOPS || trace.timesHere(received.content()) >= MAX_TIMES_HERE) {
-                loopsRefused.increment();
-                return SmtpReply.of(554, "5.4.6 Too many hops");
-            }
-            List<String> ids = new ArrayList<>();
-            shares.forEach((tenant, recipients) ->
-                    ids.add(ReceivedId.of(queue(received, checked, tenant, List.copyOf(recipients)))));
-            return SmtpReply.of(250, "2.0.0 Ok " + ids.getFirst());
+            return take(received);
         } catch (IntakeRefusedException e) {
             LOG.warn("event=receipt-deferred reason={} remote_ip={}", e.reason(), received.remoteIp());
             return SmtpReply.of(452, "4.3.1 Insufficient system storage");
@@ -171,6 +140,45 @@ public final class ReceiptInbox implements Inbox {
             LOG.error("event=receipt-failed remote_ip={}", received.remoteIp(), e);
             return SmtpReply.of(451, "4.3.0 Local error, try again later");
         }
+    }
+
+    private SmtpReply take(ReceivedMail received) {
+        Map<Tenant, Set<String>> shares = new LinkedHashMap<>();
+        boolean scan = false;
+        Set<String> marks = loops.marksOf(received.content());
+        for (String recipient : received.recipients()) {
+            List<Claim> all = receivers.claims(recipient);
+            if (all.stream().anyMatch(claim -> loops.isLoop(marks, claim.tenant(), claim.forwards(), recipient))) {
+                loopsRefused.increment();
+                return LOOP;
+            }
+            List<Claim> claims = open(all, received.client());
+            if (claims.isEmpty()) {
+                return CHANGED;
+            }
+            for (Claim claim : claims) {
+                shares.computeIfAbsent(claim.tenant(), tenant -> new LinkedHashSet<>())
+                        .add(recipient);
+                scan |= claim.scans();
+            }
+        }
+        Checked checked = checks.check(received, scan);
+        if (checked.hops() > Limits.HOPS || trace.timesHere(received.content()) >= MAX_TIMES_HERE) {
+            loopsRefused.increment();
+            return TOO_MANY_HOPS;
+        }
+        List<String> ids = new ArrayList<>();
+        shares.forEach((tenant, recipients) ->
+                ids.add(ReceivedId.of(queue(received, checked, tenant, List.copyOf(recipients)))));
+        return SmtpReply.of(250, "2.0.0 Ok " + ids.getFirst());
+    }
+
+    /// The claims of those who take mail from this client, as it comes.
+    private List<Claim> open(List<Claim> claims, SmtpClient client) {
+        return claims.stream()
+                .filter(claim -> takes(claim, client))
+                .filter(claim -> client.isSecure() || !claim.requiresTls())
+                .toList();
     }
 
     private MessageId queue(ReceivedMail received, Checked checked, Tenant tenant, List<String> recipients) {

@@ -15,14 +15,13 @@ public final class ReceiptParts implements Parts {
 
     private final ReceiptRuns runs;
     private final MailChecks checks;
-
     private final InstantSource clock;
 
     @Inject
     ReceiptParts(ReceiptRuns runs, MailChecks checks, InstantSource clock) {
         this.runs = runs;
-        this.clock = clock;
         this.checks = checks;
+        this.clock = clock;
     }
 
     @Override

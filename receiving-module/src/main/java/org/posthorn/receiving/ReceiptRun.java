@@ -224,12 +224,7 @@ final class ReceiptRun {
         if (headers.isEmpty()) {
             return parcel.content();
         }
-        byte[] front = (String.join("\r\n", headers) + "\r\n").getBytes(StandardCharsets.UTF_8);
-        byte[] rest = parcel.content().bytes();
-        byte[] whole = new byte[front.length + rest.length];
-        System.arraycopy(front, 0, whole, 0, front.length);
-        System.arraycopy(rest, 0, whole, front.length, rest.length);
-        return new Content(whole);
+        return parcel.content().withFront((String.join("\r\n", headers) + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /// The destination of what comes next in a script; the one of what needs none at its end.

@@ -4,17 +4,15 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.MailDomain;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedId;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.SmtpClient;
+import org.posthorn.engine.mime.MailDate;
 import org.posthorn.receiving.check.Checked;
 import org.posthorn.receiving.check.HeaderLine;
 
@@ -22,9 +20,6 @@ import org.posthorn.receiving.check.HeaderLine;
 /// checks found. What it has already that would pass for ours is taken out ([Forgeries]).
 @Singleton
 final class TraceFields {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
-
     private final String host;
 
     /// @param host our name
@@ -68,7 +63,7 @@ final class TraceFields {
         }
         return line.words(clauses.getLast() + ";")
                 .fold()
-                .words(DATE.format(now))
+                .words(MailDate.of(now))
                 .end();
     }
 

@@ -70,7 +70,7 @@ final class QueueCommand {
     @Command(
             description =
                     "Gives a waiting message up, or many after a question: their pending recipients bounce, so that"
-                            + " their senders hear of it.",
+                            + " their senders hear of it; of mail that came in, only senders who are proven.",
             mixinStandardHelpOptions = true,
             usageHelpAutoWidth = true)
     int drop(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.posthorn.api.operator.command.ReceiptRuleList;
 import org.posthorn.api.operator.command.ReceiptTest;
 import org.posthorn.config.ConfigException;
+import org.posthorn.engine.Limits;
 import org.posthorn.server.CommandFailedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +24,6 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
 final class ReceiptCommand {
-    private static final int MOST_BYTES = 41_943_040;
-
     private final Shell shell;
 
     ReceiptCommand(Shell shell) {
@@ -73,7 +72,7 @@ final class ReceiptCommand {
 
     private static byte[] read(Path file) {
         try {
-            if (Files.size(file) > MOST_BYTES) {
+            if (Files.size(file) > Limits.SMTP_MESSAGE_BYTES) {
                 throw new CommandFailedException(file + " is longer than any message that is taken");
             }
             return Files.readAllBytes(file);

@@ -68,10 +68,7 @@ public final class DkimSigner {
             signatures.append("\r\n");
         }
         byte[] header = signatures.toString().getBytes(StandardCharsets.US_ASCII);
-        byte[] signed = new byte[header.length + bytes.length];
-        System.arraycopy(header, 0, signed, 0, header.length);
-        System.arraycopy(bytes, 0, signed, header.length, bytes.length);
-        return new Content(signed);
+        return content.withFront(header);
     }
 
     /// Those to sign; of several of one name the last one first, as a verifier takes them (RFC 6376 §5.4.2).

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mime.HeaderCursor;
 
 /// Where a header field lies in a message.
 ///
@@ -21,20 +22,14 @@ record HeaderField(String name, int from, int valueFrom, int to) {
     /// The first `most` of them.
     static List<HeaderField> of(Content content, int most) {
         byte[] bytes = content.bytes();
-        int end = content.headerLength();
+        HeaderCursor cursor = new HeaderCursor(content);
         List<HeaderField> fields = new ArrayList<>();
-        int start = 0;
-        while (start < end && fields.size() < most) {
-            int next = nextField(bytes, start, end);
-            int colon = start;
-            while (colon < next && bytes[colon] != ':') {
-                colon++;
+        while (fields.size() < most && cursor.next()) {
+            int nameChars = cursor.valueFrom() - 1 - cursor.from();
+            if (cursor.isField() && nameChars <= MOST_NAME_CHARS) {
+                String name = new String(bytes, cursor.from(), nameChars, StandardCharsets.ISO_8859_1).strip();
+                fields.add(new HeaderField(name, cursor.from(), cursor.valueFrom(), cursor.to()));
             }
-            if (colon < next && colon - start <= MOST_NAME_CHARS) {
-                String name = new String(bytes, start, colon - start, StandardCharsets.ISO_8859_1).strip();
-                fields.add(new HeaderField(name, start, colon + 1, next));
-            }
-            start = next;
         }
         return fields;
     }
@@ -45,16 +40,5 @@ record HeaderField(String name, int from, int valueFrom, int to) {
                 .replace("\r", "")
                 .replace("\n", "")
                 .strip();
-    }
-
-    /// The index behind a field and the lines that continue it.
-    private static int nextField(byte[] bytes, int start, int end) {
-        int i = start;
-        while (i < end) {
-            if (bytes[i++] == '\n' && (i >= end || (bytes[i] != ' ' && bytes[i] != '\t'))) {
-                return i;
-            }
-        }
-        return end;
     }
 }

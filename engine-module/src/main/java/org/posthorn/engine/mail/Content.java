@@ -1,6 +1,7 @@
 package org.posthorn.engine.mail;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// The RFC 5322 bytes of one message, with CRLF line endings. Immutable by agreement: the array is shared, never
 /// copied.
@@ -49,6 +50,15 @@ public final class Content {
             }
         }
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    }
+
+    /// The message with this in front of it, in a copy.
+    ///
+    /// @param fields whole ones, each with the end of its line
+    public Content withFront(byte[] fields) {
+        byte[] whole = Arrays.copyOf(fields, Math.addExact(fields.length, bytes.length));
+        System.arraycopy(bytes, 0, whole, fields.length, bytes.length);
+        return new Content(whole);
     }
 
     /// True when a byte above 127 occurs: the next hop then needs 8BITMIME (RFC 6152).

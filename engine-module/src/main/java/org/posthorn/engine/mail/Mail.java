@@ -161,9 +161,8 @@ public record Mail(
                 Optional.of(receipt));
     }
 
-    /// Whether it came in and its sender must not be told that it failed: there is none, or it proved nothing, so that
-    /// a
-    /// bounce would go to a stranger.
+    /// Whether it came in and its sender must not be told that it failed: there is none, or it proved nothing, so
+    /// that a bounce would go to a stranger.
     public boolean isUnanswerable() {
         return receipt.filter(how -> !how.senderProven() || envelope.sender().isEmpty())
                 .isPresent();

@@ -34,8 +34,7 @@ public record MessageId(long regionAndTime, long high, long low) implements Comp
     }
 
     /// The id of a message that is made of this one: always the same for a purpose, so that it can't be queued twice.
-    /// Who
-    /// does not know this id can't tell that one.
+    /// Who does not know this id can't tell that one.
     public MessageId derived(String purpose) {
         ByteBuffer hash = ByteBuffer.wrap(
                 Hmac.sha256(toString().getBytes(StandardCharsets.US_ASCII), purpose.getBytes(StandardCharsets.UTF_8)));

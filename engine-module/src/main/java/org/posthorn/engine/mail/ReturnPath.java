@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.posthorn.engine.Base32;
 import org.posthorn.engine.Hmac;
 
 /// Names the MAIL FROM of a message so that a report finds it again: variable envelope return path (VERP).
@@ -13,7 +14,6 @@ import org.posthorn.engine.Hmac;
 /// hash. It fits the 64 octets of RFC 5321 §4.5.3.1.1, survives case folding, and nobody can name a message without
 /// the key, so that forged reports are told apart before anything is parsed. Safe for use by many threads.
 public final class ReturnPath {
-    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int ID_BYTES = 24;
     private static final int HASH_BYTES = 8;
     private static final int TOKEN_CHARS = 52;
@@ -38,7 +38,7 @@ public final class ReturnPath {
         byte[] idBytes = bytes(id);
         byte[] token = Arrays.copyOf(idBytes, ID_BYTES + HASH_BYTES);
         System.arraycopy(Hmac.sha256(key, idBytes), 0, token, ID_BYTES, HASH_BYTES);
-        return PREFIX + encode(token) + "@" + at.orElse(domain);
+        return PREFIX + Base32.LOWER.encode(token) + "@" + at.orElse(domain);
     }
 
     /// The message that an address names, at whatever domain: the hash alone says that it is ours. Empty when it is
@@ -49,7 +49,7 @@ public final class ReturnPath {
         if (at != PREFIX.length() + TOKEN_CHARS || !lower.startsWith(PREFIX)) {
             return Optional.empty();
         }
-        return decode(lower.substring(PREFIX.length(), at)).flatMap(token -> {
+        return Base32.LOWER.decode(lower.substring(PREFIX.length(), at)).flatMap(token -> {
             byte[] idBytes = Arrays.copyOf(token, ID_BYTES);
             byte[] claimed = Arrays.copyOfRange(token, ID_BYTES, ID_BYTES + HASH_BYTES);
             byte[] right = Arrays.copyOf(Hmac.sha256(key, idBytes), HASH_BYTES);
@@ -67,40 +67,5 @@ public final class ReturnPath {
                 .putLong(id.high())
                 .putLong(id.low())
                 .array();
-    }
-
-    private static String encode(byte[] bytes) {
-        StringBuilder text = new StringBuilder(TOKEN_CHARS);
-        int buffer = 0;
-        int bits = 0;
-        for (byte b : bytes) {
-            buffer = buffer << 8 | (b & 0xff);
-            bits += 8;
-            while (bits >= 5) {
-                bits -= 5;
-                text.append(ALPHABET.charAt(buffer >>> bits & 31));
-            }
-        }
-        return text.append(ALPHABET.charAt(buffer << (5 - bits) & 31)).toString();
-    }
-
-    private static Optional<byte[]> decode(String text) {
-        byte[] bytes = new byte[ID_BYTES + HASH_BYTES];
-        int buffer = 0;
-        int bits = 0;
-        int filled = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int digit = ALPHABET.indexOf(text.charAt(i));
-            if (digit < 0) {
-                return Optional.empty();
-            }
-            buffer = buffer << 5 | digit;
-            bits += 5;
-            if (bits >= 8) {
-                bits -= 8;
-                bytes[filled++] = (byte) (buffer >>> bits);
-            }
-        }
-        return Optional.of(bytes);
     }
 }

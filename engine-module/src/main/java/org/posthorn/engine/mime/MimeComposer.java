@@ -5,10 +5,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.james.mime4j.codec.EncoderUtil;
@@ -27,10 +24,6 @@ import org.posthorn.engine.mail.MessageId;
 /// characters.
 @Singleton
 public final class MimeComposer {
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
-                    "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
-
     private static final int MOST_WORD_CHARS = 900;
     private static final int MOST_LINE_CHARS = 998;
 
@@ -51,7 +44,7 @@ public final class MimeComposer {
 
     /// The `Date` value of a time.
     public static String dateHeader(Instant at) {
-        return DATE.format(at);
+        return MailDate.of(at);
     }
 
     /// A plain message of Posthorn's own.

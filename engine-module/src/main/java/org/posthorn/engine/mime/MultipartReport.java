@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import org.apache.james.mime4j.codec.QuotedPrintableOutputStream;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.MessageHeader;
@@ -39,9 +36,6 @@ public record MultipartReport(
         String text,
         List<List<MessageHeader>> groups,
         String originalHeaders) {
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
-                    "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
     private static final int LINE_CHARS = 78;
     private static final int MAX_LINE_CHARS = 998;
 
@@ -50,16 +44,11 @@ public record MultipartReport(
         groups = groups.stream().map(List::copyOf).toList();
     }
 
-    /// A date as RFC 5322 §3.3 writes it.
-    public static String date(Instant instant) {
-        return DATE.format(instant);
-    }
-
     public Content content() {
         // No part can hold it by chance: the id is new and random.
         String boundary = "=_" + id;
         StringBuilder out = new StringBuilder(2_048);
-        field(out, "Date", date(date));
+        field(out, "Date", MailDate.of(date));
         field(out, "From", from);
         field(out, "To", to);
         field(out, "Subject", subject);

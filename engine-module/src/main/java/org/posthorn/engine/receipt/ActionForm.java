@@ -1,8 +1,6 @@
 package org.posthorn.engine.receipt;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
@@ -12,24 +10,15 @@ import org.posthorn.engine.settings.ReceiptAction;
 import org.posthorn.engine.topic.TopicArn;
 
 /// What the members of a receipt action may be, by themselves (SES API Reference, the data type of each action).
-/// Whether
-/// there is what they name is for [ActionTargets] to say.
+/// Whether there is what they name is for [ActionTargets] to say.
 ///
 /// The texts are SES's as it was probed, unless they are marked as a guess.
 final class ActionForm {
     private static final int HEADER_NAME_CHARS = 50;
     /// One less than what SES's documentation calls too long.
     private static final int HEADER_VALUE_CHARS = 2_047;
-    /// Amazon S3, "Bucket naming rules".
-    private static final int LEAST_BUCKET_CHARS = 3;
-
-    private static final int BUCKET_CHARS = 63;
     /// A key has 1,024 bytes at most, 40 of which are the message's id.
     private static final int PREFIX_BYTES = 984;
-    /// AWS Lambda, `FunctionArn`: 200, and a qualifier of 128.
-    private static final int FUNCTION_CHARS = 328;
-
-    private static final int ACCOUNT_DIGITS = 12;
     /// Ours: it becomes one field of a report.
     private static final int MESSAGE_CHARS = 998;
 
@@ -112,41 +101,9 @@ final class ActionForm {
         if (arn.isEmpty()) {
             throw invalid("Lambda function ARN must not be empty");
         }
-        if (!isFunctionArn(arn)) {
+        if (FunctionArn.parse(arn).isEmpty()) {
             throw new SesException(SesError.INVALID_LAMBDA_FUNCTION, "Invalid Lambda function: " + arn);
         }
-    }
-
-    /// `arn:aws:lambda:{region}:{account}:function:{name}`, and perhaps `:{qualifier}`.
-    private static boolean isFunctionArn(String arn) {
-        if (arn.length() > FUNCTION_CHARS) {
-            return false;
-        }
-        List<String> parts = parts(arn);
-        return (parts.size() == 7 || parts.size() == 8)
-                && parts.get(0).equals("arn")
-                && parts.get(1).startsWith("aws")
-                && parts.get(2).equals("lambda")
-                && parts.get(4).length() == ACCOUNT_DIGITS
-                && parts.get(4).chars().allMatch(ActionForm::isDigit)
-                && parts.get(5).equals("function")
-                && parts.stream().allMatch(ActionForm::isWord);
-    }
-
-    private static List<String> parts(String arn) {
-        List<String> parts = new ArrayList<>();
-        int start = 0;
-        for (int colon = arn.indexOf(':'); colon >= 0; colon = arn.indexOf(':', start)) {
-            parts.add(arn.substring(start, colon));
-            start = colon + 1;
-        }
-        parts.add(arn.substring(start));
-        return parts;
-    }
-
-    private static boolean isWord(String text) {
-        return !text.isEmpty()
-                && text.chars().allMatch(c -> isLetter(c) || isDigit(c) || c == '-' || c == '_' || c == '$');
     }
 
     private static void checkBucket(ReceiptAction.S3 s3) {
@@ -154,13 +111,7 @@ final class ActionForm {
         if (bucket.isEmpty()) {
             throw invalid("Bucket name must not be empty");
         }
-        boolean isBucket = bucket.length() >= LEAST_BUCKET_CHARS
-                && bucket.length() <= BUCKET_CHARS
-                && !bucket.contains("..")
-                && bucket.chars().allMatch(c -> (c >= 'a' && c <= 'z') || isDigit(c) || c == '-' || c == '.')
-                && isLetterOrDigit(bucket.charAt(0))
-                && isLetterOrDigit(bucket.charAt(bucket.length() - 1));
-        if (!isBucket) {
+        if (!BucketName.isValid(bucket)) {
             throw new SesException(SesError.INVALID_S3_CONFIGURATION, "No such bucket: " + bucket);
         }
         Optional<String> wrong = s3.prefix()
@@ -191,14 +142,6 @@ final class ActionForm {
             }
         });
         return printed.toString();
-    }
-
-    private static boolean isLetterOrDigit(int c) {
-        return isLetter(c) || isDigit(c);
-    }
-
-    private static boolean isLetter(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     private static boolean isDigit(int c) {

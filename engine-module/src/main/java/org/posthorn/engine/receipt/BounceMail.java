@@ -14,11 +14,11 @@ import org.posthorn.engine.mail.MailDomain;
 import org.posthorn.engine.mail.MessageHeader;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.Submission;
+import org.posthorn.engine.mime.MailDate;
 import org.posthorn.engine.mime.MultipartReport;
 
 /// Composes the bounce of a message that came in, to its envelope's sender and from nobody (RFC 3464, RFC 6522), so
-/// that
-/// it can't be bounced itself. Whoever sends it asks [Mail#isUnanswerable] first.
+/// that it can't be bounced itself. Whoever sends it asks [Mail#isUnanswerable] first.
 @Singleton
 public final class BounceMail {
     /// Of the original's header, the third part of the report.
@@ -74,7 +74,7 @@ public final class BounceMail {
         List<MessageHeader> message = new ArrayList<>();
         message.add(new MessageHeader("Reporting-MTA", bounce.reportingMta().orElse("dns; " + host)));
         message.add(new MessageHeader(
-                "Arrival-Date", MultipartReport.date(bounce.arrivalDate().orElse(original.acceptedAt()))));
+                "Arrival-Date", MailDate.of(bounce.arrivalDate().orElse(original.acceptedAt()))));
         message.addAll(bounce.fields());
         groups.add(message);
         bounce.recipients().forEach(recipient -> groups.add(group(recipient)));
@@ -88,7 +88,7 @@ public final class BounceMail {
         group.add(new MessageHeader("Status", recipient.status()));
         add(group, "Remote-MTA", recipient.remoteMta());
         add(group, "Diagnostic-Code", recipient.diagnosticCode());
-        add(group, "Last-Attempt-Date", recipient.lastAttempt().map(MultipartReport::date));
+        add(group, "Last-Attempt-Date", recipient.lastAttempt().map(MailDate::of));
         group.addAll(recipient.fields());
         return group;
     }

@@ -37,8 +37,7 @@ public final class ReceiptRules {
     }
 
     /// Adds a rule: behind the one of the name `after`, or as the first. May take 30 seconds for each action, since
-    /// what
-    /// those name is tried.
+    /// what those name is tried.
     ///
     /// @throws SesException INVALID_PARAMETER_VALUE, RULE_SET_DOES_NOT_EXIST, RULE_DOES_NOT_EXIST, ALREADY_EXISTS,
     ///     LIMIT_EXCEEDED, and as [ActionTargets#check]

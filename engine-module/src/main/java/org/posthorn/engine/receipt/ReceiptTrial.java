@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.posthorn.engine.Limits;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.receipt.MailInspector.Inspection;
@@ -14,9 +15,6 @@ import org.posthorn.engine.settings.ReceiptRuleSet;
 
 /// Says what the rules would do with a message, and why, without doing it.
 public final class ReceiptTrial {
-    /// RFC 5321 §6.3, as when mail comes in.
-    private static final int MAX_HOPS = 100;
-
     private final Receivers receivers;
     private final ReceiptRuleSets ruleSets;
     private final ReceiptForwards forwards;
@@ -70,7 +68,7 @@ public final class ReceiptTrial {
             return new Result(
                     false, "no account with an active rule set or a forward has verified " + domain, inspection, steps);
         }
-        if (inspection.hops() > MAX_HOPS) {
+        if (inspection.hops() > Limits.HOPS) {
             return new Result(false, "it was received " + inspection.hops() + " times: a loop", inspection, steps);
         }
         return new Result(open, open ? "" : "no rule and no forward wants it", inspection, steps);

@@ -20,8 +20,7 @@ import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.testing.TestDns;
 
 /// What each fault of a signature or a key makes of it. The signatures are made here, by hand, so that they can be
-/// wrong in
-/// one thing only.
+/// wrong in one thing only.
 class DkimResultsTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
     private static final String HEADER =

@@ -26,8 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Bounces a message to its envelope's sender, in the words of the rule. Once: the id of the bounce follows from that
-/// of
-/// the message, so a repetition finds it in the queue or in its history.
+/// of the message, so a repetition finds it in the queue or in its history.
 ///
 /// Differs from SES: who proved by neither SPF nor DKIM to be the sender gets no bounce, since he may be a stranger to
 /// the message; for the recipients of the rule it ends all the same.

@@ -1,6 +1,7 @@
 package org.posthorn.receiving.action;
 
 import java.util.List;
+import org.posthorn.engine.receipt.BucketName;
 
 /// A bucket that an account's rules may write to.
 public record BucketOwner(String accountId, String bucket) {
@@ -12,7 +13,7 @@ public record BucketOwner(String accountId, String bucket) {
         int colon = text.indexOf(':');
         if (colon != ACCOUNT_CHARS
                 || !text.chars().limit(colon).allMatch(c -> c >= '0' && c <= '9')
-                || ObjectKey.faultOfBucket(text.substring(colon + 1)).isPresent()) {
+                || !BucketName.isValid(text.substring(colon + 1))) {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is no ACCOUNT:BUCKET with an account of 12 digits and a bucket as S3 names them");
         }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.posthorn.engine.receipt.FunctionArn;
 
 /// The URLs of functions, as the operator writes them.
 public final class FunctionUrls {
@@ -29,8 +30,8 @@ public final class FunctionUrls {
     }
 
     private static boolean isFunction(String name) {
-        String arn = name.startsWith("arn:") ? name : "arn:aws:lambda:r:a:function:" + name;
-        return FunctionName.parse(arn).isPresent();
+        String arn = name.startsWith("arn:") ? name : "arn:aws:lambda:us-east-1:000000000000:function:" + name;
+        return FunctionArn.parse(arn).isPresent();
     }
 
     private static boolean isWeb(String url) {

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLContext;
 import org.posthorn.engine.SesError;
 import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.receipt.FunctionArn;
 import org.posthorn.engine.settings.ReceiptAction;
 import org.posthorn.receiving.action.FunctionCalls.Answer;
 import org.slf4j.Logger;
@@ -116,7 +117,7 @@ final class LambdaAct implements Act<ReceiptAction.Lambda>, AutoCloseable {
         }
         LOG.warn(
                 "event=function_refused function=\"{}\" account={} region={} error=\"{}\"",
-                action.functionArn().substring(0, Math.min(action.functionArn().length(), FunctionName.MOST_CHARS)),
+                action.functionArn().substring(0, Math.min(action.functionArn().length(), FunctionArn.MOST_CHARS)),
                 tenant.accountId(),
                 tenant.region(),
                 trouble);
@@ -129,19 +130,19 @@ final class LambdaAct implements Act<ReceiptAction.Lambda>, AutoCloseable {
     }
 
     private Optional<URI> url(Tenant tenant, ReceiptAction.Lambda action) {
-        return FunctionName.parse(action.functionArn())
+        return FunctionArn.parse(action.functionArn())
                 .filter(function -> function.owner().equals(tenant))
-                .flatMap(function -> Stream.of(function.arn(), function.qualified(), function.name())
+                .flatMap(function -> Stream.of(function.text(), function.qualified(), function.name())
                         .filter(functions::containsKey)
                         .map(functions::get)
                         .findFirst()
                         .or(() -> endpoint.map(service -> invocation(service, function))));
     }
 
-    private static URI invocation(URI service, FunctionName function) {
+    private static URI invocation(URI service, FunctionArn function) {
         String base = service.toString();
         return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
-                + "/2015-03-31/functions/" + URLEncoder.encode(function.arn(), StandardCharsets.UTF_8)
+                + "/2015-03-31/functions/" + URLEncoder.encode(function.text(), StandardCharsets.UTF_8)
                 + "/invocations");
     }
 

@@ -40,9 +40,8 @@ final class Notifier {
                 });
     }
 
-    /// On disk when this returns. For a topic that is gone since the rule was made it is lost, as in SES; the log says
-    /// so
-    /// once.
+    /// On disk when this returns. For a topic that is gone since the rule was made it is lost, as in SES; the log
+    /// says so once.
     void publish(Tenant tenant, String topic, String message) {
         if (topics.admits(topic, tenant.accountId())) {
             lost.remove(topic);

@@ -5,30 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The names of objects and buckets that are taken: such that no path made of them leads elsewhere, whoever reads it.
+/// The names of objects that are taken: such that no path made of them leads elsewhere, whoever reads it.
 final class ObjectKey {
     /// S3 User Guide, "Object key names".
     private static final int MOST_BYTES = 1024;
-    private static final int LEAST_BUCKET_CHARS = 3;
-    private static final int MOST_BUCKET_CHARS = 63;
 
     private ObjectKey() {}
-
-    /// What is wrong with the name of a bucket (S3 User Guide, "Bucket naming rules"); empty for a good one.
-    static Optional<String> faultOfBucket(String name) {
-        if (name.length() < LEAST_BUCKET_CHARS || name.length() > MOST_BUCKET_CHARS) {
-            return Optional.of("the name of a bucket has 3 to 63 characters");
-        }
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-            boolean inside = i > 0 && i < name.length() - 1;
-            if (!word && !(inside && (c == '-' || (c == '.' && name.charAt(i + 1) != '.')))) {
-                return Optional.of("the name of a bucket has lower-case letters, digits, '-' and single '.'");
-            }
-        }
-        return Optional.empty();
-    }
 
     /// What is wrong with a key; empty for a good one. S3 takes what is refused here; clients and proxies in front of a
     /// service take `..` for a step, and so would a directory.

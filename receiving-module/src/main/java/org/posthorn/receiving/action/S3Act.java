@@ -15,6 +15,7 @@ import org.posthorn.engine.SesException;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedId;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.receipt.BucketName;
 import org.posthorn.engine.settings.ReceiptAction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class S3Act implements Act<ReceiptAction.S3>, AutoCloseable {
     private static final String SETUP = "AMAZON_SES_SETUP_NOTIFICATION";
     private static final String LONGEST_ID = "0".repeat(40);
+    /// Two digits for the day, unlike [MailDate].
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.US)
             .withZone(ZoneOffset.UTC);
 
@@ -113,8 +115,10 @@ final class S3Act implements Act<ReceiptAction.S3>, AutoCloseable {
     private ObjectSpace openTo(Tenant tenant, String bucket, String key) throws TargetException {
         ObjectSpace objects =
                 space.orElseThrow(() -> refused("neither receiving.s3_directory nor receiving.s3_endpoint is set"));
-        Optional<String> fault =
-                ObjectKey.faultOfBucket(bucket).or(() -> ObjectKey.fault(key)).or(() -> objects.fault(key));
+        if (!BucketName.isValid(bucket)) {
+            throw refused("S3 has no buckets of that name");
+        }
+        Optional<String> fault = ObjectKey.fault(key).or(() -> objects.fault(key));
         if (fault.isPresent()) {
             throw refused(fault.get());
         }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.Verdicts.Verdict;
+import org.posthorn.engine.mime.CleanText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ final class Clamd implements Scanners.Dialogue {
                 return Verdict.PASS;
             }
             if (answer.startsWith("stream: ") && answer.endsWith(" FOUND")) {
-                LOG.info("event=virus-found remote_ip={} answer=\"{}\"", mail.remoteIp(), Printable.of(answer));
+                LOG.info("event=virus-found remote_ip={} answer=\"{}\"", mail.remoteIp(), CleanText.of(answer));
                 return Verdict.FAIL;
             }
             throw new IOException(answer.isEmpty() ? "no answer" : answer);

@@ -46,8 +46,7 @@ public final class HeaderLine {
     }
 
     /// What a stranger wrote, as one word that ends nothing: all but letters, digits and the signs that addresses and
-    /// host
-    /// names are made of is a question mark, since not every program that reads these fields knows quoting.
+    /// host names are made of is a question mark, since not every program that reads these fields knows quoting.
     public static String printable(String text) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < text.length() && i < MOST_WORD_CHARS; i++) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.posthorn.engine.mail.Content;
+import org.posthorn.engine.mime.HeaderCursor;
 
 /// What the checks need of a header, read in one pass, whatever its size.
 ///
@@ -16,7 +17,7 @@ record HeaderScan(int hops, List<String> from) {
     static HeaderScan of(Content content) {
         int hops = 0;
         List<String> from = new ArrayList<>();
-        HeaderFields fields = new HeaderFields(content);
+        HeaderCursor fields = new HeaderCursor(content);
         while (fields.next()) {
             if (fields.isNamed("received")) {
                 hops++;

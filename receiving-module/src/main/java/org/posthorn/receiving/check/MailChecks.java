@@ -31,8 +31,7 @@ import org.slf4j.LoggerFactory;
 /// Checks a message before it is taken: SPF, DKIM, DMARC. Safe for use by many threads.
 ///
 /// What strangers wrote is read on a few threads of its own, and DNS is waited for on virtual ones, all questions at
-/// the
-/// same time, so neither a hostile message nor a slow name server stands in the way of other mail.
+/// the same time, so neither a hostile message nor a slow name server stands in the way of other mail.
 public final class MailChecks implements AutoCloseable {
     private static final Duration MOST_READING = Duration.ofSeconds(10);
     private static final Duration MOST_TIME = Duration.ofSeconds(28);

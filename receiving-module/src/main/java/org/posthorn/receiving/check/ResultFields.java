@@ -11,9 +11,8 @@ import org.posthorn.engine.mail.Verdicts.Verdict;
 /// Authentication-Results (RFC 8601).
 ///
 /// Differs from SES: the service that vouches is named after `mail.domain`; a DKIM result other than pass has its
-/// reason
-/// as a comment; no X-SES-RECEIPT and no X-SES-DKIM-SIGNATURE, since SES's are for SES's own eyes, and nobody could
-/// check ours.
+/// reason as a comment; no X-SES-RECEIPT and no X-SES-DKIM-SIGNATURE, since SES's are for SES's own eyes, and nobody
+/// could check ours.
 final class ResultFields {
     private final String service;
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.SmtpClient;
 import org.posthorn.engine.mail.Verdicts.Verdict;
+import org.posthorn.engine.mime.CleanText;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -78,18 +79,18 @@ final class Rspamd implements Scanners.Dialogue {
     private HttpRequest request(ReceivedMail mail) {
         SmtpClient client = mail.client();
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("/checkv2"))
-                .header("From", "<" + Printable.of(mail.sender()) + ">")
-                .header("IP", Printable.of(client.ip()));
+                .header("From", "<" + CleanText.of(mail.sender()) + ">")
+                .header("IP", CleanText.of(client.ip()));
         mail.recipients().stream()
                 .limit(MOST_RECIPIENTS)
-                .forEach(recipient -> request.header("Rcpt", "<" + Printable.of(recipient) + ">"));
+                .forEach(recipient -> request.header("Rcpt", "<" + CleanText.of(recipient) + ">"));
         if (!client.helo().isBlank()) {
-            request.header("Helo", Printable.of(client.helo()));
+            request.header("Helo", CleanText.of(client.helo()));
         }
         client.tls().ifPresent(tls -> {
             int space = tls.indexOf(' ');
-            request.header("TLS-Version", Printable.of(space < 0 ? tls : tls.substring(0, space)));
-            request.header("TLS-Cipher", Printable.of(tls.substring(space + 1)));
+            request.header("TLS-Version", CleanText.of(space < 0 ? tls : tls.substring(0, space)));
+            request.header("TLS-Cipher", CleanText.of(tls.substring(space + 1)));
         });
         return request.POST(
                         HttpRequest.BodyPublishers.ofByteArray(mail.content().bytes()))

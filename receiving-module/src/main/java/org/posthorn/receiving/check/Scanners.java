@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.engine.mail.ReceivedMail;
 import org.posthorn.engine.mail.Verdicts.Verdict;
+import org.posthorn.engine.mime.CleanText;
 import org.posthorn.engine.work.LineBudget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,7 +112,7 @@ public final class Scanners {
                 });
                 faults.put(scanner.name(), Optional.empty());
             } catch (IOException e) {
-                faults.put(scanner.name(), Optional.of(Printable.of(String.valueOf(e.getMessage()))));
+                faults.put(scanner.name(), Optional.of(CleanText.of(String.valueOf(e.getMessage()))));
             }
         });
         return faults;
@@ -125,7 +126,7 @@ public final class Scanners {
                 LOG.warn(
                         "event=scan-failed scanner={} reason=\"{}\"",
                         scanner.name(),
-                        Printable.of(String.valueOf(e.getMessage())));
+                        CleanText.of(String.valueOf(e.getMessage())));
             }
             return Verdict.PROCESSING_FAILED;
         }

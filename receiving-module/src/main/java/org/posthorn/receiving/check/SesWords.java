@@ -11,8 +11,7 @@ final class SesWords {
     private SesWords() {}
 
     /// "GRAY: there is no SPF policy under the domain"; SES says GRAY of a softfail too, as recorded notifications
-    /// show.
-    /// Of neutral it is a guess.
+    /// show. Of neutral it is a guess.
     static Verdict of(SpfResult spf) {
         return switch (spf.status()) {
             case PASS -> Verdict.PASS;

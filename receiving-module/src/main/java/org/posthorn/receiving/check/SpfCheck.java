@@ -16,8 +16,7 @@ import org.posthorn.receiving.check.SpfRecord.Mechanism;
 import org.posthorn.receiving.check.SpfResult.Status;
 
 /// One evaluation of RFC 7208's `check_host()`, with what it has used of its limits (§4.6.4): ten terms that make DNS
-/// be
-/// asked, two answers that there is nothing, ten exchangers, ten names of the client, and a time.
+/// be asked, two answers that there is nothing, ten exchangers, ten names of the client, and a time.
 final class SpfCheck {
     private static final int MOST_ASKING_TERMS = 10;
     private static final int MOST_VOID_ANSWERS = 2;

@@ -2,15 +2,18 @@ package org.posthorn.receiving.forward;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringTokenizer;
+import org.posthorn.engine.Base32;
 import org.posthorn.engine.Hmac;
+import org.posthorn.engine.Limits;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.mime.HeaderCursor;
+import org.posthorn.engine.mime.LooseHeader;
 import org.posthorn.engine.settings.ReceiptForward;
 
 /// Shows mail that a host behind sends back to the recipient that it was forwarded for.
@@ -31,47 +34,39 @@ public final class ForwardLoops {
     }
 
     /// The message with the mark of its recipients in front, and without the Return-Path field that it got here, which
-    /// only the last host writes (RFC 5321 §4.4).
+    /// only the last host writes (RFC 5321 §4.4): the first one, since those in front of it are ours too.
     public Content marked(Content content, Tenant tenant, List<String> recipients) {
         StringBuilder field = new StringBuilder(FIELD).append(':');
         recipients.forEach(recipient -> field.append(recipient.equals(recipients.getFirst()) ? " " : "\r\n ")
                 .append(token(tenant, recipient)));
         byte[] front = field.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-        byte[] bytes = content.bytes();
-        int start = returnPath(bytes, content.headerLength());
-        int end = start;
-        while (end < bytes.length && (end == start || bytes[end - 1] != '\n')) {
-            end++;
+        HeaderCursor fields = new HeaderCursor(content);
+        boolean found = false;
+        while (!found && fields.next()) {
+            found = fields.isNamed("return-path");
         }
+        return found ? replaced(front, content.bytes(), fields.from(), fields.to()) : content.withFront(front);
+    }
+
+    private static Content replaced(byte[] front, byte[] bytes, int from, int to) {
         ByteArrayOutputStream whole = new ByteArrayOutputStream(front.length + bytes.length);
         whole.writeBytes(front);
-        whole.write(bytes, 0, start);
-        whole.write(bytes, end, bytes.length - end);
+        whole.write(bytes, 0, from);
+        whole.write(bytes, to, bytes.length - to);
         return new Content(whole.toByteArray());
     }
 
-    /// Where the first Return-Path field begins, which is ours and has one line; the whole length without any.
-    private static int returnPath(byte[] bytes, int headerLength) {
-        byte[] name = "Return-Path:".getBytes(StandardCharsets.US_ASCII);
-        for (int at = 0; at + name.length <= headerLength; at++) {
-            if ((at == 0 || bytes[at - 1] == '\n')
-                    && Arrays.equals(bytes, at, at + name.length, name, 0, name.length)) {
-                return at;
-            }
-        }
-        return bytes.length;
-    }
-
-    /// The marks that a message has.
+    /// The marks in the first 256 KiB of a message's header.
     public Set<String> marksOf(Content content) {
         Set<String> marks = new HashSet<>();
-        TopFields.forEach(content, (name, value) -> {
+        LooseHeader.visit(content.headerSection(Limits.HEADER_BYTES), (name, field, value) -> {
             if (name.equalsIgnoreCase(FIELD)) {
-                StringTokenizer tokens = new StringTokenizer(value);
+                StringTokenizer tokens = new StringTokenizer(field.substring(value));
                 while (tokens.hasMoreTokens() && marks.size() < MOST_TOKENS) {
                     marks.add(tokens.nextToken());
                 }
             }
+            return true;
         });
         return marks;
     }
@@ -85,6 +80,8 @@ public final class ForwardLoops {
 
     private String token(Tenant tenant, String recipient) {
         String all = tenant.accountId() + " " + tenant.region() + " " + recipient.toLowerCase(Locale.ROOT);
-        return Base32.of(Hmac.sha256(key, all.getBytes(StandardCharsets.UTF_8)), TOKEN_CHARS);
+        return Base32.UPPER
+                .encode(Hmac.sha256(key, all.getBytes(StandardCharsets.UTF_8)))
+                .substring(0, TOKEN_CHARS);
     }
 }

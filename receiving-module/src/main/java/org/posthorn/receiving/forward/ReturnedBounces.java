@@ -5,12 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.posthorn.engine.Limits;
 import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.mail.Content;
-import org.posthorn.engine.mail.Envelope;
 import org.posthorn.engine.mail.Inbox;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailDomain;
@@ -34,6 +31,8 @@ import org.posthorn.engine.mail.SmtpClient;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.mime.LooseHeader;
+import org.posthorn.engine.mime.ReturnTrace;
 import org.posthorn.receiving.forward.SenderRewriting.Meaning;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class ReturnedBounces implements Inbox {
     private static final int MOST_A_DAY = 100;
     private static final int MOST_REMEMBERED = 100_000;
-    /// RFC 5321 §6.3 asks for at least 100 before a loop is assumed.
-    private static final int MOST_HOPS = 100;
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
 
     private static final SmtpReply BAD = SmtpReply.of(550, "5.1.1 No such sender was rewritten here, or too long ago");
     private static final SmtpReply BOUNCES_ONLY = SmtpReply.of(550, "5.7.1 Only bounces are taken here");
@@ -146,17 +141,19 @@ public final class ReturnedBounces implements Inbox {
     private static Optional<SmtpReply> refusal(ReceivedMail received) {
         AtomicBoolean report = new AtomicBoolean();
         AtomicInteger hops = new AtomicInteger();
-        TopFields.forEach(received.content(), (name, value) -> {
-            if (name.equalsIgnoreCase("Received")) {
+        LooseHeader.visit(received.content().headerSection(Limits.HEADER_BYTES), (name, field, value) -> {
+            if (name.equals("received")) {
                 hops.incrementAndGet();
-            } else if (name.equalsIgnoreCase("Content-Type")) {
-                report.set(value.toLowerCase(Locale.ROOT).startsWith("multipart/report"));
+            } else if (name.equals("content-type")) {
+                report.set(
+                        field.substring(value).strip().toLowerCase(Locale.ROOT).startsWith("multipart/report"));
             }
+            return true;
         });
         if (!received.sender().isEmpty() && !report.get()) {
             return Optional.of(BOUNCES_ONLY);
         }
-        return hops.get() > MOST_HOPS ? Optional.of(SmtpReply.of(554, "5.4.6 Too many hops")) : Optional.empty();
+        return hops.get() > Limits.HOPS ? Optional.of(SmtpReply.of(554, "5.4.6 Too many hops")) : Optional.empty();
     }
 
     private void send(ReceivedMail received, Submission submission) {
@@ -170,29 +167,11 @@ public final class ReturnedBounces implements Inbox {
                 mail.sizeBytes());
     }
 
-    /// Below a trace field of ours the bytes stay as they came.
     private Submission submission(ReceivedMail received, Destination destination) {
         Instant now = clock.instant();
         Tenant tenant = destination.tenant();
         MessageId id = MessageId.next(tenant.region().isEmpty() ? Regions.STANDARD : tenant.region(), now);
-        byte[] trace = ("Received: from [" + received.remoteIp() + "] by " + host + " with SMTP id\r\n\t" + id
-                        + ";\r\n\t" + DATE.format(now) + "\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        byte[] original = received.content().bytes();
-        byte[] whole = new byte[trace.length + original.length];
-        System.arraycopy(trace, 0, whole, 0, trace.length);
-        System.arraycopy(original, 0, whole, trace.length, original.length);
-        Mail mail = new Mail(
-                id,
-                tenant,
-                MailKind.FEEDBACK,
-                now,
-                new Envelope("", List.of(destination.sender())),
-                "",
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                whole.length);
-        return new Submission(mail, new Content(whole));
+        Content content = ReturnTrace.inFrontOf(received, host, id, now);
+        return new Submission(Mail.feedback(id, tenant, now, destination.sender(), content.sizeBytes()), content);
     }
 }

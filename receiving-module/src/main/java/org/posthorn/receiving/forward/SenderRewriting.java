@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import org.posthorn.engine.Base32;
 import org.posthorn.engine.Hmac;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReturnPath;
@@ -159,12 +160,14 @@ public final class SenderRewriting {
 
     private String hash(String... parts) {
         String all = String.join("=", parts).toLowerCase(Locale.ROOT);
-        return Base32.of(Hmac.sha256(key, all.getBytes(StandardCharsets.UTF_8)), HASH_CHARS);
+        return Base32.UPPER
+                .encode(Hmac.sha256(key, all.getBytes(StandardCharsets.UTF_8)))
+                .substring(0, HASH_CHARS);
     }
 
     private String stamp() {
         int day = today();
-        return "" + Base32.ALPHABET.charAt(day >>> 5) + Base32.ALPHABET.charAt(day & 31);
+        return "" + Base32.UPPER.digit(day >>> 5) + Base32.UPPER.digit(day & 31);
     }
 
     private int today() {
@@ -176,7 +179,7 @@ public final class SenderRewriting {
             return false;
         }
         String upper = stamp.toUpperCase(Locale.ROOT);
-        int day = (Base32.ALPHABET.indexOf(upper.charAt(0)) << 5) | Base32.ALPHABET.indexOf(upper.charAt(1));
+        int day = (Base32.UPPER.valueOf(upper.charAt(0)) << 5) | Base32.UPPER.valueOf(upper.charAt(1));
         return day >= 0 && Math.floorMod(today() - day, DAYS) <= MOST_DAYS;
     }
 

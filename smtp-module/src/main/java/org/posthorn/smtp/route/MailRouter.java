@@ -163,8 +163,7 @@ public final class MailRouter implements Relay, AutoCloseable {
     }
 
     /// No policy of the domain counts, and no certificate: it stays on this machine. STARTTLS all the same, since
-    /// receipt
-    /// rules may ask for it.
+    /// receipt rules may ask for it.
     private Ways toOurselves(Rule rule, int way, MailHost host, List<String> addresses) {
         RelayConfig config = relay.towards(List.of(), Optional.empty(), Optional.empty(), TlsMode.OPPORTUNISTIC);
         return new Ways(rule, way, "mx:" + host.host(), List.of(host), config, Set.of(), addresses);

@@ -18,8 +18,7 @@ import org.posthorn.engine.mail.Content;
 /// what is said holds room against later ones only while content really comes in.
 ///
 /// Small messages go on meanwhile: up to a 64th of the room, they give way to nobody, and have another eighth of it
-/// that
-/// larger ones can't take.
+/// that larger ones can't take.
 ///
 /// Safe for use by many threads.
 final class ContentBudget {

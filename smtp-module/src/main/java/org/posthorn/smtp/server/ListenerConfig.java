@@ -66,8 +66,7 @@ public record ListenerConfig(
             Duration firstSilence, Duration first, Duration silence, Duration data, Duration session, Duration drain) {}
 
     /// For reports, answers and received mail: RFC 5321 §4.5.3.2.7 and §4.5.3.1.8 give the times and the recipients,
-    /// SES
-    /// the size.
+    /// SES the size.
     public static ListenerConfig inbound(InetSocketAddress listen, String hostName) {
         int maxMessageBytes = Limits.SMTP_MESSAGE_BYTES;
         return new ListenerConfig(

@@ -42,9 +42,8 @@ record PathCommand(String address, String rest, List<String> parameters) {
                 && text.substring(at).indexOf(' ') < 0;
     }
 
-    /// Whether the sender of a message is one path, or none: outside of quotes it has nothing that parts addresses, so
-    /// that
-    /// it can be written into a field.
+    /// Whether the sender of a message is one path, or none: outside of quotes it has nothing that parts addresses,
+    /// so that it can be written into a field.
     static boolean isOnePath(String sender) {
         boolean quoted = false;
         for (int i = 0; i < sender.length(); i++) {

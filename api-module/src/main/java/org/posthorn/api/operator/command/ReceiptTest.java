@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.posthorn.api.operator.AdminRefusal;
 import org.posthorn.api.operator.Command;
 import org.posthorn.api.operator.Help;
+import org.posthorn.engine.Limits;
 import org.posthorn.engine.mail.Address;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.ReceivedMail;
@@ -43,8 +44,6 @@ public final class ReceiptTest implements Command<ReceiptTest.Request, ReceiptTe
 
     /// One action, or a rule that does not match.
     public record Step(String account, String region, String rule, boolean acts, String action, String why) {}
-
-    private static final int MOST_BYTES = 41_943_040;
 
     private final ReceiptTrial trial;
 
@@ -90,18 +89,18 @@ public final class ReceiptTest implements Command<ReceiptTest.Request, ReceiptTe
     private static Content content(String base64) {
         try {
             byte[] bytes = Base64.getDecoder().decode(base64);
-            if (bytes.length <= MOST_BYTES) {
+            if (bytes.length <= Limits.SMTP_MESSAGE_BYTES) {
                 return new Content(bytes);
             }
         } catch (IllegalArgumentException e) {
             throw AdminRefusal.wrong("message is not in Base64");
         }
-        throw AdminRefusal.wrong("the message has more than " + MOST_BYTES + " bytes");
+        throw AdminRefusal.wrong("the message has more than " + Limits.SMTP_MESSAGE_BYTES + " bytes");
     }
 
     /// A message of the largest size, in Base64.
     @Override
     public int mostBytes() {
-        return MOST_BYTES / 3 * 4 + 64 * 1024;
+        return Limits.SMTP_MESSAGE_BYTES / 3 * 4 + 64 * 1024;
     }
 }

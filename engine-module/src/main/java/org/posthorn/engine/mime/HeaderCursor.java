@@ -1,16 +1,17 @@
-package org.posthorn.receiving.check;
+package org.posthorn.engine.mime;
 
 import org.posthorn.engine.mail.Content;
 
-/// Steps through the fields of a header without a copy of anything.
-public final class HeaderFields {
+/// Steps through the fields of a header that a stranger wrote, byte by byte and without a copy of anything: for what
+/// must be said of headers of any size, or where a field lies. [LooseHeader] reads the text. For one thread.
+public final class HeaderCursor {
     private final byte[] bytes;
     private final int end;
     private int from;
     private int valueFrom;
     private int to;
 
-    public HeaderFields(Content content) {
+    public HeaderCursor(Content content) {
         this.bytes = content.bytes();
         this.end = content.headerLength();
     }
@@ -30,6 +31,11 @@ public final class HeaderFields {
         }
         to = i;
         return from < end;
+    }
+
+    /// Whether what is at hand has a colon.
+    public boolean isField() {
+        return valueFrom >= 0;
     }
 
     /// Whether the field at hand has this name; blanks before its colon don't count.
@@ -58,7 +64,7 @@ public final class HeaderFields {
         return from;
     }
 
-    /// The index behind the colon.
+    /// The index behind the colon of a field.
     public int valueFrom() {
         return valueFrom;
     }
