@@ -105,8 +105,7 @@ class ReceivedJsonTest {
     void processingTakesAMillisecondAtLeast() {
         ReceivedJson atOnce = new ReceivedJson(() -> Received.AT);
         assertThat(JsonMapper.shared()
-                        .readTree(atOnce.notification(
-                                new ReceiptAction.Stop(Optional.empty()), Received.task(MESSAGE)))
+                        .readTree(atOnce.notification(new ReceiptAction.Stop(Optional.empty()), Received.task(MESSAGE)))
                         .at("/receipt/processingTimeMillis")
                         .asInt())
                 .isEqualTo(1);

@@ -43,8 +43,8 @@ final class VerdictsOfOthersTest {
 
     @BeforeAll
     static void publish() throws IOException {
-        try (InputStream in = Objects.requireNonNull(
-                VerdictsOfOthersTest.class.getResourceAsStream("verdicts-of-others.json"))) {
+        try (InputStream in =
+                Objects.requireNonNull(VerdictsOfOthersTest.class.getResourceAsStream("verdicts-of-others.json"))) {
             table = JsonMapper.shared().readTree(in);
         }
         server = LoopbackDns.start();
@@ -102,7 +102,9 @@ final class VerdictsOfOthersTest {
                 .as(results)
                 .containsExactlyElementsOf(
                         each.get("dkim").valueStream().map(JsonNode::asBoolean).toList());
-        assertThat(words(results, " dmarc=")).as(results).containsExactly(each.get("dmarc").asString());
+        assertThat(words(results, " dmarc="))
+                .as(results)
+                .containsExactly(each.get("dmarc").asString());
     }
 
     /// The words behind each place of a name.
