@@ -37,6 +37,7 @@ class ClientScriptsTest {
                 "try-aws-cli-v2.sh | aws --version",
                 "try-boto3.py      | python3 -c 'import boto3'",
                 "try-boto3-v2.py   | python3 -c 'import boto3'",
+                "try-boto3-receiving.py | python3 -c 'import boto3'",
                 "try-go.go         | GO111MODULE=off GOPATH=/usr/share/gocode go list github.com/aws/aws-sdk-go-v2/service/sesv2",
                 "try-js-sesv2.mjs  | node -e 'require(\"@aws-sdk/client-sesv2\"); require(\"nodemailer\")'",
                 "try-js-v2.js      | node -e 'require(\"aws-sdk\")'",
@@ -55,6 +56,9 @@ class ClientScriptsTest {
                 List.of(SCRIPTS.resolve(script).toString(), posthorn.api().toString()));
         if (script.equals("try-nodemailer.js")) {
             command.add(posthorn.server.endpoints().submission());
+        }
+        if (script.equals("try-boto3-receiving.py")) {
+            command.add(posthorn.server.endpoints().inbound());
         }
         assertThat(run(command, output)).as(() -> read(output)).isZero();
         assertThat(read(output)).contains("all as it should be");

@@ -115,9 +115,10 @@ final class ReceivedJson {
         Mail mail = task.mail();
         Instant now = clock.instant();
         node.put("timestamp", TIME.format(mail.acceptedAt()));
+        // Readers of this event want it above zero (Powertools for AWS Lambda refuses the whole event otherwise).
         node.put(
                 "processingTimeMillis",
-                Math.max(0, Duration.between(mail.acceptedAt(), now).toMillis()));
+                Math.max(1, Duration.between(mail.acceptedAt(), now).toMillis()));
         putAll(node, "recipients", task.recipients());
         Verdicts verdicts = mail.receipt().orElseThrow().verdicts();
         putVerdict(node, "spamVerdict", verdicts.spam());

@@ -100,6 +100,17 @@ class ReceivedJsonTest {
                         + "\"invocationType\":\"Event\"}");
     }
 
+    /// Powertools for AWS Lambda (its schemas for Python and TypeScript) refuses an event whose time is not above zero.
+    @Test
+    void processingTakesAMillisecondAtLeast() {
+        ReceivedJson atOnce = new ReceivedJson(() -> Received.AT);
+        assertThat(JsonMapper.shared()
+                        .readTree(atOnce.notification(new ReceiptAction.Stop(Optional.empty()), Received.task(MESSAGE)))
+                        .at("/receipt/processingTimeMillis")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
     @Test
     void otherActionsAreToldByTheirFields() {
         Task task = Received.task(MESSAGE);
