@@ -33,18 +33,21 @@ final class IncomingMail {
                 "_dmarc.sender.example",
                 "v=DMARC1; p=reject",
                 SELECTOR + "._domainkey.sender.example",
-                "v=DKIM1; k=rsa; p=" + Base64.getEncoder().encodeToString(key.getPublic().getEncoded()));
+                "v=DKIM1; k=rsa; p="
+                        + Base64.getEncoder().encodeToString(key.getPublic().getEncoded()));
     }
 
     /// @param bodyBytes of text in lines
     /// @param signed by DKIM with one RSA key of 2,048 bits
     byte[] content(int bodyBytes, boolean signed) throws GeneralSecurityException {
         String line = "A line of text as people write it, with words in it and a comma.\r\n";
-        Content content = Content.of("Received: from desk.sender.example ([192.0.2.7]) by out.sender.example with ESMTPSA"
-                + " id 1; Thu, 26 Nov 2026 09:00:00 +0000\r\nFrom: Bob <" + SENDER + ">\r\nTo: Ann <" + RECIPIENT
-                + ">\r\nSubject: What we said\r\nDate: Thu, 26 Nov 2026 09:00:00 +0000\r\n"
-                + "Message-ID: <1@sender.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
-                + line.repeat(bodyBytes / line.length()));
+        Content content =
+                Content.of("Received: from desk.sender.example ([192.0.2.7]) by out.sender.example with ESMTPSA"
+                        + " id 1; Thu, 26 Nov 2026 09:00:00 +0000\r\nFrom: Bob <" + SENDER + ">\r\nTo: Ann <"
+                        + RECIPIENT
+                        + ">\r\nSubject: What we said\r\nDate: Thu, 26 Nov 2026 09:00:00 +0000\r\n"
+                        + "Message-ID: <1@sender.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+                        + line.repeat(bodyBytes / line.length()));
         return signed
                 ? DkimSigner.sign(
                                 content,

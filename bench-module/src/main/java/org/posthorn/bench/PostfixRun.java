@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A Postfix of our own that hands all mail to one relay, or puts it into a maildir: the yardstick for messages on their
+/// A Postfix of our own that hands all mail to one relay, or puts it into a maildir: the yardstick for messages on
+/// their
 /// whole way. It is configured for speed: no DNS, no delays of its own, as many connections to the relay at once as
 /// Posthorn makes.
 final class PostfixRun implements AutoCloseable {
@@ -115,9 +116,7 @@ final class PostfixRun implements AutoCloseable {
         Path conf = Files.createDirectory(directory.resolve("conf"));
         open(conf);
         int port = freePort();
-        Files.writeString(
-                conf.resolve("main.cf"),
-                (SETTINGS + more).replace("DIR", directory.toString()));
+        Files.writeString(conf.resolve("main.cf"), (SETTINGS + more).replace("DIR", directory.toString()));
         Files.writeString(conf.resolve("master.cf"), SERVICES.replace("PORT", Integer.toString(port)));
         PostfixRun run = new PostfixRun(directory, port);
         run.command(List.of(PROGRAM.toString(), "-c", conf.toString(), "start"));

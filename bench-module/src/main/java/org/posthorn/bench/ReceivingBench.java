@@ -53,7 +53,8 @@ public final class ReceivingBench {
     private record Load(int connections, int bytes, boolean signed, boolean kept, byte[] content) {
         String title() {
             return "%d, %s, %d KB, %s"
-                    .formatted(connections, kept ? "kept" : "one message each", bytes >> 10, signed ? "DKIM" : "unsigned");
+                    .formatted(
+                            connections, kept ? "kept" : "one message each", bytes >> 10, signed ? "DKIM" : "unsigned");
         }
     }
 
@@ -87,7 +88,9 @@ public final class ReceivingBench {
                 ProcessCpu.loadAverage());
         SyncedWrite disk = SyncedWrite.measure(directory, Duration.ofSeconds(1));
         row("");
-        row("A synced 4 KB write: p50 %.2f ms, p99 %.2f ms, %.0f/s.", disk.p50Millis(), disk.p99Millis(), disk.perSecond());
+        row(
+                "A synced 4 KB write: p50 %.2f ms, p99 %.2f ms, %.0f/s.",
+                disk.p50Millis(), disk.p99Millis(), disk.perSecond());
         row("");
         IncomingMail mail = new IncomingMail();
         Path place = Files.createTempDirectory("pf");
@@ -167,7 +170,8 @@ public final class ReceivingBench {
         row("| --- | --- | ---: | ---: | ---: | ---: | ---: |");
         List<String> ratios = new ArrayList<>();
         for (Load load : loads) {
-            List<List<Turn>> turns = sides.stream().<List<Turn>>map(side -> new ArrayList<>()).toList();
+            List<List<Turn>> turns =
+                    sides.stream().<List<Turn>>map(side -> new ArrayList<>()).toList();
             for (int round = 0; round < plan.rounds(); round++) {
                 for (int i = 0; i < sides.size(); i++) {
                     turns.get(i).add(turn(sides.get(i), load, plan.messages()));

@@ -67,10 +67,7 @@ final class SmtpLoad {
             client.join();
         }
         return new Result(
-                accepted.get(),
-                messages - accepted.get(),
-                (System.nanoTime() - start) / 1e9,
-                cpuNanos.get() / 1e6);
+                accepted.get(), messages - accepted.get(), (System.nanoTime() - start) / 1e9, cpuNanos.get() / 1e6);
     }
 
     private void session(byte[] source, AtomicInteger left, AtomicInteger accepted, boolean kept) {
