@@ -3,6 +3,7 @@ package org.posthorn.bench;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,11 @@ import org.posthorn.config.ConfigSources;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.settings.ActiveRuleSet;
+import org.posthorn.engine.settings.ReceiptAction;
+import org.posthorn.engine.settings.ReceiptRule;
+import org.posthorn.engine.settings.ReceiptRuleSet;
+import org.posthorn.engine.settings.Tables;
 import org.posthorn.server.Server;
 
 /// The whole server in this JVM, in production mode with the signature check on, and a load that its account may send.
@@ -69,16 +75,37 @@ final class BenchServer implements AutoCloseable {
     }
 
     private HttpLoad load(BiFunction<String, Credential, SignedRequest> request) {
+        own();
+        Credential key = server.accounts().createKey(TENANT.accountId());
+        String api = server.endpoints().api();
+        return new HttpLoad(address(api), request.apply(api, key));
+    }
+
+    /// Has all mail for example.com put into a bucket.
+    ///
+    /// @return where it comes in
+    InetSocketAddress receiving(String bucket) {
+        own();
+        ReceiptAction store = new ReceiptAction.S3(bucket, Optional.empty(), Optional.empty(), Optional.empty());
+        ReceiptRule rule = new ReceiptRule("all", true, false, List.of("example.com"), List.of(store), false);
+        server.settings()
+                .table(Tables.RECEIPT_RULE_SETS)
+                .put(TENANT, "main", new ReceiptRuleSet("main", Instant.EPOCH, List.of(rule)));
+        server.settings().table(Tables.ACTIVE_RULE_SETS).put(TENANT, "active", new ActiveRuleSet("main"));
+        return address(server.endpoints().inbound());
+    }
+
+    private void own() {
         if (server.accounts().find(TENANT.accountId()).isEmpty()) {
             server.accounts().create(Optional.of(TENANT.accountId()), "bench");
             server.identities().vouch(TENANT, "example.com");
         }
-        Credential key = server.accounts().createKey(TENANT.accountId());
-        String api = server.endpoints().api();
-        int colon = api.lastIndexOf(':');
-        return new HttpLoad(
-                new InetSocketAddress(api.substring(0, colon), Integer.parseInt(api.substring(colon + 1))),
-                request.apply(api, key));
+    }
+
+    private static InetSocketAddress address(String hostAndPort) {
+        int colon = hostAndPort.lastIndexOf(':');
+        return new InetSocketAddress(
+                hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
     }
 
     long queued() {

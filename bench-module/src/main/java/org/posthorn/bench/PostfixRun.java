@@ -2,6 +2,7 @@ package org.posthorn.bench;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A Postfix of our own that hands all mail to one relay: the yardstick for messages on their whole way. It is
-/// configured for speed: no DNS, no delays of its own, as many connections to the relay at once as Posthorn makes.
+/// A Postfix of our own that hands all mail to one relay, or puts it into a maildir: the yardstick for messages on
+/// their
+/// whole way. It is configured for speed: no DNS, no delays of its own, as many connections to the relay at once as
+/// Posthorn makes.
 final class PostfixRun implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/postfix");
     private static final Path SOURCE = Path.of("/usr/sbin/smtp-source");
@@ -30,15 +33,26 @@ final class PostfixRun implements AutoCloseable {
             inet_interfaces = 127.0.0.1
             inet_protocols = ipv4
             mynetworks = 127.0.0.0/8
-            relayhost = [127.0.0.1]:RELAY
-            disable_dns_lookups = yes
-            smtp_host_lookup = native
             smtpd_peername_lookup = no
             smtpd_client_connection_count_limit = 0
             in_flow_delay = 0
+            """;
+    private static final String RELAYING = """
+            relayhost = [127.0.0.1]:RELAY
+            disable_dns_lookups = yes
+            smtp_host_lookup = native
             initial_destination_concurrency = 20
             default_destination_concurrency_limit = 20
             default_process_limit = 200
+            """;
+    /// A maildir, each message synced there as by default.
+    private static final String STORING = """
+            virtual_mailbox_domains = example.com
+            virtual_mailbox_base = DIR/mail
+            virtual_mailbox_maps = static:box/
+            virtual_uid_maps = static:65534
+            virtual_gid_maps = static:65534
+            virtual_mailbox_limit = 0
             """;
     private static final String SERVICES = """
             127.0.0.1:PORT inet n - n - - smtpd
@@ -52,6 +66,7 @@ final class PostfixRun implements AutoCloseable {
             retry unix - - n - - error
             smtp unix - - n - - smtp
             relay unix - - n - - smtp
+            virtual unix - n n - - virtual
             proxymap unix - - n - - proxymap
             anvil unix - - n - 1 anvil
             scache unix - - n - 1 scache
@@ -77,24 +92,44 @@ final class PostfixRun implements AutoCloseable {
 
     /// @param directory that does not exist yet, in one of its own
     static PostfixRun start(Path directory, DiscardSink relay) throws IOException {
+        String port = relay.address().substring(relay.address().lastIndexOf(':') + 1);
+        return start(directory, RELAYING.replace("RELAY", port));
+    }
+
+    /// One that puts all mail for example.com into [#box()]; it looks nothing up and checks nothing.
+    ///
+    /// @param directory that does not exist yet, in one of its own
+    static PostfixRun storing(Path directory) throws IOException {
+        return start(directory, STORING);
+    }
+
+    private static PostfixRun start(Path directory, String more) throws IOException {
         // Its processes run as another user, who has to get in.
         open(Files.createDirectories(directory));
         open(directory.resolve(".."));
         Files.createDirectory(directory.resolve("queue"));
+        Files.setPosixFilePermissions(
+                Files.createDirectory(directory.resolve("mail")), PosixFilePermissions.fromString("rwxrwxrwx"));
         Path state = Files.createDirectory(directory.resolve("state"));
         Files.setOwner(
                 state, state.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postfix"));
         Path conf = Files.createDirectory(directory.resolve("conf"));
         open(conf);
         int port = freePort();
-        String relayPort = relay.address().substring(relay.address().lastIndexOf(':') + 1);
-        Files.writeString(
-                conf.resolve("main.cf"),
-                SETTINGS.replace("DIR", directory.toString()).replace("RELAY", relayPort));
+        Files.writeString(conf.resolve("main.cf"), (SETTINGS + more).replace("DIR", directory.toString()));
         Files.writeString(conf.resolve("master.cf"), SERVICES.replace("PORT", Integer.toString(port)));
         PostfixRun run = new PostfixRun(directory, port);
         run.command(List.of(PROGRAM.toString(), "-c", conf.toString(), "start"));
         return run;
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /// Where one that stores puts each message into a file; made with the first.
+    Path box() {
+        return directory.resolve("mail/box/new");
     }
 
     /// Hands in messages over as many sessions; returns when the last one is accepted.
