@@ -1,6 +1,5 @@
 package org.posthorn.receiving.forward;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -43,11 +42,11 @@ public final class ForwardLoops {
         while (end < bytes.length && (end == start || bytes[end - 1] != '\n')) {
             end++;
         }
-        ByteArrayOutputStream whole = new ByteArrayOutputStream(front.length + bytes.length);
-        whole.writeBytes(front);
-        whole.write(bytes, 0, start);
-        whole.write(bytes, end, bytes.length - end);
-        return new Content(whole.toByteArray());
+        byte[] whole = new byte[front.length + bytes.length - (end - start)];
+        System.arraycopy(front, 0, whole, 0, front.length);
+        System.arraycopy(bytes, 0, whole, front.length, start);
+        System.arraycopy(bytes, end, whole, front.length + start, bytes.length - end);
+        return new Content(whole);
     }
 
     /// Where the first Return-Path field begins, which is ours and has one line; the whole length without any.
