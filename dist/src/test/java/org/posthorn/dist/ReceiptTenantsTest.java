@@ -67,7 +67,8 @@ class ReceiptTenantsTest {
                 "receiving.s3_directory=" + directory.resolve("buckets"),
                 "receiving.access_key_id=key",
                 "receiving.secret_access_key=secret",
-                "receiving.lambda_endpoint=http://127.0.0.1:" + lambda.getAddress().getPort());
+                "receiving.lambda_endpoint=http://127.0.0.1:"
+                        + lambda.getAddress().getPort());
     }
 
     @AfterEach
