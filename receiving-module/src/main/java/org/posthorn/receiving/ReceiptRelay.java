@@ -6,6 +6,7 @@ import org.posthorn.engine.delivery.Relay;
 import org.posthorn.engine.delivery.SingleWay;
 import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MailKind;
+import org.posthorn.receiving.action.Actions;
 
 /// Handles mail that came in by its rules, and leaves all other mail to the relay behind it. So received mail has the
 /// queue's retries, pacing, pauses and safety, with the target of the next action as its destination.
@@ -24,6 +25,7 @@ final class ReceiptRelay implements Relay {
             return sending.plan(mail, addresses);
         }
         String destination = runs.nextDestination(mail, addresses);
-        return Plan.of(new SingleWay(destination, addresses, parcel -> runs.run(parcel, destination)));
+        return Plan.of(new SingleWay(
+                Actions.queueOf(destination, mail.tenant()), addresses, parcel -> runs.run(parcel, destination)));
     }
 }

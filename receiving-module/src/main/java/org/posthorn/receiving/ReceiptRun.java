@@ -41,6 +41,8 @@ final class ReceiptRun {
     private final List<String> done;
     private final List<String> headers;
     private final List<String> stopped;
+    private Content content;
+    private int headersInFront;
     private boolean ended;
     private Optional<String> rule;
     private int actionsDone;
@@ -57,6 +59,7 @@ final class ReceiptRun {
             BiFunction<ReceiptAction, Task, Effect> actions,
             BiFunction<ReceiptForward, Task, Map<String, Outcome>> forwarding) {
         this.parcel = parcel;
+        this.content = parcel.content();
         this.actions = actions;
         this.forwarding = forwarding;
         this.done = new ArrayList<>(before.done());
@@ -114,7 +117,7 @@ final class ReceiptRun {
         int first = rule.filter(next.name()::equals).isPresent() ? actionsDone : 0;
         for (int i = first; i < next.actions().size(); i++) {
             ReceiptAction action = next.actions().get(i);
-            Effect effect = actions.apply(action, new Task(parcel.mail(), content(), matched, next.name()));
+            Effect effect = actions.apply(action, new Task(parcel.mail(), contentFor(action), matched, next.name()));
             if (effect instanceof Effect.Deferred deferred) {
                 rule = Optional.of(next.name());
                 actionsDone = i;
@@ -220,11 +223,20 @@ final class ReceiptRun {
                 .toList();
     }
 
+    /// With the fields in front that were added; one copy at a time, which no action makes again.
     private Content content() {
-        if (headers.isEmpty()) {
-            return parcel.content();
+        if (headersInFront == headers.size()) {
+            return content;
         }
-        return parcel.content().withFront((String.join("\r\n", headers) + "\r\n").getBytes(StandardCharsets.UTF_8));
+        content = parcel.content(); // lets go of the copy before it makes another
+        content = parcel.content().withFront((String.join("\r\n", headers) + "\r\n").getBytes(StandardCharsets.UTF_8));
+        headersInFront = headers.size();
+        return content;
+    }
+
+    /// What an action reads: whoever only adds fields needs no copy for it.
+    private Content contentFor(ReceiptAction action) {
+        return action instanceof ReceiptAction.AddHeader ? parcel.content() : content();
     }
 
     /// The destination of what comes next in a script; the one of what needs none at its end.

@@ -103,7 +103,7 @@ public final class CertificateWatch {
 
     private static Optional<ServerTls> load(String table, PosthornConfig.Tls files) {
         try {
-            return Renewal.load(table, files);
+            return ServerTls.load(table, files.certificate(), files.key());
         } catch (TlsFileException e) {
             return Optional.empty(); // has changed since we looked
         }

@@ -11,6 +11,7 @@ import org.posthorn.config.ConfigException;
 import org.posthorn.config.HostPort;
 import org.posthorn.config.PosthornConfig;
 import org.posthorn.tls.Authorities;
+import org.posthorn.tls.ServerTls;
 import org.posthorn.tls.TlsFileException;
 
 /// Everything that would stop a start and can be known before the store is opened, all at once: what does not fit
@@ -58,7 +59,7 @@ public final class Preflight {
 
     private static List<String> tlsFaults(String table, PosthornConfig.Tls files) {
         try {
-            Renewal.load(table, files);
+            ServerTls.load(table, files.certificate(), files.key());
             return List.of();
         } catch (TlsFileException e) {
             return String.valueOf(e.getMessage()).lines().toList();

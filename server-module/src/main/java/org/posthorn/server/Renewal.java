@@ -33,19 +33,12 @@ final class Renewal {
     ///
     /// @throws TlsFileException when a file for TLS can't be used
     Renewal(PosthornConfig config) throws TlsFileException {
-        serverTls = load("api.tls", config.api().tls());
-        inboundTls = load("inbound.tls", config.inbound().tls());
+        serverTls = ServerTls.load(
+                "api.tls", config.api().tls().certificate(), config.api().tls().key());
+        inboundTls = ServerTls.load(
+                "inbound.tls", config.inbound().tls().certificate(), config.inbound().tls().key());
         authorities = Authorities.load(config.tls().caFile());
         credentials = Credentials.of(config);
-    }
-
-    /// @param table of the configuration, where it stands
-    static Optional<ServerTls> load(String table, PosthornConfig.Tls files) throws TlsFileException {
-        Optional<Path> certificate = files.certificate();
-        Optional<Path> key = files.key();
-        return certificate.isPresent() && key.isPresent()
-                ? Optional.of(ServerTls.load(table, certificate.get(), key.get()))
-                : Optional.empty();
     }
 
     /// What our listeners show, but for mail coming in; empty without a certificate.

@@ -8,6 +8,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -42,6 +43,14 @@ public final class ServerTls {
     /// @throws TlsFileException when they can't be used, a line for each fault
     public static ServerTls load(String table, Path certificate, Path key) throws TlsFileException {
         return new ServerTls(table, certificate, key, TlsIdentity.read(table, certificate, key));
+    }
+
+    /// The same for files that may not be given; empty unless both are.
+    public static Optional<ServerTls> load(String table, Optional<Path> certificate, Optional<Path> key)
+            throws TlsFileException {
+        return certificate.isPresent() && key.isPresent()
+                ? Optional.of(load(table, certificate.get(), key.get()))
+                : Optional.empty();
     }
 
     /// For every server; the same one for good.

@@ -47,7 +47,7 @@ class LinearTimeTest {
 
     private static List<Path> sources() {
         Path root = Path.of("").toAbsolutePath().getParent();
-        List<Path> modules = Stream.of("engine", "store", "smtp", "feedback", "api", "server")
+        List<Path> modules = Stream.of("engine", "store", "smtp", "feedback", "api", "receiving", "server")
                 .map(module -> root.resolve(module + "-module/src/main/java"))
                 .toList();
         assertThat(modules).allMatch(Files::isDirectory);

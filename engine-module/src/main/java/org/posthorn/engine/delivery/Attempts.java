@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -12,6 +11,7 @@ import org.posthorn.engine.delivery.Destination.Change;
 import org.posthorn.engine.delivery.Destination.Part;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Mail;
+import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.SmtpReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +41,8 @@ final class Attempts {
     private final Slots slots;
     private final Watcher watcher;
     // A quarter of the heap for the content under way, in KiB.
-    private final int contentKib =
-            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4 / KIB);
-    private final Semaphore contentRoom = new Semaphore(contentKib);
+    private final ContentRoom contentRoom = new ContentRoom(
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4 / KIB));
     private final AtomicInteger active = new AtomicInteger();
     private volatile boolean stopping;
 
@@ -133,9 +132,9 @@ final class Attempts {
     private Tried deliver(Part part) throws InterruptedException {
         Lease lease = part.lease();
         Mail mail = lease.mail();
-        // As it is stored, and as it is signed.
-        int kib = Math.min(contentKib, mail.sizeBytes() / KIB * 2 + 1);
-        contentRoom.acquire(kib);
+        // As it is stored, and as it is signed; what came in gets fields in front by its rules, and again by a forward.
+        int copies = mail.kind() == MailKind.RECEIVED ? 3 : 2;
+        ContentRoom.Taken room = contentRoom.take(part.accountId(), mail.sizeBytes() / KIB * copies + 1);
         try {
             Optional<Content> content = content(lease);
             if (content.isEmpty()) {
@@ -155,7 +154,7 @@ final class Attempts {
                                     address -> address, address -> new Outcome.Deferred(reply, Peer.NONE))),
                     Reception.UNTRIED);
         } finally {
-            contentRoom.release(kib);
+            room.giveBack();
         }
     }
 

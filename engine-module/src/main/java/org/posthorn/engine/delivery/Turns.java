@@ -45,6 +45,13 @@ final class Turns<T> {
         return byAccount.firstEntry().getKey();
     }
 
+    /// The first of the account whose turn it is, which stays.
+    ///
+    /// @throws NoSuchElementException when nothing waits
+    T peek() {
+        return byAccount.firstEntry().getValue().element();
+    }
+
     /// Leaves out the account whose turn it is.
     void pass() {
         Map.Entry<String, ArrayDeque<T>> first = byAccount.pollFirstEntry();

@@ -12,6 +12,9 @@ public final class Actions implements ActionTargets {
     /// The destination of what leaves this server for nobody.
     public static final String LOCAL = "receipt:local";
 
+    static final String FORWARD = "receipt:forward:";
+    private static final String FUNCTION = "receipt:lambda:";
+
     private final BounceAct bounces;
     private final S3Act buckets;
     private final SnsAct topics;
@@ -62,11 +65,20 @@ public final class Actions implements ActionTargets {
         return switch (action) {
             case ReceiptAction.S3 s3 -> "receipt:s3:" + s3.bucket();
             case ReceiptAction.Sns sns -> "receipt:sns";
-            case ReceiptAction.Lambda lambda -> "receipt:lambda:" + lambda.functionArn();
+            case ReceiptAction.Lambda lambda -> FUNCTION + lambda.functionArn();
             case ReceiptAction.Bounce bounce -> LOCAL;
             case ReceiptAction.AddHeader add -> LOCAL;
             case ReceiptAction.Stop stop -> LOCAL;
         };
+    }
+
+    /// The queue for a destination: each account has its own, for what others' rules do behind an action takes its time
+    /// and its failures, too. The host of a forward is the operator's and is asked by one queue, and a function is of
+    /// one account anyway.
+    public static String queueOf(String destination, Tenant tenant) {
+        return destination.startsWith(FORWARD) || destination.startsWith(FUNCTION)
+                ? destination
+                : destination + ":" + tenant.accountId();
     }
 
     @Override

@@ -75,6 +75,6 @@ public final class Forwarding {
     }
 
     public static String destination(ReceiptForward forward) {
-        return "receipt:forward:" + forward.address();
+        return Actions.FORWARD + forward.address();
     }
 }

@@ -1,6 +1,5 @@
 package org.posthorn.receiving.forward;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -49,11 +48,11 @@ public final class ForwardLoops {
     }
 
     private static Content replaced(byte[] front, byte[] bytes, int from, int to) {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream(front.length + bytes.length);
-        whole.writeBytes(front);
-        whole.write(bytes, 0, from);
-        whole.write(bytes, to, bytes.length - to);
-        return new Content(whole.toByteArray());
+        byte[] whole = new byte[front.length + bytes.length - (to - from)];
+        System.arraycopy(front, 0, whole, 0, front.length);
+        System.arraycopy(bytes, 0, whole, front.length, from);
+        System.arraycopy(bytes, to, whole, front.length + from, bytes.length - to);
+        return new Content(whole);
     }
 
     /// The marks in the first 256 KiB of a message's header.
