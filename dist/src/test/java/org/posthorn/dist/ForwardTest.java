@@ -21,6 +21,7 @@ import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedId;
+import org.posthorn.smtp.testing.LoopbackDns;
 import org.posthorn.smtp.testing.PeerScript;
 import org.posthorn.smtp.testing.ReceivedMessage;
 import org.posthorn.smtp.testing.ScriptedPeer;
@@ -34,6 +35,9 @@ class ForwardTest {
 
     @RegisterExtension
     static final Installation installation = Installation.behindRelay().with("retry.schedule=1s");
+
+    @Given
+    private static LoopbackDns dns;
 
     /// The world outside.
     @Given
@@ -53,6 +57,8 @@ class ForwardTest {
 
     @BeforeAll
     static void start() {
+        String spf = "v=spf1 ip4:127.0.0.0/8 -all";
+        dns.txt("example.net", spf).txt("example.org", spf);
         behind = ScriptedPeer.start(new PeerScript()
                 .offer("PIPELINING", "SIZE 41943040", "8BITMIME", "ENHANCEDSTATUSCODES")
                 .reply("RCPT", "gone@", "550 5.1.1 no such user here"));
@@ -62,6 +68,15 @@ class ForwardTest {
     @AfterAll
     static void stop() {
         behind.close();
+    }
+
+    @Test
+    void aSenderWhoProvedNothingGetsNoBounceByWayOfTheHostBehind() throws Exception {
+        take("mallory@unproven.example", List.of("desk@example.com"), mail("mallory"));
+        String sender = atBehind("mallory").sender();
+        assertThat(sender).matches("b-[a-z2-7]{52}@mail\\.test");
+        assertThat(offer("", List.of(sender), "Subject: bounce\r\n\r\nno\r\n").getFirst())
+                .isEqualTo("550 5.1.1 No such sender was rewritten here, or too long ago");
     }
 
     private static JsonNode add(String name, String to, String recipients) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.mail.ReceivedId;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.smtp.testing.LoopbackDns;
 import org.posthorn.smtp.testing.ReceivedMessage;
 import org.posthorn.smtp.testing.ScriptedPeer;
 
@@ -28,13 +29,15 @@ class ForwardToPostfixTest {
     void postfixTakesMailAndItsBouncesComeBackToTheSender() throws Exception {
         assumeTrue(Postfix.isAvailable(), "skipped: needs root, and Postfix (apt-get install postfix)");
         int inbound = Postfix.freePort();
-        try (Postfix postfix = Postfix.startBehind(Path.of("/tmp"), inbound);
+        try (LoopbackDns dns = LoopbackDns.start().txt("sender.example", "v=spf1 ip4:127.0.0.0/8 -all");
+                Postfix postfix = Postfix.startBehind(Path.of("/tmp"), inbound);
                 ScriptedPeer outside = ScriptedPeer.start();
                 TestServer posthorn = TestServer.start(
                         directory,
                         false,
                         "relay.hosts=" + outside.address(),
                         "inbound.listen=127.0.0.1:" + inbound,
+                        "dns.servers=127.0.0.1:" + dns.address().getPort(),
                         "retry.schedule=1s")) {
             posthorn.tenant(new Tenant("123456789012", "us-east-1"), "example.net");
             String address = "127.0.0.1:" + inbound;

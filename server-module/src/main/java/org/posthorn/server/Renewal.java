@@ -1,6 +1,5 @@
 package org.posthorn.server;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,9 @@ final class Renewal {
         serverTls = ServerTls.load(
                 "api.tls", config.api().tls().certificate(), config.api().tls().key());
         inboundTls = ServerTls.load(
-                "inbound.tls", config.inbound().tls().certificate(), config.inbound().tls().key());
+                "inbound.tls",
+                config.inbound().tls().certificate(),
+                config.inbound().tls().key());
         authorities = Authorities.load(config.tls().caFile());
         credentials = Credentials.of(config);
     }

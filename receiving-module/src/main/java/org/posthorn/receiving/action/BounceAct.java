@@ -87,7 +87,7 @@ final class BounceAct implements Act<ReceiptAction.Bounce> {
         String headers = task.content().headerSection(BounceMail.HEADER_CHARS);
         queue.submit(bounces.compose(id, now, task.mail(), headers, bounce), 0);
         LOG.info(
-                "event=receipt-bounced message={} bounce={} rule={} recipient={}",
+                "event=receipt-bounced message={} bounce={} rule={} recipient=\"{}\"",
                 task.mail().id(),
                 id,
                 task.rule(),

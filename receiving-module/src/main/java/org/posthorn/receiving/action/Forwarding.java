@@ -56,7 +56,7 @@ public final class Forwarding {
     }
 
     private Mail onward(Mail received, List<String> recipients, Content content) {
-        String sender = rewriting.rewrite(received.id(), received.envelope().sender());
+        String sender = rewriting.rewrite(received);
         return new Mail(
                 received.id(),
                 received.tenant(),

@@ -94,8 +94,7 @@ public final class ReturnedBounces implements Inbox {
             case Meaning.SenderOf message ->
                 queue.find(message.message())
                         .map(found -> found.mail())
-                        .filter(mail -> mail.kind() == MailKind.RECEIVED
-                                && !mail.envelope().sender().isEmpty())
+                        .filter(mail -> mail.kind() == MailKind.RECEIVED && !mail.isUnanswerable())
                         .map(mail -> new Destination(mail.envelope().sender(), mail.tenant()));
         };
     }
@@ -117,8 +116,8 @@ public final class ReturnedBounces implements Inbox {
             }
             List<Submission> all = new ArrayList<>();
             for (Map.Entry<String, Destination> entry : destinations.entrySet()) {
-                String name = entry.getKey().toLowerCase(Locale.ROOT);
-                if (lately.get(name, key -> new AtomicInteger()).incrementAndGet() > MOST_A_DAY) {
+                String sender = entry.getValue().sender().toLowerCase(Locale.ROOT);
+                if (lately.get(sender, key -> new AtomicInteger()).incrementAndGet() > MOST_A_DAY) {
                     return TOO_MANY;
                 }
                 all.add(submission(received, entry.getValue()));
@@ -160,7 +159,7 @@ public final class ReturnedBounces implements Inbox {
         queue.submit(submission, 0);
         Mail mail = submission.mail();
         LOG.info(
-                "event=bounce-returned message={} remote_ip={} recipient={} bytes={}",
+                "event=bounce-returned message={} remote_ip={} recipient=\"{}\" bytes={}",
                 mail.id(),
                 received.remoteIp(),
                 mail.envelope().recipients().getFirst(),

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.engine.Base32;
 import org.posthorn.engine.Hmac;
+import org.posthorn.engine.mail.Mail;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReturnPath;
 
@@ -71,12 +72,26 @@ public final class SenderRewriting {
     private static final Meaning NONE = new Meaning.None();
     private static final Meaning BAD = new Meaning.Bad();
 
+    /// The sender that a received message goes on with. One who proved nothing gets an address that no bounce is taken
+    /// at:
+    /// it would go to whoever the sender's name belongs to.
+    public String rewrite(Mail mail) {
+        String sender = mail.envelope().sender();
+        return mail.isUnanswerable() && !isOurs(sender)
+                ? byId.addressOf(mail.id(), Optional.empty())
+                : rewrite(mail.id(), sender);
+    }
+
+    private boolean isOurs(String sender) {
+        return sender.isEmpty() || sender.substring(sender.lastIndexOf('@') + 1).equalsIgnoreCase(domain);
+    }
+
     /// The sender that a message goes on with.
     ///
     /// @param sender empty for the null sender
-    public String rewrite(MessageId message, String sender) {
+    String rewrite(MessageId message, String sender) {
         int at = sender.lastIndexOf('@');
-        if (sender.isEmpty() || sender.substring(at + 1).equalsIgnoreCase(domain)) {
+        if (isOurs(sender)) {
             return sender;
         }
         return Optional.of(sender)

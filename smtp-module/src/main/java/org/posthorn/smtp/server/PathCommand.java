@@ -48,9 +48,7 @@ record PathCommand(String address, String rest, List<String> parameters) {
         boolean quoted = false;
         for (int i = 0; i < sender.length(); i++) {
             char c = sender.charAt(i);
-            if (Character.isISOControl(c)) {
-                return false;
-            } else if (quoted && c == '\\') {
+            if (quoted && c == '\\') {
                 i++;
             } else if (c == '"') {
                 quoted = !quoted;
@@ -58,7 +56,9 @@ record PathCommand(String address, String rest, List<String> parameters) {
                 return false;
             }
         }
-        return !quoted && sender.length() <= MOST_ADDRESS_CHARS;
+        return !quoted
+                && sender.length() <= MOST_ADDRESS_CHARS
+                && sender.chars().noneMatch(Character::isISOControl);
     }
 
     /// Where the bracket closes that was opened before; one in a quoted local part is part of it.
