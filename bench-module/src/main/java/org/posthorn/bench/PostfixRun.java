@@ -12,9 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// A Postfix of our own that hands all mail to one relay, or puts it into a maildir: the yardstick for messages on
-/// their
-/// whole way. It is configured for speed: no DNS, no delays of its own, as many connections to the relay at once as
-/// Posthorn makes.
+/// their whole way. It is configured for speed: no DNS, no delays of its own, as many connections to the relay at
+/// once as Posthorn makes.
 final class PostfixRun implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/postfix");
     private static final Path SOURCE = Path.of("/usr/sbin/smtp-source");

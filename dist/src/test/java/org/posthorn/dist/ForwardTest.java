@@ -58,7 +58,7 @@ class ForwardTest {
     @BeforeAll
     static void start() {
         String spf = "v=spf1 ip4:127.0.0.0/8 -all";
-        dns.txt("example.net", spf).txt("example.org", spf);
+        dns.txt("example.net", spf).txt("example.org", spf).txt("amazonses.example", spf);
         behind = ScriptedPeer.start(new PeerScript()
                 .offer("PIPELINING", "SIZE 41943040", "8BITMIME", "ENHANCEDSTATUSCODES")
                 .reply("RCPT", "gone@", "550 5.1.1 no such user here"));

@@ -5,11 +5,10 @@ import java.util.Map;
 
 /// Memory for the content of attempts that are under way. What is given back goes to the accounts in turns.
 ///
-/// Small content, a 64th of all at most, has a quarter for itself; what is larger has the rest. In both an account has
-/// three quarters at most, or one content that is larger. So large messages of one account to whoever keeps them, a
-/// host
-/// or a function that takes its time, hold up neither anybody's small messages, nor another's large ones for more than
-/// one message at a time. Thread-safe.
+/// Small content, a 64th of all at most, has a quarter for itself; what is larger has the rest. In both an account
+/// has three quarters at most, or one content that is larger. So large messages of one account to whoever keeps them,
+/// a host or a function that takes its time, hold up neither anybody's small messages, nor another's large ones for
+/// more than one message at a time. Thread-safe.
 final class ContentRoom {
     private static final int SMALL_PARTS = 64;
 

@@ -72,9 +72,8 @@ public final class SenderRewriting {
     private static final Meaning NONE = new Meaning.None();
     private static final Meaning BAD = new Meaning.Bad();
 
-    /// The sender that a received message goes on with. One who proved nothing gets an address that no bounce is taken
-    /// at:
-    /// it would go to whoever the sender's name belongs to.
+    /// The sender that a received message goes on with. One who proved nothing gets an address that no bounce is
+    /// taken at: it would go to whoever the sender's name belongs to.
     public String rewrite(Mail mail) {
         String sender = mail.envelope().sender();
         return mail.isUnanswerable() && !isOurs(sender)
