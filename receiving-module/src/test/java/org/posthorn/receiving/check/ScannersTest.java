@@ -90,14 +90,14 @@ class ScannersTest {
             assertThat(request.lines().getFirst()).isEqualTo("POST /checkv2 HTTP/1.1");
             assertThat(request.lines())
                     .contains(
-                            "From: <a??Pass: all@b.example>",
-                            "Rcpt: <x?Settings: {}@c.example>",
+                            "From: <a Pass: all@b.example>",
+                            "Rcpt: <x Settings: {}@c.example>",
                             "Rcpt: <?@d.example>",
-                            "TLS-Version: T??X:",
+                            "TLS-Version: T X:",
                             "TLS-Cipher: y z");
             assertThat(request.lines().stream().map(line -> line.substring(0, line.indexOf(':') + 1)))
                     .doesNotContain("Pass:", "Settings:", "X:", "GET / HTTP/1.1");
-            assertThat(request.lines()).allMatch(line -> line.length() < 600);
+            assertThat(request.lines()).allMatch(line -> line.length() < 1_100);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,8 +222,13 @@ final class ReceivedContentTest {
     @Test
     void aVeryLongCommandEndsTheSession() throws IOException {
         RawClient client = greeted();
-        client.send("NOOP " + "x".repeat(1_000_000));
-        assertThat(client.reply().orElse("closed")).matches("501 .*|closed");
+        try {
+            client.send("NOOP " + "x".repeat(1_000_000));
+            assertThat(client.reply().orElse("closed")).matches("501 .*|closed");
+        } catch (SocketException e) {
+            // It ended before all of it was written.
+            assertThat(e).hasMessageMatching("(?i).*(broken pipe|reset).*");
+        }
         assertThat(client.reply()).isEmpty();
     }
 
