@@ -3,9 +3,7 @@ package org.posthorn.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
@@ -16,23 +14,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedId;
 import org.posthorn.engine.settings.ReceiptAction;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Mail that comes in goes into buckets of a service that speaks S3: fauxqs, which `.ci/run` installs into
-/// `target/clients`.
+/// Mail that comes in goes into buckets of a service that speaks S3.
 class ReceiptObjectsTest {
-    private static final Path NODE = Path.of("target", "clients").toAbsolutePath();
     private static final String HEADER = "Subject: x\r\n\r\n";
 
     @TempDir
     private static Path directory;
 
-    private static Process service;
-    private static URI url;
+    private static ObjectService service;
     private static S3Client s3;
     private static TestServer posthorn;
     private static ReceiptBench bench;
@@ -40,15 +31,9 @@ class ReceiptObjectsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(Files.isDirectory(NODE.resolve("node_modules/fauxqs")), "skipped: no fauxqs here");
-        url = serve(0);
-        s3 = S3Client.builder()
-                .endpointOverride(url)
-                .region(Region.US_EAST_1)
-                .forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
+        assumeTrue(ObjectService.isAvailable(), "skipped: no fauxqs here");
+        service = ObjectService.start(directory);
+        s3 = service.client();
         s3.createBucket(r -> r.bucket("example-mail"));
         hook = WebHook.start();
         posthorn = TestServer.start(
@@ -57,25 +42,11 @@ class ReceiptObjectsTest {
                 "relay.mode=capture",
                 "account.sandbox=false",
                 "retry.schedule=1s",
-                "receiving.s3_endpoint=" + url,
+                "receiving.s3_endpoint=" + service.url(),
                 "receiving.access_key_id=any",
                 "receiving.secret_access_key=any");
         posthorn.tenant(Installation.TENANT, "example.com");
         bench = new ReceiptBench(posthorn, Installation.TENANT);
-    }
-
-    private static URI serve(int port) throws Exception {
-        service = new ProcessBuilder(
-                        "node",
-                        "--input-type=module",
-                        "-e",
-                        "import {buildApp} from 'fauxqs';"
-                                + "console.log(await buildApp({logger: false}).listen({port: " + port
-                                + ", host: '127.0.0.1'}))")
-                .directory(NODE.toFile())
-                .redirectError(directory.resolve("service.log").toFile())
-                .start();
-        return URI.create(service.inputReader().readLine());
     }
 
     @AfterAll
@@ -84,7 +55,7 @@ class ReceiptObjectsTest {
             posthorn.close();
             hook.close();
             s3.close();
-            service.destroyForcibly();
+            service.close();
         }
     }
 
@@ -137,10 +108,10 @@ class ReceiptObjectsTest {
     @Test
     void aServiceThatIsKilledIsWaitedFor() throws Exception {
         bench.acts(action("example-mail", "killed/"));
-        service.destroyForcibly().waitFor();
+        service.kill();
         MessageId id = bench.receives("d@example.com", HEADER);
         bench.waits(id, "the connection was refused");
-        assertThat(serve(url.getPort())).isEqualTo(url);
+        service.startAgain();
         s3.createBucket(r -> r.bucket("example-mail"));
         bench.handled(id);
         assertThat(new String(object("killed/", id), StandardCharsets.UTF_8)).endsWith(HEADER);

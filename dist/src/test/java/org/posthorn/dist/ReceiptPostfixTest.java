@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.engine.identity.Credential;
 import org.posthorn.smtp.testing.LoopbackDns;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.InvocationType;
 import software.amazon.awssdk.services.ses.model.SNSActionEncoding;
@@ -79,6 +80,55 @@ class ReceiptPostfixTest {
 
             assertPublished(subscriber, id, object);
             assertCalled(function, id);
+        }
+    }
+
+    @Test
+    @Timeout(300)
+    void aMessageOfPostfixEndsInABucketOfAServiceByteForByte() throws Exception {
+        assumeTrue(Postfix.isAvailable(), "skipped: needs root, and Postfix (apt-get install postfix)");
+        assumeTrue(ObjectService.isAvailable(), "skipped: no fauxqs here");
+        int inbound = Postfix.freePort();
+        try (LoopbackDns dns = LoopbackDns.start();
+                WebHook subscriber = WebHook.start();
+                ObjectService service = ObjectService.start(directory);
+                S3Client s3 = service.client();
+                Postfix postfix = Postfix.startBefore(PLACE, inbound, inbound, inbound);
+                TestServer posthorn = TestServer.start(
+                        directory,
+                        false,
+                        "relay.mode=capture",
+                        "inbound.listen=127.0.0.1:" + inbound,
+                        "dns.servers=127.0.0.1:" + dns.address().getPort(),
+                        "receiving.s3_endpoint=" + service.url(),
+                        "receiving.access_key_id=any",
+                        "receiving.secret_access_key=any",
+                        "account.sandbox=false")) {
+            s3.createBucket(r -> r.bucket("inbox"));
+            Credential key = posthorn.tenant(Installation.TENANT, "example.com");
+            String topic = subscribed(posthorn, subscriber);
+            try (SesClient ses = posthorn.client(key.accessKeyId(), key.secretAccessKey())) {
+                ses.createReceiptRuleSet(r -> r.ruleSetName("main"));
+                ses.createReceiptRule(r -> r.ruleSetName("main")
+                        .rule(rule -> rule.name("all")
+                                .enabled(true)
+                                .actions(
+                                        a -> a.s3Action(
+                                                s -> s.bucketName("inbox").objectKeyPrefix("in/")),
+                                        a -> a.snsAction(s -> s.topicArn(topic).encoding(SNSActionEncoding.BASE64)))));
+                ses.setActiveReceiptRuleSet(r -> r.ruleSetName("main"));
+            }
+            assertThat(SmtpText.send(postfix.address(), "bob@sender.example", "ann@example.com", MESSAGE))
+                    .startsWith("250 ");
+            JsonNode published = subscriber
+                    .await("the SNS action's notification", post -> post.body().contains("\\\"content\\\""))
+                    .message();
+            String id = published.get("mail").get("messageId").asString();
+            byte[] object =
+                    s3.getObjectAsBytes(r -> r.bucket("inbox").key("in/" + id)).asByteArray();
+            assertThat(Base64.getDecoder().decode(published.get("content").asString()))
+                    .isEqualTo(object);
+            assertThat(new String(object, StandardCharsets.UTF_8)).endsWith(MESSAGE);
         }
     }
 
