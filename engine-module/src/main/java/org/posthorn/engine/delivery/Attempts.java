@@ -144,8 +144,8 @@ final class Attempts {
                     .deliver(new Parcel(
                             mail, lease.addresses(), content.get(), unsigned -> signing.sign(mail, unsigned)));
             return new Tried(outcomes, Reception.of(outcomes.values()));
-        } catch (RuntimeException e) {
-            // Never bounce on a fault of ours, nor hold it against the peer.
+        } catch (RuntimeException | LinkageError e) {
+            // Never bounce on a fault of ours or of a library, nor hold it against the peer.
             log.error("message={} delivery failed", mail.id(), e);
             SmtpReply reply = SmtpReply.of(451, "4.3.0 Internal error, will try again");
             return new Tried(
