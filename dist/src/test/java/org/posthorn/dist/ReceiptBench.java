@@ -6,17 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.mail.MessageId;
 import org.posthorn.engine.mail.ReceivedId;
 import org.posthorn.engine.mail.Tenant;
-import org.posthorn.engine.settings.ActiveRuleSet;
 import org.posthorn.engine.settings.ReceiptAction;
 import org.posthorn.engine.settings.ReceiptRule;
-import org.posthorn.engine.settings.ReceiptRuleSet;
-import org.posthorn.engine.settings.Tables;
 import tools.jackson.databind.JsonNode;
 
 /// A server whose tenant receives, for tests of what its actions do.
@@ -29,11 +25,7 @@ record ReceiptBench(TestServer posthorn, Tenant tenant) {
     }
 
     void acts(List<ReceiptRule> rules) {
-        posthorn.server
-                .settings()
-                .table(Tables.RECEIPT_RULE_SETS)
-                .put(tenant, "set", new ReceiptRuleSet("set", Instant.EPOCH, rules));
-        posthorn.server.settings().table(Tables.ACTIVE_RULE_SETS).put(tenant, "active", new ActiveRuleSet("set"));
+        ReceiptSetup.activate(posthorn.server.settings(), tenant, rules.toArray(ReceiptRule[]::new));
     }
 
     /// Sends a message to the server as it would come in, until its rules are known there.

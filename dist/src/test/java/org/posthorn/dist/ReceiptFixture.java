@@ -14,11 +14,8 @@ import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mail.Verdicts;
 import org.posthorn.engine.mail.Verdicts.Verdict;
 import org.posthorn.engine.receipt.OriginalFields;
-import org.posthorn.engine.settings.ActiveRuleSet;
 import org.posthorn.engine.settings.ReceiptAction;
 import org.posthorn.engine.settings.ReceiptRule;
-import org.posthorn.engine.settings.ReceiptRuleSet;
-import org.posthorn.engine.settings.Tables;
 
 /// Mail that came in, and rules for it, put into a server from behind: what checks find is not what its tests are
 /// about.
@@ -27,9 +24,7 @@ final class ReceiptFixture {
 
     /// Makes these rules the active set of a tenant.
     static void activate(TestServer posthorn, Tenant tenant, ReceiptRule... rules) {
-        ReceiptRuleSet set = new ReceiptRuleSet("set", Instant.now(), List.of(rules));
-        posthorn.server.settings().table(Tables.RECEIPT_RULE_SETS).put(tenant, set.name(), set);
-        posthorn.server.settings().table(Tables.ACTIVE_RULE_SETS).put(tenant, "active", new ActiveRuleSet(set.name()));
+        ReceiptSetup.activate(posthorn.server.settings(), tenant, rules);
     }
 
     static ReceiptRule rule(String name, String recipient, ReceiptAction... actions) {

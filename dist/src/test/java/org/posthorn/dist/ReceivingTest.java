@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,12 +13,8 @@ import org.posthorn.engine.delivery.QueuedMessage;
 import org.posthorn.engine.delivery.RecipientState;
 import org.posthorn.engine.mail.MailKind;
 import org.posthorn.engine.mail.ReceivedId;
-import org.posthorn.engine.settings.ActiveRuleSet;
 import org.posthorn.engine.settings.ReceiptAction;
 import org.posthorn.engine.settings.ReceiptRule;
-import org.posthorn.engine.settings.ReceiptRuleSet;
-import org.posthorn.engine.settings.Settings;
-import org.posthorn.engine.settings.Tables;
 import org.posthorn.smtp.testing.LoopbackDns;
 import software.amazon.awssdk.services.ses.SesClient;
 import tools.jackson.databind.JsonNode;
@@ -134,9 +129,6 @@ class ReceivingTest {
     }
 
     private static void activate(ReceiptRule... rules) {
-        Settings settings = posthorn.server.settings();
-        settings.table(Tables.RECEIPT_RULE_SETS)
-                .put(Installation.TENANT, "main", new ReceiptRuleSet("main", Instant.now(), List.of(rules)));
-        settings.table(Tables.ACTIVE_RULE_SETS).put(Installation.TENANT, "active", new ActiveRuleSet("main"));
+        ReceiptSetup.activate(posthorn.server.settings(), Installation.TENANT, rules);
     }
 }

@@ -2,7 +2,6 @@ package org.posthorn.receiving;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.posthorn.engine.Limits;
-import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Envelope;
@@ -28,6 +26,7 @@ import org.posthorn.engine.mail.SmtpClient;
 import org.posthorn.engine.mail.SmtpReply;
 import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
+import org.posthorn.engine.receipt.InboxEdge;
 import org.posthorn.engine.receipt.OriginalFields;
 import org.posthorn.engine.receipt.ReceiptFilters;
 import org.posthorn.engine.receipt.Receivers;
@@ -127,19 +126,7 @@ public final class ReceiptInbox implements Inbox {
 
     @Override
     public SmtpReply receive(ReceivedMail received) {
-        try {
-            return take(received);
-        } catch (IntakeRefusedException e) {
-            LOG.warn("event=receipt-deferred reason={} remote_ip={}", e.reason(), received.remoteIp());
-            return SmtpReply.of(452, "4.3.1 Insufficient system storage");
-        } catch (UncheckedIOException e) {
-            LOG.warn("event=receipt-deferred reason=store remote_ip={}", received.remoteIp(), e);
-            return SmtpReply.of(451, "4.3.0 Local error, try again later");
-        } catch (RuntimeException e) {
-            // The edge for our own mistakes: the peer keeps its copy and comes again.
-            LOG.error("event=receipt-failed remote_ip={}", received.remoteIp(), e);
-            return SmtpReply.of(451, "4.3.0 Local error, try again later");
-        }
+        return InboxEdge.reply(LOG, "receipt", received, () -> take(received));
     }
 
     private SmtpReply take(ReceivedMail received) {

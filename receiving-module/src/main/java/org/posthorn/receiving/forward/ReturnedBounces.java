@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.posthorn.engine.Limits;
-import org.posthorn.engine.delivery.IntakeRefusedException;
 import org.posthorn.engine.delivery.MailQueue;
 import org.posthorn.engine.mail.Content;
 import org.posthorn.engine.mail.Inbox;
@@ -33,6 +31,7 @@ import org.posthorn.engine.mail.Submission;
 import org.posthorn.engine.mail.Tenant;
 import org.posthorn.engine.mime.LooseHeader;
 import org.posthorn.engine.mime.ReturnTrace;
+import org.posthorn.engine.receipt.InboxEdge;
 import org.posthorn.receiving.forward.SenderRewriting.Meaning;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,40 +100,32 @@ public final class ReturnedBounces implements Inbox {
 
     @Override
     public SmtpReply receive(ReceivedMail received) {
-        try {
-            Map<String, Destination> destinations = new LinkedHashMap<>();
-            for (String recipient : received.recipients()) {
-                Optional<Destination> destination = destination(rewriting.meaning(recipient));
-                if (destination.isEmpty()) {
-                    return BAD;
-                }
-                destinations.put(recipient, destination.get());
+        return InboxEdge.reply(LOG, "bounce", received, () -> take(received));
+    }
+
+    private SmtpReply take(ReceivedMail received) {
+        Map<String, Destination> destinations = new LinkedHashMap<>();
+        for (String recipient : received.recipients()) {
+            Optional<Destination> destination = destination(rewriting.meaning(recipient));
+            if (destination.isEmpty()) {
+                return BAD;
             }
-            Optional<SmtpReply> refusal = refusal(received);
-            if (refusal.isPresent()) {
-                return refusal.get();
-            }
-            List<Submission> all = new ArrayList<>();
-            for (Map.Entry<String, Destination> entry : destinations.entrySet()) {
-                String sender = entry.getValue().sender().toLowerCase(Locale.ROOT);
-                if (lately.get(sender, key -> new AtomicInteger()).incrementAndGet() > MOST_A_DAY) {
-                    return TOO_MANY;
-                }
-                all.add(submission(received, entry.getValue()));
-            }
-            all.forEach(submission -> send(received, submission));
-            return SmtpReply.of(250, "2.0.0 Ok");
-        } catch (IntakeRefusedException e) {
-            LOG.warn("event=bounce-deferred reason={} remote_ip={}", e.reason(), received.remoteIp());
-            return SmtpReply.of(452, "4.3.1 Insufficient system storage");
-        } catch (UncheckedIOException e) {
-            LOG.warn("event=bounce-deferred reason=store remote_ip={}", received.remoteIp(), e);
-            return SmtpReply.of(451, "4.3.0 Local error, try again later");
-        } catch (RuntimeException e) {
-            // The edge for our own mistakes: the peer keeps its copy and comes again.
-            LOG.error("event=bounce-failed remote_ip={}", received.remoteIp(), e);
-            return SmtpReply.of(451, "4.3.0 Local error, try again later");
+            destinations.put(recipient, destination.get());
         }
+        Optional<SmtpReply> refusal = refusal(received);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        List<Submission> all = new ArrayList<>();
+        for (Map.Entry<String, Destination> entry : destinations.entrySet()) {
+            String sender = entry.getValue().sender().toLowerCase(Locale.ROOT);
+            if (lately.get(sender, key -> new AtomicInteger()).incrementAndGet() > MOST_A_DAY) {
+                return TOO_MANY;
+            }
+            all.add(submission(received, entry.getValue()));
+        }
+        all.forEach(submission -> send(received, submission));
+        return SmtpReply.of(250, "2.0.0 Ok");
     }
 
     private static Optional<SmtpReply> refusal(ReceivedMail received) {
