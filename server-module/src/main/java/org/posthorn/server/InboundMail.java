@@ -17,6 +17,9 @@ record InboundMail(List<Inbox> inboxes) implements Inbox {
     /// This server, to itself. As if under TLS: whether an address is known is asked, not who may write to it.
     private static final SmtpClient OURSELVES = new SmtpClient("127.0.0.1", "", Optional.of("TLS"));
 
+    private static final SmtpReply NOBODY = SmtpReply.of(550, "5.1.1 No such recipient here");
+    private static final SmtpReply CHANGED = SmtpReply.of(451, "4.3.0 The recipients have changed, try again");
+
     /// Whether an address is one of ours, so that mail for it, or its refusal, is our business.
     boolean knows(String address) {
         return !ask(OURSELVES, "", address).equals(UNKNOWN);
@@ -37,16 +40,21 @@ record InboundMail(List<Inbox> inboxes) implements Inbox {
     @Override
     public SmtpReply receive(ReceivedMail received) {
         Map<Inbox, List<String>> shares = new LinkedHashMap<>();
+        boolean gone = false;
         for (String recipient : received.recipients()) {
-            inboxes.stream()
+            Optional<Inbox> known = inboxes.stream()
                     .filter(inbox -> !inbox.ask(received.client(), received.sender(), recipient)
                             .equals(UNKNOWN))
-                    .findFirst()
-                    .ifPresent(inbox -> shares.computeIfAbsent(inbox, first -> new ArrayList<>())
-                            .add(recipient));
+                    .findFirst();
+            known.ifPresent(inbox ->
+                    shares.computeIfAbsent(inbox, first -> new ArrayList<>()).add(recipient));
+            gone |= known.isEmpty();
         }
-        // Gone since they were asked for.
-        SmtpReply reply = SmtpReply.of(550, "5.1.1 No such recipient here");
+        if (gone) {
+            // Known at RCPT, and no more: the peer asks again, and is told which.
+            return shares.isEmpty() ? NOBODY : CHANGED;
+        }
+        SmtpReply reply = NOBODY;
         for (Map.Entry<Inbox, List<String>> share : shares.entrySet()) {
             reply = share.getKey().receive(received.to(share.getValue()));
             if (!reply.isPositive()) {
